@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QByteArray>
+#include <QVariant>
+
+#include <functional>
+#include <memory>
+
+class QSqlQuery;
+
+namespace troupe {
+
+/// The current row of a running query; columns count from 0. Valid only inside the callback.
+class Row
+{
+public:
+    explicit Row(const QSqlQuery &query) : m_query(query) {}
+    QVariant value(int column) const;
+    QString text(int column) const;
+    qint64 integer(int column) const;
+    double real(int column) const;
+    bool isNull(int column) const;
+
+private:
+    const QSqlQuery &m_query;
+};
+
+/// One connection to the database, owned by one thread (asserted). Statements are prepared once per
+/// text and kept, so texts are literals or come from a small fixed set; values are always bound.
+///
+/// Errors: Conflict (a unique or foreign key), StorageFull (disk or quota), Unavailable (locked,
+/// read-only, I/O, damaged), Internal (our SQL is wrong); SQLite's own words are in `detail`.
+class Sql
+{
+public:
+    virtual ~Sql() = default;
+
+    /// Runs a statement without rows; returns how many rows it changed.
+    virtual Result<qint64> run(const QString &sql, const QVariantList &binds = {}) = 0;
+    /// Calls `row` for each row, in order, until it returns false.
+    virtual Result<void> each(const QString &sql, const QVariantList &binds,
+                              const std::function<bool(const Row &)> &row) = 0;
+    /// Whether the statement yields a row at all; `row` gets the first.
+    Result<bool> first(const QString &sql, const QVariantList &binds,
+                       const std::function<void(const Row &)> &row);
+};
+
+} // namespace troupe
