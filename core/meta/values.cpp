@@ -77,6 +77,16 @@ void readJsonColumn(const ValueOps &ops, const QVariant &sql, void *value)
         ops.read(wrapped.first(), value, context);
 }
 
+bool readTextOf(const ValueOps &ops, const QString &text, void *value)
+{
+    return ops.readText && ops.readText(text, value);
+}
+
+QString textOf(const ValueOps &ops, const void *value)
+{
+    return ops.toText ? ops.toText(value) : QString();
+}
+
 QJsonObject enumSchema(const QStringList &names)
 {
     return {{QStringLiteral("type"), QStringLiteral("string")},

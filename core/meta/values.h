@@ -81,6 +81,9 @@ void assignValue(const void *from, void *to)
 /// JSON text of any value, for columns that hold JSON; and back.
 QVariant jsonColumn(const ValueOps &ops, const void *value);
 void readJsonColumn(const ValueOps &ops, const QVariant &sql, void *value);
+/// From and to text; false or empty for kinds that have no text form.
+bool readTextOf(const ValueOps &ops, const QString &text, void *value);
+QString textOf(const ValueOps &ops, const void *value);
 QJsonObject enumSchema(const QStringList &names);
 
 template <NamedEnum E>
@@ -151,7 +154,7 @@ struct ValueKind<std::optional<T>>
     static bool readInnerText(const QString &text, void *v)
     {
         T value{};
-        if (!Inner::ops.readText || !Inner::ops.readText(text, &value))
+        if (!readTextOf(Inner::ops, text, &value))
             return false;
         valueAt<std::optional<T>>(v) = std::move(value);
         return true;
@@ -199,8 +202,7 @@ struct ValueKind<std::optional<T>>
             },
         .readText = &readInnerText,
         .toText = [](const void *v) {
-            return valueAt<std::optional<T>>(v) && Inner::ops.toText ? Inner::ops.toText(inner(v))
-                                                                     : QString();
+            return valueAt<std::optional<T>>(v) ? textOf(Inner::ops, inner(v)) : QString();
         },
         .described = nullptr,
     };
