@@ -215,10 +215,9 @@ Result<int> FilePreparation::checkContent(bool unclean) const
     }
     if (!version && !hadShm)
         QFile::remove(beside("-shm"));
-    if (!version && version.error().code == ErrorCode::Unavailable && version.error().key.isEmpty()
-        && version.error().detail.contains(QStringLiteral("malformed"))) {
+    if (!version && version.error().key == QLatin1String("database_damaged")
+        && !version.error().message.contains(m_path))
         return fail(damagedError(m_path, QStringLiteral("is damaged."), version.error().detail));
-    }
     return version;
 }
 

@@ -13,6 +13,7 @@ namespace troupe {
 namespace {
 
 constexpr int kPrimaryMask = 0xff;
+constexpr QLatin1String kDamagedKey("database_damaged");
 
 bool isOutOfSpace(int systemErrno)
 {
@@ -70,9 +71,11 @@ Error sqliteError(int extendedCode, int systemErrno, const QString &detail)
     case SQLITE_CANTOPEN:
         return {ErrorCode::Unavailable, QStringLiteral("The database cannot be opened."), full};
     case SQLITE_CORRUPT:
-        return {ErrorCode::Unavailable, QStringLiteral("The database is damaged."), full};
-    case SQLITE_NOTADB:
-        return {ErrorCode::Unavailable, QStringLiteral("The file is not a database."), full};
+    case SQLITE_NOTADB: {
+        Error error(ErrorCode::Unavailable, QStringLiteral("The database is damaged."), full);
+        error.key = kDamagedKey;
+        return error;
+    }
     case SQLITE_NOMEM:
         return {ErrorCode::Unavailable, QStringLiteral("There is not enough memory for this."),
                 full};
@@ -99,7 +102,7 @@ Error damagedError(const QString &path, const QString &why, const QString &detai
                                "(see the folder \"backups\" beside it), or move it away to start anew.")
                     .arg(path, why),
                 detail);
-    error.key = QStringLiteral("database_damaged");
+    error.key = kDamagedKey;
     return error;
 }
 

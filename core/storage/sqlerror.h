@@ -9,7 +9,7 @@ namespace troupe {
 
 /// The Error for a SQLite (extended) result code, see sqlite.org/rescode.html. `systemErrno` is the
 /// errno behind an I/O error (0: unknown): a quota or a file size limit is a full disk to a person.
-/// `detail` goes to the log.
+/// `detail` goes to the log. Damage has the key "database_damaged".
 Error sqliteError(int extendedCode, int systemErrno, const QString &detail);
 
 /// The same for what QtSql reports about the connection `handle` (a sqlite3 *, may be null).
