@@ -85,7 +85,7 @@ QCoro::Task<bool> probeKeychain(Access access)
 QCoro::Task<SecretStoreState> prepareKeychain(Access access)
 {
     co_await probeKeychain(access);
-    co_return access->state;
+    co_return SecretStoreState(access->state); // QCoro moves from what is named in co_return
 }
 
 Task<void> putInKeychain(Access access, QString name, SecretString secret)

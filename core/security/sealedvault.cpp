@@ -228,6 +228,11 @@ Result<std::shared_ptr<SealedVault>> SealedVault::open(const QString &path, cons
     if (!file && file.error().code != ErrorCode::NotFound)
         return fail(file.error());
     const bool withPassphrase = !key.passphrase.isEmpty();
+    if (!key.isSet()) {
+        return failKeyed(ErrorCode::Unavailable, QStringLiteral("secrets_key_missing"),
+                         QStringLiteral("Neither a key file nor a passphrase is given for the sealed "
+                                        "secrets in %1.").arg(path));
+    }
     Header header = freshSealHeader(withPassphrase);
     if (file) {
         const auto found = sealHeader(*file);
