@@ -26,7 +26,7 @@ void Listener::offer(QTcpSocket *relay)
 {
     m_offered = relay;
     // The signal is private to QTcpServer, which has no other way to say that a connection waits.
-    QMetaObject::invokeMethod(this, "newConnection", Qt::DirectConnection);
+    QMetaObject::invokeMethod(this, "pendingConnectionAvailable", Qt::DirectConnection);
 }
 
 QTcpSocket *Listener::nextPendingConnection()
