@@ -14,8 +14,8 @@ ModelInfo infoFrom(const CatalogModel &model)
     info.name = model.name;
     info.provider = model.provider;
     info.capabilities = model.capabilities;
-    info.contextWindow = model.contextWindow;
-    info.maxOutput = model.maxOutput;
+    info.contextWindow = static_cast<int>(model.contextWindow);
+    info.maxOutput = static_cast<int>(model.maxOutput);
     info.inputPerMillion = model.inputPerMillion;
     info.cachedInputPerMillion = model.cachedInputPerMillion;
     info.outputPerMillion = model.outputPerMillion;
@@ -33,7 +33,7 @@ bool isLoopback(const QString &baseUrl)
 
 } // namespace
 
-ModelRegistry::ModelRegistry(std::shared_ptr<const ModelCatalog> catalog,
+ModelRegistry::ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog,
                              std::shared_ptr<Provider> builtIn, Factory factory)
     : m_catalog(std::move(catalog)), m_builtIn(std::move(builtIn)), m_factory(std::move(factory))
 {
@@ -83,9 +83,9 @@ ResolvedModel ModelRegistry::resolvedFor(const Entry &entry, const QString &requ
     resolved.requested = requested;
     resolved.answering = wireName;
     resolved.wireName = wireName;
-    if (const CatalogModel *known = m_catalog->find(wireName)) {
+    if (const CatalogModel *known = m_catalog->get().lookup(wireName)) {
         resolved.requestedPrice = *known;
-        resolved.contextWindow = known->contextWindow;
+        resolved.contextWindow = static_cast<int>(known->contextWindow);
         // What runs on this machine costs nothing, whatever its name.
         if (!isLoopback(entry.config.baseUrl))
             resolved.answeringPrice = *known;
@@ -106,9 +106,9 @@ Result<ResolvedModel> ModelRegistry::resolve(const QString &model) const
     resolved.answering = QString::fromLatin1(kOfflineModel);
     resolved.wireName = resolved.answering;
     resolved.isBuiltIn = true;
-    const CatalogModel *known = m_catalog->find(requested);
+    const CatalogModel *known = m_catalog->get().lookup(requested);
     if (known)
-        resolved.contextWindow = known->contextWindow;
+        resolved.contextWindow = static_cast<int>(known->contextWindow);
     if (requested == QLatin1String(kOfflineModel))
         return resolved;
 
@@ -140,7 +140,7 @@ bool ModelRegistry::knows(const QString &model) const
 {
     QString wireName;
     const QString name = model.trimmed();
-    return name.isEmpty() || m_catalog->find(name) || entryServing(name, &wireName);
+    return name.isEmpty() || m_catalog->get().lookup(name) || entryServing(name, &wireName);
 }
 
 QList<ModelInfo> ModelRegistry::models() const
@@ -148,7 +148,7 @@ QList<ModelInfo> ModelRegistry::models() const
     QList<ModelInfo> models;
     QSet<QString> seen;
     QString wireName;
-    for (const CatalogModel &model : m_catalog->all()) {
+    for (const CatalogModel &model : m_catalog->get().all()) {
         ModelInfo info = infoFrom(model);
         info.local = model.id == QLatin1String(kOfflineModel);
         info.configured = info.local || entryServing(model.id, &wireName) != nullptr;
@@ -163,7 +163,7 @@ QList<ModelInfo> ModelRegistry::models() const
             if (seen.contains(id))
                 continue;
             seen.insert(id);
-            const CatalogModel *known = m_catalog->find(id);
+            const CatalogModel *known = m_catalog->get().lookup(id);
             ModelInfo info = known ? infoFrom(*known) : ModelInfo{};
             info.id = id;
             if (!known)
@@ -188,7 +188,7 @@ QList<ModelInfo> ModelRegistry::models() const
 
 Money chargeFor(const TokenCounts &tokens, const std::optional<CatalogModel> &price)
 {
-    return price ? price->charge(tokens) : Money{};
+    return price ? charge(tokens, *price).total() : Money{};
 }
 
 } // namespace troupe

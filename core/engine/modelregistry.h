@@ -35,7 +35,7 @@ class ModelRegistry
 public:
     using Factory = std::function<std::shared_ptr<Provider>(const ProviderConfig &)>;
 
-    ModelRegistry(std::shared_ptr<const ModelCatalog> catalog, std::shared_ptr<Provider> builtIn,
+    ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog, std::shared_ptr<Provider> builtIn,
                   Factory factory);
 
     void setProviders(const QList<ProviderConfig> &providers);
@@ -53,7 +53,7 @@ public:
     QList<ModelInfo> models() const;
     /// A provider object for a configuration, kept or new; for test calls.
     std::shared_ptr<Provider> make(const ProviderConfig &config) const { return m_factory(config); }
-    const ModelCatalog &catalog() const { return *m_catalog; }
+    const ModelCatalog &catalog() const { return m_catalog->get(); }
 
 private:
     struct Entry
@@ -65,7 +65,7 @@ private:
     ResolvedModel resolvedFor(const Entry &entry, const QString &requested,
                               const QString &wireName) const;
 
-    std::shared_ptr<const ModelCatalog> m_catalog;
+    std::shared_ptr<const LazyModelCatalog> m_catalog;
     std::shared_ptr<Provider> m_builtIn;
     Factory m_factory;
     std::vector<Entry> m_entries;

@@ -83,6 +83,17 @@ public:
     }
 };
 
+class VacuumWrite final : public JobWithResult<WriteJob, void>
+{
+public:
+    bool run(Tx &) override { return false; }
+    bool isMaintenance() const override { return true; }
+    void maintain(Connection &connection) override
+    {
+        m_result.emplace(connection.execute(QStringLiteral("VACUUM")));
+    }
+};
+
 } // namespace
 
 class Database::Private
@@ -219,6 +230,14 @@ Task<void> Database::integrityCheck()
 Task<void> Database::checkpoint()
 {
     const auto job = std::make_shared<CheckpointWrite>();
+    JobWait<Database, WriteJob> waiting(*this, job);
+    co_await waiting.forResult();
+    co_return job->take();
+}
+
+Task<void> Database::vacuum()
+{
+    const auto job = std::make_shared<VacuumWrite>();
     JobWait<Database, WriteJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();

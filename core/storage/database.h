@@ -127,6 +127,8 @@ public:
     Task<void> integrityCheck();
     /// Moves the WAL into the file and truncates it; waits for readers for the busy timeout.
     Task<void> checkpoint();
+    /// Rewrites the file without unused space; writes wait meanwhile.
+    Task<void> vacuum();
     Result<DatabaseSize> size();
     /// Whether the process before us was killed or lost power: time for an integrityCheck().
     bool closedUncleanly() const;
