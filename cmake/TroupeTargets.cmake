@@ -35,6 +35,15 @@ if(TROUPE_SANITIZE)
         -fno-omit-frame-pointer)
     target_link_options(troupe_flags INTERFACE -fsanitize=address,undefined)
 endif()
+if(TROUPE_FUZZ) # of the two, only the fuzzers themselves link a main of libFuzzer's
+    if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+        message(FATAL_ERROR "Fuzzing needs clang: cmake --preset fuzz")
+    endif()
+    target_compile_options(troupe_flags INTERFACE
+        -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr,function
+        -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(troupe_flags INTERFACE -fsanitize=address,undefined)
+endif()
 if(TROUPE_COVERAGE)
     target_compile_options(troupe_flags INTERFACE --coverage -fprofile-update=atomic)
     target_link_options(troupe_flags INTERFACE --coverage)
