@@ -49,7 +49,7 @@ if(TROUPE_TESTS)
     if(APPSTREAMCLI AND DESKTOP_FILE_VALIDATE)
         add_test(NAME installer_metainfo COMMAND ${APPSTREAMCLI} validate --no-net --explain
             ${CMAKE_BINARY_DIR}/installer/${TROUPE_APP_ID}.metainfo.xml)
-        add_test(NAME installer_desktop_entry COMMAND ${DESKTOP_FILE_VALIDATE} --warn-kde
+        add_test(NAME installer_desktop_entry COMMAND ${DESKTOP_FILE_VALIDATE}
             ${CMAKE_SOURCE_DIR}/installer/${TROUPE_APP_ID}.desktop)
         set_tests_properties(installer_metainfo installer_desktop_entry PROPERTIES LABELS installer TIMEOUT 60)
     endif()
