@@ -67,8 +67,9 @@ QList<Violation> operandsOfAwait(const SourceText &source)
         const auto match = it.next();
         const QStringView operand = operandAt(source.code, match.capturedEnd());
         if (operand.contains(u'{') || operand.contains(u'[')) {
-            found.append({source.path, lineAt(source.code, match.capturedStart()),
-                          QStringLiteral("an operand of co_await holds { or [: make a named local")});
+            found.append(
+                {source.path, lineAt(source.code, match.capturedStart()),
+                 QStringLiteral("an operand of co_await holds { or [: make a named local")});
         }
     }
     return found;
@@ -79,11 +80,11 @@ QList<Violation> singletons(const SourceText &source)
     if (!isProduct(source))
         return {};
     const QString message = QStringLiteral("no singletons: pass the object through constructors");
-    QList<Violation> found = findAll(
-        source, source.code,
-        QStringLiteral("(?<!QCoreApplication)(?<!QGuiApplication)(?<!QApplication)"
-                       "::(instance|self|getInstance|sharedInstance)\\s*\\(\\s*\\)"),
-        message);
+    QList<Violation> found =
+        findAll(source, source.code,
+                QStringLiteral("(?<!QCoreApplication)(?<!QGuiApplication)(?<!QApplication)"
+                               "::(instance|self|getInstance|sharedInstance)\\s*\\(\\s*\\)"),
+                message);
     found += findAll(source, source.code,
                      QStringLiteral("\\bstatic\\s+(?!const\\b)[\\w:<>, ]+?\\s*[&*]\\s*"
                                     "(instance|self|get|getInstance|shared|global)\\s*\\(\\s*\\)"),
@@ -134,13 +135,14 @@ QList<Violation> outboundConnections(const SourceText &source)
     QString sockets = QStringLiteral("QNetworkAccessManager|QWebSocket|QUdpSocket|QDnsLookup");
     if (layer != QLatin1String("http")) // it holds the sockets of accepted connections
         sockets += QStringLiteral("|QTcpSocket|QSslSocket");
-    QList<Violation> found = findAll(
-        source, source.code,
-        QStringLiteral("(\\bnew\\s+(%1)\\b|\\bmake_(unique|shared)\\s*<\\s*(%1)\\b"
-                       "|(public|protected|private)\\s+(%1)\\b|\\b(?<!class )(?<!struct )(%1)\\s+\\w+\\s*[;({=]"
-                       "|\\b(?<!class )(?<!struct )(%1)\\s*[({])")
-            .arg(sockets),
-        message);
+    QList<Violation> found =
+        findAll(source, source.code,
+                QStringLiteral("(\\bnew\\s+(%1)\\b|\\bmake_(unique|shared)\\s*<\\s*(%1)\\b"
+                               "|(public|protected|private)\\s+(%1)\\b|\\b(?<!class )(?<!struct "
+                               ")(%1)\\s+\\w+\\s*[;({=]"
+                               "|\\b(?<!class )(?<!struct )(%1)\\s*[({])")
+                    .arg(sockets),
+                message);
     found += findAll(source, source.code,
                      QStringLiteral("\\b(connectToHost|connectToHostEncrypted|lookupHost"
                                     "|getaddrinfo|gethostbyname)\\s*\\("
@@ -152,13 +154,15 @@ QList<Violation> outboundConnections(const SourceText &source)
 
 QList<Violation> markdownWithoutHtml(const SourceText &source)
 {
-    static const QRegularExpression call(QStringLiteral("\\b(setMarkdown|insertMarkdown)\\s*(\\()"));
+    static const QRegularExpression call(
+        QStringLiteral("\\b(setMarkdown|insertMarkdown)\\s*(\\()"));
     QList<Violation> found;
     if (!isProduct(source))
         return found;
     for (auto it = call.globalMatch(source.code); it.hasNext();) {
         const auto match = it.next();
-        if (!between(source.code, match.capturedStart(2)).contains(QLatin1String("MarkdownNoHTML"))) {
+        if (!between(source.code, match.capturedStart(2))
+                 .contains(QLatin1String("MarkdownNoHTML"))) {
             found.append({source.path, lineAt(source.code, match.capturedStart()),
                           QStringLiteral("Markdown is always read with MarkdownNoHTML")});
         }
@@ -182,8 +186,9 @@ QList<Violation> objectMacroOnItsOwnLine(const SourceText &source)
 
 QList<Violation> noRoute(const SourceText &source)
 {
-    return patternIn(source, true, "\\bQHttpServer\\b",
-                     "QAbstractHttpServer with one handleRequest, never QHttpServer and its routes");
+    return patternIn(
+        source, true, "\\bQHttpServer\\b",
+        "QAbstractHttpServer with one handleRequest, never QHttpServer and its routes");
 }
 
 QList<Violation> noExceptions(const SourceText &source)

@@ -12,14 +12,14 @@ constexpr int kMostLines = 600;
 bool hasCommentsOfHash(const QString &path)
 {
     return path.endsWith(QLatin1String("CMakeLists.txt")) || path.endsWith(QLatin1String(".cmake"))
-        || path == QLatin1String("dev") || path.endsWith(QLatin1String(".sh"))
-        || path.endsWith(QLatin1String(".py")) || path == QLatin1String(".ci/run");
+           || path == QLatin1String("dev") || path.endsWith(QLatin1String(".sh"))
+           || path.endsWith(QLatin1String(".py")) || path == QLatin1String(".ci/run");
 }
 
 bool isScript(const QString &path)
 {
     return path.endsWith(QLatin1String(".mjs")) || path.endsWith(QLatin1String(".cjs"))
-        || path.endsWith(QLatin1String(".js"));
+           || path.endsWith(QLatin1String(".js"));
 }
 
 QList<Violation> licenceLine(const SourceText &source)
@@ -32,7 +32,8 @@ QList<Violation> licenceLine(const SourceText &source)
     else
         return {};
     const QStringList lines = source.raw.split(u'\n');
-    const QString first = lines.first().startsWith(QLatin1String("#!")) ? lines.value(1) : lines.first();
+    const QString first =
+        lines.first().startsWith(QLatin1String("#!")) ? lines.value(1) : lines.first();
     if (first == expected)
         return {};
     return {{source.path, 1, QStringLiteral("the first line is ") + expected}};
@@ -57,8 +58,9 @@ QList<Violation> length(const SourceText &source)
     if ((!isCpp(source.path) && !isScript(source.path) && !hasCommentsOfHash(source.path))
         || lines <= kMostLines)
         return {};
-    return {{source.path, kMostLines,
-             QStringLiteral("%1 lines are more than %2: it has two jobs").arg(lines).arg(kMostLines)}};
+    return {
+        {source.path, kMostLines,
+         QStringLiteral("%1 lines are more than %2: it has two jobs").arg(lines).arg(kMostLines)}};
 }
 
 QList<Violation> lowerCaseName(const SourceText &source)
@@ -70,7 +72,12 @@ QList<Violation> lowerCaseName(const SourceText &source)
 
 QList<Violation> unfinishedWork(const SourceText &source)
 {
-    return findAll(source, source.raw, QStringLiteral("\\b(TO" "DO|FIX" "ME|X" "XX|HA" "CK)\\b"),
+    return findAll(source, source.raw,
+                   QStringLiteral("\\b(TO"
+                                  "DO|FIX"
+                                  "ME|X"
+                                  "XX|HA"
+                                  "CK)\\b"),
                    QStringLiteral("finish it, or say it in an issue"));
 }
 
@@ -99,8 +106,9 @@ QList<Violation> findAll(const SourceText &source, const QString &text, const QS
     QList<Violation> found;
     for (auto it = expression.globalMatch(text); it.hasNext();) {
         const auto match = it.next();
-        found.append({source.path, lineAt(text, match.capturedStart()),
-                      message + QStringLiteral(" [%1]").arg(match.captured().simplified().left(60))});
+        found.append(
+            {source.path, lineAt(text, match.capturedStart()),
+             message + QStringLiteral(" [%1]").arg(match.captured().simplified().left(60))});
     }
     return found;
 }

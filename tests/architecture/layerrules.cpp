@@ -62,8 +62,9 @@ QList<Violation> includesFollowTheTable(const SourceText &source)
     for (const Include &include : includesOf(source)) {
         const QString to = layerOf(include.target);
         if (!to.isEmpty() && !mayInclude(from, to)) {
-            found.append({source.path, include.line,
-                          QStringLiteral("%1 may not include %2 (%3)").arg(from, to, include.target)});
+            found.append(
+                {source.path, include.line,
+                 QStringLiteral("%1 may not include %2 (%3)").arg(from, to, include.target)});
         }
     }
     return found;
@@ -75,7 +76,8 @@ QList<Violation> everyFolderOfCoreIsALayer(const SourceText &source)
     if (!source.path.startsWith(QLatin1String("core/")) || !isCpp(source.path)
         || indexOfLayer(layer) >= 0)
         return {};
-    return {{source.path, 1, QStringLiteral("the table of layers does not know core/%1").arg(layer)}};
+    return {
+        {source.path, 1, QStringLiteral("the table of layers does not know core/%1").arg(layer)}};
 }
 
 // Headers of ours are named from the repository root, so that an include shows its layer.
@@ -85,8 +87,9 @@ QList<Violation> quotedIncludesStartAtTheRoot(const SourceText &source)
     if (!isCpp(source.path))
         return found;
     for (const Include &include : includesOf(source)) {
-        if (include.quoted == (layerOf(include.target).isEmpty()
-                               && !include.target.endsWith(QLatin1String(".moc")))) {
+        if (include.quoted
+            == (layerOf(include.target).isEmpty()
+                && !include.target.endsWith(QLatin1String(".moc")))) {
             found.append({source.path, include.line,
                           QStringLiteral("\"…\" is for our own headers, from the repository root: ")
                               + include.target});
@@ -101,18 +104,18 @@ bool isHttpServerHeader(const QString &header)
 {
     const QString name = header.section(u'/', -1);
     return header.startsWith(QLatin1String("QtHttpServer/"))
-        || name.startsWith(QLatin1String("QHttpServer"), Qt::CaseInsensitive)
-        || name.startsWith(QLatin1String("QAbstractHttpServer"), Qt::CaseInsensitive)
-        || name.startsWith(QLatin1String("QWebSocketServer"), Qt::CaseInsensitive);
+           || name.startsWith(QLatin1String("QHttpServer"), Qt::CaseInsensitive)
+           || name.startsWith(QLatin1String("QAbstractHttpServer"), Qt::CaseInsensitive)
+           || name.startsWith(QLatin1String("QWebSocketServer"), Qt::CaseInsensitive);
 }
 
 bool isSqlHeader(const QString &header)
 {
     const QString name = header.section(u'/', -1);
     return header.startsWith(QLatin1String("QtSql/"))
-        || name.startsWith(QLatin1String("QSql"), Qt::CaseInsensitive)
-        || name == QLatin1String("QtSql") || name == QLatin1String("sqlite3.h")
-        || name == QLatin1String("sqlite3ext.h") || name == QLatin1String("libpq-fe.h");
+           || name.startsWith(QLatin1String("QSql"), Qt::CaseInsensitive)
+           || name == QLatin1String("QtSql") || name == QLatin1String("sqlite3.h")
+           || name == QLatin1String("sqlite3ext.h") || name == QLatin1String("libpq-fe.h");
 }
 
 // Qt itself says what belongs to Gui and Widgets: the folder that holds the header.
@@ -120,9 +123,10 @@ bool isGuiHeader(const QString &header)
 {
     static const QString folder = QLibraryInfo::path(QLibraryInfo::HeadersPath);
     static const QStringList modules{
-        QStringLiteral("QtGui"), QStringLiteral("QtWidgets"), QStringLiteral("QtSvg"),
-        QStringLiteral("QtSvgWidgets"), QStringLiteral("QtPrintSupport"), QStringLiteral("QtOpenGL"),
-        QStringLiteral("QtQuick"), QStringLiteral("QtQml")};
+        QStringLiteral("QtGui"),          QStringLiteral("QtWidgets"),
+        QStringLiteral("QtSvg"),          QStringLiteral("QtSvgWidgets"),
+        QStringLiteral("QtPrintSupport"), QStringLiteral("QtOpenGL"),
+        QStringLiteral("QtQuick"),        QStringLiteral("QtQml")};
     const QString module = header.section(u'/', 0, 0);
     if (modules.contains(module))
         return true;
@@ -158,7 +162,8 @@ QList<Violation> coreLinksNoGui(const SourceText &source)
         || !source.path.endsWith(QLatin1String("CMakeLists.txt")))
         return {};
     return findAll(source, source.raw,
-                   QStringLiteral("Qt6?::(Gui|Widgets|Svg|SvgWidgets|PrintSupport|OpenGL|Quick|Qml)\\b"),
+                   QStringLiteral(
+                       "Qt6?::(Gui|Widgets|Svg|SvgWidgets|PrintSupport|OpenGL|Quick|Qml)\\b"),
                    QStringLiteral("core links no Widgets and no Gui"));
 }
 
@@ -166,7 +171,7 @@ QList<Violation> coreLinksNoGui(const SourceText &source)
 
 QString layerOf(const QString &path)
 {
-    const QString top = path.section(u'/', 0, 0);
+    QString top = path.section(u'/', 0, 0);
     if (!path.contains(u'/'))
         return {};
     if (top == QLatin1String("core"))

@@ -47,15 +47,15 @@ bool opensRawString(const QString &text, qsizetype quote)
         --start;
     const QStringView prefix = QStringView(text).sliced(start, quote - start);
     return prefix == u"R" || prefix == u"LR" || prefix == u"uR" || prefix == u"UR"
-        || prefix == u"u8R";
+           || prefix == u"u8R";
 }
 
 bool isDigitSeparator(const QString &text, qsizetype quote)
 {
     return quote > 0 && quote + 1 < text.size() && isWordCharacter(text[quote + 1])
-        && (text[quote - 1].isDigit()
-            || (QStringView(u"abcdefABCDEF").contains(text[quote - 1]) && quote > 1
-                && isWordCharacter(text[quote - 2])));
+           && (text[quote - 1].isDigit()
+               || (QStringView(u"abcdefABCDEF").contains(text[quote - 1]) && quote > 1
+                   && isWordCharacter(text[quote - 2])));
 }
 
 } // namespace

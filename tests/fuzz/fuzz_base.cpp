@@ -20,8 +20,8 @@ void require(bool holds)
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
 {
-    const QString text = QString::fromUtf8(reinterpret_cast<const char *>(data),
-                                           static_cast<qsizetype>(size));
+    const QString text =
+        QString::fromUtf8(reinterpret_cast<const char *>(data), static_cast<qsizetype>(size));
     if (const auto money = troupe::Money::parse(text))
         require(troupe::Money::parse(money->toString()) == money);
     if (const auto time = troupe::Timestamp::parse(text))
