@@ -152,6 +152,18 @@ QList<Violation> outboundConnections(const SourceText &source)
     return found;
 }
 
+// The features are spelled out in the call, or are a constant of the same file that spells them out.
+bool refusesHtml(const QString &code, QStringView arguments)
+{
+    const QLatin1String feature("MarkdownNoHTML");
+    if (arguments.contains(feature))
+        return true;
+    const QString last = arguments.sliced(arguments.lastIndexOf(u',') + 1).trimmed().toString();
+    const QRegularExpression definition(
+        QStringLiteral("\\b%1\\s*=[^;]*\\b%2\\b").arg(QRegularExpression::escape(last), feature));
+    return arguments.contains(u',') && definition.match(code).hasMatch();
+}
+
 QList<Violation> markdownWithoutHtml(const SourceText &source)
 {
     static const QRegularExpression call(
@@ -161,8 +173,7 @@ QList<Violation> markdownWithoutHtml(const SourceText &source)
         return found;
     for (auto it = call.globalMatch(source.code); it.hasNext();) {
         const auto match = it.next();
-        if (!between(source.code, match.capturedStart(2))
-                 .contains(QLatin1String("MarkdownNoHTML"))) {
+        if (!refusesHtml(source.code, between(source.code, match.capturedStart(2)))) {
             found.append({source.path, lineAt(source.code, match.capturedStart()),
                           QStringLiteral("Markdown is always read with MarkdownNoHTML")});
         }

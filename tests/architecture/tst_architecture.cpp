@@ -159,6 +159,9 @@ constexpr Example kBad[] = {
     {"Markdown with HTML", "markdown without html", "ui/a.cpp", "document.setMarkdown(text);\n"},
     {"Markdown of the wrong dialect", "markdown without html", "ui/a.cpp",
      "document.setMarkdown(f(text), QTextDocument::MarkdownDialectGitHub);\n"},
+    {"Markdown with features that allow HTML", "markdown without html", "ui/a.cpp",
+     "constexpr auto kFeatures = QTextDocument::MarkdownDialectGitHub;\n"
+     "void f() { document.setMarkdown(text, kFeatures); }\n"},
     {"Q_OBJECT beside the class", "Q_OBJECT line", "ui/a.h",
      "class A : public QObject { Q_OBJECT\n};\n"},
     {"Q_OBJECT beside a member", "Q_OBJECT line", "ui/a.h", "    Q_OBJECT int m_a;\n"},
@@ -235,6 +238,9 @@ constexpr Example kGood[] = {
      "void f() { QObject::connect(a, &A::b, c, d); connect(a, b, c, d); }\n"},
     {"Markdown without HTML", "", "ui/a.cpp",
      "document.setMarkdown(clean(text), QTextDocument::MarkdownNoHTML | github);\n"},
+    {"Markdown with features that are a constant", "", "ui/a.cpp",
+     "constexpr auto kFeatures = github | QTextDocument::MarkdownNoHTML;\n"
+     "void f() { document.setMarkdown(text, kFeatures); }\n"},
     {"a meta object", "", "ui/a.h", "class A : public QObject\n{\n    Q_OBJECT\n\npublic:\n};\n"},
     {"a digit separator", "", "core/base/a.cpp",
      "constexpr int kA = 1'000'000;\nconstexpr int kB = 0xff'ff;\n"},
@@ -402,7 +408,7 @@ void TestArchitecture::theSourceTree()
         violations += checked(sourceText(path, QString::fromUtf8(file.readAll())));
         ++count;
     }
-    QVERIFY2(count > 0, "no file was looked at");
+    QVERIFY2(count > 0 || folder == utf8("resources"), "no file was looked at");
     QVERIFY2(violations.isEmpty(), qPrintable(u'\n' + violations.join(u'\n')));
 }
 
