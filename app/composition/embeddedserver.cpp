@@ -40,12 +40,17 @@ public:
         }
         const RuntimeInfo info(m_server->url(), QCoreApplication::applicationPid(),
                                SecretString(QStringView(m_options.sessionKey)));
+        announce(info);
+        emit ready(m_server->url());
+    }
+
+    void announce(const RuntimeInfo &info)
+    {
         auto file = RuntimeFile::write(runtimeFilePath(m_options.dataFolder), info);
         if (file)
             m_runtimeFile = std::move(*file);
         else
             qCWarning(lcApp) << "troupectl will not find this server:" << file.error().message;
-        emit ready(m_server->url());
     }
 
     void end()
