@@ -571,9 +571,10 @@ void TestOutboundClient::cancellingFromAnotherThread()
         OutboundSinks sinks;
         bool over = false;
         bool late = false;
+        bool started = false;
         sinks.onData = [&](QByteArrayView) {
             late = late || over;
-            if (!thread->isRunning())
+            if (!std::exchange(started, true))
                 thread->start();
             return true;
         };
@@ -581,6 +582,7 @@ void TestOutboundClient::cancellingFromAnotherThread()
         over = true;
         thread->wait();
         QCoreApplication::processEvents();
+        QVERIFY(started);
         QVERIFY(!late);
         QVERIFY(result || result.error().code == ErrorCode::Cancelled);
     }
