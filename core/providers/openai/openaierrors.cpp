@@ -201,7 +201,8 @@ Error keyError(const OpenAiErrorContext &context, int status)
 
 Error notFound(const OpenAiComplaint &complaint, const OpenAiErrorContext &context)
 {
-    if (isAboutModel(complaint) || (mentions(complaint.message, {"model"}) && !complaint.isWebPage))
+    if (!complaint.isWebPage
+        && (isAboutModel(complaint) || mentions(complaint.message, {"model"})))
         return refusal(OpenAiComplaint{complaint.message, QStringLiteral("model_not_found"), {}, 0, false},
                        context);
     return keyed(ErrorCode::Upstream, "endpoint_not_found",
