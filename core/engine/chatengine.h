@@ -8,6 +8,7 @@
 #include "core/engine/liveanswer.h"
 
 #include <QHash>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
@@ -26,7 +27,7 @@ struct TurnRequest
     QString sessionId;
     QString text;
     QString model; ///< instead of the agent's
-    std::optional<int> maxTokens; ///< the lower of this and the agent's counts
+    std::optional<int> maxTokens; ///< instead of the agent's
     std::optional<double> temperature;
     QJsonObject metadata; ///< kept with the message
 
@@ -50,8 +51,9 @@ public:
     ChatEngine(Database &db, ModelRegistry &models, const Clock &clock);
     ~ChatEngine();
 
-    /// Marks what a crash left streaming as interrupted. Once, before the first turn.
-    Task<void> recover();
+    /// Marks what a crash left streaming as interrupted. Once, before the first turn. Returns how
+    /// many answers.
+    Task<int> recover();
 
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
@@ -79,14 +81,18 @@ private:
     struct LiveTurn;
     using LiveTurnPtr = std::shared_ptr<LiveTurn>;
 
-    Task<void> run(LiveTurnPtr turn);
-    Task<void> checkpoints(LiveTurnPtr turn);
+    Result<LiveTurnPtr> prepare(const TurnRequest &request, const QList<Message> &history) const;
+    void launch(LiveTurnPtr turn);
+    Task<void> answer(LiveTurnPtr turn);
     Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome);
+    Task<void> writeCheckpoints();
 
     Database &m_db;
     ModelRegistry &m_models;
     const Clock &m_clock;
     QHash<QString, LiveTurnPtr> m_live; ///< by id of the reply
+    QTimer m_checkpointTimer;
+    bool m_checkpointing = false;
     bool m_shuttingDown = false;
     TaskScope m_scope;
 };

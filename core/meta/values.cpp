@@ -68,8 +68,8 @@ QVariant jsonColumn(const ValueOps &ops, const void *value)
 void readJsonColumn(const ValueOps &ops, const QVariant &sql, void *value)
 {
     const QByteArray text = sql.toString().toUtf8();
-    if (text.isEmpty())
-        return;
+    if (text.size() <= 2 && (text.isEmpty() || text == "[]" || text == "{}"))
+        return; // what a new object holds already
     // QJsonDocument takes objects and arrays only; a wrapper makes it take every value.
     const QJsonArray wrapped = QJsonDocument::fromJson('[' + text + ']').array();
     ReadContext context;

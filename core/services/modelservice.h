@@ -7,14 +7,24 @@
 
 namespace troupe {
 
+class Clock;
 class Database;
 class ModelRegistry;
+class SecretStore;
 
 /// Providers, their keys and the models that can be asked for.
 class ModelService
 {
 public:
-    ModelService(Database &db, ModelRegistry &registry) : m_db(db), m_registry(registry) {}
+    ModelService(Database &db, ModelRegistry &registry, SecretStore &secrets, const Clock &clock)
+        : m_db(db), m_registry(registry), m_secrets(secrets), m_clock(clock)
+    {
+    }
+
+    /// Gives the stored providers to the registry. Once, after the database is open.
+    Result<void> load();
+    /// The name in the secret store of a provider's API key.
+    static QString secretName(const QString &providerId);
 
     Result<Page<ProviderConfig>> list(const Caller &caller) const;
     Result<ProviderConfig> find(const Caller &caller, const QString &providerId) const;
@@ -25,8 +35,13 @@ public:
     Result<QList<ModelInfo>> models(const Caller &caller) const;
 
 private:
+    Result<void> reload();
+    Task<ProviderConfig> store(ProviderConfig config, bool isNew, QString eventType);
+
     Database &m_db;
     ModelRegistry &m_registry;
+    SecretStore &m_secrets;
+    const Clock &m_clock;
 };
 
 } // namespace troupe

@@ -18,7 +18,7 @@ class Database;
 class SystemService
 {
 public:
-    SystemService(Database &db, ChatEngine &engine, const Clock &clock);
+    SystemService(Database &db, ChatEngine &engine, const Clock &clock, QString dataFolder);
 
     Health health() const;
     /// Connections, streams, sockets and requests are filled in by the api layer, which has them;
@@ -31,6 +31,8 @@ public:
     Task<ServerSettings> updateSettings(Caller caller, Patch<ServerSettings> changes);
     /// Called after each change, and once for the loaded ones.
     void onSettings(std::function<void(const ServerSettings &)> callback);
+    /// Asked before a change is stored; its error refuses the change.
+    void checkSettingsWith(std::function<Result<void>(const ServerSettings &)> check);
 
     Task<Page<NetworkEntry>> network(Caller caller, ListNetwork query);
     /// Keeps one entry; never waits.
@@ -44,11 +46,12 @@ private:
     Database &m_db;
     ChatEngine &m_engine;
     const Clock &m_clock;
+    QString m_dataFolder;
     qint64 m_startedNs;
     ServerSettings m_settings;
     std::vector<std::function<void(const ServerSettings &)>> m_listeners;
     QList<NetworkEntry> m_pendingNetwork;
-    bool m_flushing = false;
+    std::function<Result<void>(const ServerSettings &)> m_check;
 };
 
 } // namespace troupe

@@ -100,6 +100,7 @@ const TypeInfo &PostMessage::info()
             field<&PostMessage::maxTokens>("max_tokens", OmitEmpty, "Of the answer")
                 .range(1, 10'000'000),
             field<&PostMessage::temperature>("temperature", OmitEmpty).range(0, 2),
+            field<&PostMessage::metadata>("metadata", OmitEmpty, "Kept with the message"),
         }};
     return type;
 }

@@ -77,6 +77,7 @@ struct PostMessage
     QString model; ///< instead of the agent's
     std::optional<int> maxTokens; ///< of the answer, instead of the agent's
     std::optional<double> temperature;
+    QJsonObject metadata; ///< kept with the message
     static const TypeInfo &info();
 };
 

@@ -172,9 +172,9 @@ const TypeInfo &SystemInfo::info()
 const TypeInfo &NetworkEntry::info()
 {
     static const TypeInfo type{
-        "network_entry",
+        "network_ledger",
         {
-            field<&NetworkEntry::id>("id"),
+            field<&NetworkEntry::id>("id", Primary),
             field<&NetworkEntry::at>("at"),
             field<&NetworkEntry::host>("host"),
             field<&NetworkEntry::port>("port"),

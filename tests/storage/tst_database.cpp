@@ -1,0 +1,618 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/storage/storagetest.h"
+
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QSemaphore>
+#include <QTest>
+#include <QThread>
+#include <QTimer>
+
+#include <atomic>
+
+using namespace troupe;
+using namespace troupe::test;
+
+class TestDatabase : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void anAcknowledgedWriteIsRead();
+    void aWriteReturnsWhatItsFunctionReturns();
+    void aFailingWriteOfAGroupRollsBackAlone();
+    void aWriteThatThrowsIsAnErrorOfThatWrite();
+    void aWriteThatEndsTheTransactionFailsItsGroupAndNoLaterOne();
+    void nothingIsVisibleBeforeTheCommit();
+    void eventsCommitWithTheirChange();
+    void eventsOfAFailedWriteAreNeverTold();
+    void eventsAreToldInOrderBeforeTheirWritesResume();
+    void eventsOfOthersAreNotRead();
+    void aSequenceNumberIsNotGivenTwice();
+    void queuedWritesShareATransaction();
+    void aHundredThousandBytesSurviveARoundTrip();
+    void resultsResumeOnTheThreadThatAwaits();
+    void aLongReadDoesNotStopTheWriter();
+    void aReadSeesOneSnapshot();
+    void aReadCannotWrite();
+    void aCancelledReadEndsSoon();
+    void aReadCancelledBeforeItStartsNeverRuns();
+    void closingCancelsReadsAndFinishesWrites();
+    void aCoroutineOutlivesItsDatabase();
+    void aNestedLoopInAResumedCoroutineGetsTheRest();
+    void aWriteAfterAFailedCommitWorks();
+    void writersDoNotStarveWhileReadersOverlap();
+
+private:
+    Database &db() { return *m_database; }
+    std::unique_ptr<DatabaseFolder> m_folder;
+    std::unique_ptr<Database> m_database;
+};
+
+void TestDatabase::init()
+{
+    m_folder = std::make_unique<DatabaseFolder>();
+    auto opened = m_folder->open();
+    QVERIFY2(opened, opened ? "" : qPrintable(opened.error().message + opened.error().detail));
+    m_database = std::move(*opened);
+}
+
+void TestDatabase::cleanup()
+{
+    m_database.reset();
+    QCoreApplication::processEvents();
+    m_folder.reset();
+}
+
+void TestDatabase::anAcknowledgedWriteIsRead()
+{
+    m_folder->clock().advanceMs(5);
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("a")))));
+
+    QString name;
+    qint64 size = 0;
+    const auto found = db().reader().first(
+        QStringLiteral("SELECT name, size FROM items WHERE id = ?"), {QStringLiteral("a")},
+        [&](const Row &row) {
+            name = row.text(0);
+            size = row.integer(1);
+        });
+    QVERIFY(found && *found);
+    QCOMPARE(name, QStringLiteral("item a"));
+    QCOMPARE(size, m_folder->clock().nowMs());
+}
+
+void TestDatabase::aWriteReturnsWhatItsFunctionReturns()
+{
+    auto text = [](Tx &) -> Result<QString> { return QStringLiteral("done"); };
+    const auto done = wait(db().write(std::move(text)));
+    QVERIFY(done);
+    QCOMPARE(*done, QStringLiteral("done"));
+
+    auto refusing = [](Tx &) -> Result<void> {
+        return failKeyed(ErrorCode::Forbidden, QStringLiteral("no"), QStringLiteral("No."));
+    };
+    const auto refused = wait(db().write(std::move(refusing)));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Forbidden);
+    QCOMPARE(refused.error().key, QStringLiteral("no"));
+
+    auto moveOnly = [number = std::make_unique<int>(7)](Tx &) -> Result<std::unique_ptr<int>> {
+        return std::make_unique<int>(*number);
+    };
+    const auto moved = wait(db().write(std::move(moveOnly)));
+    QVERIFY(moved);
+    QCOMPARE(**moved, 7);
+}
+
+void TestDatabase::aFailingWriteOfAGroupRollsBackAlone()
+{
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("taken")))));
+    auto twoRows = [](Tx &tx) -> Result<qint64> {
+        if (const auto first = addItem(tx, QStringLiteral("first of two"), QStringLiteral("x")); !first)
+            return first;
+        return addItem(tx, QStringLiteral("taken"), QStringLiteral("x"));
+    };
+    auto before = db().write(itemWrite(QStringLiteral("before")));
+    auto failing = db().write(std::move(twoRows));
+    auto after = db().write(itemWrite(QStringLiteral("after")));
+
+    QVERIFY(wait(std::move(before)));
+    const auto failed = wait(std::move(failing));
+    QVERIFY(wait(std::move(after)));
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().code, ErrorCode::Conflict);
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 3);
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items WHERE id = 'first of two'")), 0);
+}
+
+void TestDatabase::aWriteThatThrowsIsAnErrorOfThatWrite()
+{
+    auto throwing = [](Tx &tx) -> Result<qint64> {
+        (void)addItem(tx, QStringLiteral("half"), QStringLiteral("x"));
+        throw std::runtime_error("stray");
+    };
+    const auto thrown = wait(db().write(std::move(throwing)));
+    QVERIFY(!thrown);
+    QCOMPARE(thrown.error().code, ErrorCode::Internal);
+    QVERIFY(!thrown.error().message.contains(QStringLiteral("stray")));
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("next")))));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 1);
+}
+
+void TestDatabase::aWriteThatEndsTheTransactionFailsItsGroupAndNoLaterOne()
+{
+    auto ending = [](Tx &tx) -> Result<qint64> {
+        return tx.sql().run(QStringLiteral("ROLLBACK"));
+    };
+    const auto ended = wait(db().write(std::move(ending)));
+    QVERIFY(!ended);
+    QCOMPARE(ended.error().code, ErrorCode::Internal);
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("next")))));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 1);
+}
+
+void TestDatabase::nothingIsVisibleBeforeTheCommit()
+{
+    QSemaphore written;
+    QSemaphore goOn;
+    auto slow = [&](Tx &tx) -> Result<qint64> {
+        const auto added = addItem(tx, QStringLiteral("a"), QStringLiteral("x"));
+        written.release();
+        goOn.acquire();
+        return added;
+    };
+    auto writing = db().write(std::move(slow));
+    written.acquire();
+    const qint64 seen = countOf(db().reader(), QStringLiteral("items"));
+    goOn.release();
+    QVERIFY(wait(std::move(writing)));
+    QCOMPARE(seen, 0);
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 1);
+}
+
+void TestDatabase::eventsCommitWithTheirChange()
+{
+    auto write = [](Tx &tx) -> Result<void> {
+        tx.emitEvent({QStringLiteral("item.created"), QStringLiteral("ann"), QStringLiteral("a"),
+                      QByteArrayLiteral("{\"name\":\"Zoë\"}")});
+        return {};
+    };
+    QVERIFY(wait(db().write(std::move(write))));
+    const auto rows = eventsAfter(db().reader(), 0, QString(), 10);
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), size_t(1));
+    const EventRow &row = rows->front();
+    QCOMPARE(row.seq, 1);
+    QCOMPARE(row.type, QStringLiteral("item.created"));
+    QCOMPARE(row.userId, QStringLiteral("ann"));
+    QCOMPARE(row.subjectId, QStringLiteral("a"));
+    QCOMPARE(row.payload, QByteArrayLiteral("{\"name\":\"Zoë\"}"));
+    QCOMPARE(row.createdMs, m_folder->clock().nowMs());
+}
+
+void TestDatabase::eventsOfAFailedWriteAreNeverTold()
+{
+    std::vector<EventRow> told;
+    db().onCommitted([&](const std::vector<EventRow> &rows) {
+        told.insert(told.end(), rows.begin(), rows.end());
+    });
+    auto failing = [](Tx &tx) -> Result<void> {
+        tx.emitEvent({QStringLiteral("item.created"), {}, QStringLiteral("x"), QByteArrayLiteral("{}")});
+        return fail(ErrorCode::Invalid, QStringLiteral("No."));
+    };
+    auto first = db().write(itemWrite(QStringLiteral("a"), QStringLiteral("item.created")));
+    auto second = db().write(std::move(failing));
+    auto third = db().write(itemWrite(QStringLiteral("b"), QStringLiteral("item.created")));
+    QVERIFY(wait(std::move(first)));
+    QVERIFY(!wait(std::move(second)));
+    QVERIFY(wait(std::move(third)));
+
+    QCOMPARE(told.size(), size_t(2));
+    QCOMPARE(told[0].subjectId, QStringLiteral("a"));
+    QCOMPARE(told[1].subjectId, QStringLiteral("b"));
+    QCOMPARE(eventsAfter(db().reader(), 0, QString(), 10)->size(), size_t(2));
+}
+
+void TestDatabase::eventsAreToldInOrderBeforeTheirWritesResume()
+{
+    qint64 lastTold = 0;
+    bool inOrder = true;
+    db().onCommitted([&](const std::vector<EventRow> &rows) {
+        QCOMPARE(QThread::currentThread(), qApp->thread());
+        for (const EventRow &row : rows) {
+            inOrder = inOrder && row.seq == lastTold + 1;
+            lastTold = row.seq;
+        }
+    });
+    constexpr int kWrites = 2000;
+    int resumed = 0;
+    int resumedTooEarly = 0;
+    const auto one = [&](int number) -> QCoro::Task<> {
+        auto write = itemWrite(QString::number(number), QStringLiteral("item.created"));
+        const auto done = co_await db().write(std::move(write));
+        ++resumed;
+        if (!done || lastTold < number)
+            ++resumedTooEarly;
+    };
+    for (int i = 1; i <= kWrites; ++i)
+        one(i);
+    QTRY_COMPARE_WITH_TIMEOUT(resumed, kWrites, 20'000);
+    QCOMPARE(resumedTooEarly, 0);
+    QVERIFY(inOrder);
+    QCOMPARE(lastTold, kWrites);
+}
+
+void TestDatabase::eventsOfOthersAreNotRead()
+{
+    auto write = [](Tx &tx) -> Result<void> {
+        for (const char *user : {"ann", "bob", ""}) {
+            tx.emitEvent({QStringLiteral("t"), QString::fromLatin1(user), {}, QByteArrayLiteral("{}")});
+        }
+        return {};
+    };
+    QVERIFY(wait(db().write(std::move(write))));
+    const auto anns = eventsAfter(db().reader(), 0, QStringLiteral("ann"), 10);
+    QVERIFY(anns);
+    QCOMPARE(anns->size(), size_t(2));
+    QCOMPARE(anns->at(0).userId, QStringLiteral("ann"));
+    QCOMPARE(anns->at(1).userId, QString());
+    QCOMPARE(eventsAfter(db().reader(), 2, QString(), 10)->size(), size_t(1));
+    QCOMPARE(eventsAfter(db().reader(), 0, QString(), 2)->size(), size_t(2));
+}
+
+void TestDatabase::aSequenceNumberIsNotGivenTwice()
+{
+    QCOMPARE(*lastEventSeq(db().reader()), 0);
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("a"), QStringLiteral("t")))));
+    auto removing = [](Tx &tx) -> Result<qint64> {
+        return tx.sql().run(QStringLiteral("DELETE FROM events"));
+    };
+    QVERIFY(wait(db().write(std::move(removing))));
+    QCOMPARE(*lastEventSeq(db().reader()), 1);
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("b"), QStringLiteral("t")))));
+    QCOMPARE(eventsAfter(db().reader(), 0, QString(), 10)->front().seq, 2);
+}
+
+void TestDatabase::queuedWritesShareATransaction()
+{
+    // All that is queued while the writer is held becomes one commit, and so one call with events.
+    int commits = 0;
+    db().onCommitted([&](const std::vector<EventRow> &) { ++commits; });
+    QSemaphore goOn;
+    auto holding = [&](Tx &) -> Result<void> {
+        goOn.acquire();
+        return {};
+    };
+    auto held = db().write(std::move(holding));
+    std::vector<Task<qint64>> writes;
+    for (int i = 0; i < 100; ++i)
+        writes.push_back(db().write(itemWrite(QString::number(i), QStringLiteral("t"))));
+    goOn.release();
+    QVERIFY(wait(std::move(held)));
+    for (auto &write : writes)
+        QVERIFY(wait(std::move(write)));
+    QVERIFY2(commits <= 20, qPrintable(QString::number(commits)));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 100);
+}
+
+void TestDatabase::aHundredThousandBytesSurviveARoundTrip()
+{
+    QString large;
+    for (int i = 0; i < 100'000; ++i)
+        large.append(QChar(i % 0x500 + 1));
+    large.append(QChar(u'\0')).append(QStringLiteral("end"));
+    auto write = [large](Tx &tx) { return addItem(tx, QStringLiteral("a"), large); };
+    QVERIFY(wait(db().write(std::move(write))));
+    QString read;
+    QVERIFY(db().reader().first(QStringLiteral("SELECT name FROM items"), {},
+                                [&](const Row &row) { read = row.text(0); }));
+    QCOMPARE(read, large);
+}
+
+void TestDatabase::resultsResumeOnTheThreadThatAwaits()
+{
+    constexpr int kThreads = 4;
+    constexpr int kEach = 200;
+    std::atomic<int> wrongThread = 0;
+    std::atomic<int> failed = 0;
+    std::vector<std::unique_ptr<QThread>> threads;
+    for (int t = 0; t < kThreads; ++t) {
+        threads.emplace_back(QThread::create([&, t] {
+            QEventLoop loop;
+            int left = kEach;
+            const auto one = [&](int number) -> QCoro::Task<> {
+                const QThread *const mine = QThread::currentThread();
+                auto write = itemWrite(QStringLiteral("%1-%2").arg(t).arg(number));
+                const auto done = co_await db().write(std::move(write));
+                if (!done)
+                    ++failed;
+                auto read = [](Sql &sql) -> Result<qint64> {
+                    return countOf(sql, QStringLiteral("items"));
+                };
+                const auto count = co_await db().read(std::move(read));
+                if (!count || *count < 1)
+                    ++failed;
+                if (QThread::currentThread() != mine)
+                    ++wrongThread;
+                if (--left == 0)
+                    loop.quit();
+            };
+            for (int i = 0; i < kEach; ++i)
+                one(i);
+            loop.exec();
+        }));
+        threads.back()->start();
+    }
+    for (const auto &thread : threads)
+        QVERIFY(thread->wait(30'000));
+    QCOMPARE(failed.load(), 0);
+    QCOMPARE(wrongThread.load(), 0);
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), kThreads * kEach);
+}
+
+void TestDatabase::aLongReadDoesNotStopTheWriter()
+{
+    QSemaphore reading;
+    QSemaphore goOn;
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("a")))));
+    auto longRead = [&](Sql &sql) -> Result<qint64> {
+        const qint64 before = countOf(sql, QStringLiteral("items"));
+        reading.release();
+        goOn.acquire();
+        return before;
+    };
+    auto read = db().read(std::move(longRead));
+    reading.acquire();
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(wait(db().write(itemWrite(QString::number(i)))));
+    goOn.release();
+    QCOMPARE(*wait(std::move(read)), 1);
+}
+
+void TestDatabase::aReadSeesOneSnapshot()
+{
+    QSemaphore reading;
+    QSemaphore goOn;
+    auto twice = [&](Sql &sql) -> Result<qint64> {
+        const qint64 before = countOf(sql, QStringLiteral("items"));
+        reading.release();
+        goOn.acquire();
+        return countOf(sql, QStringLiteral("items")) - before;
+    };
+    auto read = db().read(std::move(twice));
+    reading.acquire();
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("a")))));
+    goOn.release();
+    QCOMPARE(*wait(std::move(read)), 0);
+}
+
+void TestDatabase::aReadCannotWrite()
+{
+    auto writing = [](Sql &sql) { return sql.run(QStringLiteral("DELETE FROM items")); };
+    const auto refused = wait(db().read(std::move(writing)));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Unavailable);
+    QVERIFY(!db().reader().run(QStringLiteral("DELETE FROM items")));
+}
+
+namespace {
+
+/// Would count for hours.
+Result<qint64> endlessRead(Sql &sql)
+{
+    qint64 count = 0;
+    const auto done = sql.first(
+        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                       "SELECT count(*) FROM n"),
+        {}, [&](const Row &row) { count = row.integer(0); });
+    if (!done)
+        return fail(done.error());
+    return count;
+}
+
+} // namespace
+
+void TestDatabase::aCancelledReadEndsSoon()
+{
+    const CancelToken token;
+    QSemaphore started;
+    auto endless = [&](Sql &sql) {
+        started.release();
+        return endlessRead(sql);
+    };
+    auto read = db().read(std::move(endless), token);
+    started.acquire();
+    token.cancel();
+    const auto cancelled = wait(std::move(read));
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+
+    // The same connection serves the next one.
+    for (int i = 0; i < 4; ++i) {
+        auto count = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("items")); };
+        QCOMPARE(wait(db().read(std::move(count))).value_or(-1), 0);
+    }
+}
+
+void TestDatabase::aReadCancelledBeforeItStartsNeverRuns()
+{
+    const CancelToken token;
+    token.cancel();
+    bool ran = false;
+    auto read = [&](Sql &) -> Result<void> {
+        ran = true;
+        return {};
+    };
+    const auto cancelled = wait(db().read(std::move(read), token));
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+    QVERIFY(!ran);
+}
+
+void TestDatabase::closingCancelsReadsAndFinishesWrites()
+{
+    int writes = 0;
+    int cancelled = 0;
+    const auto write = [&](int number) -> QCoro::Task<> {
+        auto one = itemWrite(QString::number(number));
+        const auto done = co_await db().write(std::move(one));
+        writes += done ? 1 : 0;
+    };
+    const auto read = [&]() -> QCoro::Task<> {
+        auto endless = [](Sql &sql) { return endlessRead(sql); };
+        const auto done = co_await db().read(std::move(endless));
+        cancelled += !done && done.error().code == ErrorCode::Cancelled ? 1 : 0;
+    };
+    for (int i = 0; i < 500; ++i)
+        write(i);
+    for (int i = 0; i < 5; ++i)
+        read();
+    m_database.reset();
+    QTRY_COMPARE(writes, 500);
+    QTRY_COMPARE(cancelled, 5);
+
+    auto again = m_folder->open();
+    QVERIFY(again);
+    QCOMPARE(countOf((*again)->reader(), QStringLiteral("items")), 500);
+}
+
+void TestDatabase::aCoroutineOutlivesItsDatabase()
+{
+    // Resumed while the database is gone, and asked by a thread that ends before it is answered.
+    bool resumed = false;
+    const auto waitsHere = [&]() -> QCoro::Task<> {
+        auto write = itemWrite(QStringLiteral("a"));
+        const auto done = co_await db().write(std::move(write));
+        resumed = done.has_value();
+    };
+    waitsHere();
+    m_database.reset();
+    QVERIFY(!resumed);
+    QTRY_VERIFY(resumed);
+
+    // A token of a database that is gone.
+    auto opened = m_folder->open();
+    QVERIFY(opened);
+    m_database = std::move(*opened);
+    const CancelToken token;
+    auto endless = [](Sql &sql) { return endlessRead(sql); };
+    auto read = db().read(std::move(endless), token);
+    m_database.reset();
+    token.cancel();
+    const auto cancelled = wait(std::move(read));
+    QVERIFY(!cancelled);
+    QCOMPARE(cancelled.error().code, ErrorCode::Cancelled);
+}
+
+void TestDatabase::aNestedLoopInAResumedCoroutineGetsTheRest()
+{
+    // Both are in one group, so both results are there when the first is resumed.
+    QSemaphore goOn;
+    auto holding = [&](Tx &) -> Result<void> {
+        goOn.acquire();
+        return {};
+    };
+    bool first = false;
+    bool second = false;
+    bool nestedSawSecond = false;
+    const auto one = [&]() -> QCoro::Task<> {
+        auto write = itemWrite(QStringLiteral("1"));
+        const auto done = co_await db().write(std::move(write));
+        first = done.has_value();
+        QElapsedTimer timer;
+        timer.start();
+        while (!second && timer.elapsed() < 5000) {
+            QEventLoop loop;
+            loop.processEvents(QEventLoop::AllEvents, 10);
+        }
+        nestedSawSecond = second;
+    };
+    const auto two = [&]() -> QCoro::Task<> {
+        auto write = itemWrite(QStringLiteral("2"));
+        const auto done = co_await db().write(std::move(write));
+        second = done.has_value();
+    };
+    auto held = db().write(std::move(holding));
+    one();
+    two();
+    goOn.release();
+    QTRY_VERIFY(first);
+    QVERIFY(nestedSawSecond);
+    QVERIFY(wait(std::move(held)));
+}
+
+void TestDatabase::aWriteAfterAFailedCommitWorks()
+{
+    // A deferred foreign key fails at COMMIT: the whole group gets it, the next one is clean.
+    auto broken = [](Tx &tx) -> Result<qint64> {
+        if (const auto deferred = tx.sql().run(QStringLiteral("PRAGMA defer_foreign_keys=ON")); !deferred)
+            return deferred;
+        return tx.sql().run(QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')"));
+    };
+    std::vector<EventRow> told;
+    db().onCommitted([&](const std::vector<EventRow> &rows) {
+        told.insert(told.end(), rows.begin(), rows.end());
+    });
+    QSemaphore goOn;
+    auto holding = [&](Tx &) -> Result<void> {
+        goOn.acquire();
+        return {};
+    };
+    auto held = db().write(std::move(holding));
+    auto good = db().write(itemWrite(QStringLiteral("good"), QStringLiteral("t")));
+    auto bad = db().write(std::move(broken));
+    goOn.release();
+    (void)wait(std::move(held)); // perhaps a group of its own
+    const auto goodDone = wait(std::move(good));
+    const auto badDone = wait(std::move(bad));
+    QVERIFY(!badDone);
+    QCOMPARE(badDone.error().code, ErrorCode::Conflict);
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), goodDone ? 1 : 0);
+    QCOMPARE(told.size(), size_t(goodDone ? 1 : 0));
+
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("next")))));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("parts")), 0);
+}
+
+void TestDatabase::writersDoNotStarveWhileReadersOverlap()
+{
+    // There is always a reader; the log must still not grow without bound.
+    std::atomic<bool> stop = false;
+    QVERIFY(wait(db().write(itemWrite(QStringLiteral("seed")))));
+    const auto keepReading = [&]() -> QCoro::Task<> {
+        while (!stop) {
+            auto read = [](Sql &sql) -> Result<qint64> {
+                qint64 count = countOf(sql, QStringLiteral("items"));
+                QThread::msleep(5); // holds its snapshot
+                return count;
+            };
+            const auto done = co_await db().read(std::move(read));
+            if (!done)
+                co_return;
+        }
+    };
+    keepReading();
+    keepReading();
+    const QString body(20'000, QLatin1Char('x'));
+    for (int i = 0; i < 5000; ++i) {
+        auto write = [i, body](Tx &tx) {
+            return tx.sql().run(QStringLiteral("REPLACE INTO items(id, name) VALUES (?, ?)"),
+                                {QString::number(i % 50), body});
+        };
+        if (i % 20 == 19)
+            QVERIFY(wait(db().write(std::move(write))));
+        else
+            db().write(std::move(write));
+    }
+    stop = true;
+    const auto size = db().size();
+    QVERIFY(size);
+    QVERIFY2(size->walBytes < 100'000'000, qPrintable(QString::number(size->walBytes)));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 51);
+}
+
+QTEST_GUILESS_MAIN(TestDatabase)
+#include "tst_database.moc"
