@@ -113,10 +113,10 @@ bool ApiServer::limitsAreOn() const
     return m_options.rateLimits && m_state->services.system.settings().rateLimits;
 }
 
-std::optional<Caller> ApiServer::authenticate(const QByteArray &token) const
+std::shared_ptr<const Caller> ApiServer::authenticate(const QByteArray &token) const
 {
     if (token.isEmpty())
-        return std::nullopt;
+        return nullptr;
     return m_state->services.access.authenticate(token);
 }
 
@@ -165,8 +165,8 @@ bool ApiServer::admit(ApiCall &call, bool isOpen)
 {
     const HttpRequest &request = call.request();
     const QByteArray token = bearerToken(request.headers);
-    if (auto caller = authenticate(token))
-        call.m_info.caller = std::move(*caller);
+    if (const auto caller = authenticate(token))
+        call.m_info.caller = *caller;
     call.m_info.token = token;
     call.m_limit = takeLimit(*call.m_family, call.m_info.caller, request.peer);
     if (!call.m_limit.allowed) {

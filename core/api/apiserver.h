@@ -61,7 +61,7 @@ private:
     Result<Admission> admitWebSocket(const HttpRequest &request);
 
     const ApiFamily &familyOf(QByteArrayView path) const;
-    std::optional<Caller> authenticate(const QByteArray &token) const;
+    std::shared_ptr<const Caller> authenticate(const QByteArray &token) const;
     LimitState takeLimit(const ApiFamily &family, const Caller &caller, const QByteArray &peer);
     Error unauthenticated(const QByteArray &peer, bool hadToken);
     bool limitsAreOn() const;

@@ -29,7 +29,7 @@ constexpr int kPauseMs = 20;
 constexpr int kPolicyViolation = 1008;
 constexpr int kKeyRevoked = 4401;
 
-qint64 steadyNow()
+qint64 sessionSteadyNow()
 {
     return std::chrono::steady_clock::now().time_since_epoch().count();
 }
@@ -60,7 +60,7 @@ EventSession::EventSession(const Services &services, CallInfo info,
       m_info(std::move(info)),
       m_channel(std::move(channel)),
       m_allowance(kMessageBurst),
-      m_allowanceAtNs(steadyNow())
+      m_allowanceAtNs(sessionSteadyNow())
 {
 }
 
@@ -175,7 +175,7 @@ void EventSession::checkCredential()
 
 bool EventSession::isFlooding()
 {
-    const qint64 now = steadyNow();
+    const qint64 now = sessionSteadyNow();
     const double seconds = static_cast<double>(now - m_allowanceAtNs) / 1e9;
     m_allowance = std::min(kMessageBurst, m_allowance + seconds * kMessagesPerSecond);
     m_allowanceAtNs = now;
@@ -250,7 +250,7 @@ void EventSession::watch(const QJsonObject &message)
     };
     WatchHandle handle;
     if (m_services.engine.watch(id, offset, std::move(watcher), handle))
-        m_watches[id] = std::move(handle);
+        m_watches[id] = Watch{std::move(handle), ++m_lastWatch};
     else
         sendEnded(id, offset, *found);
 }
@@ -283,10 +283,16 @@ void EventSession::sendDone(const QString &messageId, const Message &message)
     writeObject(Message::info(), &message, json, KeyStyle::Snake);
     json.endObject();
     m_channel->sendText(json.take());
-    // Not erased here: this is called from inside of the watch.
-    QTimer::singleShot(0, QCoreApplication::instance(), [weak = weak_from_this(), messageId] {
-        if (const auto self = weak.lock())
-            self->m_watches.erase(messageId);
+    // Not erased here: this is called from inside of the watch. By then it may be watched anew.
+    const auto ended = m_watches.find(messageId);
+    const quint64 serial = ended == m_watches.end() ? 0 : ended->second.serial;
+    QTimer::singleShot(0, QCoreApplication::instance(), [weak = weak_from_this(), messageId, serial] {
+        const auto self = weak.lock();
+        if (!self)
+            return;
+        const auto it = self->m_watches.find(messageId);
+        if (it != self->m_watches.end() && it->second.serial == serial)
+            self->m_watches.erase(it);
     });
 }
 

@@ -47,11 +47,18 @@ private:
     void refuse(const QString &problem);
     void checkCredential();
 
+    struct Watch
+    {
+        WatchHandle handle;
+        quint64 serial = 0;
+    };
+
     Services m_services;
     CallInfo m_info;
     std::shared_ptr<WsConnection> m_channel;
     EventHub::Subscription m_subscription;
-    std::map<QString, WatchHandle> m_watches; ///< by id of the answer
+    std::map<QString, Watch> m_watches; ///< by id of the answer
+    quint64 m_lastWatch = 0;
     qint64 m_sentSeq = 0;
     bool m_caughtUp = false; ///< live events may be sent as they come
     bool m_pumpScheduled = false;
