@@ -281,12 +281,9 @@ Task<void> Server::start()
         const HttpHostStats stats = d->host->stats();
         HostFigures figures;
         figures.connections = stats.connections;
-        figures.sseStreams = stats.sseStreams;
+        figures.streams = stats.sseStreams;
         figures.webSockets = stats.webSockets;
         figures.requests = stats.requests;
-        figures.bytesIn = stats.bytesIn;
-        figures.bytesOut = stats.bytesOut;
-        figures.refused = stats.refused;
         return figures;
     });
     co_return {};
