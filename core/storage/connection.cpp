@@ -191,8 +191,12 @@ Result<void> Connection::configure(const ConnectionOptions &options)
     if (options.mode == ConnectionOptions::Inspect)
         sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 
+    // SQLite 3.40 does not count FTS5 as harmless: without trust no trigger could keep an
+    // index. Only the writer runs triggers; it has no functions but SQLite's own, and cannot load any.
+    const bool trusted = options.mode == ConnectionOptions::ReadWrite;
     QStringList pragmas{
-        QStringLiteral("PRAGMA trusted_schema=OFF"),
+        trusted ? QStringLiteral("PRAGMA trusted_schema=ON")
+                : QStringLiteral("PRAGMA trusted_schema=OFF"),
         QStringLiteral("PRAGMA temp_store=MEMORY"),
         QStringLiteral("PRAGMA cell_size_check=ON"),
         QStringLiteral("PRAGMA mmap_size=0"), // a mapped file counts as our memory

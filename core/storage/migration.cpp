@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <sqlite3.h>
+
 #include <algorithm>
 
 namespace troupe {
@@ -171,20 +173,47 @@ Error migrationError(const Migration &migration, const Error &cause)
     return error;
 }
 
+int denyTransactionControl(void *, int action, const char *, const char *, const char *,
+                           const char *)
+{
+    switch (action) {
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return SQLITE_DENY;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+/// A COMMIT in a script would make half of the upgrade durable.
+class TransactionGuard
+{
+public:
+    explicit TransactionGuard(sqlite3 *handle) : m_handle(handle)
+    {
+        sqlite3_set_authorizer(m_handle, &denyTransactionControl, nullptr);
+    }
+    ~TransactionGuard() { sqlite3_set_authorizer(m_handle, nullptr, nullptr); }
+    TransactionGuard(const TransactionGuard &) = delete;
+    TransactionGuard &operator=(const TransactionGuard &) = delete;
+
+private:
+    sqlite3 *const m_handle;
+};
+
 Result<void> runMigration(Connection &connection, const Migration &migration)
 {
     const Result<QStringList> statements = splitStatements(migration.sql);
     if (!statements)
         return fail(statements.error());
+    const TransactionGuard guard(connection.handle());
     for (const QString &statement : *statements) {
         if (Result<void> done = connection.execute(statement); !done) {
             Error error = done.error();
             error.detail += QStringLiteral(" in: ") + statement.left(200);
             return fail(std::move(error));
-        }
-        if (connection.isAutocommit()) {
-            return fail(ErrorCode::Internal, QStringLiteral("The step ends the transaction."),
-                        statement.left(200));
         }
     }
     return connection.execute(QStringLiteral("PRAGMA user_version=%1").arg(migration.number));

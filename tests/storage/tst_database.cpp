@@ -13,6 +13,103 @@
 using namespace troupe;
 using namespace troupe::test;
 
+namespace {
+
+// Coroutines of the tests are functions with parameters: a lambda's captures die with the lambda.
+
+struct Counts
+{
+    int resumed = 0;
+    int failed = 0;
+    int tooEarly = 0;
+    qint64 lastTold = 0;
+};
+
+QCoro::Task<> writeAndCount(Database *database, QString id, QString type, qint64 expectTold,
+                            Counts *counts)
+{
+    auto write = itemWrite(id, type);
+    const auto done = co_await database->write(std::move(write));
+    ++counts->resumed;
+    counts->failed += done ? 0 : 1;
+    counts->tooEarly += counts->lastTold < expectTold ? 1 : 0;
+}
+
+/// Would count for hours.
+Result<qint64> endlessRead(Sql &sql)
+{
+    qint64 count = 0;
+    const auto done = sql.first(
+        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                       "SELECT count(*) FROM n"),
+        {}, [&](const Row &row) { count = row.integer(0); });
+    if (!done)
+        return fail(done.error());
+    return count;
+}
+
+QCoro::Task<> readForeverAndCount(Database *database, Counts *counts)
+{
+    auto endless = [](Sql &sql) { return endlessRead(sql); };
+    const auto done = co_await database->read(std::move(endless));
+    ++counts->resumed;
+    counts->failed += !done && done.error().code == ErrorCode::Cancelled ? 0 : 1;
+}
+
+struct ThreadCounts
+{
+    QEventLoop *loop = nullptr;
+    int left = 0;
+    int failed = 0;
+    int wrongThread = 0;
+};
+
+QCoro::Task<> writeThenRead(Database *database, QString id, ThreadCounts *counts)
+{
+    const QThread *const mine = QThread::currentThread();
+    auto write = itemWrite(id);
+    const auto done = co_await database->write(std::move(write));
+    counts->failed += done ? 0 : 1;
+    counts->wrongThread += QThread::currentThread() == mine ? 0 : 1;
+    auto read = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("items")); };
+    const auto count = co_await database->read(std::move(read));
+    counts->failed += count && *count > 0 ? 0 : 1;
+    counts->wrongThread += QThread::currentThread() == mine ? 0 : 1;
+    if (--counts->left == 0)
+        counts->loop->quit();
+}
+
+QCoro::Task<> writeThenLoopUntil(Database *database, QString id, const Counts *other,
+                                 bool *sawOther)
+{
+    auto write = itemWrite(id);
+    const auto done = co_await database->write(std::move(write));
+    QElapsedTimer timer;
+    timer.start();
+    while (done && other->resumed == 0 && timer.elapsed() < 5000) {
+        QEventLoop loop;
+        loop.processEvents(QEventLoop::AllEvents, 10);
+    }
+    *sawOther = other->resumed == 1;
+}
+
+QCoro::Task<> keepReading(Database *database, const std::atomic<bool> *stop, int *ended)
+{
+    while (!*stop) {
+        auto read = [](Sql &sql) -> Result<qint64> {
+            const qint64 count = countOf(sql, QStringLiteral("items"));
+            QThread::msleep(5); // holds its snapshot
+            return count;
+        };
+        const auto done = co_await database->read(std::move(read));
+        if (!done)
+            break;
+    }
+    ++*ended;
+}
+
+} // namespace
+
 class TestDatabase : public QObject
 {
     Q_OBJECT
@@ -218,31 +315,25 @@ void TestDatabase::eventsOfAFailedWriteAreNeverTold()
 
 void TestDatabase::eventsAreToldInOrderBeforeTheirWritesResume()
 {
-    qint64 lastTold = 0;
+    Counts counts;
     bool inOrder = true;
+    bool onMainThread = true;
     db().onCommitted([&](const std::vector<EventRow> &rows) {
-        QCOMPARE(QThread::currentThread(), qApp->thread());
+        onMainThread = onMainThread && QThread::currentThread() == qApp->thread();
         for (const EventRow &row : rows) {
-            inOrder = inOrder && row.seq == lastTold + 1;
-            lastTold = row.seq;
+            inOrder = inOrder && row.seq == counts.lastTold + 1;
+            counts.lastTold = row.seq;
         }
     });
     constexpr int kWrites = 2000;
-    int resumed = 0;
-    int resumedTooEarly = 0;
-    const auto one = [&](int number) -> QCoro::Task<> {
-        auto write = itemWrite(QString::number(number), QStringLiteral("item.created"));
-        const auto done = co_await db().write(std::move(write));
-        ++resumed;
-        if (!done || lastTold < number)
-            ++resumedTooEarly;
-    };
     for (int i = 1; i <= kWrites; ++i)
-        one(i);
-    QTRY_COMPARE_WITH_TIMEOUT(resumed, kWrites, 20'000);
-    QCOMPARE(resumedTooEarly, 0);
+        writeAndCount(&db(), QString::number(i), QStringLiteral("item.created"), i, &counts);
+    QTRY_COMPARE_WITH_TIMEOUT(counts.resumed, kWrites, 20'000);
+    QCOMPARE(counts.failed, 0);
+    QCOMPARE(counts.tooEarly, 0);
     QVERIFY(inOrder);
-    QCOMPARE(lastTold, kWrites);
+    QVERIFY(onMainThread);
+    QCOMPARE(counts.lastTold, kWrites);
 }
 
 void TestDatabase::eventsOfOthersAreNotRead()
@@ -316,40 +407,26 @@ void TestDatabase::resultsResumeOnTheThreadThatAwaits()
 {
     constexpr int kThreads = 4;
     constexpr int kEach = 200;
-    std::atomic<int> wrongThread = 0;
-    std::atomic<int> failed = 0;
+    std::vector<ThreadCounts> counts(kThreads);
     std::vector<std::unique_ptr<QThread>> threads;
     for (int t = 0; t < kThreads; ++t) {
-        threads.emplace_back(QThread::create([&, t] {
+        threads.emplace_back(QThread::create([this, t, mine = &counts[size_t(t)]] {
             QEventLoop loop;
-            int left = kEach;
-            const auto one = [&](int number) -> QCoro::Task<> {
-                const QThread *const mine = QThread::currentThread();
-                auto write = itemWrite(QStringLiteral("%1-%2").arg(t).arg(number));
-                const auto done = co_await db().write(std::move(write));
-                if (!done)
-                    ++failed;
-                auto read = [](Sql &sql) -> Result<qint64> {
-                    return countOf(sql, QStringLiteral("items"));
-                };
-                const auto count = co_await db().read(std::move(read));
-                if (!count || *count < 1)
-                    ++failed;
-                if (QThread::currentThread() != mine)
-                    ++wrongThread;
-                if (--left == 0)
-                    loop.quit();
-            };
+            mine->loop = &loop;
+            mine->left = kEach;
             for (int i = 0; i < kEach; ++i)
-                one(i);
+                writeThenRead(&db(), QStringLiteral("%1-%2").arg(t).arg(i), mine);
             loop.exec();
         }));
         threads.back()->start();
     }
     for (const auto &thread : threads)
         QVERIFY(thread->wait(30'000));
-    QCOMPARE(failed.load(), 0);
-    QCOMPARE(wrongThread.load(), 0);
+    for (const ThreadCounts &mine : counts) {
+        QCOMPARE(mine.left, 0);
+        QCOMPARE(mine.failed, 0);
+        QCOMPARE(mine.wrongThread, 0);
+    }
     QCOMPARE(countOf(db().reader(), QStringLiteral("items")), kThreads * kEach);
 }
 
@@ -398,23 +475,6 @@ void TestDatabase::aReadCannotWrite()
     QVERIFY(!db().reader().run(QStringLiteral("DELETE FROM items")));
 }
 
-namespace {
-
-/// Would count for hours.
-Result<qint64> endlessRead(Sql &sql)
-{
-    qint64 count = 0;
-    const auto done = sql.first(
-        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                       "SELECT count(*) FROM n"),
-        {}, [&](const Row &row) { count = row.integer(0); });
-    if (!done)
-        return fail(done.error());
-    return count;
-}
-
-} // namespace
-
 void TestDatabase::aCancelledReadEndsSoon()
 {
     const CancelToken token;
@@ -454,25 +514,17 @@ void TestDatabase::aReadCancelledBeforeItStartsNeverRuns()
 
 void TestDatabase::closingCancelsReadsAndFinishesWrites()
 {
-    int writes = 0;
-    int cancelled = 0;
-    const auto write = [&](int number) -> QCoro::Task<> {
-        auto one = itemWrite(QString::number(number));
-        const auto done = co_await db().write(std::move(one));
-        writes += done ? 1 : 0;
-    };
-    const auto read = [&]() -> QCoro::Task<> {
-        auto endless = [](Sql &sql) { return endlessRead(sql); };
-        const auto done = co_await db().read(std::move(endless));
-        cancelled += !done && done.error().code == ErrorCode::Cancelled ? 1 : 0;
-    };
+    Counts writes;
+    Counts reads;
     for (int i = 0; i < 500; ++i)
-        write(i);
+        writeAndCount(&db(), QString::number(i), QString(), 0, &writes);
     for (int i = 0; i < 5; ++i)
-        read();
+        readForeverAndCount(&db(), &reads);
     m_database.reset();
-    QTRY_COMPARE(writes, 500);
-    QTRY_COMPARE(cancelled, 5);
+    QTRY_COMPARE(writes.resumed, 500);
+    QTRY_COMPARE(reads.resumed, 5);
+    QCOMPARE(writes.failed, 0);
+    QCOMPARE(reads.failed, 0);
 
     auto again = m_folder->open();
     QVERIFY(again);
@@ -481,17 +533,12 @@ void TestDatabase::closingCancelsReadsAndFinishesWrites()
 
 void TestDatabase::aCoroutineOutlivesItsDatabase()
 {
-    // Resumed while the database is gone, and asked by a thread that ends before it is answered.
-    bool resumed = false;
-    const auto waitsHere = [&]() -> QCoro::Task<> {
-        auto write = itemWrite(QStringLiteral("a"));
-        const auto done = co_await db().write(std::move(write));
-        resumed = done.has_value();
-    };
-    waitsHere();
+    Counts counts;
+    writeAndCount(&db(), QStringLiteral("a"), QString(), 0, &counts);
     m_database.reset();
-    QVERIFY(!resumed);
-    QTRY_VERIFY(resumed);
+    QCOMPARE(counts.resumed, 0);
+    QTRY_COMPARE(counts.resumed, 1);
+    QCOMPARE(counts.failed, 0);
 
     // A token of a database that is gone.
     auto opened = m_folder->open();
@@ -515,32 +562,13 @@ void TestDatabase::aNestedLoopInAResumedCoroutineGetsTheRest()
         goOn.acquire();
         return {};
     };
-    bool first = false;
-    bool second = false;
-    bool nestedSawSecond = false;
-    const auto one = [&]() -> QCoro::Task<> {
-        auto write = itemWrite(QStringLiteral("1"));
-        const auto done = co_await db().write(std::move(write));
-        first = done.has_value();
-        QElapsedTimer timer;
-        timer.start();
-        while (!second && timer.elapsed() < 5000) {
-            QEventLoop loop;
-            loop.processEvents(QEventLoop::AllEvents, 10);
-        }
-        nestedSawSecond = second;
-    };
-    const auto two = [&]() -> QCoro::Task<> {
-        auto write = itemWrite(QStringLiteral("2"));
-        const auto done = co_await db().write(std::move(write));
-        second = done.has_value();
-    };
+    Counts second;
+    bool firstSawSecond = false;
     auto held = db().write(std::move(holding));
-    one();
-    two();
+    writeThenLoopUntil(&db(), QStringLiteral("1"), &second, &firstSawSecond);
+    writeAndCount(&db(), QStringLiteral("2"), QString(), 0, &second);
     goOn.release();
-    QTRY_VERIFY(first);
-    QVERIFY(nestedSawSecond);
+    QTRY_VERIFY(firstSawSecond);
     QVERIFY(wait(std::move(held)));
 }
 
@@ -582,20 +610,9 @@ void TestDatabase::writersDoNotStarveWhileReadersOverlap()
     // There is always a reader; the log must still not grow without bound.
     std::atomic<bool> stop = false;
     QVERIFY(wait(db().write(itemWrite(QStringLiteral("seed")))));
-    const auto keepReading = [&]() -> QCoro::Task<> {
-        while (!stop) {
-            auto read = [](Sql &sql) -> Result<qint64> {
-                qint64 count = countOf(sql, QStringLiteral("items"));
-                QThread::msleep(5); // holds its snapshot
-                return count;
-            };
-            const auto done = co_await db().read(std::move(read));
-            if (!done)
-                co_return;
-        }
-    };
-    keepReading();
-    keepReading();
+    int ended = 0;
+    keepReading(&db(), &stop, &ended);
+    keepReading(&db(), &stop, &ended);
     const QString body(20'000, QLatin1Char('x'));
     for (int i = 0; i < 5000; ++i) {
         auto write = [i, body](Tx &tx) {
@@ -608,6 +625,7 @@ void TestDatabase::writersDoNotStarveWhileReadersOverlap()
             db().write(std::move(write));
     }
     stop = true;
+    QTRY_COMPARE(ended, 2);
     const auto size = db().size();
     QVERIFY(size);
     QVERIFY2(size->walBytes < 100'000'000, qPrintable(QString::number(size->walBytes)));
