@@ -20,7 +20,8 @@ namespace troupe {
 namespace {
 
 constexpr int kWriterCacheKb = 2048;
-constexpr int kReaderCacheKb = 1024;
+constexpr int kReaderCacheKb = 4096; // of the server thread: the working set of small reads
+constexpr int kPoolCacheKb = 2048; // given back when idle
 
 class BackupRead final : public JobWithResult<ReadJob, QString>
 {
@@ -161,6 +162,7 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
     if (!reader)
         return fail(reader.error());
     p->reader = std::move(*reader);
+    connection.cacheKb = kPoolCacheKb;
     p->pool = std::make_shared<ReaderPool>(connection, options.readers);
     p->folder->repairModes();
     return std::unique_ptr<Database>(new Database(std::move(p)));

@@ -91,7 +91,7 @@ public:
     /// a database, damaged, read-only, of a newer schema: the file is left untouched), StorageFull,
     /// Internal (a migration fails: the old state stays).
     ///
-    /// Files to 64 MB are checked whole (`quick_check`, about 0.1 s); larger ones only in their
+    /// Files to 32 MB are checked whole (`quick_check`, about 40 ms); larger ones only in their
     /// header and schema, so that opening stays fast: see closedUncleanly() and integrityCheck().
     static Result<std::unique_ptr<Database>> open(DatabaseOptions options, const Clock &clock);
     /// Finishes the writes that are queued, cancels reads, checkpoints the WAL and frees the lock.

@@ -23,7 +23,7 @@ namespace troupe {
 
 namespace {
 
-constexpr qint64 kWholeCheckBytes = 64 * 1024 * 1024;
+constexpr qint64 kWholeCheckBytes = 32 * 1024 * 1024;
 
 /// The header of a SQLite file, see sqlite.org/fileformat2.html section 1.3.
 class FileHeader
