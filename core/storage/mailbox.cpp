@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QThread>
 
 namespace troupe {
 
@@ -26,7 +27,11 @@ Mailbox::~Mailbox() = default;
 // alone can overtake a delivery: some callers send deferred deletions before all else.
 void Mailbox::retire(Mailbox *mailbox)
 {
-    QCoreApplication::postEvent(mailbox, new QEvent(kRetire));
+    const QThread *const owner = mailbox->thread();
+    if (!owner || owner->isFinished())
+        delete mailbox; // nobody is left to be told
+    else
+        QCoreApplication::postEvent(mailbox, new QEvent(kRetire));
 }
 
 void Mailbox::put(std::shared_ptr<PendingJob> finished)

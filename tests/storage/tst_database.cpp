@@ -128,6 +128,7 @@ void TestDatabase::cleanup()
 {
     m_database.reset();
     QCoreApplication::processEvents();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     m_folder.reset();
 }
 
