@@ -20,7 +20,9 @@ namespace {
 class StatementSplitter
 {
 public:
-    explicit StatementSplitter(const QString &script) : m_script(script) {}
+    explicit StatementSplitter(const QString &script)
+        : m_script(script)
+    {}
 
     Result<QStringList> split()
     {
@@ -191,7 +193,8 @@ int denyTransactionControl(void *, int action, const char *, const char *, const
 class TransactionGuard
 {
 public:
-    explicit TransactionGuard(sqlite3 *handle) : m_handle(handle)
+    explicit TransactionGuard(sqlite3 *handle)
+        : m_handle(handle)
     {
         sqlite3_set_authorizer(m_handle, &denyTransactionControl, nullptr);
     }
@@ -257,9 +260,9 @@ Result<void> checkMigrationNumbers(const std::vector<Migration> &migrations)
 {
     for (size_t i = 0; i < migrations.size(); ++i) {
         if (migrations[i].number != static_cast<int>(i) + 1) {
-            return fail(ErrorCode::Internal,
-                        QStringLiteral("The schema steps are not numbered 1, 2, 3."),
-                        QStringLiteral("step %1 has number %2").arg(i + 1).arg(migrations[i].number));
+            return fail(
+                ErrorCode::Internal, QStringLiteral("The schema steps are not numbered 1, 2, 3."),
+                QStringLiteral("step %1 has number %2").arg(i + 1).arg(migrations[i].number));
         }
     }
     return {};

@@ -38,9 +38,10 @@ Error groupLostError()
 } // namespace
 
 Writer::Writer(ConnectionOptions options, const Clock &clock, std::shared_ptr<Mailbox> home)
-    : m_options(std::move(options)), m_clock(clock), m_home(std::move(home))
-{
-}
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_home(std::move(home))
+{}
 
 Writer::~Writer()
 {

@@ -63,12 +63,14 @@ auto insertOf(int number, bool withEvent)
     return [number, withEvent](Tx &tx) {
         const QString id = agentId(number);
         if (withEvent) {
-            tx.emitEvent({QStringLiteral("agent.created"), {}, id, QByteArrayLiteral("{\"version\":1}")});
+            tx.emitEvent(
+                {QStringLiteral("agent.created"), {}, id, QByteArrayLiteral("{\"version\":1}")});
         }
-        return tx.sql().run(QStringLiteral("INSERT INTO agents(id, name, model, prompt, created_ms) "
-                                           "VALUES (?, ?, ?, ?, ?)"),
-                            {id, QStringLiteral("Ann"), QStringLiteral("builtin"),
-                             QStringLiteral("Answer in one word, and say why."), tx.nowMs()});
+        return tx.sql().run(
+            QStringLiteral("INSERT INTO agents(id, name, model, prompt, created_ms) "
+                           "VALUES (?, ?, ?, ?, ?)"),
+            {id, QStringLiteral("Ann"), QStringLiteral("builtin"),
+             QStringLiteral("Answer in one word, and say why."), tx.nowMs()});
     };
 }
 
@@ -147,8 +149,9 @@ void benchBare(const QString &path)
 {
     sqlite3 *handle = nullptr;
     sqlite3_open(QFile::encodeName(path).constData(), &handle);
-    sqlite3_exec(handle, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                         "CREATE TABLE agents(id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;",
+    sqlite3_exec(handle,
+                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+                 "CREATE TABLE agents(id TEXT PRIMARY KEY, name TEXT) WITHOUT ROWID;",
                  nullptr, nullptr, nullptr);
     sqlite3_stmt *insert = nullptr;
     sqlite3_prepare_v2(handle, "INSERT INTO agents VALUES (?, 'Ann')", -1, &insert, nullptr);
@@ -174,7 +177,8 @@ void benchBare(const QString &path)
 void benchReads(Database &database)
 {
     Sql &sql = database.reader();
-    const QString text = QStringLiteral("SELECT id, name, model, prompt, created_ms FROM agents WHERE id = ?");
+    const QString text
+        = QStringLiteral("SELECT id, name, model, prompt, created_ms FROM agents WHERE id = ?");
     qint64 found = 0;
     const double cpu = cpuMicroseconds();
     for (int i = 0; i < kRows; ++i) {
@@ -189,7 +193,8 @@ void benchReads(Database &database)
     const double poolCpu = cpuMicroseconds();
     for (int i = 0; i < 5000; ++i) {
         auto read = [id = agentId(i)](Sql &pool) {
-            return pool.first(QStringLiteral("SELECT name FROM agents WHERE id = ?"), {id}, [](const Row &) {});
+            return pool.first(QStringLiteral("SELECT name FROM agents WHERE id = ?"), {id},
+                              [](const Row &) {});
         };
         if (!QCoro::waitFor(database.read(std::move(read))))
             qFatal("a read failed");
@@ -220,14 +225,17 @@ void benchLarge(const QString &folder, const Clock &clock, int megabytes)
         auto database = Database::open(benchOptions(folder), clock);
         auto fill = [megabytes](Tx &tx) {
             return tx.sql().run(
-                QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                               "INSERT INTO agents SELECT 'x' || i, 'n', 'm', hex(randomblob(1000)), 0 FROM n"),
+                QStringLiteral(
+                    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
+                    "INSERT INTO agents SELECT 'x' || i, 'n', 'm', hex(randomblob(1000)), 0 FROM "
+                    "n"),
                 {megabytes * 490});
         };
         if (!QCoro::waitFor((*database)->write(std::move(fill))))
             qFatal("cannot be filled");
     }
-    print("large_file", double(QFileInfo(folder + QStringLiteral("/troupe.db")).size()) / 1e6, "MB");
+    print("large_file", double(QFileInfo(folder + QStringLiteral("/troupe.db")).size()) / 1e6,
+          "MB");
     benchOpen(folder, clock, "open_large_wall");
 }
 
@@ -239,7 +247,8 @@ int main(int argc, char *argv[])
     const SystemClock clock;
     const QTemporaryDir folder(QDir::currentPath() + QStringLiteral("/bench-XXXXXX"));
     {
-        auto database = Database::open(benchOptions(folder.filePath(QStringLiteral("data"))), clock);
+        auto database
+            = Database::open(benchOptions(folder.filePath(QStringLiteral("data"))), clock);
         if (!database)
             qFatal("%s", qPrintable(database.error().message));
         int next = 0;

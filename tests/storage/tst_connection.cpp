@@ -58,7 +58,8 @@ void TestConnection::valuesComeBackAsTheyWere_data()
     QTest::newRow("a real") << QVariant(0.1);
     QTest::newRow("a text past the BMP") << QVariant(QStringLiteral("Zoë \U0001F3AD"));
     QTest::newRow("a text that is a number stays one") << QVariant(QStringLiteral("007"));
-    QTest::newRow("a text with a zero character") << QVariant(QString(QStringLiteral("a") + QChar(u'\0') + u'b'));
+    QTest::newRow("a text with a zero character")
+        << QVariant(QString(QStringLiteral("a") + QChar(u'\0') + u'b'));
     QTest::newRow("bytes") << QVariant(QByteArray("\x00\xff\x01", 3));
     QTest::newRow("an empty text") << QVariant(QStringLiteral(""));
 }
@@ -83,10 +84,11 @@ void TestConnection::aNullTextIsATextAndNothingIsNull()
     QVERIFY(connection->run(QStringLiteral("INSERT INTO t(v) VALUES (?), (?), (?)"),
                             {QString(), QByteArray(), QVariant()}));
     QStringList types;
-    QVERIFY(connection->each(QStringLiteral("SELECT typeof(v) FROM t ORDER BY id"), {}, [&](const Row &row) {
-        types.append(row.text(0));
-        return true;
-    }));
+    QVERIFY(connection->each(QStringLiteral("SELECT typeof(v) FROM t ORDER BY id"), {},
+                             [&](const Row &row) {
+                                 types.append(row.text(0));
+                                 return true;
+                             }));
     QCOMPARE(types.join(u' '), QStringLiteral("text blob null"));
 }
 
@@ -114,7 +116,8 @@ void TestConnection::aStatementLeftMidwayHoldsNoLock()
         QVERIFY(writer->run(QStringLiteral("INSERT INTO t(v) VALUES (?)"), {QString(500, u'x')}));
     const auto reader = open(ConnectionOptions::ReadOnly);
     int rows = 0;
-    QVERIFY(reader->each(QStringLiteral("SELECT v FROM t"), {}, [&](const Row &) { return ++rows < 3; }));
+    QVERIFY(reader->each(QStringLiteral("SELECT v FROM t"), {},
+                         [&](const Row &) { return ++rows < 3; }));
     QCOMPARE(rows, 3);
     // A reader that still held its snapshot would keep the log from being truncated.
     QCOMPARE(writer->scalar(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)"))->toInt(), 0);
@@ -173,12 +176,14 @@ void TestConnection::theNumberOfChangedRowsIsTold()
 void TestConnection::errorsInTheMiddleOfRowsAreTold()
 {
     const auto connection = open();
-    QVERIFY(connection->run(QStringLiteral("INSERT INTO t(v) VALUES (1), (2), (-9223372036854775808)")));
+    QVERIFY(connection->run(
+        QStringLiteral("INSERT INTO t(v) VALUES (1), (2), (-9223372036854775808)")));
     int rows = 0;
-    const auto failed = connection->each(QStringLiteral("SELECT abs(v) FROM t ORDER BY id"), {}, [&](const Row &) {
-        ++rows;
-        return true;
-    });
+    const auto failed = connection->each(QStringLiteral("SELECT abs(v) FROM t ORDER BY id"), {},
+                                         [&](const Row &) {
+                                             ++rows;
+                                             return true;
+                                         });
     QVERIFY(!failed); // integer overflow in the third row
     QCOMPARE(rows, 2);
 }

@@ -139,12 +139,12 @@ void TestDatabase::anAcknowledgedWriteIsRead()
 
     QString name;
     qint64 size = 0;
-    const auto found = db().reader().first(
-        QStringLiteral("SELECT name, size FROM items WHERE id = ?"), {QStringLiteral("a")},
-        [&](const Row &row) {
-            name = row.text(0);
-            size = row.integer(1);
-        });
+    const auto found
+        = db().reader().first(QStringLiteral("SELECT name, size FROM items WHERE id = ?"),
+                              {QStringLiteral("a")}, [&](const Row &row) {
+                                  name = row.text(0);
+                                  size = row.integer(1);
+                              });
     QVERIFY(found && *found);
     QCOMPARE(name, QStringLiteral("item a"));
     QCOMPARE(size, m_folder->clock().nowMs());
@@ -177,7 +177,8 @@ void TestDatabase::aFailingWriteOfAGroupRollsBackAlone()
 {
     QVERIFY(wait(db().write(itemWrite(QStringLiteral("taken")))));
     auto twoRows = [](Tx &tx) -> Result<qint64> {
-        if (const auto first = addItem(tx, QStringLiteral("first of two"), QStringLiteral("x")); !first)
+        if (const auto first = addItem(tx, QStringLiteral("first of two"), QStringLiteral("x"));
+            !first)
             return first;
         return addItem(tx, QStringLiteral("taken"), QStringLiteral("x"));
     };
@@ -210,9 +211,7 @@ void TestDatabase::aWriteThatThrowsIsAnErrorOfThatWrite()
 
 void TestDatabase::aWriteThatEndsTheTransactionFailsItsGroupAndNoLaterOne()
 {
-    auto ending = [](Tx &tx) -> Result<qint64> {
-        return tx.sql().run(QStringLiteral("ROLLBACK"));
-    };
+    auto ending = [](Tx &tx) -> Result<qint64> { return tx.sql().run(QStringLiteral("ROLLBACK")); };
     const auto ended = wait(db().write(std::move(ending)));
     QVERIFY(!ended);
     QCOMPARE(ended.error().code, ErrorCode::Internal);
@@ -266,7 +265,8 @@ void TestDatabase::eventsOfAFailedWriteAreNeverTold()
         told.insert(told.end(), rows.begin(), rows.end());
     });
     auto failing = [](Tx &tx) -> Result<void> {
-        tx.emitEvent({QStringLiteral("item.created"), {}, QStringLiteral("x"), QByteArrayLiteral("{}")});
+        tx.emitEvent(
+            {QStringLiteral("item.created"), {}, QStringLiteral("x"), QByteArrayLiteral("{}")});
         return fail(ErrorCode::Invalid, QStringLiteral("No."));
     };
     auto first = db().write(itemWrite(QStringLiteral("a"), QStringLiteral("item.created")));
@@ -309,7 +309,8 @@ void TestDatabase::eventsOfOthersAreNotRead()
 {
     auto write = [](Tx &tx) -> Result<void> {
         for (const char *user : {"ann", "bob", ""}) {
-            tx.emitEvent({QStringLiteral("t"), QString::fromLatin1(user), {}, QByteArrayLiteral("{}")});
+            tx.emitEvent(
+                {QStringLiteral("t"), QString::fromLatin1(user), {}, QByteArrayLiteral("{}")});
         }
         return {};
     };
@@ -444,9 +445,11 @@ void TestDatabase::aWriteAfterAFailedCommitWorks()
 {
     // A deferred foreign key fails at COMMIT: the whole group gets it, the next one is clean.
     auto broken = [](Tx &tx) -> Result<qint64> {
-        if (const auto deferred = tx.sql().run(QStringLiteral("PRAGMA defer_foreign_keys=ON")); !deferred)
+        if (const auto deferred = tx.sql().run(QStringLiteral("PRAGMA defer_foreign_keys=ON"));
+            !deferred)
             return deferred;
-        return tx.sql().run(QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')"));
+        return tx.sql().run(
+            QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')"));
     };
     std::vector<EventRow> told;
     db().onCommitted([&](const std::vector<EventRow> &rows) {

@@ -7,9 +7,9 @@
 #include <QTest>
 #include <QtEndian>
 
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 using namespace troupe;
@@ -58,8 +58,21 @@ void makeDatabase(DatabaseFolder &folder)
 }
 
 enum class Harm {
-    None, NotSqlite, Empty, ZeroPage, OneByteShort, HalfFile, HeaderOnly, WrongApplication,
-    NewerSchema, BadPageSize, BadBTree, BadSchemaPage, ReadOnlyFile, Folder, WalAlone,
+    None,
+    NotSqlite,
+    Empty,
+    ZeroPage,
+    OneByteShort,
+    HalfFile,
+    HeaderOnly,
+    WrongApplication,
+    NewerSchema,
+    BadPageSize,
+    BadBTree,
+    BadSchemaPage,
+    ReadOnlyFile,
+    Folder,
+    WalAlone,
 };
 
 void overwrite(QByteArray &bytes, qsizetype at, const QByteArray &with)
@@ -72,23 +85,49 @@ void harm(const QString &path, Harm kind)
     QByteArray bytes = contentsOf(path);
     QByteArray number(4, '\0');
     switch (kind) {
-    case Harm::None: return;
-    case Harm::NotSqlite: bytes = QByteArray(8192, 'A'); break;
-    case Harm::Empty: bytes.clear(); break;
-    case Harm::ZeroPage: overwrite(bytes, 0, QByteArray(4096, '\0')); break;
-    case Harm::OneByteShort: bytes.chop(1); break;
-    case Harm::HalfFile: bytes.truncate(bytes.size() / 2); break;
-    case Harm::HeaderOnly: bytes.truncate(60); break;
-    case Harm::WrongApplication: overwrite(bytes, 68, QByteArray("GPKG")); break;
+    case Harm::None:
+        return;
+    case Harm::NotSqlite:
+        bytes = QByteArray(8192, 'A');
+        break;
+    case Harm::Empty:
+        bytes.clear();
+        break;
+    case Harm::ZeroPage:
+        overwrite(bytes, 0, QByteArray(4096, '\0'));
+        break;
+    case Harm::OneByteShort:
+        bytes.chop(1);
+        break;
+    case Harm::HalfFile:
+        bytes.truncate(bytes.size() / 2);
+        break;
+    case Harm::HeaderOnly:
+        bytes.truncate(60);
+        break;
+    case Harm::WrongApplication:
+        overwrite(bytes, 68, QByteArray("GPKG"));
+        break;
     case Harm::NewerSchema:
         qToBigEndian<quint32>(99, number.data());
         overwrite(bytes, 60, number);
         break;
-    case Harm::BadPageSize: overwrite(bytes, 16, QByteArray(2, '\x03')); break;
-    case Harm::BadBTree: overwrite(bytes, bytes.size() - 2 * 4096, QByteArray(4096, '\x5a')); break;
-    case Harm::BadSchemaPage: overwrite(bytes, 100, QByteArray(3996, '\x5a')); break;
-    case Harm::ReadOnlyFile: setMode(path, 0400); return;
-    case Harm::Folder: QFile::remove(path); QDir().mkdir(path); return;
+    case Harm::BadPageSize:
+        overwrite(bytes, 16, QByteArray(2, '\x03'));
+        break;
+    case Harm::BadBTree:
+        overwrite(bytes, bytes.size() - 2 * 4096, QByteArray(4096, '\x5a'));
+        break;
+    case Harm::BadSchemaPage:
+        overwrite(bytes, 100, QByteArray(3996, '\x5a'));
+        break;
+    case Harm::ReadOnlyFile:
+        setMode(path, 0400);
+        return;
+    case Harm::Folder:
+        QFile::remove(path);
+        QDir().mkdir(path);
+        return;
     case Harm::WalAlone:
         QFile::remove(path);
         putContents(path + QStringLiteral("-wal"), QByteArray(100, 'w'));
@@ -185,7 +224,8 @@ void TestDatabaseOpen::aHarmedFileIsRefusedAndLeftAsItIs()
     makeDatabase(folder);
     harm(folder.database(), kind);
     const QByteArray before = hashOf(folder.database());
-    const QStringList files = QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    const QStringList files
+        = QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
 
     const auto refused = folder.open();
     QVERIFY(!refused);
@@ -223,7 +263,8 @@ void TestDatabaseOpen::aDamagedFileWithAnUnfinishedLogIsRefusedAndLeftAsItIs()
     const QByteArray log = hashOf(killed.file("troupe.db-wal"));
     const auto refused = killed.open();
     QVERIFY(!refused);
-    QVERIFY2(refused.error().message.contains(QStringLiteral("damaged")), qPrintable(refused.error().message));
+    QVERIFY2(refused.error().message.contains(QStringLiteral("damaged")),
+             qPrintable(refused.error().message));
     QCOMPARE(hashOf(killed.database()), database);
     QCOMPARE(hashOf(killed.file("troupe.db-wal")), log);
     QVERIFY(!QFile::exists(killed.file("troupe.db-shm")));
@@ -273,8 +314,9 @@ void TestDatabaseOpen::aSecondProcessIsRefusedByName()
     makeDatabase(folder);
     putContents(folder.file("troupe.lock"), "somebody else\n");
     QProcess other;
-    other.start(QStringLiteral("flock"), {folder.file("troupe.lock"), QStringLiteral("sh"), QStringLiteral("-c"),
-                                          QStringLiteral("echo held; read line")});
+    other.start(QStringLiteral("flock"),
+                {folder.file("troupe.lock"), QStringLiteral("sh"), QStringLiteral("-c"),
+                 QStringLiteral("echo held; read line")});
     QVERIFY(other.waitForReadyRead());
     const auto refused = folder.open();
     other.write("\n");

@@ -163,7 +163,8 @@ void TestDatabaseReads::aCancelledReadEndsSoon()
 
     // The same connection serves the next one.
     for (int i = 0; i < 4; ++i) {
-        auto count = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("items")); };
+        auto count
+            = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("items")); };
         QCOMPARE(wait(db().read(std::move(count))).value_or(-1), 0);
     }
 }

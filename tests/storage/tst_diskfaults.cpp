@@ -137,7 +137,8 @@ void TestDiskFaults::oneFailureOfTheDiskIsToldAndGoesBy()
         QVERIFY(wait(database->write(pairWrite(QStringLiteral("before"), QStringLiteral("x")))));
 
         m_vfs->failNext(FaultVfs::Operation(operation), nth, sqlite);
-        const auto failed = wait(database->write(pairWrite(QStringLiteral("failed"), QString(9000, u'y'))));
+        const auto failed
+            = wait(database->write(pairWrite(QStringLiteral("failed"), QString(9000, u'y'))));
         QCOMPARE(m_vfs->failures(), 1);
         QVERIFY(!failed);
         QCOMPARE(failed.error().code, code);
@@ -171,7 +172,8 @@ void TestDiskFaults::aFullDiskIsToldReadsGoOnAndSpaceHeals()
             ++full;
             QCOMPARE(done.error().code, ErrorCode::StorageFull);
             QCOMPARE(countOf(database->reader(), QStringLiteral("items")), acknowledged.size());
-            auto read = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("parts")); };
+            auto read
+                = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("parts")); };
             QCOMPARE(wait(database->read(std::move(read))).value_or(-1), acknowledged.size());
         }
         QVERIFY(full > 10);
@@ -261,12 +263,12 @@ void TestDiskFaults::aShortReadIsNotTakenForData()
         m_vfs->failOnly("troupe.db");
         m_vfs->failNext(FaultVfs::Read, nth, SQLITE_IOERR_SHORT_READ);
         qint64 count = 0;
-        const auto done = database->reader().each(
-            QStringLiteral("SELECT body FROM parts"), {}, [&](const Row &row) {
-                if (row.text(0) == QString(400, u'x'))
-                    ++count;
-                return true;
-            });
+        const auto done = database->reader().each(QStringLiteral("SELECT body FROM parts"), {},
+                                                  [&](const Row &row) {
+                                                      if (row.text(0) == QString(400, u'x'))
+                                                          ++count;
+                                                      return true;
+                                                  });
         QVERIFY(!done || count == 500);
         if (!done)
             QCOMPARE(done.error().code, ErrorCode::Unavailable);
@@ -280,7 +282,8 @@ void TestDiskFaults::aDatabaseIsNotMadeOnAFullDisk()
     const auto refused = m_folder->open(faulty());
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, ErrorCode::StorageFull);
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList{QStringLiteral("troupe.lock")});
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files),
+             QStringList{QStringLiteral("troupe.lock")});
     m_vfs->setSpace(-1);
     QVERIFY(open());
 }

@@ -108,7 +108,8 @@ void TestMaintenance::brokenReferencesAreFound()
         const auto outside = Connection::open(options);
         QVERIFY(outside);
         QVERIFY((*outside)->execute(QStringLiteral("PRAGMA foreign_keys=OFF")));
-        QVERIFY((*outside)->run(QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')")));
+        QVERIFY((*outside)->run(
+            QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')")));
     }
     const auto database = folder.open();
     QVERIFY(database);

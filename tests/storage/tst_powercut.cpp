@@ -114,8 +114,10 @@ void TestPowerCut::everyAcknowledgedWriteSurvives()
         QVERIFY(QDir().mkpath(after.path()));
         snapshot.restoreTo(after.path(), random);
         auto database = after.open();
-        QVERIFY2(database, database ? "" : qPrintable(database.error().message + database.error().detail));
-        const QString fault = faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged));
+        QVERIFY2(database,
+                 database ? "" : qPrintable(database.error().message + database.error().detail));
+        const QString fault
+            = faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged));
         QVERIFY2(fault.isEmpty(), qPrintable(fault));
         QVERIFY(wait((*database)->write(pairWrite(QStringLiteral("after"), QStringLiteral("x")))));
         ++m_powerCuts;
@@ -142,7 +144,8 @@ void TestPowerCut::aDiskThatLiesIsCaughtByThisTest()
             snapshot.restoreTo(after.path(), random);
             auto database = after.open();
             if (!database
-                || !faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged)).isEmpty())
+                || !faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged))
+                        .isEmpty())
                 ++faults;
         }
     }
