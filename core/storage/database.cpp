@@ -23,6 +23,12 @@ constexpr int kWriterCacheKb = 2048;
 constexpr int kReaderCacheKb = 4096; // of the server thread: the working set of small reads
 constexpr int kPoolCacheKb = 2048; // given back when idle
 
+} // namespace
+
+/// Named, because GCC warns of coroutine frames that hold types of an unnamed namespace in unity
+/// builds.
+namespace maintenance {
+
 class BackupRead final : public JobWithResult<ReadJob, QString>
 {
 public:
@@ -89,7 +95,7 @@ public:
     }
 };
 
-} // namespace
+} // namespace maintenance
 
 class Database::Private
 {
@@ -211,7 +217,7 @@ void Database::onCommitted(std::function<void(const std::vector<EventRow> &)> ca
 
 Task<QString> Database::backupTo(QString path)
 {
-    const auto job = std::make_shared<BackupRead>(std::move(path), d->vfs);
+    const auto job = std::make_shared<maintenance::BackupRead>(std::move(path), d->vfs);
     JobWait<Database, ReadJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
@@ -219,7 +225,7 @@ Task<QString> Database::backupTo(QString path)
 
 Task<void> Database::integrityCheck()
 {
-    const auto job = std::make_shared<IntegrityRead>(d->folder->databaseFile());
+    const auto job = std::make_shared<maintenance::IntegrityRead>(d->folder->databaseFile());
     JobWait<Database, ReadJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
@@ -227,7 +233,7 @@ Task<void> Database::integrityCheck()
 
 Task<void> Database::checkpoint()
 {
-    const auto job = std::make_shared<CheckpointWrite>();
+    const auto job = std::make_shared<maintenance::CheckpointWrite>();
     JobWait<Database, WriteJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
