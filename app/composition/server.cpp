@@ -281,7 +281,7 @@ Task<void> Server::start()
         const HttpHostStats stats = d->host->stats();
         HostFigures figures;
         figures.connections = stats.connections;
-        figures.streams = stats.sseStreams;
+        figures.sseStreams = stats.sseStreams;
         figures.webSockets = stats.webSockets;
         figures.requests = stats.requests;
         return figures;
