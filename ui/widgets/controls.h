@@ -11,6 +11,8 @@
 
 namespace troupe {
 
+class TextLabel;
+
 /// On or off, at once. With `text` beside it when not empty; `name` is read aloud.
 class Switch : public QAbstractButton
 {
@@ -70,7 +72,7 @@ private:
     void showValue();
 
     Groove *m_slider;
-    class TextLabel *m_figure;
+    TextLabel *m_figure;
     std::function<QString(double)> m_format;
     double m_factor;
     int m_decimals;

@@ -8,6 +8,9 @@
 
 #include <functional>
 
+class QHBoxLayout;
+class QVBoxLayout;
+
 namespace troupe {
 
 class Button;
@@ -29,7 +32,7 @@ public:
 private:
     TextLabel *m_title;
     TextLabel *m_text;
-    class QHBoxLayout *m_actions;
+    QHBoxLayout *m_actions;
 };
 
 /// A line across the page about its state: lost connection, read only, offline.
@@ -93,7 +96,7 @@ protected:
 private:
     void place();
 
-    class QVBoxLayout *m_stack;
+    QVBoxLayout *m_stack;
 };
 
 /// Turns while visible; costs nothing while hidden.

@@ -5,6 +5,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 
+class QTimer;
+
 namespace troupe {
 
 class Button;
@@ -44,7 +46,7 @@ protected:
 
 private:
     Button *m_clear;
-    class QTimer *m_settle;
+    QTimer *m_settle;
 };
 
 /// A secret with a button that shows it. Shows nothing again when it loses focus.

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QGridLayout;
+class QHBoxLayout;
 class QLineEdit;
 class QTableView;
 class QVBoxLayout;
@@ -101,7 +102,7 @@ public:
 
 private:
     QVBoxLayout *m_body;
-    class QHBoxLayout *m_buttons;
+    QHBoxLayout *m_buttons;
 };
 
 /// Asks once before what cannot be undone, and names the thing: "Delete the agent “Ann”?"
