@@ -113,12 +113,15 @@ QWidget *makeChatPage(QWidget *parent)
     row->setContentsMargins(space::xl, 0, space::xl, 0);
     auto *composer = new Card;
     composer->setMaximumWidth(768 + 2 * 2);
-    composer->body()->setContentsMargins(space::m, space::s, space::s, space::s);
+    composer->body()->setContentsMargins(space::s, space::s, space::s, space::s);
     composer->body()->setSpacing(space::xs);
     auto *area = new TextArea(QStringLiteral("Message"), QStringLiteral("Message the team…"));
     area->setBare(true);
     area->setEnterSubmits(true);
-    composer->body()->addWidget(area);
+    auto *field = new QVBoxLayout;
+    field->setContentsMargins(space::s, space::xs, space::s, 0);
+    field->addWidget(area);
+    composer->body()->addLayout(field);
     auto *tools = new QHBoxLayout;
     tools->setSpacing(space::xs);
     tools->addWidget(new Button(Button::Kind::Icon, QStringLiteral("paperclip"), QStringLiteral("Attach")));

@@ -34,7 +34,7 @@ QVBoxLayout *startPage(QWidget *page, const QString &title, const QString &subti
     auto *texts = new QVBoxLayout;
     texts->setSpacing(2);
     texts->addWidget(new TextLabel(title, TextStyle::Title));
-    texts->addWidget(new TextLabel(subtitle, TextStyle::Label, TextLabel::Tone::Muted));
+    texts->addWidget(new TextLabel(subtitle, TextStyle::Small, TextLabel::Tone::Muted));
     row->addLayout(texts);
     row->addStretch();
     for (QWidget *action : actions)
@@ -65,7 +65,7 @@ Card *figureCard(const QString &name, const QString &value, const QString &chang
 {
     auto *card = new Card;
     card->body()->setSpacing(space::xs);
-    card->body()->addWidget(new TextLabel(name, TextStyle::Label, TextLabel::Tone::Muted));
+    card->body()->addWidget(new TextLabel(name, TextStyle::Small, TextLabel::Tone::Muted));
     card->body()->addWidget(new TextLabel(value, TextStyle::Display));
     card->body()->addWidget(new TextLabel(change, TextStyle::Caption, tone));
     return card;

@@ -74,6 +74,7 @@ QFont textFont(TextStyle style)
     case TextStyle::Heading: return interFont(16, QFont::DemiBold, 98.8);
     case TextStyle::Body: return interFont(14, QFont::Normal);
     case TextStyle::BodyStrong: return interFont(14, QFont::DemiBold);
+    case TextStyle::Small: return interFont(13, QFont::Normal);
     case TextStyle::Label: return interFont(13, QFont::Medium);
     case TextStyle::Caption: return interFont(12, QFont::Normal);
     case TextStyle::Micro: return interFont(11, QFont::Medium);

@@ -13,6 +13,7 @@ enum class TextStyle {
     Heading,    ///< 16 semi-bold: the name of a card
     Body,       ///< 14 regular
     BodyStrong, ///< 14 semi-bold
+    Small,      ///< 13 regular: values, tables, explanations
     Label,      ///< 13 medium: buttons, fields, table heads
     Caption,    ///< 12 regular: secondary facts
     Micro,      ///< 11 medium: badges

@@ -52,12 +52,12 @@ QMenu::separator { height: 1px; background: @hairline@; margin: 4px 6px; }
 QTableView, QTreeView, QListView { background: transparent; alternate-background-color: @subtle@;
     border: none; outline: 0; selection-background-color: @accentSoft@; selection-color: @text@;
     gridline-color: @hairline@; }
-QTableView::item { padding: 0 12px; border: none; border-bottom: 1px solid @hairline@; }
+QTableView::item { padding: 0 13px; border: none; border-bottom: 1px solid @hairline@; }
 QTableView::item:hover, QTreeView::item:hover { background: @hover@; }
 QTableView::item:selected, QTreeView::item:selected { background: @accentSoft@; color: @text@; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: @muted@; border: none;
-    border-bottom: 1px solid @hairline@; padding: 8px 12px; }
+    border-bottom: 1px solid @hairline@; padding: 8px 16px; }
 QTableCornerButton::section { background: transparent; border: none; }
 
 QSplitter::handle { background: transparent; }

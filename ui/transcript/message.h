@@ -47,4 +47,7 @@ struct TranscriptMessage
     QList<TranscriptAction> actions;
 };
 
+/// Hours and minutes as the person's locale writes them.
+QString shortTime(const QDateTime &time);
+
 } // namespace troupe

@@ -4,6 +4,7 @@
 #include "ui/theme/fonts.h"
 
 #include <QFontMetrics>
+#include <QLocale>
 #include <QTextBlock>
 #include <QTextCursor>
 
@@ -21,11 +22,20 @@ constexpr int kPartGap = 12;
 constexpr int kListGap = 4;
 constexpr int kNoticeHeight = 40;
 constexpr int kFooterGap = 4;
+constexpr int kTextRise = 3; // a line's extra height stands below its text
 constexpr int kStatusPadding = 10;
 constexpr int kProminentHeight = 30;
 constexpr int kBubbleShare = 78; // percent of the column
 
 } // namespace
+
+QString shortTime(const QDateTime &time)
+{
+    const QLocale locale;
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    format.remove(QStringLiteral(":ss")); // the C locale has seconds even in its short form
+    return locale.toString(time.toLocalTime().time(), format);
+}
 
 MessageItem::MessageItem(TranscriptMessage message) : m_message(std::move(message)) { }
 
@@ -256,7 +266,7 @@ void MessageItem::stack()
     int y = kPadding;
     switch (m_message.role) {
     case TranscriptMessage::Role::Notice: m_height = kNoticeHeight; return;
-    case TranscriptMessage::Role::User: y += kBubblePadding; break;
+    case TranscriptMessage::Role::User: y += kBubblePadding + kTextRise; break;
     case TranscriptMessage::Role::System: y += kBubblePadding + kHeader; break;
     case TranscriptMessage::Role::Assistant: y += kHeader; break;
     }
@@ -281,10 +291,10 @@ void MessageItem::stack()
     m_bodyBottom = y;
     if (m_message.role == TranscriptMessage::Role::User
         || m_message.role == TranscriptMessage::Role::System)
-        y += kBubblePadding;
+        y += kBubblePadding - kTextRise;
     y += statusHeight();
     if (hasFooter())
-        y += kFooterGap + kRow;
+        y += (statusHeight() > 0 ? kPartGap : kFooterGap) + kRow;
     m_height = y + kPadding;
 }
 
@@ -354,12 +364,12 @@ QRect MessageItem::bodyRect() const
     switch (m_message.role) {
     case TranscriptMessage::Role::User: {
         const int width = std::min(m_idealWidth + 1, textWidth()) + 2 * kBubbleSide;
-        return QRect(m_column - width, m_bodyTop - kBubblePadding, width,
+        return QRect(m_column - width, kPadding, width,
                      height + 2 * kBubblePadding);
     }
     case TranscriptMessage::Role::System:
-        return QRect(kGutter, m_bodyTop - kBubblePadding - kHeader, m_column - kGutter,
-                     height + 2 * kBubblePadding + kHeader);
+        return QRect(kGutter, kPadding, m_column - kGutter,
+                     height + 2 * kBubblePadding + kHeader - kTextRise);
     default: return QRect(kGutter, m_bodyTop, m_column - kGutter, height);
     }
 }
@@ -394,6 +404,7 @@ QRect MessageItem::statusRect() const
 bool MessageItem::hasFooter() const
 {
     return m_message.state != TranscriptMessage::State::Streaming
+        && m_message.role != TranscriptMessage::Role::User
         && (!m_message.footer.isEmpty() || !m_message.actions.isEmpty());
 }
 
@@ -405,11 +416,14 @@ QRect MessageItem::footerRect() const
     return QRect(kGutter, top, m_column - kGutter, kRow);
 }
 
-// In a row: the labelled buttons, the footer's text, the icons that show on hover.
+// In a row: the labelled buttons, the footer's text, the icons that show on hover. Those of a bubble
+// stand on its left, so that they take no room.
 std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
 {
     std::vector<ActionArea> areas;
-    const QRect row = footerRect();
+    const bool beside = m_message.role == TranscriptMessage::Role::User;
+    const QRect body = bodyRect();
+    const QRect row = beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
     if (row.isNull())
         return areas;
     const QFontMetrics label(textFont(TextStyle::Label));
@@ -418,8 +432,8 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
         return width;
     };
     const int count = static_cast<int>(m_message.actions.size());
-    if (m_message.role == TranscriptMessage::Role::User) {
-        int x = m_column;
+    if (beside) {
+        int x = row.right();
         for (int i = count - 1; i >= 0; --i) {
             x -= kRow;
             areaOf(x, i, kRow, kRow);

@@ -6,7 +6,6 @@
 #include "ui/widgets/avatar.h"
 
 #include <QFontMetrics>
-#include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <QTextBlock>
@@ -129,7 +128,7 @@ private:
         m_painter.setFont(textFont(TextStyle::Caption));
         m_painter.setPen(m_tokens.faint);
         m_painter.drawText(line.adjusted(width + 8, 1, 0, 1), Qt::AlignVCenter,
-                           QLocale().toString(message.time.time(), QLocale::ShortFormat));
+                           shortTime(message.time));
     }
 
     void paintCard(int index)
@@ -247,7 +246,8 @@ private:
                 const qreal x2 = line.cursorToX(last);
                 const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
                 fillRound(m_painter,
-                          QRectF(block.layout()->position().x() + x1 - 3, baseline - 14, x2 - x1 + 6, 19),
+                          QRectF(block.layout()->position().x() + x1 - 3, baseline - 14,
+                                 x2 - x1 + (last == to ? 3 : 6), 19),
                           radius::chip, over(m_tokens.pressed, m_tokens.subtle));
             }
         }
@@ -290,11 +290,8 @@ private:
 
     void paintFooter()
     {
-        const QRect row = m_item.footerRect();
-        if (row.isNull())
-            return;
         const TranscriptMessage &message = m_item.message();
-        if (!message.footer.isEmpty()) {
+        if (!message.footer.isEmpty() && !m_item.footerRect().isNull()) {
             m_painter.setFont(textFont(TextStyle::Caption));
             m_painter.setPen(m_tokens.faint);
             m_painter.drawText(at(m_item.footerTextRect()), Qt::AlignVCenter, message.footer);

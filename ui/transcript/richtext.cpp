@@ -46,7 +46,7 @@ Margins marginsOf(const QTextBlock &block)
     if (format.headingLevel() > 0)
         return {format.headingLevel() <= 2 ? 16 : 12, 4};
     if (block.textList())
-        return {0, 4};
+        return {0, block.next().textList() ? 4 : 10};
     if (format.property(QTextFormat::BlockCodeFence).isValid()
         || format.nonBreakableLines())
         return {0, 0};
@@ -76,6 +76,7 @@ public:
         numberFrom(firstNumber);
         for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
             restyleBlock(cursor, block);
+        spaceInlineCode(cursor);
         for (QTextFrame *frame : document.rootFrame()->childFrames()) {
             if (auto *table = qobject_cast<QTextTable *>(frame))
                 restyleTable(table);
@@ -189,8 +190,39 @@ private:
         }
     }
 
+    // Room for the chip's padding: after the character before it and after its last one.
+    void spaceInlineCode(QTextCursor &cursor)
+    {
+        QTextCharFormat spaced;
+        spaced.setFontLetterSpacingType(QFont::AbsoluteSpacing);
+        spaced.setFontLetterSpacing(3);
+        for (const RichText::Span &span : m_rich.inlineCode) {
+            for (const int at : {span.start - 1, span.end - 1}) {
+                if (at < 0 || m_rich.document->characterAt(at) == QChar::ParagraphSeparator)
+                    continue;
+                cursor.setPosition(at);
+                cursor.setPosition(at + 1, QTextCursor::KeepAnchor);
+                cursor.mergeCharFormat(spaced);
+            }
+        }
+    }
+
+    // The alignment of a column reaches its head cell only through its body.
+    static void alignHead(QTextTable *table)
+    {
+        if (table->rows() < 2)
+            return;
+        for (int column = 0; column < table->columns(); ++column) {
+            QTextBlockFormat format;
+            format.setAlignment(
+                table->cellAt(1, column).firstCursorPosition().blockFormat().alignment());
+            table->cellAt(0, column).firstCursorPosition().mergeBlockFormat(format);
+        }
+    }
+
     void restyleTable(QTextTable *table)
     {
+        alignHead(table);
         QTextTableFormat format = table->format();
         format.setBorder(0);
         format.setCellSpacing(0);
@@ -203,8 +235,8 @@ private:
             for (int column = 0; column < table->columns(); ++column) {
                 QTextTableCell cell = table->cellAt(row, column);
                 QTextTableCellFormat cellFormat = cell.format().toTableCellFormat();
-                cellFormat.setTopPadding(5);
-                cellFormat.setBottomPadding(7);
+                cellFormat.setTopPadding(8);
+                cellFormat.setBottomPadding(5);
                 cellFormat.setLeftPadding(column == 0 ? 2 : 16);
                 cellFormat.setRightPadding(column == table->columns() - 1 ? 2 : 16);
                 cellFormat.setBottomBorder(1);

@@ -5,7 +5,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QLocale>
 #include <QMimeData>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -111,7 +110,7 @@ QString TranscriptView::accessibleText(int index) const
     if (!message.author.isEmpty())
         parts.append(message.author);
     if (message.time.isValid())
-        parts.append(QLocale().toString(message.time.time(), QLocale::ShortFormat));
+        parts.append(shortTime(message.time));
     QString text = parts.join(QStringLiteral(", "));
     if (message.state == TranscriptMessage::State::Streaming && message.markdown.isEmpty())
         text += QStringLiteral(": ") + tr("is writing");

@@ -11,7 +11,6 @@
 #include <QContextMenuEvent>
 #include <QDateTime>
 #include <QHelpEvent>
-#include <QLocale>
 #include <QMimeData>
 #include <QMouseEvent>
 #include <QScrollBar>

@@ -161,7 +161,8 @@ Button::Look Button::look() const
         return {down || hover ? over(t.hover, t.raised) : t.raised, t.border, t.text, t.muted};
     case Kind::Nav:
         if (isChecked())
-            return {over(t.pressed, t.panel), {}, t.text, t.accentInk};
+            return {QColor(t.hover.red(), t.hover.green(), t.hover.blue(), t.hover.alpha() + 8), {}, t.text,
+                    t.accentInk};
         return {hover ? t.hover : QColor(), {}, hover ? t.text : t.muted, hover ? t.text : t.muted};
     case Kind::Ghost:
     case Kind::Icon: break;

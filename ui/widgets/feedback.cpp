@@ -123,10 +123,13 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     m_title->setAlignment(Qt::AlignHCenter);
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_text->setWordWrap(true);
-    m_text->setMinimumWidth(340);
-    m_text->setMaximumWidth(400);
+    m_text->setFixedWidth(360);
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
-    layout->addWidget(m_text, 0, Qt::AlignHCenter);
+    auto *textRow = new QHBoxLayout; // an alignment would cut a text of several lines
+    textRow->addStretch();
+    textRow->addWidget(m_text);
+    textRow->addStretch();
+    layout->addLayout(textRow);
     layout->addSpacing(space::m);
     m_actions->setSpacing(space::s);
     auto *row = new QHBoxLayout;
@@ -265,6 +268,12 @@ ToastArea::ToastArea(QWidget *host) : QWidget(host), m_stack(new QVBoxLayout(thi
     host->installEventFilter(this);
     installEventFilter(this);
     hide();
+}
+
+ToastArea::~ToastArea()
+{
+    for (QFrame *toast : findChildren<QFrame *>(QString(), Qt::FindDirectChildrenOnly))
+        toast->disconnect(this); // they die after us
 }
 
 void ToastArea::showToast(const QString &text, const QString &icon, const QString &action,

@@ -83,6 +83,7 @@ class ToastArea : public QWidget
 
 public:
     explicit ToastArea(QWidget *host);
+    ~ToastArea() override;
 
     /// Stays six seconds, or as long as the mouse or the focus is on it. `action` (for example "Undo")
     /// runs `run` and closes it. Also announced to assistive technology.

@@ -331,7 +331,7 @@ void KeyValueList::setRow(const QString &key, const QString &value, bool mono)
     }
     const int row = m_grid->rowCount();
     auto *name = new TextLabel(key, TextStyle::Label, TextLabel::Tone::Muted, this);
-    auto *shown = new TextLabel(value, mono ? TextStyle::Mono : TextStyle::Label,
+    auto *shown = new TextLabel(value, mono ? TextStyle::Mono : TextStyle::Small,
                                 TextLabel::Tone::Text, this);
     shown->setTextInteractionFlags(Qt::TextSelectableByMouse);
     shown->setWordWrap(true);
@@ -354,7 +354,7 @@ void styleTable(QTableView *table, const QString &name)
     table->setFrameShape(QFrame::NoFrame);
     table->setShowGrid(false);
     table->setWordWrap(false);
-    table->setFont(textFont(TextStyle::Label));
+    table->setFont(textFont(TextStyle::Small));
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
