@@ -112,9 +112,12 @@ bool TranscriptView::updateMessage(const QString &id, TranscriptMessage message)
         return false;
     m_deltas.remove(id); // the new state is whole
     message.id = id;
+    const Anchor anchor = takeAnchor();
     const int before = item(index).height();
     item(index).replace(std::move(message));
     heightChanged(index, before);
+    if (!m_stick)
+        restoreAnchor(anchor);
     contentChanged();
     return true;
 }
@@ -135,6 +138,7 @@ void TranscriptView::flushDeltas()
     if (m_deltas.isEmpty())
         return;
     const QHash<QString, QString> deltas = std::exchange(m_deltas, {});
+    const Anchor anchor = takeAnchor();
     for (auto it = deltas.begin(); it != deltas.end(); ++it) {
         const int index = m_index.value(it.key(), -1);
         if (index < 0)
@@ -143,6 +147,8 @@ void TranscriptView::flushDeltas()
         item(index).append(it.value());
         heightChanged(index, before);
     }
+    if (!m_stick)
+        restoreAnchor(anchor);
     contentChanged();
 }
 
