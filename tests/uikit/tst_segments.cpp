@@ -131,7 +131,7 @@ void TestSegments::nothingGrowsPastTheLimit()
     QFETCH(QString, source);
     for (const SegmentMode mode : {SegmentMode::Markdown, SegmentMode::Plain}) {
         for (const Segment &segment : splitSegments(source, mode))
-            QVERIFY2(segment.content.size() <= 16'500, qPrintable(QString::number(segment.content.size())));
+            QVERIFY2(segment.content.size() <= 10'100, qPrintable(QString::number(segment.content.size())));
     }
 }
 

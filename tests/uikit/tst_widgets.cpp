@@ -263,7 +263,7 @@ void TestWidgets::aToastRunsItsAction()
     }
     QVERIFY(undone);
     QTRY_COMPARE(area->count(), 0);
-    QVERIFY(!area->isVisible());
+    QTRY_VERIFY(!area->isVisible());
 }
 
 void TestWidgets::textIsNeverRichText()

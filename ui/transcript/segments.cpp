@@ -11,9 +11,10 @@ namespace {
 
 constexpr qsizetype kParagraphGroup = 400;  // split at the next paragraph after this much text
 constexpr qsizetype kListGroup = 1'200;     // a list may be split at an item after this
-constexpr qsizetype kHardLimit = 12'000;    // split at any line end
-constexpr qsizetype kLineLimit = 16'000;    // split inside a line
-constexpr qsizetype kCodePiece = 12'000;
+constexpr qsizetype kHardLimit = 4'000;     // split at any line end …
+constexpr qsizetype kTableLimit = 48'000;   // … but not so soon inside a table
+constexpr qsizetype kLineLimit = 6'000;     // split inside a line
+constexpr qsizetype kCodePiece = 3'000;
 constexpr qsizetype kUnbroken = 200;
 constexpr QChar kZeroWidthSpace = u'\u200b';
 
@@ -179,7 +180,7 @@ private:
     bool splitsBefore(QStringView line, qsizetype at) const
     {
         const qsizetype size = at - m_start;
-        if (size > kHardLimit)
+        if (size > (line.trimmed().startsWith(u'|') ? kTableLimit : kHardLimit))
             return true;
         if (m_mode == SegmentMode::Plain)
             return false; // a gap would add what the person did not write

@@ -35,8 +35,8 @@ enum class SegmentMode {
 
 /// Splits top-level markdown so that each part can be parsed alone and streaming touches only the
 /// tail. Fences follow CommonMark: three or more backticks or tildes, closed by at least as many of
-/// the same; an open one runs to the end. No part grows past about 16,000 characters, however little
-/// structure the text has.
+/// the same; an open one runs to the end. No part grows past about 6,000 characters, however little
+/// structure the text has (a table: 48,000).
 std::vector<Segment> splitSegments(QStringView source, SegmentMode mode);
 
 /// Brings `segments` of an earlier, shorter state of `source` up to date after text was appended.

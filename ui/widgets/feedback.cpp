@@ -282,9 +282,11 @@ void ToastArea::showToast(const QString &text, const QString &icon, const QStrin
     auto *toast = new Toast(text, icon, action, std::move(run), this);
     m_stack->addWidget(toast);
     connect(toast, &QObject::destroyed, this, [this] {
-        if (count() == 0)
-            hide();
-        QTimer::singleShot(0, this, [this] { place(); });
+        QTimer::singleShot(0, this, [this] { // when the layout has let go of it
+            setVisible(count() > 0);
+            adjustSize();
+            place();
+        });
     });
     toast->show();
     show();
