@@ -48,6 +48,7 @@ private slots:
     void aThemeSwitchRestylesText();
     void orderedListsGoOnAfterCode();
     void aWideCodeCardScrollsSideways();
+    void tasksAreTakenFromTheMarkdown();
 
 private:
     static TranscriptMessage message(const QString &id, const QString &text,
@@ -533,6 +534,21 @@ void TestTranscript::aWideCodeCardScrollsSideways()
     QCOMPARE(view.item(0).textOrigin(0).x(), x - 120);
     view.item(0).setCodeScroll(0, 1'000'000);
     QCOMPARE(view.item(0).textOrigin(0).x(), x - overflow);
+}
+
+void TestTranscript::tasksAreTakenFromTheMarkdown()
+{
+    TranscriptView view;
+    view.setMessages({message(QStringLiteral("a"), QStringLiteral("- plain\n- [x] done\n- [ ] open\n\n> quote"))});
+    show(view);
+    const RichText &rich = view.item(0).rich(0, tokensOf(&view));
+    QCOMPARE(rich.tasks.size(), std::size_t(2));
+    QCOMPARE(rich.tasks[0].block, 1);
+    QVERIFY(rich.tasks[0].done);
+    QVERIFY(!rich.tasks[1].done);
+    QCOMPARE(rich.document->toPlainText(), QStringLiteral("plain\ndone\nopen\nquote"));
+    for (QTextBlock block = rich.document->begin(); block.isValid(); block = block.next())
+        QCOMPARE(block.textList() != nullptr, block.blockNumber() == 0);
 }
 
 TROUPE_UIKIT_TEST_MAIN(TestTranscript)

@@ -62,7 +62,8 @@ QTableCornerButton::section { background: transparent; border: none; }
 
 QSplitter::handle { background: transparent; }
 QStatusBar::item { border: none; }
-QDialog, QMainWindow { background: @canvas@; }
+QDialog { background: @raised@; }
+QMainWindow { background: @canvas@; }
 )";
 
 } // namespace

@@ -201,6 +201,7 @@ private:
         m_painter.setClipRect(clip.intersected(m_how.clip), Qt::IntersectClip);
         m_painter.translate(origin);
         paintQuotes(rich);
+        paintTasks(rich);
         paintInlineCode(rich, clip.translated(-origin));
         QAbstractTextDocumentLayout::PaintContext context;
         context.palette.setColor(QPalette::Text, code ? m_tokens.codeText : m_tokens.text);
@@ -223,6 +224,25 @@ private:
                 fillRound(m_painter,
                           QRectF(level * 16, first.top() + 3, 3, last.bottom() - first.top() - 4),
                           1.5, m_tokens.border);
+        }
+    }
+
+    void paintTasks(const RichText &rich)
+    {
+        const auto *layout = rich.document->documentLayout();
+        for (const RichText::Task &task : rich.tasks) {
+            const QTextBlock block = rich.document->findBlockByNumber(task.block);
+            const QRectF bounds = layout->blockBoundingRect(block);
+            if (!block.layout() || block.layout()->lineCount() == 0)
+                continue;
+            const QTextLine line = block.layout()->lineAt(0);
+            const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
+            const QRectF box(bounds.left() + block.blockFormat().leftMargin() - 21, baseline - 12.5, 14, 14);
+            fillRound(m_painter, box, radius::chip, task.done ? m_tokens.accent : m_tokens.surface,
+                      task.done ? QColor() : m_tokens.control);
+            if (task.done)
+                paintIcon(m_painter, QStringLiteral("check"), box.adjusted(1.5, 1.5, -1.5, -1.5),
+                          m_tokens.onAccent);
         }
     }
 

@@ -39,9 +39,16 @@ struct RichText
         int level = 1;
     };
 
+    struct Task
+    {
+        int block = 0;
+        bool done = false;
+    };
+
     std::unique_ptr<SafeDocument> document;
     std::vector<Span> inlineCode; ///< drawn as rounded chips behind the text
     std::vector<Quote> quotes;    ///< drawn as bars on the left
+    std::vector<Task> tasks;      ///< drawn as check boxes before the block
 };
 
 /// Text: markdown without HTML, laid out in `width`. Highlighted code takes its natural width.

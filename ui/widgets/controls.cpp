@@ -292,7 +292,7 @@ void SegmentedControl::paintEvent(QPaintEvent *)
             QColor shade = t.shadow;
             shade.setAlpha(shade.alpha() / 2);
             drawShadow(painter, choice, 6, shade, 2);
-            drawRound(painter, choice, 6, t.dark ? over(t.pressed, t.raised) : t.surface);
+            drawRound(painter, choice, 6, t.dark ? over(t.pressed, over(t.pressed, t.raised)) : t.surface);
         }
         const QColor ink = current || i == m_hovered ? t.text : t.muted;
         int left = choice.left() + 12;
