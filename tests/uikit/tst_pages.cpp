@@ -82,7 +82,8 @@ void TestPages::everyFocusableControlHasAName()
         if (state.focusable && !state.invisible) {
             ++focusable;
             if (node->text(QAccessible::Name).trimmed().isEmpty())
-                unnamed << QString::fromLatin1(node->object() ? node->object()->metaObject()->className() : "?");
+                unnamed << QString::fromLatin1(
+                    node->object() ? node->object()->metaObject()->className() : "?");
         }
         for (int i = 0; i < node->childCount(); ++i)
             walk(node->child(i));
@@ -100,7 +101,8 @@ void TestPages::tabReachesEveryControl()
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     QSet<QWidget *> reached;
     for (int i = 0; i < 80; ++i) {
-        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(), Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
+                        Qt::Key_Tab);
         reached.insert(QApplication::focusWidget());
     }
     for (QWidget *widget : window->findChildren<QWidget *>()) {
@@ -137,7 +139,8 @@ void TestPages::aThemeSwitchRestylesEverything()
     for (const TextLabel *label : window->findChildren<TextLabel *>()) {
         if (label->isEnabled())
             QVERIFY2(contrastRatio(label->palette().color(QPalette::Active, QPalette::WindowText),
-                                   darkTokens().raised) >= 4.5,
+                                   darkTokens().raised)
+                         >= 4.5,
                      qPrintable(label->text()));
     }
     theme.setMode(Theme::Mode::Light);
@@ -222,7 +225,8 @@ void TestPages::fontsComeFromTheKit()
     QCOMPARE(QFontInfo(textFont(TextStyle::Body)).family(), QStringLiteral("Inter"));
     QCOMPARE(QFontInfo(textFont(TextStyle::Mono)).family(), QStringLiteral("JetBrains Mono"));
     QVERIFY(QFontInfo(textFont(TextStyle::Mono)).fixedPitch());
-    for (const char *file : {"Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"})
+    for (const char *file :
+         {"Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"})
         QVERIFY2(QFile::exists(QStringLiteral(":/fonts/") + QLatin1String(file)), file);
 }
 
@@ -254,8 +258,10 @@ void TestPages::systemModeFollowsTheDesktop()
     auto *watcher = theme.findChild<ColorSchemeWatcher *>();
     QVERIFY(watcher);
     const auto portalSays = [&](const char *group, uint scheme, bool wrappedTwice) {
-        const QVariant inner = wrappedTwice ? QVariant::fromValue(QDBusVariant(scheme)) : QVariant(scheme);
-        return QMetaObject::invokeMethod(watcher, "onSettingChanged", Q_ARG(QString, QString::fromLatin1(group)),
+        const QVariant inner
+            = wrappedTwice ? QVariant::fromValue(QDBusVariant(scheme)) : QVariant(scheme);
+        return QMetaObject::invokeMethod(watcher, "onSettingChanged",
+                                         Q_ARG(QString, QString::fromLatin1(group)),
                                          Q_ARG(QString, QStringLiteral("color-scheme")),
                                          Q_ARG(QDBusVariant, QDBusVariant(inner)));
     };

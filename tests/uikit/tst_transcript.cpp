@@ -65,11 +65,13 @@ private:
     {
         QList<TranscriptMessage> list;
         for (int i = 0; i < count; ++i)
-            list << message(QStringLiteral("m%1").arg(i),
-                            QStringLiteral("Answer **%1**.\n\nA second paragraph with a few more words in it, so that "
-                                           "heights differ.\n\n```cpp\nint x = %1;\n```\n%2")
-                                .arg(i)
-                                .arg(QStringLiteral("- item\n").repeated(i % 7)));
+            list << message(
+                QStringLiteral("m%1").arg(i),
+                QStringLiteral(
+                    "Answer **%1**.\n\nA second paragraph with a few more words in it, so that "
+                    "heights differ.\n\n```cpp\nint x = %1;\n```\n%2")
+                    .arg(i)
+                    .arg(QStringLiteral("- item\n").repeated(i % 7)));
         return list;
     }
     static void show(TranscriptView &view, int height = 600)
@@ -100,8 +102,9 @@ private:
 void TestTranscript::htmlIsShownAsText()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
-                                                                  "<div>\nblock\n</div>\n\nafter"))});
+    view.setMessages({message(QStringLiteral("a"),
+                              QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
+                                             "<div>\nblock\n</div>\n\nafter"))});
     show(view);
     const QString shown = view.item(0).rich(0, tokensOf(&view)).document->toPlainText();
     QVERIFY2(shown.contains(QStringLiteral("<b>bold</b> <script>x()</script>")), qPrintable(shown));
@@ -174,7 +177,8 @@ void TestTranscript::onlyWebAndMailLinksAreReported()
     QFETCH(bool, allowed);
     QCOMPARE(allowedLink(href).isValid(), allowed);
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("see [this](%1) now").arg(href))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("see [this](%1) now").arg(href))});
     show(view);
     QSignalSpy opened(&view, &TranscriptView::linkActivated);
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
@@ -243,7 +247,8 @@ void TestTranscript::doubleClickTakesAWord()
 void TestTranscript::tripleClickTakesAParagraph()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("one line\n\nanother one\n\nthird"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("one line\n\nanother one\n\nthird"))});
     show(view);
     const QPoint point = pointAt(view, 0, 0, 12);
     QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, point);
@@ -327,7 +332,8 @@ void TestTranscript::heightsAboveDoNotMoveWhatIsRead()
         view.grab();
         QCOMPARE(view.messageRect(index - step / 12).top(), top + 37);
     }
-    TranscriptMessage taller = message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
+    TranscriptMessage taller
+        = message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
     const QRect before = view.messageRect(index - 5);
     view.updateMessage(QStringLiteral("m3"), taller);
     view.grab();
@@ -404,12 +410,14 @@ void TestTranscript::actionsAreReported()
     TranscriptMessage failed = message(QStringLiteral("a"), QStringLiteral("half"));
     failed.state = State::Failed;
     failed.problem = QStringLiteral("The provider closed the connection.");
-    failed.actions = {{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
+    failed.actions
+        = {{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
     view.setMessages({failed});
     show(view);
     QVERIFY(!view.item(0).statusRect().isEmpty());
     QSignalSpy asked(&view, &TranscriptView::actionRequested);
-    const QRect area = view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
+    const QRect area
+        = view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, area.center());
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first(), QVariantList({QStringLiteral("a"), QStringLiteral("retry")}));
@@ -471,8 +479,9 @@ void TestTranscript::messagesAreAddressedById()
     QVERIFY(!view.updateMessage(QStringLiteral("b"), {}));
     QVERIFY(!view.removeMessage(QStringLiteral("b")));
     QVERIFY(view.appendDelta(QStringLiteral("a"), QStringLiteral("y")));
-    QCOMPARE(view.message(QStringLiteral("a")).markdown, QStringLiteral("xy")); // gathered ones count
-    QTRY_COMPARE(view.item(0).message().markdown, QStringLiteral("xy"));        // and are shown soon
+    QCOMPARE(view.message(QStringLiteral("a")).markdown,
+             QStringLiteral("xy")); // gathered ones count
+    QTRY_COMPARE(view.item(0).message().markdown, QStringLiteral("xy")); // and are shown soon
     QVERIFY(view.removeMessage(QStringLiteral("a")));
     QCOMPARE(view.count(), 0);
     view.grab();
@@ -496,7 +505,8 @@ void TestTranscript::typingIsShownUntilTheFirstText()
 void TestTranscript::aThemeSwitchRestylesText()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("a [link](https://example.com)"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("a [link](https://example.com)"))});
     show(view);
     const auto linkColor = [&] {
         QTextDocument *document = view.item(0).rich(0, tokensOf(&view)).document.get();
@@ -517,15 +527,19 @@ void TestTranscript::aThemeSwitchRestylesText()
 void TestTranscript::orderedListsGoOnAfterCode()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("1. a\n\n```\nx\n```\n\n2. b\n3. c"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("1. a\n\n```\nx\n```\n\n2. b\n3. c"))});
     show(view);
-    QCOMPARE(view.item(0).rich(2, tokensOf(&view)).document->toPlainText(), QStringLiteral("2. b\n3. c"));
+    QCOMPARE(view.item(0).rich(2, tokensOf(&view)).document->toPlainText(),
+             QStringLiteral("2. b\n3. c"));
 }
 
 void TestTranscript::aWideCodeCardScrollsSideways()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("```\n%1\n```").arg(QStringLiteral("wide ").repeated(80)))});
+    view.setMessages(
+        {message(QStringLiteral("a"),
+                 QStringLiteral("```\n%1\n```").arg(QStringLiteral("wide ").repeated(80)))});
     show(view);
     const int overflow = view.item(0).codeOverflow(0);
     QVERIFY(overflow > 1'000);
@@ -539,7 +553,8 @@ void TestTranscript::aWideCodeCardScrollsSideways()
 void TestTranscript::tasksAreTakenFromTheMarkdown()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("- plain\n- [x] done\n- [ ] open\n\n> quote"))});
+    view.setMessages({message(QStringLiteral("a"),
+                              QStringLiteral("- plain\n- [x] done\n- [ ] open\n\n> quote"))});
     show(view);
     const RichText &rich = view.item(0).rich(0, tokensOf(&view));
     QCOMPARE(rich.tasks.size(), std::size_t(2));

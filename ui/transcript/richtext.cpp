@@ -45,8 +45,7 @@ Margins marginsOf(const QTextBlock &block)
     const QTextBlockFormat format = block.blockFormat();
     if (format.headingLevel() > 0)
         return {format.headingLevel() <= 2 ? 16 : 12, 4};
-    if (format.property(QTextFormat::BlockCodeFence).isValid()
-        || format.nonBreakableLines())
+    if (format.property(QTextFormat::BlockCodeFence).isValid() || format.nonBreakableLines())
         return {0, 0};
     return {0, 10};
 }
@@ -54,17 +53,24 @@ Margins marginsOf(const QTextBlock &block)
 int headingPixels(int level)
 {
     switch (level) {
-    case 1: return 20;
-    case 2: return 17;
-    case 3: return 15;
-    default: return 14;
+    case 1:
+        return 20;
+    case 2:
+        return 17;
+    case 3:
+        return 15;
+    default:
+        return 14;
     }
 }
 
 class Restyler
 {
 public:
-    Restyler(RichText &rich, const Tokens &tokens) : m_rich(rich), m_tokens(tokens) {}
+    Restyler(RichText &rich, const Tokens &tokens)
+        : m_rich(rich)
+        , m_tokens(tokens)
+    {}
 
     void run(int firstNumber)
     {
@@ -103,7 +109,8 @@ private:
             format.setIndent(0);
             format.setLeftMargin(kIndent);
             const QString marker = QString::number(number++) + QStringLiteral(". ");
-            format.setTextIndent(-QFontMetricsF(textFont(TextStyle::Body)).horizontalAdvance(marker));
+            format.setTextIndent(
+                -QFontMetricsF(textFont(TextStyle::Body)).horizontalAdvance(marker));
             cursor.setBlockFormat(format);
             cursor.insertText(marker, QTextCharFormat());
         }
@@ -135,9 +142,9 @@ private:
 
     bool isTask(const QTextBlock &block) const
     {
-        return std::any_of(m_rich.tasks.begin(), m_rich.tasks.end(), [&](const RichText::Task &task) {
-            return task.block == block.blockNumber();
-        });
+        return std::any_of(
+            m_rich.tasks.begin(), m_rich.tasks.end(),
+            [&](const RichText::Task &task) { return task.block == block.blockNumber(); });
     }
 
     bool isItem(const QTextBlock &block) const
@@ -213,10 +220,12 @@ private:
             if (code) {
                 const QFont mono = textFont(TextStyle::Mono);
                 format.setFontFamilies({mono.family()});
-                format.setProperty(QTextFormat::FontPixelSize, heading > 0 ? headingPixels(heading) - 1 : 13);
+                format.setProperty(QTextFormat::FontPixelSize,
+                                   heading > 0 ? headingPixels(heading) - 1 : 13);
                 format.clearBackground();
                 if (!codeBlock)
-                    m_rich.inlineCode.push_back({fragment.position(), fragment.position() + fragment.length()});
+                    m_rich.inlineCode.push_back(
+                        {fragment.position(), fragment.position() + fragment.length()});
             }
             changes.push_back({fragment.position(), fragment.length(), format});
         }
