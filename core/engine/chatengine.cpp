@@ -46,6 +46,18 @@ RunStatus runStatusOf(MessageStatus status)
     }
 }
 
+// Logging stands outside of coroutines: GCC 12 warns about its macro there in unity builds.
+void logProblem(const char *what, const Error &error)
+{
+    qCWarning(lcEngine) << what << "-" << error.message << error.detail;
+}
+
+void logRecovered(int answers)
+{
+    if (answers > 0)
+        qCInfo(lcEngine) << answers << "answers were interrupted by the end of the last process";
+}
+
 Run newRun(const QString &runId, const QString &userId, const Message &reply, qint64 nowMs)
 {
     Run run;
@@ -103,8 +115,7 @@ Task<int> ChatEngine::recover()
 {
     auto write = [](Tx &tx) { return journalRecover(tx); };
     const Result<int> interrupted = co_await m_db.write(std::move(write));
-    if (interrupted && *interrupted > 0)
-        qCInfo(lcEngine) << *interrupted << "answers were interrupted by the end of the last process";
+    logRecovered(interrupted.value_or(0));
     co_return interrupted;
 }
 
@@ -307,8 +318,7 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
         reply.error = outcome.error().message;
         reply.errorKey = outcome.error().key.isEmpty() ? errorCodeName(outcome.error().code)
                                                        : outcome.error().key;
-        qCWarning(lcEngine) << "chat turn failed:" << outcome.error().message
-                            << outcome.error().detail;
+        logProblem("chat turn failed", outcome.error());
     }
     const QString written = reply.content.mid(turn->resumedFrom);
     const bool askedModel = outcome || !written.isEmpty();
@@ -360,7 +370,7 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
         stored = co_await m_db.write(std::move(write));
         if (stored || m_shuttingDown)
             break;
-        qCWarning(lcEngine) << "cannot store the end of an answer:" << stored.error().message;
+        logProblem("cannot store the end of an answer", stored.error());
         co_await QCoro::sleepFor(wait);
         wait = std::min<std::chrono::milliseconds>(wait * 2, kLastRetry);
     }

@@ -474,8 +474,8 @@ void Connection::beginClosing()
 
 void Connection::cancelGone()
 {
-    if (m_gone)
-        m_gone->cancel();
+    if (const auto gone = m_gone) // a copy: the callback may answer, which ends it
+        gone->cancel();
 }
 
 void Connection::drop()

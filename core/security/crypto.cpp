@@ -9,7 +9,8 @@ namespace {
 
 const unsigned char *cryptoBytes(QByteArrayView view)
 {
-    return reinterpret_cast<const unsigned char *>(view.data());
+    // A view of nothing may have no address; C functions want one even so.
+    return reinterpret_cast<const unsigned char *>(view.isEmpty() ? "" : view.data());
 }
 
 unsigned long long cryptoSize(QByteArrayView view)

@@ -80,7 +80,7 @@ qsizetype SecretString::size() const
 
 QByteArrayView SecretString::reveal() const
 {
-    return m_buffer ? m_buffer->view() : QByteArrayView();
+    return m_buffer ? m_buffer->view() : QByteArrayView(""); // C functions want a pointer even so
 }
 
 QString SecretString::revealText() const

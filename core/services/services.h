@@ -10,6 +10,7 @@ class Clock;
 class Database;
 class EventHub;
 class ModelService;
+class SecretStore;
 class SessionService;
 class SystemService;
 class UsageService;
@@ -27,6 +28,7 @@ struct Services
     ModelService &models;
     UsageService &usage;
     SystemService &system;
+    SecretStore &secrets;
 };
 
 } // namespace troupe

@@ -142,7 +142,7 @@ Task<ServerSettings> SystemService::updateSettings(Caller caller, Patch<ServerSe
     m_settings = *stored;
     for (const auto &listener : m_listeners)
         listener(m_settings);
-    co_return m_settings;
+    co_return ServerSettings(m_settings); // QCoro moves from an lvalue
 }
 
 void SystemService::onSettings(std::function<void(const ServerSettings &)> callback)

@@ -9,7 +9,6 @@
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
-#include <QDBusInterface>
 #include <QDBusMessage>
 #include <QDBusMetaType>
 #include <QDBusVirtualObject>
@@ -269,22 +268,24 @@ private:
     /// What the desktop's prompt does once the person has typed the password.
     static void unlock()
     {
-        const QString service = QStringLiteral("org.freedesktop.secrets");
-        QDBusInterface secrets(service, QStringLiteral("/org/freedesktop/secrets"),
-                               QStringLiteral("org.freedesktop.Secret.Service"));
-        const QDBusMessage session = secrets.call(QStringLiteral("OpenSession"), QStringLiteral("plain"),
-                                                  QVariant::fromValue(QDBusVariant(QString())));
+        const auto call = [](const char *interface, const char *method, const QVariantList &arguments) {
+            QDBusMessage message = QDBusMessage::createMethodCall(
+                QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets"),
+                QString::fromLatin1(interface), QString::fromLatin1(method));
+            message.setArguments(arguments);
+            return QDBusConnection::sessionBus().call(message);
+        };
+        const QDBusMessage session
+            = call("org.freedesktop.Secret.Service", "OpenSession",
+                   {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
         QVERIFY2(session.type() == QDBusMessage::ReplyMessage, qPrintable(session.errorMessage()));
         DBusSecret password;
         password.session = session.arguments().value(1).value<QDBusObjectPath>();
         password.value = "pw";
-        QDBusInterface internal(
-            service, QStringLiteral("/org/freedesktop/secrets"),
-            QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"));
-        const QDBusMessage unlocked = internal.call(
-            QStringLiteral("UnlockWithMasterPassword"),
-            QVariant::fromValue(QDBusObjectPath(QStringLiteral("/org/freedesktop/secrets/collection/login"))),
-            QVariant::fromValue(password));
+        const QDBusObjectPath keyring(QStringLiteral("/org/freedesktop/secrets/collection/login"));
+        const QDBusMessage unlocked
+            = call("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface", "UnlockWithMasterPassword",
+                   {QVariant::fromValue(keyring), QVariant::fromValue(password)});
         QVERIFY2(unlocked.type() == QDBusMessage::ReplyMessage, qPrintable(unlocked.errorMessage()));
     }
     static bool keychainIsThere()
