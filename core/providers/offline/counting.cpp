@@ -51,7 +51,7 @@ MaybeReply occurrences(const Turn &turn)
     if (!hit)
         return std::nullopt;
     const QString wanted = hit->folded(1).simplified();
-    static const Rx other("^(?:words?|characters?|letters?|sentences?|lines?|worter|the|items?)$");
+    static const Rx other("^(?:words?|characters?|letters?|sentences?|lines?|worter|items?)$");
     QString where = turn.material;
     if (where.isEmpty() && turn.ask.text.count(u'"') >= 4)
         where = quotedIn(hit->text(2)).value_or(QString());

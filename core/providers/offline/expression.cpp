@@ -209,7 +209,7 @@ private:
                 result = checked(result * square);
             if (left > 1)
                 square = checked(square * square);
-            m_operations -= left % 2 == 1 ? 2 : 1;
+            m_operations -= (left % 2 == 1 ? 1 : 0) + (left > 1 ? 1 : 0); // one operator was written
         }
         return checked(result);
     }

@@ -34,7 +34,7 @@ MaybeReply shorter(const Turn &turn)
     if (count <= 1)
         return Reply{turn.say(P::NotAnswerAgain, {turn.quote(last)}), last, {}};
     static const Rx one("sentence");
-    const QString text = bestSentences(last, one.in(turn.ask) ? 1 : (count + 1) / 2).join(u' ');
+    const QString text = bestSentences(last, one.in(turn.ask) ? 1 : (count + 1) / 2).join(last.contains(u'\n') ? u'\n' : u' ');
     return Reply{text, text, {}};
 }
 
@@ -168,7 +168,7 @@ MaybeReply sayExactly(const Turn &turn)
     if (!value.isEmpty() && QStringView(u"\"“„«'‘`").contains(value[0])) {
         if (const auto inQuotes = quotedIn(value))
             value = *inQuotes;
-    } else if (value.endsWith(u'.') && !value.endsWith(QLatin1String("..")) && sentencesOf(value).size() == 1) {
+    } else if (value.endsWith(u'.') && !value.contains(u' ')) {
         value.chop(1);
     }
     if (value.isEmpty())

@@ -30,7 +30,7 @@ enum class P : quint8 {
     NothingSaid, MessageCount, NothingToRepeat, NothingToContinue,
     Says, SourceMessage, SourceEarlier, SourcePrompt, SourceDocument, SourceAnswer, NotInText, Closest, AlsoSays,
     SummaryWhole, NothingToWork, Keywords, Pasted,
-    Equals, About, DivisionByZero, TooLarge, NegativeRoot, NotWhole,
+    Equals, About, DivisionByZero, TooLarge, NegativeRoot, NotWhole, BadSum, Unknown1,
     PercentOf, WhatPercent, ChangeBy, Increased, Decreased,
     Today, TimeNow, WeekdayOf, DaysBetween, DaysUntil, DaysSince, DateResult, AgeIs, Leap, NotLeap, NoSuchDate,
     Units, UnitsDiffer,

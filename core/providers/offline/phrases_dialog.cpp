@@ -294,7 +294,10 @@ QString say(Lang lang, P phrase, const QStringList &arguments)
             out += form[i];
             continue;
         }
-        out += arguments.value(digit - 1);
+        const QString argument = arguments.value(digit - 1);
+        while (argument.startsWith(u'\n') && out.endsWith(u' '))
+            out.chop(1);
+        out += argument;
         ++i;
     }
     return out;

@@ -354,7 +354,7 @@ QString capitalised(QString text)
 QString bare(QString text)
 {
     text = text.trimmed();
-    const QStringView marks = u"\"'“”„«»`‘’";
+    const QStringView marks = u"\"'“”„«»`‘’¿¡";
     while (!text.isEmpty() && marks.contains(text.front()))
         text.remove(0, 1);
     while (!text.isEmpty()
