@@ -96,7 +96,7 @@ public:
         length = qMax(1.0, length / static_cast<double>(m_passages.size()));
         const auto n = static_cast<double>(m_passages.size());
         // "What colour is the car?" is answered by "The car is red": such nouns name the kind of answer.
-        static const QStringList kinds = str("colour color nam number typ kind year dat tim citi countri place day long old much titl valu reason").split(u' ');
+        static const QStringList kinds = str("colour color nam number typ kind year dat tim citi countri place day long old much titl valu reason phon email address hoch lang alt groß viel teuer").split(u' ');
         const auto idf = [&](const QString &word) {
             const double rare = 0.7 + std::log(1.0 + (n - holders.value(word) + 0.5) / (holders.value(word) + 0.5));
             return kinds.contains(word) && holders.value(word) == 0 ? 0.3 * rare : rare;
@@ -277,7 +277,7 @@ QString topicOf(const Turn &turn)
 {
     QString text = turn.ask.isEmpty() ? turn.message : turn.ask.text;
     static const QRegularExpression shell(QStringLiteral(
-        "^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| are)|when(?: is| was| did| does)|how (?:do|does|did|to|can) (?:i |you |we )?|why(?: is| do| does| are| did)?|"
+        "^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| are)|when(?: is| was| did| does)|"
         "tell me (?:about )?|explain(?: to me)?|describe|define|was (?:ist|sind)|wer ist|wo ist|wie|erkl[äa]re(?: mir)?|qu'est-ce que|qui est|qu[ée] es|qui[ée]n es|che cos'[èe]|chi [èe]|o que [ée]|quem [ée])\\s+"),
         QRegularExpression::CaseInsensitiveOption);
     text.remove(shell);
@@ -313,7 +313,7 @@ MaybeReply retrieve(const Turn &turn)
         return given ? Reply{turn.say(P::NotInText, {topicOf(turn)}), {}, {}, false, turn.say(P::Unknown1)} : MaybeReply();
     const Found &best = found[0];
     const bool owns = best.passage->origin == Origin::Message;
-    const double enough = owns ? 0.4 : best.passage->origin == Origin::Answer ? 0.7 : 0.55;
+    const double enough = owns ? 0.4 : best.passage->origin == Origin::Answer ? 0.7 : 0.45;
     const QString sentence = shortened(best.passage->text, 600);
     if (best.coverage < enough) {
         if (given && owns)

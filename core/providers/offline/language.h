@@ -38,7 +38,7 @@ enum class P : quint8 {
     NoneFound, NoNumbers, Statistics, PrimeYes, PrimeNo, Larger, Same,
     NeedArgument, BadArgument, NoSuchTool, ToolSays, ToolDone, ToolFailed, ToolOffer, ToolsAre, NoTools,
     DraftNote, NoCode, NoTranslate, NoCreative, NoRealtime, NoCommand,
-    Unknown, UnknownRelated, UnknownAsk, Understood, EmptyMessage, NoLanguage, NoOpinion, NotAnswerAgain,
+    Unknown, UnknownRelated, UnknownAsk, Understood, EmptyMessage, NoLanguage, NoOpinion, Feeling, NotAnswerAgain,
 };
 
 QString say(Lang lang, P phrase, const QStringList &arguments = {});
