@@ -10,6 +10,17 @@
 
 namespace troupe {
 
+namespace {
+
+// Outside of the coroutine: the logging macro inside of one warns in unity builds with GCC 12.
+void logTaskFailure(const char *what, const Error &error)
+{
+    if (error.code != ErrorCode::Cancelled)
+        qCWarning(lcEngine) << what << "failed:" << error.message << error.detail;
+}
+
+} // namespace
+
 TaskScope::~TaskScope()
 {
     m_token.cancel();
@@ -26,8 +37,8 @@ void TaskScope::spawn(const char *what, Task<void> task)
 QCoro::Task<> TaskScope::watch(const char *what, Task<void> task, std::shared_ptr<int> running)
 {
     const auto result = co_await std::move(task);
-    if (!result && result.error().code != ErrorCode::Cancelled)
-        qCWarning(lcEngine) << what << "failed:" << result.error().message << result.error().detail;
+    if (!result)
+        logTaskFailure(what, result.error());
     --*running;
 }
 

@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition/server.h"
+
+#include "core/api/apiserver.h"
+#include "core/api/lvng1/lvng1routes.h"
+#include "core/api/troupe/nativeroutes.h"
+#include "core/base/log.h"
+#include "core/engine/chatengine.h"
+#include "core/engine/eventhub.h"
+#include "core/engine/modelregistry.h"
+#include "core/http/host.h"
+#include "core/net/netpolicy.h"
+#include "core/net/outboundclient.h"
+#include "core/providers/offline/offlineprovider.h"
+#include "core/providers/openai/openaiprovider.h"
+#include "core/security/secretstore.h"
+#include "core/services/accessservice.h"
+#include "core/services/agentservice.h"
+#include "core/services/modelservice.h"
+#include "core/services/sessionservice.h"
+#include "core/services/systemservice.h"
+#include "core/services/usageservice.h"
+#include "core/storage/database.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QEventLoop>
+#include <QFile>
+#include <QStandardPaths>
+
+namespace troupe {
+
+namespace {
+
+constexpr qint64 kLargestCertificate = 1 << 20;
+
+SecretStoreOptions secretOptions(const ServerOptions &options)
+{
+    SecretStoreOptions secrets;
+    secrets.dataFolder = options.dataFolder;
+    if (options.sealedFile) {
+        secrets.sealedKey.keyFile = options.secretsKeyFile.isEmpty()
+            ? options.dataFolder + QStringLiteral("/secrets.key")
+            : options.secretsKeyFile;
+        secrets.sealedKey.createKeyFile = true;
+    }
+    return secrets;
+}
+
+Result<QByteArray> readSmallFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        return fail(ErrorCode::Invalid,
+                    QStringLiteral("%1 cannot be read: %2").arg(path, file.errorString()));
+    }
+    return file.read(kLargestCertificate);
+}
+
+Result<DatabaseOptions> databaseOptions(const ServerOptions &options)
+{
+    auto migrations = migrationsFromFolder(QStringLiteral(":/migrations"));
+    if (!migrations)
+        return fail(migrations.error());
+    DatabaseOptions database;
+    database.folder = options.dataFolder;
+    database.holder = QStringLiteral("%1 (pid %2)")
+                          .arg(options.program)
+                          .arg(QCoreApplication::applicationPid());
+    database.migrations = std::move(*migrations);
+    return database;
+}
+
+Task<QString> readSecret(SecretStore *store, QString name)
+{
+    const Result<SecretString> secret = co_await store->get(std::move(name), true);
+    if (!secret)
+        co_return fail(secret.error());
+    co_return secret->revealText();
+}
+
+} // namespace
+
+QString defaultDataFolder()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/troupe");
+}
+
+class Server::Private
+{
+public:
+    Private(ServerOptions o, const Clock &c, std::unique_ptr<Database> database)
+        : options(std::move(o))
+        , clock(c)
+        , db(std::move(database))
+        , net(c)
+        , outbound(net)
+        , secrets(openSecretStore(secretOptions(options)))
+        , offline(std::make_shared<OfflineProvider>(c))
+        , models(std::make_shared<LazyModelCatalog>(), offline,
+                 [this](const ProviderConfig &config) { return makeProvider(config); })
+        , engine(*db, models, c)
+        , access(*db, c)
+        , agents(*db, models)
+        , sessions(*db, agents, engine)
+        , modelService(*db, models, *secrets, c)
+        , usage(*db, c)
+        , system(*db, engine, c, options.dataFolder)
+    {
+        db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
+        system.checkSettingsWith([this](const ServerSettings &wanted) {
+            NetPolicy trial(clock);
+            return trial.apply(netSettings(wanted));
+        });
+        system.onSettings([this](const ServerSettings &settings) { applySettings(settings); });
+        net.ledger().setSink([this](const LedgerEntry &entry) { record(entry); });
+    }
+
+    std::shared_ptr<Provider> makeProvider(const ProviderConfig &config);
+    NetSettings netSettings(const ServerSettings &settings) const;
+    void applySettings(const ServerSettings &settings);
+    void record(const LedgerEntry &entry);
+    Result<HttpHostOptions> hostOptions() const;
+    Services services()
+    {
+        return {clock,    *db,   engine,       events, access,  agents,
+                sessions, modelService, usage, system, *secrets};
+    }
+
+    ServerOptions options;
+    const Clock &clock;
+    std::unique_ptr<Database> db;
+    NetPolicy net;
+    OutboundClient outbound;
+    EventHub events;
+    std::unique_ptr<SecretStore> secrets;
+    std::shared_ptr<OfflineProvider> offline;
+    ModelRegistry models;
+    ChatEngine engine;
+    AccessService access;
+    AgentService agents;
+    SessionService sessions;
+    ModelService modelService;
+    UsageService usage;
+    SystemService system;
+    std::unique_ptr<ApiServer> api;
+    std::unique_ptr<HttpHost> host;
+    QStringList notes;
+};
+
+std::shared_ptr<Provider> Server::Private::makeProvider(const ProviderConfig &config)
+{
+    OpenAiConfig openai;
+    openai.baseUrl = config.baseUrl;
+    openai.name = config.name;
+    if (config.hasSecret) {
+        openai.apiKey = [store = secrets.get(), name = ModelService::secretName(config.id)] {
+            return readSecret(store, name);
+        };
+    }
+    auto made = OpenAiProvider::create(std::move(openai), outbound, clock);
+    if (!made) {
+        qCWarning(lcApp) << "provider" << config.name << "is not usable:" << made.error().message;
+        return nullptr;
+    }
+    return std::move(*made);
+}
+
+NetSettings Server::Private::netSettings(const ServerSettings &settings) const
+{
+    NetSettings wanted;
+    wanted.offline = settings.offlineLock;
+    wanted.proxy = settings.proxyUrl;
+    wanted.caFile = settings.caFile;
+    wanted.allowTargets = settings.allowTargets + options.allowTargets;
+    return wanted;
+}
+
+void Server::Private::applySettings(const ServerSettings &settings)
+{
+    if (const auto applied = net.apply(netSettings(settings)); !applied)
+        qCWarning(lcApp) << "network settings are not applied:" << applied.error().message;
+    models.setPolicy(settings.defaultModel, settings.offlineFallback);
+    offline->setWordsPerSecond(options.offlineWordsPerSecond >= 0 ? options.offlineWordsPerSecond
+                                                                  : settings.offlineWordsPerSecond);
+}
+
+void Server::Private::record(const LedgerEntry &entry)
+{
+    NetworkEntry row;
+    row.at = Timestamp{entry.atMs};
+    row.host = entry.host;
+    row.port = entry.port;
+    row.reason = entry.reason;
+    row.bytesSent = entry.bytesSent;
+    row.bytesReceived = entry.bytesReceived;
+    row.outcome = entry.outcome;
+    system.recordNetwork(std::move(row));
+}
+
+Result<HttpHostOptions> Server::Private::hostOptions() const
+{
+    HttpHostOptions host;
+    host.address = options.address;
+    host.port = options.port;
+    host.allowedHosts = options.allowedHosts;
+    host.corsOrigins = options.corsOrigins;
+    if (options.tlsCertificateFile.isEmpty())
+        return host;
+    auto certificate = readSmallFile(options.tlsCertificateFile);
+    if (!certificate)
+        return fail(certificate.error());
+    auto key = readSmallFile(options.tlsKeyFile);
+    if (!key)
+        return fail(key.error());
+    host.tlsCertificatePem = std::move(*certificate);
+    host.tlsKeyPem = std::move(*key);
+    return host;
+}
+
+Result<std::unique_ptr<Server>> Server::open(ServerOptions options, const Clock &clock)
+{
+    auto database = databaseOptions(options);
+    if (!database)
+        return fail(database.error());
+    auto db = Database::open(std::move(*database), clock);
+    if (!db)
+        return fail(db.error());
+    auto d = std::make_unique<Private>(std::move(options), clock, std::move(*db));
+    return std::unique_ptr<Server>(new Server(std::move(d)));
+}
+
+Server::Server(std::unique_ptr<Private> p) : d(std::move(p)) {}
+
+Server::~Server()
+{
+    if (d->host)
+        shutdown(0);
+}
+
+Task<void> Server::start()
+{
+    if (const auto loaded = d->system.loadSettings(); !loaded)
+        co_return fail(loaded.error());
+    if (const auto loaded = d->modelService.load(); !loaded)
+        co_return fail(loaded.error());
+    const Result<int> recovered = co_await d->engine.recover();
+    if (!recovered)
+        co_return fail(recovered.error());
+    const Result<User> admin = co_await d->access.ensureAdmin();
+    if (!admin)
+        co_return fail(admin.error());
+    if (!d->options.sessionKey.isEmpty())
+        d->access.addSessionKey(d->options.sessionKey, *admin);
+    if (!d->options.bootstrapKey.isEmpty()) {
+        QString key = std::exchange(d->options.bootstrapKey, QString());
+        QString userId = admin->id;
+        const Result<void> made
+            = co_await d->access.ensureBootstrapKey(std::move(key), std::move(userId));
+        if (!made)
+            co_return fail(made.error());
+    }
+
+    ApiOptions apiOptions;
+    apiOptions.rateLimits = d->options.rateLimits;
+    apiOptions.accessLog = d->options.accessLog;
+    apiOptions.scheme = d->options.tlsCertificateFile.isEmpty() ? "http" : "https";
+    const Services services = d->services();
+    d->api = std::make_unique<ApiServer>(services, apiOptions);
+    addNativeApi(*d->api, services);
+    addLvng1Api(*d->api, services);
+    auto hostOptions = d->hostOptions();
+    if (!hostOptions)
+        co_return fail(hostOptions.error());
+    auto host = HttpHost::listen(std::move(*hostOptions), *d->api);
+    if (!host)
+        co_return fail(host.error());
+    d->host = std::move(*host);
+    d->api->setHostFigures([this] {
+        const HttpHostStats stats = d->host->stats();
+        HostFigures figures;
+        figures.connections = stats.connections;
+        figures.streams = stats.sseStreams;
+        figures.webSockets = stats.webSockets;
+        figures.requests = stats.requests;
+        return figures;
+    });
+    co_return {};
+}
+
+QUrl Server::url() const
+{
+    return d->host ? d->host->url() : QUrl();
+}
+
+QStringList Server::notes() const
+{
+    return d->notes;
+}
+
+void Server::shutdown(int timeoutMs)
+{
+    if (!d->host)
+        return;
+    const QDeadlineTimer deadline(timeoutMs);
+    // Answers end first, so that those who watch them are told; nobody new is let in meanwhile.
+    bool closed = false;
+    d->host->shutdown(timeoutMs, [&closed] { closed = true; });
+    d->engine.shutdown(static_cast<int>(deadline.remainingTime()));
+    QEventLoop loop;
+    while (!closed && !deadline.hasExpired())
+        loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    d->host.reset();
+    d->api.reset();
+}
+
+} // namespace troupe

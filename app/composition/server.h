@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/task.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+#include <QStringList>
+#include <QUrl>
+
+#include <memory>
+
+namespace troupe {
+
+struct ServerOptions
+{
+    QString dataFolder;
+    QString program; ///< who holds the data folder, for a second process: "troupe-server"
+    QHostAddress address = QHostAddress::LocalHost;
+    quint16 port = 0; ///< 0: any
+    bool rateLimits = true;
+    QStringList allowTargets; ///< CIDRs, beside those of the settings
+    QStringList allowedHosts; ///< Host headers beside the listening address
+    QList<QByteArray> corsOrigins;
+    QString secretsKeyFile; ///< of the sealed file; empty: beside the data, made at first start
+    bool sealedFile = true; ///< without a keychain, secrets go to a sealed file
+    QString accessLog;
+    QString tlsCertificateFile;
+    QString tlsKeyFile;
+    QString sessionKey; ///< accepted besides stored keys, lives in memory only
+    QString bootstrapKey; ///< made sure of; TROUPE_BOOTSTRAP_API_KEY
+    int offlineWordsPerSecond = -1; ///< instead of the setting's; -1: the setting counts
+
+    ServerOptions() = default;
+};
+
+/// The whole server: the one place where its objects are wired. Made, used and destroyed on one
+/// thread with an event loop.
+class Server
+{
+public:
+    /// Opens the data folder (Database::open says the errors). Answers nobody yet.
+    static Result<std::unique_ptr<Server>> open(ServerOptions options, const Clock &clock);
+    ~Server();
+
+    /// Recovers what a crash left, makes sure of the administrator and keys, and listens.
+    Task<void> start();
+    QUrl url() const;
+    /// What a person should know about the start, such as where secrets are.
+    QStringList notes() const;
+
+    /// Stops accepting, checkpoints and ends answers, closes connections. Runs the event loop for up
+    /// to `timeoutMs`.
+    void shutdown(int timeoutMs);
+
+private:
+    class Private;
+    explicit Server(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+/// Where data lives without --data: $XDG_DATA_HOME/troupe.
+QString defaultDataFolder();
+
+} // namespace troupe

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/backend.h"
+
+#include "core/client/eventstream.h"
+
+namespace troupe {
+
+Backend::Backend(NetPolicy &policy, QUrl base, QByteArray token)
+    : m_policy(policy), m_transport(policy, std::move(base), std::move(token))
+{
+}
+
+Backend::~Backend() = default;
+
+EventStream &Backend::events()
+{
+    if (!m_events)
+        m_events = std::make_unique<EventStream>(m_policy, m_transport.base(), m_transport.token());
+    return *m_events;
+}
+
+} // namespace troupe

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/task.h"
+#include "core/client/transport.h"
+#include "core/contract/codec.h"
+#include "core/contract/op.h"
+
+#include <QJsonDocument>
+
+#include <memory>
+
+namespace troupe {
+
+class EventStream;
+class NetPolicy;
+
+/// A server that speaks the native API, as pages and programs see it.
+///
+/// `call(ops::getAgent, ref)` sends one contract row and ends with its answer, or with the server's
+/// Error (code, message, key, issues), or with Unavailable (key "unreachable") when there is no
+/// server. Every write carries a fresh Idempotency-Key, so that a request the network repeats is
+/// done once. One thread with an event loop.
+class Backend
+{
+public:
+    /// `base`: "http://127.0.0.1:8000". `token`: an API key or session key.
+    Backend(NetPolicy &policy, QUrl base, QByteArray token);
+    ~Backend();
+
+    template <class In, class Out>
+    Task<Out> call(Op<In, Out> op, In in)
+    {
+        return perform<Out>(op, encodeCall(op, in));
+    }
+    template <class Out>
+    Task<Out> call(Op<Nothing, Out> op)
+    {
+        const Nothing nothing;
+        return perform<Out>(op, encodeCall(op, nothing));
+    }
+
+    /// The live events of this server; connects at the first use.
+    EventStream &events();
+    const QUrl &base() const { return m_transport.base(); }
+
+private:
+    template <class Out>
+    Task<Out> perform(OpRow row, EncodedCall encoded)
+    {
+        const Result<QByteArray> body = co_await m_transport.send(row, encoded);
+        if (!body)
+            co_return fail(body.error());
+        co_return decodeAnswer<Out>(*body);
+    }
+    template <class Out>
+    static Result<Out> decodeAnswer(const QByteArray &body);
+
+    NetPolicy &m_policy;
+    Transport m_transport;
+    std::unique_ptr<EventStream> m_events;
+};
+
+template <class Out>
+Result<Out> Backend::decodeAnswer(const QByteArray &body)
+{
+    if constexpr (std::is_same_v<Out, RawBody>) {
+        return RawBody{QByteArray(), body};
+    } else if constexpr (std::is_same_v<Out, Nothing>) {
+        return Nothing{};
+    } else {
+        QJsonParseError problem;
+        const QJsonDocument json = QJsonDocument::fromJson(body, &problem);
+        Result<Out> out = fail(ErrorCode::Upstream,
+                               QStringLiteral("The server's answer cannot be read"),
+                               problem.errorString());
+        if (json.isObject())
+            out = fromJson<Out>(json.object());
+        if (!out)
+            out.error().code = ErrorCode::Upstream;
+        return out;
+    }
+}
+
+} // namespace troupe

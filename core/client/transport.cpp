@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/transport.h"
+
+#include "core/base/ids.h"
+#include "core/net/netpolicy.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QCoroNetworkReply>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kTimeoutMs = 120'000; // the longest call is a provider's test
+constexpr qint64 kLargestAnswer = 64 << 20;
+
+QByteArray verbName(Verb verb)
+{
+    switch (verb) {
+    case Verb::Get:
+        return "GET";
+    case Verb::Post:
+        return "POST";
+    case Verb::Put:
+        return "PUT";
+    case Verb::Patch:
+        return "PATCH";
+    case Verb::Delete:
+        return "DELETE";
+    }
+    return "GET";
+}
+
+QList<FieldIssue> issuesFrom(const QJsonArray &list)
+{
+    QList<FieldIssue> issues;
+    for (const QJsonValue &item : list) {
+        const QJsonObject issue = item.toObject();
+        issues.append({issue[QStringLiteral("pointer")].toString(),
+                       issue[QStringLiteral("message")].toString()});
+    }
+    return issues;
+}
+
+Error connectionError(QNetworkReply::NetworkError kind, const QString &text)
+{
+    switch (kind) {
+    case QNetworkReply::ContentAccessDenied: {
+        Error error(ErrorCode::Forbidden,
+                    QStringLiteral("The offline lock is closed: nothing leaves this machine"));
+        error.key = QStringLiteral("offline_locked");
+        return error;
+    }
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::OperationCanceledError:
+        return Error(ErrorCode::Timeout, QStringLiteral("The server did not answer in time"), text);
+    default: {
+        Error error(ErrorCode::Unavailable, QStringLiteral("The server cannot be reached"), text);
+        error.key = QStringLiteral("unreachable");
+        return error;
+    }
+    }
+}
+
+} // namespace
+
+Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retryAfter)
+{
+    const QJsonObject json = QJsonDocument::fromJson(body).object();
+    const QJsonValue inner = json[QStringLiteral("error")];
+    Error error(errorCodeFromHttp(status), QString());
+    error.retryAfterSeconds = retryAfter.toInt();
+    const QStringList sentences{json[QStringLiteral("detail")].toString(),
+                                json[QStringLiteral("title")].toString(),
+                                inner.toObject()[QStringLiteral("message")].toString(),
+                                inner.toString(), json[QStringLiteral("message")].toString()};
+    for (const QString &sentence : sentences) {
+        if (!sentence.isEmpty()) {
+            error.message = sentence;
+            break;
+        }
+    }
+    if (error.message.isEmpty())
+        error.message = QStringLiteral("The server answered with status %1").arg(status);
+    error.key = json[QStringLiteral("code")].toString();
+    if (error.key.isEmpty())
+        error.key = inner.toObject()[QStringLiteral("code")].toString();
+    error.issues = issuesFrom(json[QStringLiteral("errors")].toArray());
+    return error;
+}
+
+Transport::Transport(NetPolicy &policy, QUrl base, QByteArray token)
+    : m_base(std::move(base))
+    , m_token(std::move(token))
+    , m_manager(policy.makeAccessManager(QStringLiteral("server")))
+{
+    m_manager->setTransferTimeout(kTimeoutMs);
+    m_manager->setAutoDeleteReplies(false);
+}
+
+Transport::~Transport()
+{
+    // Calls that still wait end now, while their replies are there.
+    const auto replies = m_manager->findChildren<QNetworkReply *>();
+    for (QNetworkReply *reply : replies)
+        reply->abort();
+}
+
+Task<QByteArray> Transport::send(OpRow row, EncodedCall call)
+{
+    QUrl url = m_base;
+    const qsizetype question = call.target.indexOf('?');
+    url.setPath(QString::fromLatin1(question < 0 ? call.target : call.target.first(question)),
+                QUrl::TolerantMode);
+    if (question >= 0)
+        url.setQuery(QString::fromLatin1(call.target.mid(question + 1)), QUrl::TolerantMode);
+    QNetworkRequest request(url);
+    request.setRawHeader("Accept", "application/json");
+    if (!m_token.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+    if (!call.body.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+    if (row.verb != Verb::Get)
+        request.setRawHeader("Idempotency-Key", newId().toLatin1());
+    const QByteArray verb = verbName(row.verb);
+
+    const std::unique_ptr<QNetworkReply> reply(
+        m_manager->sendCustomRequest(request, verb, call.body));
+    QNetworkReply *const waiting = reply.get();
+    QObject::connect(waiting, &QNetworkReply::downloadProgress, waiting,
+                     [waiting](qint64 received, qint64) {
+                         if (received > kLargestAnswer)
+                             waiting->abort();
+                     });
+    if (!waiting->isFinished())
+        co_await waiting;
+    const int status = waiting->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0)
+        co_return fail(connectionError(waiting->error(), waiting->errorString()));
+    const QByteArray body = waiting->readAll();
+    if (status < 200 || status > 299)
+        co_return fail(errorFromAnswer(status, body, waiting->rawHeader("Retry-After")));
+    co_return body;
+}
+
+} // namespace troupe

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/task.h"
+#include "core/contract/codec.h"
+
+#include <QByteArray>
+#include <QUrl>
+
+#include <memory>
+
+QT_BEGIN_NAMESPACE
+class QNetworkAccessManager;
+class QNetworkReply;
+QT_END_NAMESPACE
+
+namespace troupe {
+
+class NetPolicy;
+
+/// Sends encoded calls to one server over HTTP and reads its errors, whatever their envelope. One
+/// thread with an event loop.
+class Transport
+{
+public:
+    Transport(NetPolicy &policy, QUrl base, QByteArray token);
+    ~Transport();
+
+    /// Ends with the body of a 2xx answer. Errors: the server's own, or Unavailable with key
+    /// "unreachable", Timeout, Forbidden with key "offline_locked", Unauthenticated.
+    Task<QByteArray> send(OpRow row, EncodedCall call);
+
+    const QUrl &base() const { return m_base; }
+    const QByteArray &token() const { return m_token; }
+
+private:
+    QUrl m_base;
+    QByteArray m_token;
+    std::unique_ptr<QNetworkAccessManager> m_manager;
+};
+
+/// The Error of an answer that is none of 2xx: problem+json, LVNG v1 ({"error":{…}}), LVNG v2
+/// ({"error":"…"}), AIMOS ({"detail":…}) or Convergio; a plain sentence for anything else.
+Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retryAfter);
+
+} // namespace troupe

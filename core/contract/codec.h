@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/contract/op.h"
+
+#include <QJsonValue>
+#include <QList>
+#include <QPair>
+
+namespace troupe {
+
+using TextPairs = QList<QPair<QString, QString>>; ///< names and values, percent-decoded
+
+/// A call of a contract row as it goes over the wire.
+struct EncodedCall
+{
+    QByteArray target; ///< path and query, percent-encoded
+    QByteArray body; ///< JSON, or empty when the row sends none
+};
+
+/// Where a field of In travels.
+enum class FieldPlace : quint8 { Path, Query, Body, WholeBody };
+FieldPlace placeOf(const OpRow &row, const FieldInfo &field);
+
+EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, KeyStyle style);
+
+template <Described In>
+EncodedCall encodeCall(const OpRow &row, const In &in, KeyStyle style = KeyStyle::Snake)
+{
+    return encodeCall(row, In::info(), &in, style);
+}
+
+/// Fills `in` from the parts of a request; problems are collected in `context`. `body` is undefined
+/// when none was sent.
+void decodeCall(const OpRow &row, const TypeInfo &type, void *in, const TextPairs &path,
+                const TextPairs &query, const QJsonValue &body, ReadContext &context);
+
+/// Splits "a=1&b=%20" (bytes as received); '+' is a space.
+TextPairs parseQuery(QByteArrayView query);
+
+} // namespace troupe

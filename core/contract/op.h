@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/access.h"
+#include "core/meta/typeinfo.h"
+
+#include <QByteArray>
+
+namespace troupe {
+
+enum class Verb : quint8 { Get, Post, Put, Patch, Delete };
+
+/// How an endpoint answers: at once; as a stream of events; one or the other by the body's `stream`;
+/// over a WebSocket.
+enum class AnswerKind : quint8 { Plain, Stream, Dual, Channel };
+
+/// One row of a contract. Validation, auth, limits, metrics, OpenAPI and the client derive from it.
+///
+/// `path` holds placeholders such as {agent_id}: fields of In with that name come from there. Fields
+/// flagged InQuery, and all others of a GET or DELETE, are query parameters; the rest is the JSON
+/// body, or the one field flagged WholeBody is.
+struct OpRow
+{
+    Verb verb = Verb::Get;
+    const char *path = "";
+    Scope scope = Scope::Any;
+    const char *summary = "";
+    int status = 200; ///< of success; 204 has no body
+    AnswerKind kind = AnswerKind::Plain;
+    const char *tag = "";
+    const char *description = "";
+    const char *requestExample = nullptr; ///< JSON
+    bool costsTokens = false; ///< refused when the day's token quota is used up
+};
+
+/// A row with its types, as in `inline constexpr Op<AgentRef, Agent> getAgent{{.path = "…"}}`.
+template <class In_, class Out_>
+struct Op : OpRow
+{
+    using In = In_;
+    using Out = Out_;
+    constexpr Op(OpRow row) : OpRow(row) {}
+};
+
+/// An In or Out without content.
+struct Nothing
+{
+    static const TypeInfo &info();
+};
+
+/// An Out that is not JSON of ours: a page, a metrics text, a generated document.
+struct RawBody
+{
+    QByteArray contentType;
+    QByteArray bytes;
+};
+
+/// A list in the native form.
+template <class T>
+struct Page
+{
+    QList<T> items;
+    QString nextCursor; ///< empty on the last page
+
+    static const TypeInfo &info();
+};
+
+} // namespace troupe

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/timestamp.h"
+#include "core/meta/typeinfo.h"
+
+#include <QJsonArray>
+#include <QStringList>
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace troupe {
+
+enum class AgentStatus : quint8 { Active, Inactive, Archived };
+constexpr auto enumNames(AgentStatus)
+{
+    return std::array<std::string_view, 3>{"active", "inactive", "archived"};
+}
+
+enum class Visibility : quint8 { Private, Public };
+constexpr auto enumNames(Visibility)
+{
+    return std::array<std::string_view, 2>{"private", "public"};
+}
+
+/// What of a conversation an agent is given back.
+struct AgentMemory
+{
+    QString type = QStringLiteral("conversation");
+    int maxTurns = 20; ///< the last so many exchanges; a turn is a message and its answer
+    bool summarization = false;
+
+    static const TypeInfo &info();
+    friend bool operator==(const AgentMemory &, const AgentMemory &) = default;
+};
+
+/// A configured AI entity: the union of what the API families know of one.
+struct Agent
+{
+    QString id;
+    QString ownerId;
+    QString slug; ///< unique, kept on rename; Convergio's id
+    QString name;
+    QString description;
+    QString role;
+    QString avatar; ///< an emoji, or an address of an image
+    QString color; ///< "#rrggbb" or empty
+    QString systemPrompt;
+    QString model; ///< a model id or an alias; empty: the default model
+    std::optional<double> temperature;
+    std::optional<int> maxTokens; ///< of an answer
+    QStringList tags;
+    QStringList tools; ///< names or aliases
+    QJsonArray functions; ///< inline function declarations (LVNG v1)
+    AgentMemory memory;
+    QJsonObject capabilities;
+    QJsonObject metadata;
+    QString task; ///< the standing task of an AIMOS execution
+    QString workspaceId;
+    QString webhookUrl;
+    Visibility visibility = Visibility::Private;
+    AgentStatus status = AgentStatus::Active;
+    int version = 1; ///< counts changes
+    Timestamp createdAt;
+    Timestamp updatedAt;
+    Timestamp archivedAt;
+
+    static const TypeInfo &info();
+};
+
+} // namespace troupe

@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/chatengine.h"
+
+#include "core/base/ids.h"
+#include "core/base/log.h"
+#include "core/engine/contextbuilder.h"
+#include "core/engine/modelregistry.h"
+#include "core/engine/turnjournal.h"
+#include "core/meta/values.h"
+#include "core/providers/tokens.h"
+#include "core/storage/rows.h"
+
+#include <QCoroFuture>
+#include <QCoroTimer>
+#include <QPromise>
+
+using namespace std::chrono_literals;
+
+namespace troupe {
+
+namespace {
+
+constexpr auto kCheckpointInterval = 200ms; // promised: at most 250 ms apart
+constexpr auto kFirstRetry = 250ms;
+constexpr auto kLastRetry = 8s; // while an end cannot be stored: a full disk, say
+constexpr int kEndAttempts = 12;
+
+struct EndAttempt
+{
+    Message reply;
+    UsageRow usage;
+    RunStatus status = RunStatus::Running;
+};
+
+RunStatus runStatusOf(MessageStatus status)
+{
+    switch (status) {
+    case MessageStatus::Stopped:
+        return RunStatus::Cancelled;
+    case MessageStatus::Interrupted:
+        return RunStatus::Interrupted;
+    case MessageStatus::Failed:
+        return RunStatus::Failed;
+    default:
+        return RunStatus::Succeeded;
+    }
+}
+
+// Logging stands outside of coroutines: GCC 12 warns about its macro there in unity builds.
+void logProblem(const char *what, const Error &error)
+{
+    qCWarning(lcEngine) << what << "-" << error.message << error.detail;
+}
+
+void logRecovered(int answers)
+{
+    if (answers > 0)
+        qCInfo(lcEngine) << answers << "answers were interrupted by the end of the last process";
+}
+
+Run newRun(const QString &runId, const QString &userId, const Message &reply, qint64 nowMs)
+{
+    Run run;
+    run.id = runId;
+    run.userId = userId;
+    run.kind = QStringLiteral("chat");
+    run.agentId = reply.agentId;
+    run.sessionId = reply.sessionId;
+    run.createdAt = Timestamp{nowMs};
+    return run;
+}
+
+Step newStep(const QString &runId, const Message &reply, qint64 nowMs)
+{
+    Step step;
+    step.id = newId();
+    step.runId = runId;
+    step.kind = QStringLiteral("agent_turn");
+    step.messageId = reply.id;
+    step.startedAt = Timestamp{nowMs};
+    return step;
+}
+
+} // namespace
+
+struct ChatEngine::LiveTurn
+{
+    QString userId;
+    Message reply;
+    ResolvedModel model;
+    ChatRequest request;
+    CancelToken cancel;
+    std::shared_ptr<LiveAnswer> answer;
+    QPromise<Message> ended;
+    QFuture<Message> whenEnded;
+    qint64 startedNs = 0;
+    qsizetype storedSize = 0; ///< of the text, in the last checkpoint
+    qsizetype resumedFrom = 0; ///< how much text there was when this run began
+    bool stopAsked = false;
+};
+
+ChatEngine::ChatEngine(Database &db, ModelRegistry &models, const Clock &clock)
+    : m_db(db), m_models(models), m_clock(clock)
+{
+    m_checkpointTimer.setInterval(kCheckpointInterval);
+    QObject::connect(&m_checkpointTimer, &QTimer::timeout, &m_checkpointTimer, [this] {
+        if (!m_checkpointing)
+            m_scope.spawn("checkpoint", writeCheckpoints());
+    });
+}
+
+ChatEngine::~ChatEngine() = default;
+
+Task<int> ChatEngine::recover()
+{
+    auto write = [](Tx &tx) { return journalRecover(tx); };
+    const Result<int> interrupted = co_await m_db.write(std::move(write));
+    logRecovered(interrupted.value_or(0));
+    co_return interrupted;
+}
+
+Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
+                                                    const QList<Message> &history) const
+{
+    if (m_shuttingDown)
+        return fail(ErrorCode::Unavailable, QStringLiteral("The server is shutting down"));
+    auto model = m_models.resolve(request.model.isEmpty() ? request.agent.model : request.model);
+    if (!model)
+        return fail(model.error());
+    const int maxTokens = request.maxTokens.value_or(request.agent.maxTokens.value_or(0));
+    auto context = buildContext(request.agent, history, request.text, model->contextWindow,
+                                maxTokens);
+    if (!context)
+        return fail(context.error());
+
+    auto turn = std::make_shared<LiveTurn>();
+    turn->userId = request.userId;
+    turn->request.model = model->wireName;
+    turn->request.messages = std::move(*context);
+    turn->request.temperature
+        = request.temperature ? request.temperature : request.agent.temperature;
+    turn->request.maxTokens = maxTokens;
+    turn->request.agentName = request.agent.name;
+    turn->reply.id = newId();
+    turn->reply.sessionId = request.sessionId;
+    turn->reply.role = MessageRole::Assistant;
+    turn->reply.status = MessageStatus::Streaming;
+    turn->reply.agentId = request.agent.id;
+    turn->reply.runId = newId();
+    turn->reply.requestedModel = model->requested;
+    turn->reply.model = model->answering;
+    turn->reply.provider = model->providerName;
+    turn->model = std::move(*model);
+    return turn;
+}
+
+Task<Turn> ChatEngine::begin(TurnRequest request)
+{
+    const qint64 startedNs = m_clock.steadyNs();
+    const auto history = listRows<Message>(
+        m_db.reader(), QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
+        {request.sessionId, historyLimit(request.agent) + 2});
+    if (!history)
+        co_return fail(history.error());
+    QList<Message> oldestFirst = *history;
+    std::reverse(oldestFirst.begin(), oldestFirst.end());
+    for (Message &message : oldestFirst) {
+        if (const auto live = liveText(message.id))
+            message.content = *live;
+    }
+    auto prepared = prepare(request, oldestFirst);
+    if (!prepared)
+        co_return fail(prepared.error());
+    const LiveTurnPtr turn = *prepared;
+    turn->startedNs = startedNs;
+
+    Message message;
+    message.id = newId();
+    message.sessionId = request.sessionId;
+    message.content = request.text;
+    message.metadata = request.metadata;
+    message.requestedModel = turn->model.requested;
+    turn->reply.parentId = message.id;
+
+    auto write = [message, reply = turn->reply, userId = turn->userId](Tx &tx) -> Result<Turn> {
+        Turn stored{message, reply};
+        const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
+        const Step step = newStep(reply.runId, reply, tx.nowMs());
+        const auto done = journalBegin(tx, stored.message, stored.reply, run, step);
+        return done ? Result<Turn>(stored) : fail(done.error());
+    };
+    const Result<Turn> stored = co_await m_db.write(std::move(write));
+    if (!stored)
+        co_return fail(stored.error());
+    turn->reply = stored->reply;
+    launch(turn);
+    co_return *stored;
+}
+
+Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
+{
+    if (m_live.contains(reply.id)) {
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
+                            QStringLiteral("This answer is being written already"));
+    }
+    // The context of the answer is what was there before its question.
+    auto history = listRows<Message>(
+        m_db.reader(),
+        QStringLiteral(" WHERE session_id = ? AND seq < (SELECT seq FROM messages WHERE id = ?) "
+                       "ORDER BY seq DESC LIMIT ?"),
+        {reply.sessionId, reply.parentId, historyLimit(agent) + 2});
+    const auto question
+        = findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {reply.parentId});
+    if (!history || !question || !*question) {
+        co_return fail(ErrorCode::Conflict,
+                       QStringLiteral("The message that this answers is not there any more"));
+    }
+    std::reverse(history->begin(), history->end());
+    TurnRequest request;
+    request.userId = userId;
+    request.agent = agent;
+    request.sessionId = reply.sessionId;
+    request.text = (*question)->content;
+    request.model = reply.requestedModel;
+    auto prepared = prepare(request, *history);
+    if (!prepared)
+        co_return fail(prepared.error());
+    const LiveTurnPtr turn = *prepared;
+    turn->startedNs = m_clock.steadyNs();
+
+    const QString runId = turn->reply.runId;
+    reply.status = MessageStatus::Streaming;
+    reply.runId = runId;
+    reply.model = turn->reply.model;
+    reply.provider = turn->reply.provider;
+    reply.error.clear();
+    reply.errorKey.clear();
+    reply.finishReason.clear();
+    reply.completedAt = {};
+    turn->reply = reply;
+    turn->resumedFrom = reply.content.size();
+    if (!reply.content.isEmpty()) {
+        turn->request.messages.append({ChatRole::Assistant, reply.content, {}, {}});
+        // Servers begin a new answer after an assistant's message unless they are told not to.
+        if (!turn->model.isBuiltIn) {
+            turn->request.messages.append(
+                {ChatRole::User,
+                 QStringLiteral("Your last message was cut off. Continue it exactly where it stops, "
+                                "without repeating anything and without an introduction."),
+                 {},
+                 {}});
+        }
+    }
+    auto write = [reply, userId](Tx &tx) -> Result<Message> {
+        Message stored = reply;
+        const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
+        const Step step = newStep(reply.runId, reply, tx.nowMs());
+        const auto done = journalResume(tx, stored, run, step);
+        return done ? Result<Message>(stored) : fail(done.error());
+    };
+    const Result<Message> stored = co_await m_db.write(std::move(write));
+    if (!stored)
+        co_return fail(stored.error());
+    launch(turn);
+    co_return *stored;
+}
+
+void ChatEngine::launch(LiveTurnPtr turn)
+{
+    turn->answer = std::make_shared<LiveAnswer>(turn->reply.content);
+    turn->storedSize = turn->reply.content.size();
+    turn->ended.start();
+    turn->whenEnded = turn->ended.future();
+    m_live.insert(turn->reply.id, turn);
+    if (!m_checkpointTimer.isActive())
+        m_checkpointTimer.start();
+    if (m_shuttingDown)
+        turn->cancel.cancel();
+    m_scope.spawn("chat turn", answer(turn));
+}
+
+Task<void> ChatEngine::answer(LiveTurnPtr turn)
+{
+    const std::weak_ptr<LiveTurn> weak = turn;
+    DeltaSink onDelta = [weak](const QString &delta) {
+        if (const auto live = weak.lock())
+            live->answer->append(delta);
+    };
+    const std::shared_ptr<Provider> provider = turn->model.provider;
+    const CancelToken cancel = turn->cancel;
+    ChatRequest request = turn->request;
+    Result<ChatReply> outcome
+        = co_await provider->chat(std::move(request), std::move(onDelta), cancel);
+    co_return co_await finish(turn, std::move(outcome));
+}
+
+Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
+{
+    EndAttempt end;
+    end.reply = turn->reply;
+    Message &reply = end.reply;
+    reply.content = turn->answer->text();
+    const qint64 spentMs = (m_clock.steadyNs() - turn->startedNs) / 1'000'000;
+    std::optional<TokenCounts> counted;
+    if (outcome) {
+        reply.status = MessageStatus::Complete;
+        reply.finishReason = outcome->finishReason;
+        counted = outcome->usage;
+    } else if (turn->stopAsked) {
+        reply.status = MessageStatus::Stopped;
+        reply.finishReason = QStringLiteral("stopped");
+    } else if (m_shuttingDown) {
+        reply.status = MessageStatus::Interrupted;
+        reply.error = QStringLiteral("The server was stopped while this was being written.");
+        reply.errorKey = QStringLiteral("interrupted");
+    } else {
+        reply.status = MessageStatus::Failed;
+        reply.error = outcome.error().message;
+        reply.errorKey = outcome.error().key.isEmpty() ? errorCodeName(outcome.error().code)
+                                                       : outcome.error().key;
+        logProblem("chat turn failed", outcome.error());
+    }
+    const QString written = reply.content.mid(turn->resumedFrom);
+    const bool askedModel = outcome || !written.isEmpty();
+    TokenCounts tokens = counted.value_or(TokenCounts{});
+    if (!counted && askedModel) {
+        for (const ChatMessage &message : turn->request.messages)
+            tokens.input += approximateTokens(message.content);
+        tokens.output = approximateTokens(written);
+        reply.tokensEstimated = true;
+    }
+    const Money cost = chargeFor(tokens, turn->model.answeringPrice);
+    const Money listCost = chargeFor(tokens, turn->model.requestedPrice);
+    reply.tokensInput += tokens.input;
+    reply.tokensOutput += tokens.output;
+    reply.tokensCached += tokens.cached;
+    reply.cost += cost;
+    reply.listCost += listCost;
+    reply.latencyMs += spentMs;
+    reply.completedAt = Timestamp{m_clock.nowMs()};
+
+    UsageRow &usage = end.usage;
+    usage.id = newId();
+    usage.userId = turn->userId;
+    usage.agentId = reply.agentId;
+    usage.sessionId = reply.sessionId;
+    usage.messageId = reply.id;
+    usage.runId = reply.runId;
+    usage.provider = reply.provider;
+    usage.model = reply.model;
+    usage.requestedModel = reply.requestedModel;
+    usage.tokensInput = tokens.input;
+    usage.tokensOutput = tokens.output;
+    usage.tokensCached = tokens.cached;
+    usage.estimated = !counted && askedModel;
+    usage.cost = cost;
+    usage.listCost = listCost;
+    usage.latencyMs = spentMs;
+    usage.success = reply.status != MessageStatus::Failed;
+    usage.createdAt = reply.completedAt;
+    end.status = runStatusOf(reply.status);
+
+    Result<bool> stored = false;
+    std::chrono::milliseconds wait = kFirstRetry;
+    for (int attempt = 0; attempt < kEndAttempts; ++attempt) {
+        auto write = [end](Tx &tx) -> Result<bool> {
+            const auto done = journalEnd(tx, end.reply, end.usage, end.status);
+            return done ? Result<bool>(true) : fail(done.error());
+        };
+        stored = co_await m_db.write(std::move(write));
+        if (stored || m_shuttingDown)
+            break;
+        logProblem("cannot store the end of an answer", stored.error());
+        co_await QCoro::sleepFor(wait);
+        wait = std::min<std::chrono::milliseconds>(wait * 2, kLastRetry);
+    }
+    if (!stored) {
+        // The last checkpoint is what remains; watchers are told so.
+        reply.status = MessageStatus::Interrupted;
+        reply.error = stored.error().message;
+        reply.errorKey = errorCodeName(stored.error().code);
+    }
+    m_live.remove(reply.id);
+    if (m_live.isEmpty())
+        m_checkpointTimer.stop();
+    turn->answer->finish(reply);
+    turn->ended.addResult(reply);
+    turn->ended.finish();
+    co_return {};
+}
+
+Task<void> ChatEngine::writeCheckpoints()
+{
+    QList<Checkpoint> checkpoints;
+    for (const LiveTurnPtr &turn : std::as_const(m_live)) {
+        const QString &text = turn->answer->text();
+        if (text.size() != turn->storedSize) {
+            checkpoints.append({turn->reply.id, text});
+            turn->storedSize = text.size();
+        }
+    }
+    if (checkpoints.isEmpty())
+        co_return {};
+    m_checkpointing = true;
+    auto write = [checkpoints](Tx &tx) -> Result<bool> {
+        const auto done = journalCheckpoints(tx, checkpoints);
+        return done ? Result<bool>(true) : fail(done.error());
+    };
+    const Result<bool> done = co_await m_db.write(std::move(write));
+    m_checkpointing = false;
+    if (done)
+        co_return {};
+    for (const Checkpoint &checkpoint : checkpoints) { // again at the next tick
+        if (const auto turn = m_live.value(checkpoint.messageId))
+            turn->storedSize = -1;
+    }
+    co_return fail(done.error());
+}
+
+Task<Message> ChatEngine::stop(QString messageId)
+{
+    const LiveTurnPtr turn = m_live.value(messageId);
+    if (!turn) {
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_streaming"),
+                            QStringLiteral("This answer has ended already"));
+    }
+    turn->stopAsked = true;
+    turn->cancel.cancel();
+    const QFuture<Message> whenEnded = turn->whenEnded;
+    co_return co_await whenEnded;
+}
+
+Task<Message> ChatEngine::waitFor(QString messageId)
+{
+    if (const LiveTurnPtr turn = m_live.value(messageId)) {
+        const QFuture<Message> whenEnded = turn->whenEnded;
+        co_return co_await whenEnded;
+    }
+    const auto stored
+        = findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {messageId});
+    if (!stored)
+        co_return fail(stored.error());
+    if (!*stored)
+        co_return fail(ErrorCode::NotFound, QStringLiteral("Message not found"));
+    co_return **stored;
+}
+
+std::optional<QString> ChatEngine::liveText(const QString &messageId) const
+{
+    const auto it = m_live.constFind(messageId);
+    if (it == m_live.constEnd())
+        return std::nullopt;
+    return (*it)->answer->text();
+}
+
+bool ChatEngine::watch(const QString &messageId, qint64 offset, AnswerWatcher watcher,
+                       WatchHandle &handle)
+{
+    const auto it = m_live.constFind(messageId);
+    if (it == m_live.constEnd())
+        return false;
+    const auto answer = (*it)->answer;
+    handle = answer->watch(offset, std::move(watcher));
+    return true;
+}
+
+void ChatEngine::shutdown(int timeoutMs)
+{
+    m_shuttingDown = true;
+    const auto turns = m_live.values();
+    for (const LiveTurnPtr &turn : turns)
+        turn->cancel.cancel();
+    if (!m_scope.cancelAndDrain(timeoutMs))
+        qCWarning(lcEngine) << "some answers did not end in time; they are interrupted";
+    m_checkpointTimer.stop();
+}
+
+} // namespace troupe

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/taskscope.h"
+#include "core/domain/agent.h"
+#include "core/domain/conversation.h"
+#include "core/engine/liveanswer.h"
+
+#include <QHash>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+namespace troupe {
+
+class Database;
+class ModelRegistry;
+struct ChatReply;
+
+/// What a new turn is made of. The caller has checked that it may.
+struct TurnRequest
+{
+    QString userId;
+    Agent agent;
+    QString sessionId;
+    QString text;
+    QString model; ///< instead of the agent's
+    std::optional<int> maxTokens; ///< instead of the agent's
+    std::optional<double> temperature;
+    QJsonObject metadata; ///< kept with the message
+
+    TurnRequest() = default;
+};
+
+/// Both messages as stored; the reply is Streaming.
+struct Turn
+{
+    Message message;
+    Message reply;
+};
+
+/// Chat turns: each is a run of one step, whose deltas are live and whose text is checkpointed.
+///
+/// Server thread only. A turn costs two commits (begin, end) and one checkpoint per 250 ms while the
+/// model speaks. Losing watchers stops nothing.
+class ChatEngine
+{
+public:
+    ChatEngine(Database &db, ModelRegistry &models, const Clock &clock);
+    ~ChatEngine();
+
+    /// Marks what a crash left streaming as interrupted. Once, before the first turn. Returns how
+    /// many answers.
+    Task<int> recover();
+
+    /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
+    /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
+    Task<Turn> begin(TurnRequest request);
+    /// Goes on with an answer that is not complete. Conflict when it is streaming or complete, or
+    /// not the last of its conversation.
+    Task<Message> resume(QString userId, Agent agent, Message reply);
+    /// Asks a turn to stop and ends when it has. Conflict when it is not streaming.
+    Task<Message> stop(QString messageId);
+    /// Ends when the answer has ended (at once when it already has).
+    Task<Message> waitFor(QString messageId);
+
+    /// The text so far of an answer that is being written, else nothing.
+    std::optional<QString> liveText(const QString &messageId) const;
+    /// Watches an answer from `offset` (UTF-16 units): what is there already is told at once. False
+    /// when nothing is being written under that id.
+    bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher,
+               WatchHandle &handle);
+
+    int runningTurns() const { return static_cast<int>(m_live.size()); }
+    /// Checkpoints and ends all turns as interrupted; within `timeoutMs`.
+    void shutdown(int timeoutMs);
+
+private:
+    struct LiveTurn;
+    using LiveTurnPtr = std::shared_ptr<LiveTurn>;
+
+    Result<LiveTurnPtr> prepare(const TurnRequest &request, const QList<Message> &history) const;
+    void launch(LiveTurnPtr turn);
+    Task<void> answer(LiveTurnPtr turn);
+    Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome);
+    Task<void> writeCheckpoints();
+
+    Database &m_db;
+    ModelRegistry &m_models;
+    const Clock &m_clock;
+    QHash<QString, LiveTurnPtr> m_live; ///< by id of the reply
+    QTimer m_checkpointTimer;
+    bool m_checkpointing = false;
+    bool m_shuttingDown = false;
+    TaskScope m_scope;
+};
+
+} // namespace troupe

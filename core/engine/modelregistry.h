@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/model.h"
+#include "core/providers/catalog/catalog.h"
+#include "core/providers/provider.h"
+
+#include <QHash>
+#include <QUrl>
+
+#include <functional>
+#include <memory>
+
+namespace troupe {
+
+/// Who answers for a model id.
+struct ResolvedModel
+{
+    std::shared_ptr<Provider> provider;
+    QString providerName;
+    QString requested; ///< the id asked for, or the default model's
+    QString answering; ///< the id that will answer
+    QString wireName; ///< the provider's own name of it
+    bool isFallback = false; ///< troupe-offline stands in for a model without a provider
+    bool isBuiltIn = false;
+    int contextWindow = 0; ///< of the requested model, tokens; 0: unknown
+    std::optional<CatalogModel> requestedPrice;
+    std::optional<CatalogModel> answeringPrice;
+};
+
+/// The configured providers and the catalogue of models: resolves an id to who answers. Server
+/// thread only.
+class ModelRegistry
+{
+public:
+    /// Null when the configuration makes none.
+    using Factory = std::function<std::shared_ptr<Provider>(const ProviderConfig &)>;
+
+    ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog, std::shared_ptr<Provider> builtIn,
+                  Factory factory);
+
+    void setProviders(const QList<ProviderConfig> &providers);
+    void setPolicy(const QString &defaultModel, bool offlineFallback);
+
+    /// "" is the default model. Looked for in this order: troupe-offline, "provider/model", the
+    /// lists of enabled providers, the catalogue with its aliases. Errors: Malformed with key
+    /// "invalid_model" (nobody knows it, or no provider serves it and the fallback is off).
+    Result<ResolvedModel> resolve(const QString &model) const;
+
+    /// Whether any catalogue or provider knows the id, configured or not.
+    bool knows(const QString &model) const;
+
+    /// The catalogue, what providers list beside it, and troupe-offline first.
+    QList<ModelInfo> models() const;
+    /// A new provider object for a configuration, for test calls; null when its address cannot be
+    /// one.
+    std::shared_ptr<Provider> make(const ProviderConfig &config) const { return m_factory(config); }
+    const ModelCatalog &catalog() const { return m_catalog->get(); }
+
+private:
+    struct Entry
+    {
+        ProviderConfig config;
+        std::shared_ptr<Provider> provider;
+    };
+    const Entry *entryServing(const QString &model, QString *wireName) const;
+    ResolvedModel resolvedFor(const Entry &entry, const QString &requested,
+                              const QString &wireName) const;
+
+    std::shared_ptr<const LazyModelCatalog> m_catalog;
+    std::shared_ptr<Provider> m_builtIn;
+    Factory m_factory;
+    std::vector<Entry> m_entries;
+    QString m_defaultModel;
+    bool m_offlineFallback = true;
+};
+
+inline constexpr char kOfflineModel[] = "troupe-offline";
+
+/// What a call cost at a model's price; nothing known is nothing charged.
+Money chargeFor(const TokenCounts &tokens, const std::optional<CatalogModel> &price);
+
+} // namespace troupe

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/task.h"
+#include "core/contract/troupe/systemops.h"
+#include "core/services/caller.h"
+
+#include <QHash>
+
+#include <memory>
+
+namespace troupe {
+
+class Database;
+
+/// API keys and who they stand for. Keys are looked up by their hash in memory after the first use;
+/// a revocation empties that cache before it is acknowledged.
+class AccessService
+{
+public:
+    AccessService(Database &db, const Clock &clock) : m_db(db), m_clock(clock) {}
+
+    /// The user `admin` exists after this. Returns it.
+    Task<User> ensureAdmin();
+    /// Makes sure that this key exists with every scope (TROUPE_BOOTSTRAP_API_KEY). Error Invalid
+    /// when it does not look like a key.
+    Task<void> ensureBootstrapKey(QString key, QString userId);
+    /// A key that lives in memory only: the desktop's session key. Acts as `user`, all scopes.
+    void addSessionKey(const QString &key, const User &user);
+
+    /// Who the bearer token stands for; null when it is none of ours. A few microseconds.
+    std::shared_ptr<const Caller> authenticate(const QByteArray &token);
+
+    /// An admin sees all keys, others their own.
+    Result<Page<ApiKey>> list(const Caller &caller) const;
+    Task<CreatedKey> create(Caller caller, CreateKey input);
+    Task<void> revoke(Caller caller, QString keyId);
+
+private:
+    struct Cached
+    {
+        std::shared_ptr<const Caller> caller;
+        qint64 lastUsedMs = 0;
+    };
+
+    Database &m_db;
+    const Clock &m_clock;
+    QHash<QString, Cached> m_cache; ///< by SHA-256 of the token
+    QHash<QString, std::shared_ptr<const Caller>> m_sessionKeys;
+};
+
+} // namespace troupe

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/task.h"
+#include "core/contract/troupe/agentops.h"
+#include "core/services/caller.h"
+
+namespace troupe {
+
+class Database;
+class ModelRegistry;
+
+/// Agents: who may see and change them, and what a change does. Every method takes every face of an
+/// id (UUID, agent_…, slug). Somebody else's private agent is NotFound; changing a public agent of
+/// somebody else is Forbidden. An archived agent is NotFound except to list and restore.
+class AgentService
+{
+public:
+    AgentService(Database &db, const ModelRegistry &models) : m_db(db), m_models(models) {}
+
+    Result<Page<Agent>> list(const Caller &caller, const ListAgents &query) const;
+    /// By offset, newest first, with the total: for the families that page so. `includePublic`: also
+    /// public ones of others.
+    struct Slice
+    {
+        QList<Agent> items;
+        qint64 total = 0;
+    };
+    Result<Slice> slice(const Caller &caller, const ListAgents &query, int offset) const;
+
+    Result<Agent> find(const Caller &caller, const QString &anyId) const;
+    Task<Agent> create(Caller caller, Agent draft);
+    Task<Agent> update(Caller caller, QString anyId, Patch<Agent> changes);
+    /// Archives: recoverable.
+    Task<void> remove(Caller caller, QString anyId);
+    Task<Agent> restore(Caller caller, QString anyId);
+    Task<Agent> setStatus(Caller caller, QString anyId, AgentStatus status);
+    Task<Agent> duplicate(Caller caller, QString anyId, QString name);
+    Task<AgentStats> stats(Caller caller, QString anyId, int days);
+    /// Tokens and cost of all its calls so far.
+    struct Totals
+    {
+        qint64 tokensInput = 0;
+        qint64 tokensOutput = 0;
+        Money cost;
+    };
+    Result<Totals> totals(const QString &agentId) const;
+    /// How many the caller has that are not archived: bounded by the tier.
+    Result<qint64> count(const Caller &caller) const;
+
+private:
+    Result<void> checkModel(const QString &model) const;
+    Result<Agent> findWritable(const Caller &caller, const QString &anyId, bool archivedToo) const;
+    Task<Agent> store(Agent agent, QString eventType);
+
+    Database &m_db;
+    const ModelRegistry &m_models;
+};
+
+} // namespace troupe

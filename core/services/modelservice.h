@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/task.h"
+#include "core/contract/troupe/modelops.h"
+#include "core/services/caller.h"
+
+namespace troupe {
+
+class Clock;
+class Database;
+class ModelRegistry;
+class SecretStore;
+
+/// Providers, their keys and the models that can be asked for.
+class ModelService
+{
+public:
+    ModelService(Database &db, ModelRegistry &registry, SecretStore &secrets, const Clock &clock)
+        : m_db(db), m_registry(registry), m_secrets(secrets), m_clock(clock)
+    {
+    }
+
+    /// Gives the stored providers to the registry. Once, after the database is open.
+    Result<void> load();
+    /// The name in the secret store of a provider's API key.
+    static QString secretName(const QString &providerId);
+
+    Result<Page<ProviderConfig>> list(const Caller &caller) const;
+    Result<ProviderConfig> find(const Caller &caller, const QString &providerId) const;
+    Task<ProviderConfig> create(Caller caller, ProviderInput input);
+    Task<ProviderConfig> update(Caller caller, QString providerId, Patch<ProviderInput> changes);
+    Task<void> remove(Caller caller, QString providerId);
+    Task<ProviderTest> test(Caller caller, QString providerId);
+    Result<QList<ModelInfo>> models(const Caller &caller) const;
+
+private:
+    Result<void> reload();
+    Task<ProviderConfig> store(ProviderConfig config, bool isNew, QString eventType);
+
+    Database &m_db;
+    ModelRegistry &m_registry;
+    SecretStore &m_secrets;
+    const Clock &m_clock;
+};
+
+} // namespace troupe

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace troupe {
+
+class AccessService;
+class AgentService;
+class ChatEngine;
+class Clock;
+class Database;
+class EventHub;
+class ModelService;
+class SecretStore;
+class SessionService;
+class SystemService;
+class UsageService;
+
+/// Everything that the api layer asks, wired by app/composition. All on the server thread.
+struct Services
+{
+    const Clock &clock;
+    Database &db;
+    ChatEngine &engine;
+    EventHub &events;
+    AccessService &access;
+    AgentService &agents;
+    SessionService &sessions;
+    ModelService &models;
+    UsageService &usage;
+    SystemService &system;
+    SecretStore &secrets;
+};
+
+} // namespace troupe

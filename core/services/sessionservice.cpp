@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/sessionservice.h"
+
+#include "core/base/ids.h"
+#include "core/engine/chatengine.h"
+#include "core/meta/values.h"
+#include "core/services/paging.h"
+#include "core/storage/database.h"
+#include "core/storage/rows.h"
+
+namespace troupe {
+
+namespace {
+
+tl::unexpected<Error> sessionNotFound()
+{
+    return failKeyed(ErrorCode::NotFound, QStringLiteral("session_not_found"),
+                     QStringLiteral("Conversation not found"));
+}
+
+tl::unexpected<Error> messageNotFound()
+{
+    return failKeyed(ErrorCode::NotFound, QStringLiteral("message_not_found"),
+                     QStringLiteral("Message not found"));
+}
+
+Result<Session> insertSession(Tx &tx, const Session &draft)
+{
+    Session session = draft;
+    session.createdAt = session.updatedAt = Timestamp{tx.nowMs()};
+    if (const auto inserted = insertRow(tx.sql(), session); !inserted)
+        return fail(inserted.error());
+    tx.emitEvent(
+        {QStringLiteral("session.created"), session.ownerId, session.id, toJson(session)});
+    return session;
+}
+
+Result<Session> ownedSession(Sql &sql, const QString &userId, const QString &anyId)
+{
+    const auto id = parseId(anyId);
+    if (!id)
+        return sessionNotFound();
+    const auto session = findRow<Session>(sql, QStringLiteral(" WHERE id = ?"), {*id});
+    if (!session)
+        return fail(session.error());
+    if (!*session || (*session)->ownerId != userId)
+        return sessionNotFound();
+    return **session;
+}
+
+// Every word must occur; the last one may be a beginning. Quoted, so that no word is an operator.
+QString matchExpression(const QString &query)
+{
+    QStringList terms;
+    QString word;
+    const auto endWord = [&] {
+        if (!word.isEmpty())
+            terms += u'"' + word + u'"';
+        word.clear();
+    };
+    for (const QChar c : query) {
+        if (c.isLetterOrNumber() || c.isMark() || c.isSurrogate())
+            word += c;
+        else
+            endWord();
+    }
+    const bool endsInWord = !word.isEmpty();
+    endWord();
+    if (terms.size() > 32)
+        terms.resize(32);
+    QString expression = terms.join(u' ');
+    if (endsInWord && !expression.isEmpty())
+        expression += u'*';
+    return expression;
+}
+
+Result<Page<SearchHit>> searchIn(Sql &sql, const QString &userId, const SearchMessages &query,
+                                 const QString &match, int offset)
+{
+    // Ranking needs the index alone; conversations of others are dropped afterwards, and more is
+    // ranked only when too few are left.
+    const int wanted = offset + query.limit + 1;
+    for (int ranked = wanted * 2;; ranked *= 8) {
+        QList<SearchHit> hits;
+        int rows = 0;
+        const auto done = sql.each(
+            QStringLiteral(
+                "WITH best AS MATERIALIZED (SELECT rowid AS seq, rank, "
+                "snippet(messages_fts, 0, char(0x2068), char(0x2069), char(0x2026), 16) AS piece "
+                "FROM messages_fts WHERE messages_fts MATCH ? ORDER BY rank LIMIT ?) "
+                "SELECT m.id, m.session_id, s.title, s.agent_id, m.role, best.piece, m.created_at, "
+                "s.owner_id FROM best JOIN messages m ON m.seq = best.seq "
+                "JOIN sessions s ON s.id = m.session_id ORDER BY best.rank, best.seq DESC"),
+            {match, ranked}, [&](const Row &row) {
+                ++rows;
+                if (row.text(7) != userId
+                    || (!query.agentId.isEmpty() && row.text(3) != query.agentId))
+                    return true;
+                SearchHit hit;
+                hit.messageId = row.text(0);
+                hit.sessionId = row.text(1);
+                hit.sessionTitle = row.text(2);
+                hit.agentId = row.text(3);
+                hit.role = enumFromName<MessageRole>(row.text(4)).value_or(MessageRole::User);
+                hit.snippet = row.text(5);
+                hit.createdAt = Timestamp{row.integer(6)};
+                hits.append(hit);
+                return true;
+            });
+        if (!done)
+            return fail(done.error());
+        if (hits.size() < wanted && rows == ranked && ranked < 4'000'000)
+            continue;
+        Page<SearchHit> page;
+        page.items = hits.mid(offset, query.limit);
+        if (hits.size() > offset + query.limit)
+            page.nextCursor = encodeCursor({QString::number(offset + query.limit)});
+        return page;
+    }
+}
+
+} // namespace
+
+Task<Page<Session>> SessionService::list(Caller caller, ListSessions query)
+{
+    QString where = QStringLiteral(" WHERE owner_id = ?");
+    QVariantList binds{caller.userId};
+    where += query.archived ? QStringLiteral(" AND archived_at > 0")
+                            : QStringLiteral(" AND archived_at = 0");
+    if (!query.agentId.isEmpty()) {
+        const auto agent = m_agents.find(caller, query.agentId);
+        if (!agent)
+            co_return fail(agent.error());
+        where += QStringLiteral(" AND agent_id = ?");
+        binds += agent->id;
+    }
+    if (!query.search.isEmpty()) {
+        where += QStringLiteral(" AND (title LIKE ? ESCAPE '\\' OR tags LIKE ? ESCAPE '\\')");
+        binds += likePattern(query.search);
+        binds += likePattern(query.search);
+    }
+    if (!query.cursor.isEmpty()) {
+        const auto cursor = decodeCursor(query.cursor, 3);
+        if (!cursor)
+            co_return fail(cursor.error());
+        where += QStringLiteral(" AND (pinned, updated_at, id) < (?, ?, ?)");
+        binds += cursor->at(0).toInt();
+        binds += cursor->at(1).toLongLong();
+        binds += cursor->at(2);
+    }
+    where += QStringLiteral(" ORDER BY pinned DESC, updated_at DESC, id DESC LIMIT ?");
+    binds += query.limit + 1;
+    auto read = [where, binds](Sql &sql) { return listRows<Session>(sql, where, binds); };
+    auto rows = co_await m_db.read(std::move(read));
+    if (!rows)
+        co_return fail(rows.error());
+    Page<Session> page;
+    page.items = std::move(*rows);
+    if (cutToLimit(page.items, query.limit)) {
+        const Session &last = page.items.last();
+        page.nextCursor = encodeCursor({QString::number(last.pinned ? 1 : 0),
+                                        QString::number(last.updatedAt.ms), last.id});
+    }
+    co_return page;
+}
+
+Result<Session> SessionService::find(const Caller &caller, const QString &sessionId) const
+{
+    return ownedSession(m_db.reader(), caller.userId, sessionId);
+}
+
+Task<Session> SessionService::create(Caller caller, CreateSession input)
+{
+    const auto agent = m_agents.find(caller, input.agentId);
+    if (!agent)
+        co_return fail(agent.error());
+    Session draft;
+    draft.id = newId();
+    draft.ownerId = caller.userId;
+    draft.agentId = agent->id;
+    draft.title = input.title;
+    draft.tags = input.tags;
+    auto write = [draft](Tx &tx) { return insertSession(tx, draft); };
+    co_return co_await m_db.write(std::move(write));
+}
+
+Task<Session> SessionService::findOrCreateExternal(Caller caller, QString agentId,
+                                                   QString externalId)
+{
+    const auto agent = m_agents.find(caller, agentId);
+    if (!agent)
+        co_return fail(agent.error());
+    const QString tail
+        = QStringLiteral(" WHERE owner_id = ? AND agent_id = ? AND external_id = ?");
+    const QVariantList binds{caller.userId, agent->id, externalId};
+    if (!externalId.isEmpty()) {
+        const auto known = findRow<Session>(m_db.reader(), tail + QStringLiteral(" AND external_id <> ''"), binds);
+        if (!known)
+            co_return fail(known.error());
+        if (*known)
+            co_return **known;
+    }
+    Session draft;
+    draft.id = newId();
+    draft.ownerId = caller.userId;
+    draft.agentId = agent->id;
+    draft.externalId = externalId;
+    auto write = [draft, tail, binds](Tx &tx) -> Result<Session> {
+        if (!draft.externalId.isEmpty()) { // another request may have been first
+            const auto known = findRow<Session>(tx.sql(), tail, binds);
+            if (!known)
+                return fail(known.error());
+            if (*known)
+                return **known;
+        }
+        return insertSession(tx, draft);
+    };
+    co_return co_await m_db.write(std::move(write));
+}
+
+Task<Session> SessionService::update(Caller caller, QString sessionId,
+                                     Patch<SessionChanges> changes)
+{
+    const QString userId = caller.userId;
+    auto write = [userId, sessionId, changes](Tx &tx) -> Result<Session> {
+        auto session = ownedSession(tx.sql(), userId, sessionId);
+        if (!session)
+            return fail(session.error());
+        const SessionChanges &to = changes.value;
+        if (changes.has<&SessionChanges::title>())
+            session->title = to.title;
+        if (changes.has<&SessionChanges::tags>())
+            session->tags = to.tags;
+        if (changes.has<&SessionChanges::pinned>())
+            session->pinned = to.pinned;
+        if (changes.has<&SessionChanges::archived>())
+            session->archivedAt = to.archived ? Timestamp{tx.nowMs()} : Timestamp{};
+        if (const auto updated = updateRow(tx.sql(), *session); !updated)
+            return fail(updated.error());
+        tx.emitEvent({QStringLiteral("session.updated"), userId, session->id, toJson(*session)});
+        return *session;
+    };
+    co_return co_await m_db.write(std::move(write));
+}
+
+Task<void> SessionService::remove(Caller caller, QString sessionId)
+{
+    const QString userId = caller.userId;
+    auto write = [userId, sessionId](Tx &tx) -> Result<QString> {
+        const auto session = ownedSession(tx.sql(), userId, sessionId);
+        if (!session)
+            return fail(session.error());
+        // Streaming answers are not in the index yet.
+        auto done = tx.sql().run(
+            QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
+                           "SELECT 'delete', seq, content FROM messages "
+                           "WHERE session_id = ? AND status <> 'streaming'"),
+            {session->id});
+        if (done)
+            done = tx.sql().run(QStringLiteral("DELETE FROM sessions WHERE id = ?"), {session->id});
+        if (!done)
+            return fail(done.error());
+        tx.emitEvent({QStringLiteral("session.deleted"), userId, session->id,
+                      "{\"id\":\"" + session->id.toLatin1() + "\"}"});
+        return session->id;
+    };
+    const Result<QString> removed = co_await m_db.write(std::move(write));
+    co_return removed ? Result<void>() : fail(removed.error());
+}
+
+Task<Page<Message>> SessionService::messages(Caller caller, ListMessages query)
+{
+    const auto session = find(caller, query.sessionId);
+    if (!session)
+        co_return fail(session.error());
+    const bool newestFirst = query.order == ListOrder::Desc;
+    QString tail = QStringLiteral(" WHERE session_id = ?");
+    QVariantList binds{session->id};
+    if (!query.cursor.isEmpty()) {
+        const auto cursor = decodeCursor(query.cursor, 1);
+        if (!cursor)
+            co_return fail(cursor.error());
+        tail += newestFirst ? QStringLiteral(" AND seq < (SELECT seq FROM messages WHERE id = ?)")
+                            : QStringLiteral(" AND seq > (SELECT seq FROM messages WHERE id = ?)");
+        binds += cursor->first();
+    }
+    tail += newestFirst ? QStringLiteral(" ORDER BY seq DESC LIMIT ?")
+                        : QStringLiteral(" ORDER BY seq LIMIT ?");
+    binds += query.limit + 1;
+    auto read = [tail, binds](Sql &sql) { return listRows<Message>(sql, tail, binds); };
+    auto rows = co_await m_db.read(std::move(read));
+    if (!rows)
+        co_return fail(rows.error());
+    Page<Message> page;
+    page.items = std::move(*rows);
+    if (cutToLimit(page.items, query.limit))
+        page.nextCursor = encodeCursor({page.items.last().id});
+    for (Message &message : page.items) {
+        if (const auto live = m_engine.liveText(message.id))
+            message.content = *live;
+    }
+    co_return page;
+}
+
+Result<Message> SessionService::message(const Caller &caller, const QString &messageId) const
+{
+    const auto id = parseId(messageId);
+    if (!id)
+        return messageNotFound();
+    auto message = findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {*id});
+    if (!message)
+        return fail(message.error());
+    if (!*message || !ownedSession(m_db.reader(), caller.userId, (*message)->sessionId))
+        return messageNotFound();
+    if (const auto live = m_engine.liveText(*id))
+        (*message)->content = *live;
+    return **message;
+}
+
+Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)
+{
+    const auto session = find(caller, input.sessionId);
+    if (!session)
+        co_return fail(session.error());
+    const auto agent = m_agents.find(caller, session->agentId);
+    if (!agent)
+        co_return fail(agent.error());
+    if (agent->status != AgentStatus::Active) {
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("agent_inactive"),
+                            QStringLiteral("The agent is inactive. Start it to talk to it."));
+    }
+    TurnRequest request;
+    request.userId = caller.userId;
+    request.agent = *agent;
+    request.sessionId = session->id;
+    request.text = input.text;
+    request.model = input.model;
+    request.maxTokens = input.maxTokens;
+    request.temperature = input.temperature;
+    request.metadata = input.metadata;
+    const Result<Turn> turn = co_await m_engine.begin(std::move(request));
+    if (!turn)
+        co_return fail(turn.error());
+    TurnStarted started;
+    started.messageId = turn->message.id;
+    started.replyId = turn->reply.id;
+    started.runId = turn->reply.runId;
+    started.message = turn->message;
+    started.reply = turn->reply;
+    co_return started;
+}
+
+Task<Message> SessionService::stop(Caller caller, QString messageId)
+{
+    const auto message = this->message(caller, messageId);
+    if (!message)
+        co_return fail(message.error());
+    co_return co_await m_engine.stop(message->id);
+}
+
+Task<Message> SessionService::resume(Caller caller, QString messageId)
+{
+    const auto message = this->message(caller, messageId);
+    if (!message)
+        co_return fail(message.error());
+    const auto agent = m_agents.find(caller, message->agentId);
+    if (!agent)
+        co_return fail(agent.error());
+    QString userId = caller.userId;
+    Agent who = *agent;
+    Message reply = *message;
+    co_return co_await m_engine.resume(std::move(userId), std::move(who), std::move(reply));
+}
+
+Task<Page<SearchHit>> SessionService::search(Caller caller, SearchMessages query)
+{
+    int offset = 0;
+    if (!query.cursor.isEmpty()) {
+        const auto cursor = decodeCursor(query.cursor, 1);
+        if (!cursor)
+            co_return fail(cursor.error());
+        offset = qBound(0, cursor->first().toInt(), 10'000);
+    }
+    if (!query.agentId.isEmpty()) {
+        const auto agent = m_agents.find(caller, query.agentId);
+        if (!agent)
+            co_return fail(agent.error());
+        query.agentId = agent->id;
+    }
+    const QString match = matchExpression(query.query);
+    if (match.isEmpty())
+        co_return Page<SearchHit>();
+    auto read = [userId = caller.userId, query, match, offset](Sql &sql) {
+        return searchIn(sql, userId, query, match, offset);
+    };
+    co_return co_await m_db.read(std::move(read));
+}
+
+} // namespace troupe

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/meta/patch.h"
+
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace troupe;
+
+namespace {
+
+enum class Mood : quint8 { Calm, Cheerful };
+constexpr auto enumNames(Mood)
+{
+    return std::array<std::string_view, 2>{"calm", "cheerful"};
+}
+
+struct Inner
+{
+    int maxTurns = 20;
+    static const TypeInfo &info()
+    {
+        static const TypeInfo type{"inner", {field<&Inner::maxTurns>("max_turns").range(1, 500)}};
+        return type;
+    }
+};
+
+struct Outer
+{
+    QString id, name, key;
+    std::optional<double> temperature;
+    QStringList tags;
+    Mood mood = Mood::Calm;
+    Inner memory;
+    QList<Inner> history;
+    Money price;
+    Timestamp madeAt;
+    static const TypeInfo &info();
+};
+
+const TypeInfo &Outer::info()
+{
+    static const TypeInfo type{
+        "outers",
+        {field<&Outer::id>("id", Primary | ReadOnly),
+         field<&Outer::name>("name", Required).length(1, 10),
+         field<&Outer::key>("api_key", Secret),
+         field<&Outer::temperature>("temperature").range(0, 2), field<&Outer::tags>("tags"),
+         field<&Outer::mood>("mood"), field<&Outer::memory>("memory"),
+         field<&Outer::history>("history", OmitEmpty), field<&Outer::price>("price"),
+         field<&Outer::madeAt>("made_at", ReadOnly)}};
+    return type;
+}
+
+QJsonObject parse(const char *json)
+{
+    return QJsonDocument::fromJson(json).object();
+}
+
+} // namespace
+
+class TestTypeInfo : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void writesInOrderOfTheDescription();
+    void collectsEveryProblem();
+    void inputDoesNotSetReadOnlyFields();
+    void aPatchKnowsAbsentFromNull();
+    void schemaSaysTheBounds();
+    void stringsAreEscaped_data();
+    void stringsAreEscaped();
+};
+
+void TestTypeInfo::writesInOrderOfTheDescription()
+{
+    Outer outer;
+    outer.id = QStringLiteral("1");
+    outer.name = QStringLiteral("Ann \"A\"\n");
+    outer.key = QStringLiteral("sk-secret");
+    outer.tags = {QStringLiteral("a"), QStringLiteral("ü")};
+    outer.mood = Mood::Cheerful;
+    outer.price = *Money::parse(u"0.0023");
+    outer.madeAt = Timestamp{1750674600125};
+    QCOMPARE(toJson(outer),
+             QByteArray(R"({"id":"1","name":"Ann \"A\"\n","temperature":null,"tags":["a","ü"],)"
+                        R"("mood":"cheerful","memory":{"max_turns":20},"price":0.0023,)"
+                        R"("made_at":"2025-06-23T10:30:00.125Z"})"));
+    QVERIFY(toJson(outer, KeyStyle::Camel).contains("\"maxTurns\":20"));
+    QVERIFY(!toJson(outer).contains("sk-secret"));
+}
+
+void TestTypeInfo::collectsEveryProblem()
+{
+    const auto json = parse(R"({"name":"","temperature":3,"mood":"angry","memory":{"max_turns":0},
+                               "history":[{"max_turns":1},{"max_turns":1.5}],"tags":[1],"x/y":1})");
+    Outer outer;
+    ReadContext context;
+    context.asInput = true;
+    context.refuseUnknownKeys = true;
+    readObject(Outer::info(), json, &outer, context);
+    QStringList pointers;
+    for (const FieldIssue &issue : context.issues)
+        pointers += issue.pointer;
+    const QStringList expected{
+        QStringLiteral("/name"),  QStringLiteral("/temperature"),      QStringLiteral("/tags"),
+        QStringLiteral("/mood"),  QStringLiteral("/memory/max_turns"), QStringLiteral("/history/1/max_turns"),
+        QStringLiteral("/x~1y")};
+    QCOMPARE(pointers, expected);
+
+    const auto missing = fromJson<Outer>(parse("{}"));
+    QVERIFY(!missing);
+    QCOMPARE(missing.error().issues.first(),
+             (FieldIssue{QStringLiteral("/name"), QStringLiteral("is required")}));
+}
+
+void TestTypeInfo::inputDoesNotSetReadOnlyFields()
+{
+    Outer outer;
+    ReadContext context;
+    context.asInput = true;
+    readObject(Outer::info(), parse(R"({"id":"mine","name":"A","api_key":"k"})"), &outer, context);
+    QVERIFY(context.issues.isEmpty());
+    QCOMPARE(outer.id, QString());
+    QCOMPARE(outer.key, QStringLiteral("k"));
+}
+
+void TestTypeInfo::aPatchKnowsAbsentFromNull()
+{
+    Patch<Outer> patch;
+    ReadContext context;
+    ValueKind<Patch<Outer>>::ops.read(parse(R"({"temperature":null,"mood":"cheerful"})"), &patch,
+                                      context);
+    QVERIFY(context.issues.isEmpty());
+    QVERIFY(patch.has<&Outer::temperature>());
+    QVERIFY(!patch.has<&Outer::name>());
+
+    Outer outer;
+    outer.name = QStringLiteral("Ann");
+    outer.temperature = 0.5;
+    patch.applyTo(outer);
+    QCOMPARE(outer.name, QStringLiteral("Ann"));
+    QVERIFY(!outer.temperature);
+    QCOMPARE(outer.mood, Mood::Cheerful);
+}
+
+void TestTypeInfo::schemaSaysTheBounds()
+{
+    const QJsonObject schema = schemaOfObject(Outer::info(), KeyStyle::Snake);
+    const QJsonObject properties = schema[QStringLiteral("properties")].toObject();
+    const QJsonObject name = properties[QStringLiteral("name")].toObject();
+    QCOMPARE(name[QStringLiteral("maxLength")].toInt(), 10);
+    const QJsonObject temperature = properties[QStringLiteral("temperature")].toObject();
+    QCOMPARE(temperature[QStringLiteral("maximum")].toDouble(), 2.0);
+    QCOMPARE(temperature[QStringLiteral("type")].toArray().size(), 2);
+    QCOMPARE(schema[QStringLiteral("required")].toArray().first().toString(),
+             QStringLiteral("name"));
+}
+
+void TestTypeInfo::stringsAreEscaped_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QByteArray>("json");
+
+    QTest::newRow("control characters") << QStringLiteral("\u0001\t\u007f") << QByteArray("\"\\u0001\\t\\u007f\"");
+    QTest::newRow("a pair of surrogates is one character") << QStringLiteral("😀") << QByteArray("\"😀\"");
+    QTest::newRow("a lone surrogate is replaced") << QString(QChar(0xd83d)) << QByteArray("\"\uFFFD\"");
+    QTest::newRow("two and three bytes") << QStringLiteral("é€") << QByteArray("\"é€\"");
+}
+
+void TestTypeInfo::stringsAreEscaped()
+{
+    QFETCH(QString, text);
+    QFETCH(QByteArray, json);
+    JsonWriter out;
+    out.value(text);
+    QCOMPARE(out.bytes(), json);
+}
+
+QTEST_APPLESS_MAIN(TestTypeInfo)
+#include "tst_typeinfo.moc"

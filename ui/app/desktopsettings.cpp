@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/app/desktopsettings.h"
+
+#include <QCryptographicHash>
+#include <QSettings>
+
+namespace troupe {
+
+namespace {
+
+QString draftKey(const QString &sessionId)
+{
+    // An id is a safe key; what comes from elsewhere may not be.
+    const QByteArray hash = QCryptographicHash::hash(sessionId.toUtf8(), QCryptographicHash::Sha1);
+    return QStringLiteral("drafts/") + QString::fromLatin1(hash.toHex());
+}
+
+} // namespace
+
+DesktopSettings::DesktopSettings(const QString &file, QObject *parent)
+    : QObject(parent), m_store(new QSettings(file, QSettings::IniFormat, this))
+{
+}
+
+DesktopSettings::~DesktopSettings() = default;
+
+QString DesktopSettings::themeMode() const
+{
+    return m_store->value(QStringLiteral("appearance/theme"), QStringLiteral("system")).toString();
+}
+
+void DesktopSettings::setThemeMode(const QString &mode)
+{
+    if (mode == themeMode())
+        return;
+    m_store->setValue(QStringLiteral("appearance/theme"), mode);
+    emit themeModeChanged(mode);
+}
+
+QString DesktopSettings::lastPage() const
+{
+    return m_store->value(QStringLiteral("window/page"), QStringLiteral("chat")).toString();
+}
+
+void DesktopSettings::setLastPage(const QString &page)
+{
+    m_store->setValue(QStringLiteral("window/page"), page);
+}
+
+QString DesktopSettings::lastSession() const
+{
+    return m_store->value(QStringLiteral("window/session")).toString();
+}
+
+void DesktopSettings::setLastSession(const QString &sessionId)
+{
+    m_store->setValue(QStringLiteral("window/session"), sessionId);
+}
+
+QByteArray DesktopSettings::windowGeometry() const
+{
+    return m_store->value(QStringLiteral("window/geometry")).toByteArray();
+}
+
+void DesktopSettings::setWindowGeometry(const QByteArray &geometry)
+{
+    m_store->setValue(QStringLiteral("window/geometry"), geometry);
+}
+
+QString DesktopSettings::draft(const QString &sessionId) const
+{
+    return m_store->value(draftKey(sessionId)).toString();
+}
+
+void DesktopSettings::setDraft(const QString &sessionId, const QString &text)
+{
+    if (text.isEmpty())
+        m_store->remove(draftKey(sessionId));
+    else
+        m_store->setValue(draftKey(sessionId), text);
+}
+
+bool DesktopSettings::welcomed() const
+{
+    return m_store->value(QStringLiteral("window/welcomed"), false).toBool();
+}
+
+void DesktopSettings::setWelcomed(bool welcomed)
+{
+    m_store->setValue(QStringLiteral("window/welcomed"), welcomed);
+}
+
+QString DesktopSettings::remoteUrl() const
+{
+    return m_store->value(QStringLiteral("connection/url")).toString();
+}
+
+void DesktopSettings::setRemoteUrl(const QString &url)
+{
+    m_store->setValue(QStringLiteral("connection/url"), url);
+}
+
+} // namespace troupe

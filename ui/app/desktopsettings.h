@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QString>
+
+class QSettings;
+
+namespace troupe {
+
+/// What this desktop remembers of itself: looks, window, last page. Kept in an INI file under
+/// $XDG_CONFIG_HOME/troupe (or beside the data when a folder was given). No secrets.
+class DesktopSettings : public QObject
+{
+    Q_OBJECT
+public:
+    /// `file`: the INI file, made at the first change.
+    explicit DesktopSettings(const QString &file, QObject *parent = nullptr);
+    ~DesktopSettings() override;
+
+    QString themeMode() const; ///< "system", "light" or "dark"
+    void setThemeMode(const QString &mode);
+    QString lastPage() const;
+    void setLastPage(const QString &page);
+    QString lastSession() const;
+    void setLastSession(const QString &sessionId);
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray &geometry);
+    /// Text typed and not sent, by conversation ("" for the new one).
+    QString draft(const QString &sessionId) const;
+    void setDraft(const QString &sessionId, const QString &text);
+    bool welcomed() const; ///< the first-run page was left
+    void setWelcomed(bool welcomed);
+    /// A server to use in place of the embedded one; empty: embedded. Its key is in the keychain.
+    QString remoteUrl() const;
+    void setRemoteUrl(const QString &url);
+
+signals:
+    void themeModeChanged(const QString &mode);
+
+private:
+    QSettings *m_store;
+};
+
+} // namespace troupe
