@@ -90,7 +90,7 @@ MaybeReply aboutModel(const Turn &turn)
     const bool yesNo = turn.lang == Lang::En;
     const auto no = [&] { return yesNo ? QStringLiteral("No") : QString(); };
     if (link.in(ask) && turn.material.isEmpty() && turn.request.tools.isEmpty())
-        return Reply{sentencesOf(turn.say(P::Online)).mid(1).join(u' '), {}, {}}; // without its "No."
+        return Reply{turn.say(P::Online).section(QStringLiteral(". "), 1), {}, {}}; // without its "No."
     if (app.in(ask))
         return Reply{turn.say(P::Maker), {}, {}};
     if (online.in(ask))
