@@ -71,6 +71,14 @@ Result<DatabaseOptions> databaseOptions(const ServerOptions &options)
     return database;
 }
 
+Task<QString> readSecret(SecretStore *store, QString name)
+{
+    const Result<SecretString> secret = co_await store->get(std::move(name), true);
+    if (!secret)
+        co_return fail(secret.error());
+    co_return secret->revealText();
+}
+
 } // namespace
 
 QString defaultDataFolder()
@@ -147,12 +155,16 @@ std::shared_ptr<Provider> Server::Private::makeProvider(const ProviderConfig &co
     openai.baseUrl = config.baseUrl;
     openai.name = config.name;
     if (config.hasSecret) {
-        openai.apiKey = [this, id = config.id]() -> Task<SecretString> {
-            QString name = ModelService::secretName(id);
-            return secrets->get(std::move(name), true);
+        openai.apiKey = [store = secrets.get(), name = ModelService::secretName(config.id)] {
+            return readSecret(store, name);
         };
     }
-    return std::make_shared<OpenAiProvider>(outbound, clock, std::move(openai));
+    auto made = OpenAiProvider::create(std::move(openai), outbound, clock);
+    if (!made) {
+        qCWarning(lcApp) << "provider" << config.name << "is not usable:" << made.error().message;
+        return nullptr;
+    }
+    return std::move(*made);
 }
 
 NetSettings Server::Private::netSettings(const ServerSettings &settings) const
@@ -269,12 +281,9 @@ Task<void> Server::start()
         const HttpHostStats stats = d->host->stats();
         HostFigures figures;
         figures.connections = stats.connections;
-        figures.sseStreams = stats.sseStreams;
+        figures.streams = stats.sseStreams;
         figures.webSockets = stats.webSockets;
         figures.requests = stats.requests;
-        figures.bytesIn = stats.bytesIn;
-        figures.bytesOut = stats.bytesOut;
-        figures.refused = stats.refused;
         return figures;
     });
     co_return {};

@@ -43,8 +43,10 @@ void ModelRegistry::setProviders(const QList<ProviderConfig> &providers)
 {
     std::vector<Entry> entries;
     for (const ProviderConfig &config : providers) {
-        if (config.enabled && config.kind != ProviderKind::Offline)
-            entries.push_back({config, m_factory(config)});
+        if (!config.enabled || config.kind == ProviderKind::Offline)
+            continue;
+        if (auto provider = m_factory(config))
+            entries.push_back({config, std::move(provider)});
     }
     m_entries = std::move(entries); // a turn that runs keeps its provider alive
 }

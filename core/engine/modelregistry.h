@@ -33,6 +33,7 @@ struct ResolvedModel
 class ModelRegistry
 {
 public:
+    /// Null when the configuration makes none.
     using Factory = std::function<std::shared_ptr<Provider>(const ProviderConfig &)>;
 
     ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog, std::shared_ptr<Provider> builtIn,
@@ -51,7 +52,8 @@ public:
 
     /// The catalogue, what providers list beside it, and troupe-offline first.
     QList<ModelInfo> models() const;
-    /// A provider object for a configuration, kept or new; for test calls.
+    /// A new provider object for a configuration, for test calls; null when its address cannot be
+    /// one.
     std::shared_ptr<Provider> make(const ProviderConfig &config) const { return m_factory(config); }
     const ModelCatalog &catalog() const { return m_catalog->get(); }
 

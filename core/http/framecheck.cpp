@@ -71,43 +71,33 @@ int FrameCheck::feed(QByteArrayView bytes)
     if (m_violation != 0 || m_closed)
         return m_violation;
     m_buffer.append(bytes);
-    while (m_approved < m_buffer.size()) {
+    while (m_start < m_buffer.size()) {
         if (m_headerSize == 0) {
             if (!readHeader())
                 break;
             m_violation = checkHeader();
         }
         if (m_violation == 0)
-            m_violation = checkPayload(m_approved + m_headerSize);
+            m_violation = checkPayload(m_start + m_headerSize);
         if (m_violation == 0) {
-            if (m_buffer.size() - m_approved - m_headerSize < m_payload)
+            if (m_buffer.size() - m_start - m_headerSize < m_payload)
                 break;
             m_violation = finishFrame();
         }
         if (m_violation != 0 || m_closed) {
-            m_buffer.truncate(m_approved);
-            break;
+            m_start = m_buffer.size();
+            m_message.clear();
         }
     }
+    m_buffer.remove(0, m_start);
+    m_start = 0;
     return m_violation;
-}
-
-QByteArray FrameCheck::takeApproved()
-{
-    if (m_approved == m_buffer.size()) {
-        m_approved = 0;
-        return std::exchange(m_buffer, {});
-    }
-    const QByteArray approved = m_buffer.first(m_approved);
-    m_buffer.remove(0, m_approved);
-    m_approved = 0;
-    return approved;
 }
 
 bool FrameCheck::readHeader()
 {
-    const auto *at = reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_approved;
-    const qsizetype size = m_buffer.size() - m_approved;
+    const auto *at = reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_start;
+    const qsizetype size = m_buffer.size() - m_start;
     if (size < 2)
         return false;
     m_final = (at[0] & 0x80) != 0;
@@ -150,6 +140,7 @@ int FrameCheck::checkHeader()
     if (m_opcode != kContinuation) {
         m_inMessage = true;
         m_isText = m_opcode == kText;
+        m_isFragmented = !m_final;
         m_messageBytes = 0;
         m_utf8.reset();
     }
@@ -172,7 +163,7 @@ int FrameCheck::checkPayload(qsizetype from)
 
 int FrameCheck::checkClosePayload() const
 {
-    const auto *payload = reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_approved
+    const auto *payload = reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_start
         + m_headerSize;
     const auto at = [&](qint64 i) -> quint8 {
         return payload[i] ^ m_mask[static_cast<std::size_t>(i & 3)];
@@ -200,9 +191,39 @@ int FrameCheck::finishFrame()
             return kBadUtf8;
         m_inMessage = false;
     }
-    m_approved += m_headerSize + m_payload;
+    if (!isControl(m_opcode) && m_isFragmented)
+        joinFragment();
+    else
+        m_out.append(QByteArrayView(m_buffer).sliced(m_start, m_headerSize + m_payload));
+    m_start += m_headerSize + m_payload;
     m_headerSize = 0;
     return 0;
+}
+
+void FrameCheck::joinFragment()
+{
+    const QByteArrayView payload
+        = QByteArrayView(m_buffer).sliced(m_start + m_headerSize, m_payload);
+    m_message.reserve(m_message.size() + payload.size());
+    for (qsizetype i = 0; i < payload.size(); ++i) {
+        const auto mask = static_cast<char>(m_mask[static_cast<std::size_t>(i & 3)]);
+        m_message.append(static_cast<char>(payload[i] ^ mask));
+    }
+    if (!m_final)
+        return;
+    m_out.append(static_cast<char>(0x80 | (m_isText ? kText : kBinary)));
+    const auto size = static_cast<quint64>(m_message.size());
+    if (size <= kMaxControl) {
+        m_out.append(static_cast<char>(0x80 | size));
+    } else {
+        const int bytes = size <= 0xffff ? 2 : 8;
+        m_out.append(static_cast<char>(0x80 | (bytes == 2 ? 126 : 127)));
+        for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+            m_out.append(static_cast<char>((size >> shift) & 0xff));
+    }
+    m_out.append(4, '\0'); // the mask of a payload that is as it is
+    m_out.append(m_message);
+    m_message.clear();
 }
 
 } // namespace troupe

@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 
 #include <array>
+#include <utility>
 
 namespace troupe {
 
@@ -26,8 +27,9 @@ private:
 /// Reads the frames that a WebSocket client sends (RFC 6455) before they reach Qt, which accepts
 /// unmasked ones and waits five seconds at most for the rest of a frame. No sockets, no clocks.
 ///
-/// Collects whole frames; takeApproved() gives those that passed. After a violation or a close
-/// frame nothing more is read.
+/// takeApproved() gives what passed as whole frames; the fragments of a message are joined to one,
+/// because Qt judges the UTF-8 of each fragment alone. After a violation or a close frame nothing
+/// more is read.
 class FrameCheck
 {
 public:
@@ -36,9 +38,9 @@ public:
     /// 0, or the close code of the violation: 1002 framing, 1007 UTF-8, 1009 too big.
     int feed(QByteArrayView bytes);
     /// Whole, valid frames since the last call.
-    QByteArray takeApproved();
-    /// Bytes held for a frame that is not complete.
-    qint64 held() const { return m_buffer.size(); }
+    QByteArray takeApproved() { return std::exchange(m_out, {}); }
+    /// Bytes held for a message that is not complete.
+    qint64 held() const { return m_buffer.size() + m_message.size(); }
     bool isClosed() const { return m_closed; }
 
 private:
@@ -47,11 +49,14 @@ private:
     int checkPayload(qsizetype from);
     int checkClosePayload() const;
     int finishFrame();
+    void joinFragment();
 
     qint64 m_maxFrame;
     qint64 m_maxMessage;
-    QByteArray m_buffer; ///< approved frames, then the beginning of the next one
-    qsizetype m_approved = 0;
+    QByteArray m_buffer; ///< what is not finished begins at m_start
+    qsizetype m_start = 0;
+    QByteArray m_out;
+    QByteArray m_message; ///< the payload of fragments so far
     qsizetype m_checked = 0; ///< payload bytes of the current frame that were checked
     qsizetype m_headerSize = 0; ///< 0 until the header is complete
     qint64 m_payload = 0;
@@ -60,6 +65,7 @@ private:
     bool m_final = false;
     bool m_inMessage = false;
     bool m_isText = false;
+    bool m_isFragmented = false;
     bool m_closed = false;
     int m_violation = 0;
     qint64 m_messageBytes = 0;

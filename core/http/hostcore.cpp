@@ -109,8 +109,13 @@ std::optional<Error> HostCore::listen()
         return Error(ErrorCode::Unavailable, QStringLiteral("The server cannot watch connections"));
     if (auto error = loadTls())
         return error;
-    m_listener = std::make_unique<Listener>([this](int fd) { accepted(fd); });
-    if (!m_listener->listen(m_options.address, m_options.port)) {
+    m_listener = std::make_unique<Listener>(
+        m_poller, [this](int fd) { accepted(fd); },
+        [this] {
+            if (!m_timer.isActive())
+                m_timer.start(); // which resumes
+        });
+    if (!m_listener->start(m_options.address, m_options.port)) {
         const bool taken = m_listener->serverError() == QAbstractSocket::AddressInUseError;
         return Error(taken ? ErrorCode::Conflict : ErrorCode::Unavailable,
                      QStringLiteral("Cannot listen on %1 port %2: %3")
@@ -118,10 +123,6 @@ std::optional<Error> HostCore::listen()
                          .arg(m_options.port)
                          .arg(m_listener->errorString()));
     }
-    QObject::connect(m_listener.get(), &QTcpServer::acceptError, &m_timer, [this] {
-        if (!m_timer.isActive())
-            m_timer.start();
-    });
     m_policy = HostPolicy(m_options.allowedHosts, m_listener->serverPort());
     m_bridge = std::make_unique<QtBridge>(*m_listener);
     m_bridge->setOnOpened([this](quint64 id, std::unique_ptr<QWebSocket> socket) {
@@ -285,7 +286,7 @@ void HostCore::shutdown(int timeoutMs, std::function<void()> done)
         return;
     m_draining = true;
     m_done = done ? std::move(done) : [] {};
-    m_listener->close();
+    m_listener->stop();
     const QSet<Connection *> connections = m_connections;
     for (Connection *connection : connections)
         connection->drain();

@@ -3,29 +3,53 @@
 
 #include "core/base/log.h"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
+
+#include <sys/epoll.h>
+#include <sys/socket.h>
 
 namespace troupe {
 
 namespace {
 
 constexpr int kBacklog = 512;
+constexpr int kAcceptsPerTurn = 32;
 
 } // namespace
 
-Listener::Listener(std::function<void(int fd)> onAccepted) : m_onAccepted(std::move(onAccepted))
+Listener::Listener(Poller &poller, std::function<void(int fd)> onAccepted,
+                   std::function<void()> onPaused)
+    : m_poller(poller), m_onAccepted(std::move(onAccepted)), m_onPaused(std::move(onPaused))
 {
     setListenBacklogSize(kBacklog);
-    connect(this, &QTcpServer::acceptError, this, [this] {
-        qCWarning(lcHttp) << "Accepting pauses:" << errorString();
-        pause();
-    });
+}
+
+Listener::~Listener()
+{
+    stop();
+}
+
+bool Listener::start(const QHostAddress &address, quint16 port)
+{
+    if (!listen(address, port))
+        return false;
+    pauseAccepting(); // for good
+    resume();
+    return true;
+}
+
+void Listener::stop()
+{
+    pause();
+    close();
 }
 
 void Listener::offer(QTcpSocket *relay)
 {
     m_offered = relay;
-    // The signal is private to QTcpServer, which has no other way to say that a connection waits.
+    // The signal is private to QTcpServer, which emits it for connections that it accepted itself.
     QMetaObject::invokeMethod(this, "pendingConnectionAvailable", Qt::DirectConnection);
 }
 
@@ -36,21 +60,38 @@ QTcpSocket *Listener::nextPendingConnection()
 
 void Listener::pause()
 {
-    if (isListening())
-        pauseAccepting();
     m_paused = true;
+    if (m_id != 0)
+        m_poller.remove(std::exchange(m_id, 0), static_cast<int>(socketDescriptor()));
 }
 
 void Listener::resume()
 {
-    m_paused = false;
-    if (isListening())
-        resumeAccepting();
+    if (!isListening() || m_id != 0)
+        return;
+    m_id = m_poller.add(static_cast<int>(socketDescriptor()), EPOLLIN, this);
+    m_paused = m_id == 0;
 }
 
-void Listener::incomingConnection(qintptr descriptor)
+void Listener::ready(quint32 events)
 {
-    m_onAccepted(static_cast<int>(descriptor));
+    Q_UNUSED(events);
+    const int listening = static_cast<int>(socketDescriptor());
+    for (int i = 0; i < kAcceptsPerTurn && !m_paused; ++i) {
+        const int fd = ::accept4(listening, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        if (fd >= 0) {
+            m_onAccepted(fd);
+            continue;
+        }
+        const int error = errno;
+        if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
+            qCWarning(lcHttp, "Accepting pauses: %s", std::strerror(error));
+            pause();
+            m_onPaused();
+        } else if (error != EINTR && error != ECONNABORTED) {
+            return; // EAGAIN: nobody else waits
+        }
+    }
 }
 
 } // namespace troupe

@@ -22,6 +22,8 @@ RelaySocket::~RelaySocket()
 
 void RelaySocket::deliver(QByteArrayView bytes)
 {
+    if (!isOpen())
+        return;
     m_in.remove(0, m_offset);
     m_offset = 0;
     m_in.append(bytes);
@@ -34,6 +36,8 @@ void RelaySocket::loseConnection()
         return;
     setSocketState(UnconnectedState);
     setOpenMode(NotOpen);
+    m_in.clear();
+    m_offset = 0;
     Q_EMIT stateChanged(UnconnectedState);
     Q_EMIT disconnected();
 }
@@ -50,6 +54,13 @@ void RelaySocket::disconnectFromHost()
     setSocketState(ClosingState);
     if (m_onDisconnect)
         m_onDisconnect();
+}
+
+void RelaySocket::close()
+{
+    m_in.clear(); // Qt reads for as long as bytes are said to be there
+    m_offset = 0;
+    QTcpSocket::close();
 }
 
 qint64 RelaySocket::readData(char *data, qint64 size)

@@ -32,6 +32,7 @@ public:
     qint64 bytesAvailable() const override;
     qint64 bytesToWrite() const override { return m_waiting ? m_waiting() : 0; }
     void disconnectFromHost() override;
+    void close() override;
 
 protected:
     qint64 readData(char *data, qint64 size) override;

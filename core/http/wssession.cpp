@@ -80,6 +80,7 @@ void WsSession::opened(std::unique_ptr<QWebSocket> socket)
     // Our own check is the one that judges; Qt's limits only have to be no tighter.
     m_socket->setMaxAllowedIncomingFrameSize(static_cast<quint64>(limits.wsFrameBytes) + 1);
     m_socket->setMaxAllowedIncomingMessageSize(static_cast<quint64>(limits.wsMessageBytes) + 1);
+    m_socket->setOutgoingFrameSize(QWebSocket::maxOutgoingFrameSize()); // one frame a message
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {
         if (isOpen())
             m_handle->deliver(text);

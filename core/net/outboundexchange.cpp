@@ -413,7 +413,6 @@ void OutboundExchange::remoteClosed()
     if (m_phase == Phase::Over)
         return;
     const auto problem = m_parser.finish();
-    headArrived();
     if (!problem) {
         succeed();
     } else if (m_headSeen) {

@@ -125,6 +125,8 @@ Task<ProviderConfig> ModelService::create(Caller caller, ProviderInput input)
     config.enabled = input.enabled;
     if (const auto valid = checkInput(config); !valid)
         co_return fail(valid.error());
+    if (!m_registry.make(config))
+        co_return fieldProblem("/base_url", QStringLiteral("is no address of a server"));
     if (!input.apiKey.isEmpty()) {
         QString name = secretName(config.id);
         SecretString secret{QStringView(input.apiKey)};
@@ -163,6 +165,8 @@ Task<ProviderConfig> ModelService::update(Caller caller, QString providerId,
         config->enabled = to.enabled;
     if (const auto valid = checkInput(*config); !valid)
         co_return fail(valid.error());
+    if (!m_registry.make(*config))
+        co_return fieldProblem("/base_url", QStringLiteral("is no address of a server"));
     if (changes.has<&ProviderInput::apiKey>()) {
         QString name = secretName(config->id);
         Result<void> kept;
@@ -215,6 +219,8 @@ Task<ProviderTest> ModelService::test(Caller caller, QString providerId)
     if (!config)
         co_return fail(config.error());
     const std::shared_ptr<Provider> provider = m_registry.make(*config);
+    if (!provider)
+        co_return fieldProblem("/base_url", QStringLiteral("is no address of a server"));
     const CancelToken cancel;
     const qint64 startedNs = m_clock.steadyNs();
     const Result<QList<ModelListing>> listed = co_await provider->listModels(cancel);

@@ -199,6 +199,10 @@ public:
         } else if (request.path == "/hold") {
             watch(*exchange);
             held.push_back(std::move(exchange));
+        } else if (request.path == "/wait") { // works until the client leaves
+            const CancelToken token = exchange->clientGone();
+            watches.push_back(token.onCancelled(
+                [exchange] { exchange->reply({499, "text/plain", "client gone"}); }));
         } else if (request.path == "/drop") {
             exchange.reset();
         } else if (request.path == "/twice") {

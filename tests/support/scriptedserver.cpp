@@ -93,7 +93,7 @@ private:
                     return;
                 break;
             case Script::Kind::Send:
-                m_socket.write(step.bytes);
+                m_socket.write(QByteArray(step.bytes));
                 break;
             case Script::Kind::SendByByte:
                 sendOne(step);
@@ -106,7 +106,8 @@ private:
                 reset();
                 return;
             }
-            m_steps.removeFirst();
+            if (!m_steps.isEmpty())
+                m_steps.removeFirst();
         }
         if (m_steps.isEmpty() && !m_waiting)
             m_socket.disconnectFromHost(); // after all was written
@@ -114,12 +115,13 @@ private:
 
     void sendOne(Script::Step &step)
     {
-        m_socket.write(step.bytes.left(1));
-        m_socket.flush();
+        const QByteArray byte = step.bytes.left(1);
         step.bytes.remove(0, 1);
         if (step.bytes.isEmpty())
             m_steps.removeFirst();
         m_waiting = true;
+        m_socket.write(byte); // a client that has gone clears the steps in here
+        m_socket.flush();
         QTimer::singleShot(0, this, [this] {
             m_waiting = false;
             proceed();

@@ -29,7 +29,7 @@ Tokens makeLightTokens()
     t.control = hex(0x868996);
     t.text = hex(0x17181f);
     t.muted = hex(0x575a68);
-    t.faint = hex(0x696c7b);
+    t.faint = hex(0x646776);
     t.disabled = hex(0xa9abb6);
     t.accent = hex(0x5157d8);
     t.accentHover = hex(0x464cc9);
@@ -82,8 +82,8 @@ Tokens makeDarkTokens()
     t.faint = hex(0x8b8e9d);
     t.disabled = hex(0x555866);
     t.accent = hex(0x5c63e0);
-    t.accentHover = hex(0x666de6);
-    t.accentPressed = hex(0x5057cf);
+    t.accentHover = hex(0x545bd8);
+    t.accentPressed = hex(0x4b51c6);
     t.onAccent = hex(0xffffff);
     t.accentInk = hex(0x9aa0ff);
     t.accentSoft = hex(0x24263f);
@@ -95,7 +95,7 @@ Tokens makeDarkTokens()
     t.danger = hex(0xff8080);
     t.dangerSoft = hex(0x351b1e);
     t.dangerFill = hex(0xcf3b3f);
-    t.dangerFillHover = hex(0xd6464a);
+    t.dangerFillHover = hex(0xc23438);
     t.onDanger = hex(0xffffff);
     t.selection = hex(0x363b78);
     t.found = hex(0x57451a);

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/commands.h"
+
+#include "core/client/eventstream.h"
+#include "core/contract/troupe/chatops.h"
+#include "core/meta/values.h"
+
+#include <cstdio>
+
+namespace troupe::ctl {
+
+namespace {
+
+constexpr int kMostMessages = 1'000'000;
+
+struct ChatArguments
+{
+    std::string agent, message, session, query, model, format = "md", agentFilter;
+    bool noStream = false;
+    bool archived = false;
+    int limit = 20;
+};
+
+QString statusLine(const Message &message)
+{
+    QString line = QStringLiteral("[%1 · %2 in, %3 out%4 · $%5 · %6 ms]")
+                       .arg(message.model)
+                       .arg(message.tokensInput)
+                       .arg(message.tokensOutput)
+                       .arg(message.tokensEstimated ? QStringLiteral(", estimated") : QString(),
+                            message.cost.toString())
+                       .arg(message.latencyMs);
+    if (message.model != message.requestedModel)
+        line.insert(1, QStringLiteral("instead of %1: ").arg(message.requestedModel));
+    return line;
+}
+
+void write(const QString &text)
+{
+    const QByteArray utf8 = text.toUtf8();
+    std::fwrite(utf8.constData(), 1, static_cast<std::size_t>(utf8.size()), stdout);
+    std::fflush(stdout);
+}
+
+/// Follows one answer to its end, printing what comes.
+Result<Message> follow(CtlSession &session, const TurnStarted &turn, bool printsText)
+{
+    EventStream &events = session.backend().events();
+    QEventLoop loop;
+    Result<Message> answer
+        = fail(ErrorCode::Unavailable, QStringLiteral("The event socket cannot be reached"));
+    const QObject context;
+    QObject::connect(&events, &EventStream::delta, &context,
+                     [&](const QString &id, qint64, const QString &text) {
+                         if (id != turn.replyId)
+                             return;
+                         if (session.wantsJson()) {
+                             JsonWriter out;
+                             out.beginObject();
+                             out.key("type");
+                             out.value(QStringLiteral("delta"));
+                             out.key("text");
+                             out.value(text);
+                             out.endObject();
+                             CtlSession::printJson(out.bytes());
+                         } else if (printsText) {
+                             write(text);
+                         }
+                     });
+    QObject::connect(&events, &EventStream::done, &context,
+                     [&](const QString &id, const Message &message) {
+                         if (id != turn.replyId)
+                             return;
+                         answer = message;
+                         loop.quit();
+                     });
+    QObject::connect(&events, &EventStream::stateChanged, &context, [&] {
+        if (events.state() == EventStream::State::Refused)
+            loop.quit();
+    });
+    events.watch(turn.replyId, 0);
+    events.start();
+    loop.exec();
+    events.stop();
+    return answer;
+}
+
+/// Without the socket: asks until it has ended.
+Result<Message> poll(CtlSession &session, const TurnStarted &turn)
+{
+    MessageRef ref;
+    ref.messageId = turn.replyId;
+    for (;;) {
+        auto message = session.wait<Message>(session.backend().call(ops::getMessage, ref));
+        if (!message || message->status != MessageStatus::Streaming)
+            return message;
+        QEventLoop loop;
+        QTimer::singleShot(100, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+}
+
+int chat(CtlSession &session, const ChatArguments &arguments)
+{
+    QString sessionId = QString::fromStdString(arguments.session);
+    if (sessionId.isEmpty()) {
+        CreateSession create;
+        create.agentId = QString::fromStdString(arguments.agent);
+        const auto made = session.wait<Session>(session.backend().call(ops::createSession, create));
+        if (!made)
+            return session.report(made.error());
+        sessionId = made->id;
+    }
+    PostMessage post;
+    post.sessionId = sessionId;
+    post.model = QString::fromStdString(arguments.model);
+    post.text = QString::fromStdString(arguments.message);
+    if (arguments.message == "-") {
+        const auto input = readInput("-");
+        if (!input)
+            return session.report(input.error());
+        post.text = QString::fromUtf8(*input);
+    }
+    const auto turn = session.wait<TurnStarted>(session.backend().call(ops::postMessage, post));
+    if (!turn)
+        return session.report(turn.error());
+    const auto answer
+        = arguments.noStream ? poll(session, *turn) : follow(session, *turn, true);
+    if (!answer)
+        return session.report(answer.error());
+    if (session.wantsJson()) {
+        CtlSession::printJson(toJson(*answer));
+    } else {
+        write(arguments.noStream ? answer->content + u'\n' : QStringLiteral("\n"));
+        std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),
+                     qUtf8Printable(sessionId));
+    }
+    if (answer->status == MessageStatus::Complete)
+        return Done;
+    std::fprintf(stderr, "%s\n", qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status) : answer->error));
+    return Refused;
+}
+
+int listSessions(CtlSession &session, const ChatArguments &arguments)
+{
+    ListSessions query;
+    query.limit = 500;
+    query.archived = arguments.archived;
+    query.agentId = QString::fromStdString(arguments.agentFilter);
+    const auto page = allPages(session, ops::listSessions, query, kMostMessages);
+    return show<Page<Session>>(session, page, [](const Page<Session> &sessions) {
+        QList<QStringList> rows{{QStringLiteral("ID"), QStringLiteral("TITLE"),
+                                 QStringLiteral("MESSAGES"), QStringLiteral("COST"),
+                                 QStringLiteral("UPDATED")}};
+        for (const Session &s : sessions.items) {
+            rows.append({s.id, s.title, QString::number(s.messageCount), u'$' + s.cost.toString(),
+                         shortTime(s.updatedAt)});
+        }
+        printTable(rows);
+    });
+}
+
+Result<Page<Message>> messagesOf(CtlSession &session, const std::string &sessionId)
+{
+    ListMessages query;
+    query.sessionId = QString::fromStdString(sessionId);
+    query.limit = 1000;
+    return allPages(session, ops::listMessages, query, kMostMessages);
+}
+
+int showSession(CtlSession &session, const ChatArguments &arguments)
+{
+    const auto page = messagesOf(session, arguments.session);
+    return show<Page<Message>>(session, page, [](const Page<Message> &messages) {
+        for (const Message &message : messages.items) {
+            CtlSession::print(QStringLiteral("%1  %2").arg(shortTime(message.createdAt),
+                                                           enumName(message.role)));
+            CtlSession::print(message.content);
+            if (message.role == MessageRole::Assistant)
+                CtlSession::print(statusLine(message));
+            CtlSession::print(QString());
+        }
+    });
+}
+
+QString exportedAsMarkdown(const Session &session, const QList<Message> &messages)
+{
+    QString text = QStringLiteral("# %1\n\n").arg(session.title);
+    for (const Message &message : messages) {
+        text += QStringLiteral("## %1, %2\n\n%3\n\n")
+                    .arg(enumName(message.role), message.createdAt.toString(), message.content);
+        if (message.role == MessageRole::Assistant)
+            text += QStringLiteral("*%1*\n\n").arg(statusLine(message));
+    }
+    return text;
+}
+
+QString exportedAsHtml(const Session &session, const QList<Message> &messages)
+{
+    QString text = QStringLiteral("<!doctype html>\n<meta charset=\"utf-8\">\n<title>%1</title>\n"
+                                  "<style>body{max-width:46rem;margin:2rem auto;font:16px/1.5 "
+                                  "sans-serif}pre{white-space:pre-wrap;font:inherit}</style>\n"
+                                  "<h1>%1</h1>\n")
+                       .arg(session.title.toHtmlEscaped());
+    for (const Message &message : messages) {
+        text += QStringLiteral("<h2>%1, <time>%2</time></h2>\n<pre>%3</pre>\n")
+                    .arg(enumName(message.role), message.createdAt.toString(),
+                         message.content.toHtmlEscaped());
+    }
+    return text;
+}
+
+int exportSession(CtlSession &session, const ChatArguments &arguments)
+{
+    SessionRef ref;
+    ref.sessionId = QString::fromStdString(arguments.session);
+    const auto head = session.wait<Session>(session.backend().call(ops::getSession, ref));
+    if (!head)
+        return session.report(head.error());
+    const auto page = messagesOf(session, arguments.session);
+    if (!page)
+        return session.report(page.error());
+    if (arguments.format == "json") {
+        JsonWriter out;
+        out.beginObject();
+        out.key("session");
+        out.raw(toJson(*head));
+        out.key("messages");
+        out.beginArray();
+        for (const Message &message : page->items)
+            out.raw(toJson(message));
+        out.endArray();
+        out.endObject();
+        CtlSession::printJson(out.bytes());
+    } else {
+        write(arguments.format == "html" ? exportedAsHtml(*head, page->items)
+                                         : exportedAsMarkdown(*head, page->items));
+    }
+    return Done;
+}
+
+int search(CtlSession &session, const ChatArguments &arguments)
+{
+    SearchMessages query;
+    query.query = QString::fromStdString(arguments.query);
+    query.limit = arguments.limit;
+    query.agentId = QString::fromStdString(arguments.agentFilter);
+    const auto page = session.wait<Page<SearchHit>>(session.backend().call(ops::searchMessages, query));
+    return show<Page<SearchHit>>(session, page, [](const Page<SearchHit> &hits) {
+        for (const SearchHit &hit : hits.items) {
+            QString snippet = hit.snippet.simplified();
+            snippet.remove(QChar(0x2068)).remove(QChar(0x2069));
+            CtlSession::print(QStringLiteral("%1  %2  %3\n    %4")
+                                  .arg(shortTime(hit.createdAt), hit.sessionId, hit.sessionTitle,
+                                       snippet));
+        }
+    });
+}
+
+} // namespace
+
+void addChatCommands(CLI::App &cli, Action &action)
+{
+    const auto arguments = std::make_shared<ChatArguments>();
+    const auto bind = [&action, arguments](CLI::App *command, auto perform) {
+        command->callback([&action, arguments, perform] {
+            action = [arguments, perform](CtlSession &session) { return perform(session, *arguments); };
+        });
+        return command;
+    };
+    CLI::App *talk = bind(cli.add_subcommand("chat", "Say something to an agent"), chat);
+    talk->add_option("ID", arguments->agent, "The agent: UUID, slug or agent_…")->required();
+    talk->add_option("MESSAGE", arguments->message, "What to say; - for standard input")->required();
+    talk->add_option("--session", arguments->session, "Go on with this conversation");
+    talk->add_option("--model", arguments->model, "Instead of the agent's");
+    talk->add_flag("--no-stream", arguments->noStream, "Print the answer when it is complete");
+
+    CLI::App *sessions = cli.add_subcommand("sessions", "Conversations");
+    sessions->require_subcommand(1);
+    CLI::App *listing = bind(sessions->add_subcommand("list", "List conversations"), listSessions);
+    listing->add_flag("--archived", arguments->archived, "The archived ones");
+    listing->add_option("--agent", arguments->agentFilter, "With this agent");
+    bind(sessions->add_subcommand("show", "Print a conversation"), showSession)
+        ->add_option("S", arguments->session)
+        ->required();
+    CLI::App *find = bind(sessions->add_subcommand("search", "Search what was said"), search);
+    find->add_option("TEXT", arguments->query)->required();
+    find->add_option("--limit", arguments->limit)->check(CLI::Range(1, 100));
+    find->add_option("--agent", arguments->agentFilter, "With this agent");
+    CLI::App *exporting
+        = bind(sessions->add_subcommand("export", "Write a conversation to standard output"),
+               exportSession);
+    exporting->add_option("S", arguments->session)->required();
+    exporting->add_option("--format", arguments->format, "md, json or html")
+        ->check(CLI::IsMember({"md", "json", "html"}));
+}
+
+} // namespace troupe::ctl

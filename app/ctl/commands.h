@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/ctl/session.h"
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace troupe::ctl {
+
+/// What the chosen command does once the line is parsed; returns the exit code.
+using Action = std::function<int(CtlSession &)>;
+
+/// Each adds its commands; the one that is chosen sets `action`.
+void addAgentCommands(CLI::App &cli, Action &action);
+void addChatCommands(CLI::App &cli, Action &action);
+void addModelCommands(CLI::App &cli, Action &action);
+void addSystemCommands(CLI::App &cli, Action &action);
+void addCompletion(CLI::App &cli, Action &action);
+
+/// Prints one described thing: JSON, or `human` of it.
+template <class T>
+int show(CtlSession &session, const Result<T> &result, const std::function<void(const T &)> &human)
+{
+    if (!result)
+        return session.report(result.error());
+    if (session.wantsJson())
+        CtlSession::printJson(toJson(*result));
+    else
+        human(*result);
+    return Done;
+}
+
+/// Reads every page of a list (up to `most` things).
+template <class In, class T>
+Result<Page<T>> allPages(CtlSession &session, Op<In, Page<T>> op, In query, int most)
+{
+    Page<T> all;
+    do {
+        auto page = session.wait<Page<T>>(session.backend().call(op, query));
+        if (!page)
+            return page;
+        all.items += page->items;
+        query.cursor = page->nextCursor;
+    } while (!query.cursor.isEmpty() && all.items.size() < most);
+    return all;
+}
+
+} // namespace troupe::ctl

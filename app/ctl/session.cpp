@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ctl/session.h"
+
+#include "core/security/runtimefile.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QJsonDocument>
+#include <QStandardPaths>
+
+#include <cstdio>
+
+namespace troupe::ctl {
+
+namespace {
+
+constexpr qint64 kLargestInput = 16 << 20;
+
+QString dataFolder(const GlobalOptions &options)
+{
+    if (!options.data.empty())
+        return QString::fromStdString(options.data);
+    return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
+        + QStringLiteral("/troupe");
+}
+
+} // namespace
+
+int exitCodeFor(const Error &error)
+{
+    switch (error.code) {
+    case ErrorCode::Unauthenticated:
+    case ErrorCode::Forbidden:
+        return error.key == QLatin1String("offline_locked") ? Unreachable : Unauthorised;
+    case ErrorCode::NotSupported:
+        return Unable;
+    case ErrorCode::Timeout:
+        return Unreachable;
+    case ErrorCode::Unavailable:
+        return error.key == QLatin1String("unreachable") || error.key == QLatin1String("server_not_running")
+            ? Unreachable
+            : Refused;
+    case ErrorCode::NotFound:
+        return error.key == QLatin1String("server_not_running") ? Unreachable : Refused;
+    default:
+        return Refused;
+    }
+}
+
+Result<void> CtlSession::connect()
+{
+    if (m_options.backend != "troupe") {
+        return fail(ErrorCode::NotSupported,
+                    QStringLiteral("The backend '%1' is not in this version; use 'troupe'")
+                        .arg(QString::fromStdString(m_options.backend)));
+    }
+    QUrl url = QUrl::fromUserInput(QString::fromStdString(m_options.url));
+    QByteArray token = qgetenv("TROUPE_API_KEY");
+    if (m_options.url.empty()) {
+        const auto running = readRuntimeFile(runtimeFilePath(dataFolder(m_options)));
+        if (!running) {
+            Error error = running.error();
+            if (error.key == QLatin1String("server_not_running"))
+                error.message = QStringLiteral(
+                    "No server runs on this data folder. Start troupe or troupe-server, or give "
+                    "--url and TROUPE_API_KEY.");
+            return fail(std::move(error));
+        }
+        url = running->url;
+        if (token.isEmpty())
+            token = running->token.reveal().toByteArray();
+    }
+    url.setPath(QString());
+    m_backend = std::make_unique<Backend>(m_net, url, token);
+    return {};
+}
+
+int CtlSession::report(const Error &error) const
+{
+    std::fprintf(stderr, "%s\n", qUtf8Printable(error.message));
+    for (const FieldIssue &issue : error.issues) {
+        std::fprintf(stderr, "  %s %s\n", qUtf8Printable(issue.pointer),
+                     qUtf8Printable(issue.message));
+    }
+    if (error.retryAfterSeconds > 0)
+        std::fprintf(stderr, "Try again in %d s.\n", error.retryAfterSeconds);
+    return exitCodeFor(error);
+}
+
+void CtlSession::print(const QString &line)
+{
+    std::fprintf(stdout, "%s\n", qUtf8Printable(line));
+}
+
+void CtlSession::printJson(const QByteArray &json)
+{
+    std::fprintf(stdout, "%s\n", json.constData());
+    std::fflush(stdout);
+}
+
+void printTable(const QList<QStringList> &rows)
+{
+    QList<qsizetype> widths;
+    for (const QStringList &row : rows) {
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (widths.size() <= i)
+                widths.append(0);
+            widths[i] = qMax(widths[i], row[i].size());
+        }
+    }
+    for (const QStringList &row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i + 1 < row.size() ? row[i].leftJustified(widths[i] + 2) : row[i];
+        CtlSession::print(line);
+    }
+}
+
+Result<QByteArray> readInput(const std::string &file)
+{
+    QFile input(QString::fromStdString(file));
+    const bool opened = file == "-" ? input.open(stdin, QIODevice::ReadOnly)
+                                    : input.open(QIODevice::ReadOnly);
+    if (!opened) {
+        return fail(ErrorCode::Malformed,
+                    QStringLiteral("%1: %2").arg(input.fileName(), input.errorString()));
+    }
+    const QByteArray bytes = input.read(kLargestInput + 1);
+    if (bytes.size() > kLargestInput)
+        return fail(ErrorCode::TooLarge, QStringLiteral("The input is over 16 MB"));
+    return bytes;
+}
+
+QString shortTime(Timestamp time)
+{
+    if (!time.isSet())
+        return QStringLiteral("-");
+    return QDateTime::fromMSecsSinceEpoch(time.ms).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+}
+
+} // namespace troupe::ctl

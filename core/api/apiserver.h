@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apistate.h"
+#include "core/api/idempotencygate.h"
+#include "core/api/router.h"
+#include "core/engine/eventhub.h"
+#include "core/http/host.h"
+
+#include <functional>
+
+namespace troupe {
+
+struct ApiOptions
+{
+    bool rateLimits = true; ///< false lifts all of them (--rate-limits off)
+    QString accessLog; ///< a file for JSON lines, "-" for standard output; empty: none
+    QByteArray scheme = "http"; ///< of the links that answers carry; "https" under TLS
+};
+
+/// Answers every request of every family: finds the row, checks the credential, its scope and its
+/// limits, reads the input, asks the adapter, writes the answer in the family's form.
+///
+/// Server thread only. It must outlive the host. Destroying it while calls run is allowed; they
+/// are answered by nobody then, so shut down the host and drain the engine before.
+class ApiServer final : public HttpHandler
+{
+public:
+    ApiServer(const Services &services, ApiOptions options);
+    ~ApiServer() override;
+
+    /// Families are asked for a path in the order of registration; the first one answers for paths
+    /// that are nobody's.
+    void addFamily(std::unique_ptr<ApiFamily> family, std::vector<Route> routes);
+
+    /// Figures of the host, for metrics and system information; set before the first request.
+    void setHostFigures(std::function<HostFigures()> figures) { m_figures = std::move(figures); }
+    HostFigures hostFigures() const { return m_figures ? m_figures() : HostFigures{}; }
+    QByteArray metricsText() const;
+    qint64 callsInFlight() const { return m_state->metrics.inFlight(); }
+
+    void handle(HttpRequest request, std::shared_ptr<HttpExchange> exchange) override;
+    std::optional<HttpResponse> acceptWebSocket(const HttpRequest &request) override;
+    void webSocketOpened(HttpRequest request, std::shared_ptr<WsConnection> socket) override;
+    HttpResponse renderError(int status, const QByteArray &path, const QByteArray &requestId,
+                             const QString &message) override;
+
+private:
+    /// A WebSocket request that may be opened.
+    struct Admission
+    {
+        const Route *route = nullptr;
+        ApiInput input;
+        CallInfo info;
+    };
+
+    void dispatch(const ApiCallPtr &call);
+    bool admit(ApiCall &call, bool isOpen);
+    void answerOptions(ApiCall &call);
+    void refuseUnmatched(ApiCall &call, const Router::Match &match);
+    Result<Admission> admitWebSocket(const HttpRequest &request);
+
+    const ApiFamily &familyOf(QByteArrayView path) const;
+    std::shared_ptr<const Caller> authenticate(const QByteArray &token) const;
+    LimitState takeLimit(const ApiFamily &family, const Caller &caller, const QByteArray &peer);
+    Error unauthenticated(const QByteArray &peer, bool hadToken);
+    bool limitsAreOn() const;
+    QByteArray originOf(const HttpRequest &request) const;
+    void noteEvents(const std::vector<EventRow> &events);
+
+    ApiOptions m_options;
+    std::shared_ptr<ApiState> m_state;
+    IdempotencyGate m_idempotency;
+    std::vector<std::unique_ptr<ApiFamily>> m_families;
+    std::vector<std::unique_ptr<Route>> m_routes;
+    QHash<const ApiFamily *, RouteMetrics *> m_unmatched;
+    Router m_router;
+    std::function<HostFigures()> m_figures;
+    EventHub::Subscription m_subscription;
+};
+
+} // namespace troupe

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/lvng1/lvng1adapter.h"
+
+#include "core/api/tiers.h"
+#include "core/base/ids.h"
+#include "core/base/log.h"
+#include "core/engine/chatengine.h"
+#include "core/services/modelservice.h"
+#include "core/services/sessionservice.h"
+#include "core/services/systemservice.h"
+
+#include <algorithm>
+
+namespace troupe {
+
+Result<lvng1::AgentView> Lvng1Agents::view(const Agent &agent, const CallInfo &info) const
+{
+    const auto totals = m_agents.totals(agent.id);
+    if (!totals)
+        return fail(totals.error());
+    lvng1::CostTracking cost;
+    cost.inputTokens = totals->tokensInput;
+    cost.outputTokens = totals->tokensOutput;
+    cost.totalCost = totals->cost;
+    return lvng1::viewOf(agent, cost, info.origin);
+}
+
+Task<lvng1::AgentView> Lvng1Agents::create(CallInfo info, lvng1::AgentFields in)
+{
+    const qint64 most = tierLimits(info.caller.tier).agents;
+    if (most >= 0) {
+        const auto count = m_agents.count(info.caller);
+        if (!count)
+            co_return fail(count.error());
+        if (*count >= most) {
+            co_return failKeyed(ErrorCode::Forbidden, QStringLiteral("agent_limit_reached"),
+                                QStringLiteral("Your tier allows %1 agents").arg(most));
+        }
+    }
+    Caller caller = info.caller;
+    Agent draft = lvng1::agentFrom(in);
+    const auto agent = co_await m_agents.create(std::move(caller), std::move(draft));
+    if (!agent)
+        co_return fail(agent.error());
+    co_return view(*agent, info);
+}
+
+Result<lvng1::AgentList> Lvng1Agents::list(const CallInfo &info, lvng1::ListAgentsQuery in) const
+{
+    ListAgents query;
+    query.limit = in.limit;
+    query.search = in.search;
+    query.status = in.status;
+    const auto slice = m_agents.slice(info.caller, query, in.offset);
+    if (!slice)
+        return fail(slice.error());
+    lvng1::AgentList list;
+    for (const Agent &agent : slice->items) {
+        auto shown = view(agent, info);
+        if (!shown)
+            return fail(shown.error());
+        list.agents.append(std::move(*shown));
+    }
+    list.pagination = lvng1::paginationOf(slice->total, in.limit, in.offset);
+    return list;
+}
+
+Result<lvng1::AgentView> Lvng1Agents::get(const CallInfo &info, lvng1::AgentId in) const
+{
+    const auto agent = m_agents.find(info.caller, in.agentId);
+    if (!agent)
+        return fail(agent.error());
+    return view(*agent, info);
+}
+
+Task<lvng1::AgentView> Lvng1Agents::update(CallInfo info, lvng1::ChangeAgent in)
+{
+    Caller caller = info.caller;
+    Patch<Agent> changes = lvng1::changesFrom(in.changes);
+    const auto agent
+        = co_await m_agents.update(std::move(caller), std::move(in.agentId), std::move(changes));
+    if (!agent)
+        co_return fail(agent.error());
+    co_return view(*agent, info);
+}
+
+Task<void> Lvng1Agents::remove(Caller caller, lvng1::AgentId in)
+{
+    return m_agents.remove(std::move(caller), std::move(in.agentId));
+}
+
+Task<Lvng1Chat::Begun> Lvng1Chat::begin(Caller caller, lvng1::ChatInput in)
+{
+    // Asked before a conversation is made for nothing.
+    const auto agent = m_services.agents.find(caller, in.agentId);
+    if (!agent)
+        co_return fail(agent.error());
+    if (agent->status != AgentStatus::Active) {
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("agent_inactive"),
+                            QStringLiteral("The agent is inactive"));
+    }
+    Begun begun;
+    begun.sessionId = in.sessionId.isEmpty() ? QStringLiteral("session_") + randomHex(12)
+                                             : in.sessionId;
+    Caller opener = caller;
+    QString agentId = agent->id;
+    QString externalId = begun.sessionId;
+    const auto session = co_await m_services.sessions.findOrCreateExternal(
+        std::move(opener), std::move(agentId), std::move(externalId));
+    if (!session)
+        co_return fail(session.error());
+    PostMessage message;
+    message.sessionId = session->id;
+    message.text = in.message;
+    message.model = in.model;
+    message.maxTokens = in.maxTokens;
+    message.temperature = in.temperature;
+    message.metadata = in.context;
+    const auto turn = co_await m_services.sessions.post(std::move(caller), std::move(message));
+    if (!turn)
+        co_return fail(turn.error());
+    begun.turn = *turn;
+    co_return begun;
+}
+
+Task<lvng1::ChatAnswer> Lvng1Chat::chat(CallInfo info, lvng1::ChatInput in)
+{
+    Caller caller = info.caller;
+    lvng1::ChatInput input = in;
+    const auto begun = co_await begin(std::move(caller), std::move(input));
+    if (!begun)
+        co_return fail(begun.error());
+    QString replyId = begun->turn.replyId;
+    const auto reply = co_await m_services.engine.waitFor(std::move(replyId));
+    if (!reply)
+        co_return fail(reply.error());
+    if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
+        co_return fail(lvng1::errorOf(*reply));
+    co_return lvng1::answerOf(in, begun->sessionId, *reply);
+}
+
+Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr stream)
+{
+    Caller caller = info.caller;
+    const auto begun = co_await begin(std::move(caller), std::move(in));
+    if (!begun)
+        co_return fail(begun.error());
+    stream->send(lvng1::streamStart(begun->turn.replyId));
+
+    // The watcher may be called until the handle goes, which is before this ends.
+    AnswerWatcher watcher;
+    const std::weak_ptr<EventStream> weak = stream;
+    watcher.onDelta = [weak](qint64, const QString &text) {
+        if (const auto open = weak.lock(); open && !text.isEmpty())
+            open->send(lvng1::streamContent(text));
+    };
+    WatchHandle handle;
+    const bool isLive
+        = m_services.engine.watch(begun->turn.replyId, 0, std::move(watcher), handle);
+    QString replyId = begun->turn.replyId;
+    const auto reply = co_await m_services.engine.waitFor(std::move(replyId));
+    handle.reset();
+    if (!reply)
+        co_return fail(reply.error());
+    if (!isLive && !reply->content.isEmpty())
+        stream->send(lvng1::streamContent(reply->content));
+    if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
+        co_return fail(lvng1::errorOf(*reply));
+    stream->send(lvng1::streamEnd(*reply));
+    co_return {};
+}
+
+Result<lvng1::ModelPage> Lvng1System::models(const Caller &caller, lvng1::ListModelsQuery in) const
+{
+    const auto models = m_services.models.models(caller);
+    if (!models)
+        return fail(models.error());
+    lvng1::ModelPage page;
+    const qsizetype from = std::min<qsizetype>(in.offset, models->size());
+    for (const ModelInfo &model : models->mid(from, in.limit))
+        page.models.append(lvng1::viewOf(model));
+    page.pagination = lvng1::paginationOf(models->size(), in.limit, in.offset);
+    return page;
+}
+
+Result<lvng1::HealthView> Lvng1System::health(const Caller &, Nothing) const
+{
+    const Health health = m_services.system.health();
+    lvng1::HealthView view;
+    view.status = health.status;
+    view.version = health.version;
+    view.timestamp = lvng1::timeText(Timestamp{m_services.clock.nowMs()});
+    return view;
+}
+
+Result<RawBody> Lvng1System::openApi(const Caller &, Nothing) const
+{
+    return RawBody{"application/json", m_docs->openApi()};
+}
+
+Result<RawBody> Lvng1System::docs(const Caller &, Nothing) const
+{
+    return RawBody{"text/html; charset=utf-8", m_docs->page()};
+}
+
+} // namespace troupe

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/troupe/nativeroutes.h"
+
+#include "core/api/familydocs.h"
+#include "core/api/troupe/agentadapter.h"
+#include "core/api/troupe/chatadapter.h"
+#include "core/api/troupe/eventadapter.h"
+#include "core/api/troupe/nativefamily.h"
+#include "core/api/troupe/systemadapter.h"
+
+namespace troupe {
+
+namespace {
+
+FamilyTitle nativeTitle()
+{
+    FamilyTitle title;
+    title.title = QStringLiteral("Troupe");
+    title.version = QStringLiteral("1.0.0");
+    title.description = QStringLiteral(
+        "The native API of Troupe, a studio for AI agents. Everything the desktop does goes through "
+        "it.\n\nSend an API key as `Authorization: Bearer lvng_…`. Writes take an `Idempotency-Key`: "
+        "the same request with the same key is done once within 24 hours, and answered alike. Errors "
+        "are `application/problem+json` (RFC 9457). Lists come in pages: `items` and `next_cursor`.");
+    title.tags = {
+        {QStringLiteral("Agents"), QStringLiteral("Configured AI entities")},
+        {QStringLiteral("Conversations"), QStringLiteral("Sessions, messages and search")},
+        {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
+        {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
+        {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
+        {QStringLiteral("Keys"), QStringLiteral("API keys")},
+        {QStringLiteral("System"), QStringLiteral("Health, settings and care")},
+    };
+    title.errorMediaType = QStringLiteral("application/problem+json");
+    title.errorSchemaName = QStringLiteral("Problem");
+    title.errorSchema = problemSchema();
+    title.validationStatus = 422;
+    title.extraTypes = {&SearchHit::info(), &UsageFigures::info(), &ProviderInput::info(),
+                        &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
+                        &ModelInfo::info(), &ApiKey::info()};
+    return title;
+}
+
+std::vector<Route> agentRoutes(const Services &services)
+{
+    const auto agents = std::make_shared<NativeAgents>(services.agents);
+    return {
+        route<ops::listAgents, &NativeAgents::list>(agents),
+        route<ops::createAgent, &NativeAgents::create>(agents),
+        route<ops::getAgent, &NativeAgents::get>(agents),
+        route<ops::updateAgent, &NativeAgents::update>(agents),
+        route<ops::deleteAgent, &NativeAgents::remove>(agents),
+        route<ops::restoreAgent, &NativeAgents::restore>(agents),
+        route<ops::startAgent, &NativeAgents::start>(agents),
+        route<ops::stopAgent, &NativeAgents::stop>(agents),
+        route<ops::duplicateAgent, &NativeAgents::duplicate>(agents),
+        route<ops::agentStats, &NativeAgents::stats>(agents),
+    };
+}
+
+std::vector<Route> chatRoutes(const Services &services)
+{
+    const auto chat = std::make_shared<NativeChat>(services.sessions);
+    return {
+        route<ops::listSessions, &NativeChat::list>(chat),
+        route<ops::createSession, &NativeChat::create>(chat),
+        route<ops::getSession, &NativeChat::get>(chat),
+        route<ops::updateSession, &NativeChat::update>(chat),
+        route<ops::deleteSession, &NativeChat::remove>(chat),
+        route<ops::listMessages, &NativeChat::messages>(chat),
+        route<ops::postMessage, &NativeChat::post>(chat),
+        route<ops::getMessage, &NativeChat::message>(chat),
+        route<ops::stopMessage, &NativeChat::stop>(chat),
+        route<ops::continueMessage, &NativeChat::resume>(chat),
+        route<ops::searchMessages, &NativeChat::search>(chat),
+    };
+}
+
+std::vector<Route> modelRoutes(const Services &services)
+{
+    const auto models = std::make_shared<NativeModels>(services.models);
+    return {
+        route<ops::listProviders, &NativeModels::list>(models),
+        route<ops::createProvider, &NativeModels::create>(models),
+        route<ops::getProvider, &NativeModels::get>(models),
+        route<ops::updateProvider, &NativeModels::update>(models),
+        route<ops::deleteProvider, &NativeModels::remove>(models),
+        route<ops::testProvider, &NativeModels::test>(models),
+        route<ops::listModels, &NativeModels::models>(models),
+    };
+}
+
+std::vector<Route> systemRoutes(ApiServer &server, const Services &services,
+                                std::shared_ptr<const FamilyDocs> docs)
+{
+    const auto system = std::make_shared<NativeSystem>(services, server, std::move(docs));
+    return {
+        route<ops::getHealth, &NativeSystem::health>(system),
+        route<ops::getOpenApi, &NativeSystem::openApi>(system),
+        route<ops::getDocs, &NativeSystem::docs>(system),
+        route<ops::getMetrics, &NativeSystem::metrics>(system),
+        route<ops::getUsage, &NativeSystem::usage>(system),
+        route<ops::listKeys, &NativeSystem::keys>(system),
+        route<ops::createKey, &NativeSystem::createKey>(system).keepReplySecret(),
+        route<ops::revokeKey, &NativeSystem::revokeKey>(system),
+        route<ops::getSettings, &NativeSystem::settings>(system),
+        route<ops::updateSettings, &NativeSystem::updateSettings>(system),
+        route<ops::getSystem, &NativeSystem::system>(system),
+        route<ops::listNetwork, &NativeSystem::network>(system),
+        route<ops::backupSystem, &NativeSystem::backup>(system),
+        route<ops::vacuumSystem, &NativeSystem::vacuum>(system),
+    };
+}
+
+} // namespace
+
+void addNativeApi(ApiServer &server, const Services &services)
+{
+    const auto docs = std::make_shared<FamilyDocs>(nativeTitle());
+    const auto events = std::make_shared<NativeEvents>(services);
+    std::vector<Route> routes = agentRoutes(services);
+    const auto append = [&routes](std::vector<Route> more) {
+        std::move(more.begin(), more.end(), std::back_inserter(routes));
+    };
+    append(chatRoutes(services));
+    append({channel<ops::events, &NativeEvents::open>(events)});
+    append(modelRoutes(services));
+    append(systemRoutes(server, services, docs));
+    docs->setRoutes(routes);
+    server.addFamily(std::make_unique<NativeFamily>(), std::move(routes));
+}
+
+} // namespace troupe

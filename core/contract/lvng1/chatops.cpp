@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/contract/lvng1/chatops.h"
+
+#include "core/base/ids.h"
+#include "core/contract/lvng1/agentops.h"
+#include "core/meta/values.h"
+
+namespace troupe::lvng1 {
+
+namespace {
+
+constexpr int kLongestMessage = 1'000'000;
+
+QList<FunctionCalled> functionsOf(const Message &reply)
+{
+    QList<FunctionCalled> list;
+    for (const QJsonValue &call : reply.toolCalls) {
+        FunctionCalled called;
+        called.name = call[QLatin1String("name")].toString();
+        called.arguments = call[QLatin1String("arguments")].toObject();
+        called.result = call[QLatin1String("result")];
+        list.append(called);
+    }
+    return list;
+}
+
+} // namespace
+
+const TypeInfo &ChatInput::info()
+{
+    static const TypeInfo type{
+        "chat_input",
+        {
+            field<&ChatInput::agentId>("agent_id", Required),
+            field<&ChatInput::message>("message", Required).length(1, kLongestMessage),
+            field<&ChatInput::sessionId>("session_id", NoFlag, "Any text; empty: one is made")
+                .length(0, 200),
+            field<&ChatInput::context>("context", NoFlag, "Kept with the message"),
+            field<&ChatInput::stream>("stream", NoFlag, "Answer as server-sent events"),
+            field<&ChatInput::maxTokens>("max_tokens", NoFlag, "Of the answer").range(1, 10'000'000),
+            field<&ChatInput::model>("model", NoFlag, "Instead of the agent's").length(0, 200),
+            field<&ChatInput::temperature>("temperature").range(0, 2),
+        }};
+    return type;
+}
+
+const TypeInfo &TokensUsed::info()
+{
+    static const TypeInfo type{"tokens_used",
+                               {
+                                   field<&TokensUsed::input>("input"),
+                                   field<&TokensUsed::output>("output"),
+                                   field<&TokensUsed::cached>("cached", NoFlag, "Part of input"),
+                               }};
+    return type;
+}
+
+const TypeInfo &FunctionCalled::info()
+{
+    static const TypeInfo type{"function_called",
+                               {
+                                   field<&FunctionCalled::name>("name"),
+                                   field<&FunctionCalled::arguments>("arguments"),
+                                   field<&FunctionCalled::result>("result"),
+                               }};
+    return type;
+}
+
+const TypeInfo &ChatAnswer::info()
+{
+    static const TypeInfo type{
+        "chat_answer",
+        {
+            field<&ChatAnswer::id>("id"),
+            field<&ChatAnswer::agentId>("agent_id"),
+            field<&ChatAnswer::sessionId>("session_id"),
+            field<&ChatAnswer::message>("message"),
+            field<&ChatAnswer::response>("response"),
+            field<&ChatAnswer::tokensUsed>("tokens_used"),
+            field<&ChatAnswer::cost>("cost", NoFlag, "US dollars"),
+            field<&ChatAnswer::responseTimeMs>("response_time_ms"),
+            field<&ChatAnswer::functionsCalled>("functions_called"),
+            field<&ChatAnswer::createdAt>("created_at"),
+            field<&ChatAnswer::model>("model", NoFlag, "That answered"),
+            field<&ChatAnswer::requestedModel>("requested_model"),
+            field<&ChatAnswer::finishReason>("finish_reason"),
+        }};
+    return type;
+}
+
+ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply)
+{
+    ChatAnswer answer;
+    answer.id = prefixedId(u"msg_", reply.id);
+    answer.agentId = prefixedId(u"agent_", reply.agentId);
+    answer.sessionId = sessionId;
+    answer.message = input.message;
+    answer.response = reply.content;
+    answer.tokensUsed = {reply.tokensInput, reply.tokensOutput, reply.tokensCached};
+    answer.cost = reply.cost;
+    answer.responseTimeMs = reply.latencyMs;
+    answer.functionsCalled = functionsOf(reply);
+    answer.createdAt = timeText(reply.createdAt);
+    answer.model = reply.model;
+    answer.requestedModel = reply.requestedModel;
+    answer.finishReason = reply.finishReason;
+    return answer;
+}
+
+QByteArray streamStart(const QString &messageId)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("type");
+    json.value(QStringLiteral("start"));
+    json.key("message_id");
+    json.value(prefixedId(u"msg_", messageId));
+    json.endObject();
+    return json.take();
+}
+
+QByteArray streamContent(const QString &delta)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("type");
+    json.value(QStringLiteral("content"));
+    json.key("delta");
+    json.value(delta);
+    json.endObject();
+    return json.take();
+}
+
+QByteArray streamEnd(const Message &reply)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("type");
+    json.value(QStringLiteral("end"));
+    json.key("total_tokens");
+    json.beginObject();
+    json.key("input");
+    json.value(reply.tokensInput);
+    json.key("output");
+    json.value(reply.tokensOutput);
+    json.key("cached");
+    json.value(reply.tokensCached);
+    json.endObject();
+    json.key("cost");
+    json.raw(reply.cost.toString().toLatin1());
+    json.key("finish_reason");
+    json.value(reply.finishReason);
+    json.key("model");
+    json.value(reply.model);
+    json.key("requested_model");
+    json.value(reply.requestedModel);
+    json.endObject();
+    return json.take();
+}
+
+Error errorOf(const Message &reply)
+{
+    ErrorCode code = ErrorCode::Upstream;
+    const QString &key = reply.errorKey;
+    if (key == QLatin1String("invalid_model") || key == QLatin1String("context_length_exceeded"))
+        code = ErrorCode::Malformed;
+    else if (key == errorCodeName(ErrorCode::Unavailable) || key == QLatin1String("offline_locked")
+             || reply.status == MessageStatus::Interrupted)
+        code = ErrorCode::Unavailable;
+    else if (key == errorCodeName(ErrorCode::Timeout))
+        code = ErrorCode::Timeout;
+    else if (key == errorCodeName(ErrorCode::StorageFull))
+        code = ErrorCode::StorageFull;
+    else if (key == QLatin1String("function_error"))
+        code = ErrorCode::Internal;
+    Error error(code, reply.error.isEmpty() ? QStringLiteral("The model did not answer")
+                                            : reply.error);
+    // What the provider told us about our key or our rate is no news about the caller's.
+    const bool isOurs = code != ErrorCode::Upstream;
+    error.key = isOurs && !key.isEmpty() ? key : QStringLiteral("provider_error");
+    return error;
+}
+
+} // namespace troupe::lvng1

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/contract/lvng1/agentops.h"
+#include "core/domain/model.h"
+
+/// Models and health of LVNG v1 (API Integration Guide, "Model Management").
+namespace troupe::lvng1 {
+
+struct ModelView
+{
+    QString id;
+    QString name;
+    QString provider;
+    QStringList capabilities;
+    qint64 contextWindow = 0;
+    qint64 maxOutput = 0;
+    double costPer1kInput = 0; ///< US dollars
+    double costPer1kOutput = 0;
+    qint64 latencyMs = 0;
+    QString availability;
+    bool configured = false;
+    static const TypeInfo &info();
+};
+
+struct ModelPage
+{
+    QList<ModelView> models;
+    Pagination pagination;
+    static const TypeInfo &info();
+};
+
+struct ListModelsQuery
+{
+    int limit = 20;
+    int offset = 0;
+    static const TypeInfo &info();
+};
+
+struct HealthView
+{
+    QString status;
+    QString version;
+    QString timestamp;
+    static const TypeInfo &info();
+};
+
+ModelView viewOf(const ModelInfo &model);
+
+namespace ops {
+
+inline constexpr Op<ListModelsQuery, ModelPage> listModels{{.path = "/v1/models",
+                                                            .scope = Scope::ModelsAccess,
+                                                            .summary = "List models",
+                                                            .tag = "Models"}};
+inline constexpr Op<Nothing, HealthView> getHealth{
+    {.path = "/v1/health", .scope = Scope::Open, .summary = "Is the server well", .tag = "System"}};
+inline constexpr Op<Nothing, RawBody> getOpenApi{{.path = "/v1/openapi.json",
+                                                  .scope = Scope::Open,
+                                                  .summary = "This API as OpenAPI 3.1",
+                                                  .tag = "System"}};
+inline constexpr Op<Nothing, RawBody> getDocs{
+    {.path = "/v1/docs", .scope = Scope::Open, .summary = "This API as a page", .tag = "System"}};
+
+} // namespace ops
+} // namespace troupe::lvng1

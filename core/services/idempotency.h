@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/task.h"
+
+#include <QByteArray>
+
+#include <optional>
+
+namespace troupe {
+
+class Clock;
+class Database;
+
+/// What was answered to a write that carried an Idempotency-Key.
+struct KeptReply
+{
+    QString fingerprint; ///< of the request: method, path, query and body
+    int status = 0; ///< 0: the write began, its answer was never kept
+    QByteArray contentType;
+    QByteArray body;
+};
+
+/// The table of such answers; they are kept for 24 hours.
+///
+/// reserve() is called before the write it protects, and queued before it, so that whenever the
+/// write is on disk its reservation is: after a crash a repetition is recognised in any case.
+class IdempotencyStore
+{
+public:
+    IdempotencyStore(Database &db, const Clock &clock) : m_db(db), m_clock(clock) {}
+
+    Result<std::optional<KeptReply>> find(const QString &userId, const QString &key) const;
+    Task<void> reserve(QString userId, QString key, QString fingerprint);
+    Task<void> keep(QString userId, QString key, KeptReply reply);
+    Task<void> release(QString userId, QString key);
+
+private:
+    Database &m_db;
+    const Clock &m_clock;
+};
+
+} // namespace troupe
