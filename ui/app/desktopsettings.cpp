@@ -112,7 +112,10 @@ bool DesktopSettings::sidebarCollapsed() const
 
 void DesktopSettings::setSidebarCollapsed(bool collapsed)
 {
+    if (collapsed == sidebarCollapsed())
+        return;
     m_store->setValue(QStringLiteral("window/sidebar_collapsed"), collapsed);
+    emit sidebarCollapsedChanged(collapsed);
 }
 
 QString DesktopSettings::remoteUrl() const

@@ -43,6 +43,7 @@ public:
 
 signals:
     void themeModeChanged(const QString &mode);
+    void sidebarCollapsedChanged(bool collapsed);
 
 private:
     bool flag(const QString &key) const;

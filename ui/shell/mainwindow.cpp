@@ -97,6 +97,7 @@ void MainWindow::build()
         if (width() >= kCollapseBelow)
             m_settings.setSidebarCollapsed(collapsed);
     });
+    connect(&m_settings, &DesktopSettings::sidebarCollapsedChanged, m_sidebar, &Sidebar::setCollapsed);
     connect(m_topBar->bell(), &QAbstractButton::clicked, this,
             [this] { m_notices->toggle(m_topBar->bell()); });
     connect(m_notices, &NoticesPopover::unreadChanged, m_topBar, &TopBar::setUnread);

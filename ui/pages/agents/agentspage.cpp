@@ -19,6 +19,7 @@
 #include "ui/widgets/listrow.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QListView>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -122,10 +123,11 @@ QWidget *AgentsPage::makeList()
     m_listStack->addWidget(m_noAgents);
     m_listStack->addWidget(new EmptyState(QStringLiteral("search"), tr("No agent matches"),
                                           tr("Try fewer words, or another state above.")));
-    for (int i : {int(ListNobody), int(ListNoMatch)}) // the panel is narrower than their text
-        for (QLabel *label : m_listStack->widget(i)->findChildren<QLabel *>())
-            if (label->wordWrap())
-                label->setFixedWidth(kListWidth - 64);
+    const auto labels = m_listStack->findChildren<QLabel *>();
+    for (QLabel *label : labels) { // the panel is narrower than an empty state's text
+        if (label->wordWrap())
+            label->setFixedWidth(kListWidth - 64);
+    }
     layout->addWidget(m_listStack, 1);
     return panel;
 }
