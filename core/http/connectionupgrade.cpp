@@ -6,7 +6,7 @@
 
 namespace troupe {
 
-std::optional<HttpResponse> Connection::refuseUpgrade(const HttpRequest &request)
+std::optional<HttpResponse> HttpConnection::refuseUpgrade(const HttpRequest &request)
 {
     if (request.headers.values("Sec-WebSocket-Version") != QList<QByteArray>{"13"}) {
         HttpResponse response
@@ -30,7 +30,7 @@ std::optional<HttpResponse> Connection::refuseUpgrade(const HttpRequest &request
     return m_core.handler().acceptWebSocket(request);
 }
 
-void Connection::beginUpgrade(HttpRequest request)
+void HttpConnection::beginUpgrade(HttpRequest request)
 {
     if (auto refusal = refuseUpgrade(request)) {
         m_keepAlive = false;
@@ -42,7 +42,7 @@ void Connection::beginUpgrade(HttpRequest request)
     openWebSocket(std::move(request));
 }
 
-void Connection::openWebSocket(HttpRequest request)
+void HttpConnection::openWebSocket(HttpRequest request)
 {
     const QByteArray key = request.headers.value("Sec-WebSocket-Key");
     QByteArray subprotocol;
