@@ -310,6 +310,7 @@ void TestEventSocket::offsetsCountUtf16()
     QTRY_VERIFY(client.helloSeq() >= 0);
     client.watch(id);
     server.provider().say(QStringLiteral("ä🎭"));
+    QTRY_COMPARE(client.text(id), QStringLiteral("ä🎭"));
     server.provider().say(QStringLiteral("!"));
     QTRY_COMPARE(client.text(id), QStringLiteral("ä🎭!"));
     QCOMPARE(client.ofType("delta").last()[QLatin1String("offset")].toInt(), 3);

@@ -4,7 +4,6 @@
 #include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/meta/typeinfo.h"
-#include "core/services/accessservice.h"
 #include "core/services/sessionservice.h"
 
 #include <QCoreApplication>
@@ -124,11 +123,12 @@ void EventSession::pump()
 
 void EventSession::onCommitted(const std::vector<EventRow> &events)
 {
-    const bool keyGone = std::any_of(events.begin(), events.end(), [](const EventRow &event) {
-        return event.type == QLatin1String("key.revoked");
+    const QString &keyId = m_info.caller.keyId;
+    const bool keyGone = std::any_of(events.begin(), events.end(), [&keyId](const EventRow &event) {
+        return event.type == QLatin1String("key.revoked") && event.subjectId == keyId;
     });
     if (keyGone)
-        checkCredential();
+        return endForRevokedKey();
     if (!m_channel->isOpen() || !m_caughtUp)
         return; // the pump reads them from the log
     if (m_channel->bytesWaiting() > kWaitingIsMuch) {
@@ -165,11 +165,10 @@ void EventSession::sendEvent(const EventRow &event)
     m_channel->sendText(json.take());
 }
 
-void EventSession::checkCredential()
+void EventSession::endForRevokedKey()
 {
-    if (m_services.access.authenticate(m_info.token))
-        return;
     m_watches.clear();
+    m_subscription.reset();
     m_channel->close(kKeyRevoked, QStringLiteral("The API key was revoked"));
 }
 
