@@ -163,7 +163,7 @@ void TestOfflineCorpus::initTestCase()
         file.write(out.toUtf8());
     }
     if (write)
-        QSKIP("The golden files were written; run again without TROUPE_WRITE_GOLDEN.");
+        QFAIL("The golden files were written. Read the diff, then run without TROUPE_WRITE_GOLDEN.");
 }
 
 void TestOfflineCorpus::answers_data()

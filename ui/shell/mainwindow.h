@@ -50,6 +50,7 @@ public:
 
     void toast(const QString &text, const QString &action = {}, std::function<void()> run = {});
     void report(const QString &what, const QString &why);
+    void chooseServer(); ///< asks for another one
     /// Every action of the window and of the page that is shown.
     QList<QAction *> allActions() const;
 
@@ -77,7 +78,6 @@ private:
     const PageEntry *entryOf(const QString &page) const;
     void showHeader();
     void fitSidebar();
-    void chooseServer();
     void welcomeOrOpen(const QString &page);
     void watchFirstAnswer();
     void showShortcuts();

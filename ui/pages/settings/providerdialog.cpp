@@ -2,6 +2,7 @@
 #include "ui/pages/settings/providerdialog.h"
 
 #include "core/client/backend.h"
+#include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/contract/troupe/modelops.h"
+#include "core/domain/model.h"
 #include "ui/app/page.h"
 #include "ui/widgets/forms.h"
 

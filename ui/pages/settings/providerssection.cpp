@@ -3,6 +3,7 @@
 
 #include "core/client/backend.h"
 #include "core/client/eventstream.h"
+#include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
 #include "ui/pages/settings/providerdialog.h"
 #include "ui/theme/icons.h"
