@@ -76,15 +76,23 @@ void EventSession::begin(std::optional<qint64> after)
         return m_channel->close(1011, last.error().message);
     m_channel->sendText(typed("hello", *last));
     m_sentSeq = after.value_or(*last);
-    if (m_sentSeq > *last) {
-        // From another database, or one that was restored from a backup.
-        m_sentSeq = *last;
-        m_channel->sendText(typed("resync", *last));
-    } else if (*last - m_sentSeq > kFarthestReplay) {
+    if (!canReplay(*last)) {
         m_sentSeq = *last;
         m_channel->sendText(typed("resync", *last));
     }
     pump();
+}
+
+bool EventSession::canReplay(qint64 last) const
+{
+    if (m_sentSeq == last)
+        return true;
+    // A higher number is from another database, or from one that was restored from a backup.
+    if (m_sentSeq > last || last - m_sentSeq > kFarthestReplay)
+        return false;
+    // Old events are forgotten: what follows the client's number must still be there.
+    const auto oldest = eventsAfter(m_services.db.reader(), 0, QString(), 1);
+    return oldest && !oldest->empty() && oldest->front().seq <= m_sentSeq + 1;
 }
 
 void EventSession::schedulePump()
