@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/transcript/messageitem.h"
+
+#include "ui/theme/fonts.h"
+
+#include <QFontMetrics>
+#include <QLocale>
+#include <QTextBlock>
+#include <QTextCursor>
+
+#include <algorithm>
+#include <cmath>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kTextLine = 23;
+constexpr int kCodeLine = 20;
+constexpr int kCharacter = 8;
+constexpr int kPartGap = 12;
+constexpr int kListGap = 4;
+constexpr int kNoticeHeight = 40;
+constexpr int kFooterGap = 4;
+constexpr int kTextRise = 3; // a line's extra height stands below its text
+constexpr int kStatusPadding = 10;
+constexpr int kProminentHeight = 30;
+constexpr int kBubbleShare = 78; // percent of the column
+
+} // namespace
+
+QString shortTime(const QDateTime &time)
+{
+    const QLocale locale;
+    QString format = locale.timeFormat(QLocale::ShortFormat);
+    format.remove(QStringLiteral(":ss")); // the C locale has seconds even in its short form
+    return locale.toString(time.toLocalTime().time(), format);
+}
+
+MessageItem::MessageItem(TranscriptMessage message) : m_message(std::move(message)) { }
+
+SegmentMode MessageItem::mode() const
+{
+    return m_message.role == TranscriptMessage::Role::User ? SegmentMode::Plain
+                                                          : SegmentMode::Markdown;
+}
+
+int MessageItem::textWidth() const
+{
+    switch (m_message.role) {
+    case TranscriptMessage::Role::User:
+        return std::max(80, m_column * kBubbleShare / 100 - 2 * kBubbleSide);
+    case TranscriptMessage::Role::Assistant: return std::max(80, m_column - kGutter);
+    case TranscriptMessage::Role::System: return std::max(80, m_column - kGutter - 2 * kBubbleSide);
+    case TranscriptMessage::Role::Notice: break;
+    }
+    return std::max(80, m_column);
+}
+
+int MessageItem::estimateText(qsizetype characters, qsizetype lines) const
+{
+    const auto wrapped = static_cast<int>(characters * kCharacter / textWidth());
+    return (wrapped + static_cast<int>(lines) * 2 / 3 + 1) * kTextLine;
+}
+
+void MessageItem::replace(TranscriptMessage message)
+{
+    const bool sameKind = message.role == m_message.role;
+    const bool sameText = sameKind && message.markdown == m_message.markdown;
+    m_message = std::move(message);
+    if (!m_prepared) {
+        stack();
+        return;
+    }
+    if (!sameText) {
+        std::vector<Segment> old = std::move(m_segments);
+        m_segments = splitSegments(m_message.markdown, mode());
+        std::size_t same = 0;
+        while (sameKind && same < old.size() && same < m_segments.size()
+               && old[same] == m_segments[same])
+            ++same;
+        syncParts(same);
+    }
+    stack();
+}
+
+void MessageItem::append(const QString &text)
+{
+    m_message.markdown += text;
+    if (!m_prepared) {
+        stack();
+        return;
+    }
+    std::vector<Segment> old = m_segments.size() > 3
+        ? std::vector<Segment>(m_segments.end() - 3, m_segments.end())
+        : m_segments;
+    const std::size_t oldBase = m_segments.size() - old.size();
+    const auto changed =
+        static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
+    if (changed < oldBase || changed >= m_parts.size() || changed >= m_segments.size()) {
+        syncParts(changed);
+    } else {
+        // Code that only grew keeps its document: no parsing, no highlighting of what stands there.
+        const Segment &before = old[changed - oldBase];
+        const Segment &after = m_segments[changed];
+        Part &part = m_parts[changed];
+        const bool grew = before.kind == Segment::Kind::Code && after.kind == before.kind
+            && part.rich.document && after.start == before.start
+            && after.language == before.language && after.content.startsWith(before.content)
+            && (before.content.size() < kHighlightLimit) == (after.content.size() < kHighlightLimit);
+        if (grew) {
+            appendCode(part.rich, after.content.sliced(before.content.size()));
+            part.textHeight = static_cast<int>(std::ceil(part.rich.document->size().height()));
+            part.naturalWidth = static_cast<int>(std::ceil(part.rich.document->idealWidth()));
+            syncParts(changed + 1);
+        } else {
+            syncParts(changed);
+        }
+    }
+    stack();
+}
+
+void MessageItem::syncParts(std::size_t firstChanged)
+{
+    for (std::size_t i = firstChanged; i < m_parts.size(); ++i)
+        m_documents -= m_parts[i].rich.document ? 1 : 0;
+    // The part that grows keeps its old height as the estimate, so that nothing jumps before it is
+    // measured again in the same frame.
+    const int lastHeight = firstChanged < m_parts.size() ? m_parts[firstChanged].textHeight : 0;
+    const int scroll = firstChanged < m_parts.size() ? m_parts[firstChanged].scroll : 0;
+    m_parts.resize(firstChanged);
+    m_parts.resize(m_segments.size());
+    estimateParts(firstChanged);
+    if (firstChanged < m_parts.size()) {
+        m_parts[firstChanged].textHeight = std::max(lastHeight, m_parts[firstChanged].textHeight);
+        m_parts[firstChanged].scroll = scroll;
+    }
+}
+
+void MessageItem::setWidth(int column)
+{
+    if (column == m_column)
+        return;
+    m_column = column;
+    m_idealWidth = 0;
+    for (std::size_t i = 0; i < m_parts.size(); ++i) {
+        if (m_segments[i].kind == Segment::Kind::Code && m_parts[i].measured)
+            continue; // code does not wrap
+        m_parts[i].measured = false;
+        if (m_parts[i].rich.document) {
+            m_parts[i].rich = RichText();
+            --m_documents;
+        }
+    }
+    if (m_prepared)
+        estimateParts(0);
+    stack();
+}
+
+void MessageItem::prepare()
+{
+    if (m_prepared)
+        return;
+    m_prepared = true;
+    if (m_message.role != TranscriptMessage::Role::Notice)
+        m_segments = splitSegments(m_message.markdown, mode());
+    m_parts.clear();
+    m_parts.resize(m_segments.size());
+    estimateParts(0);
+    stack();
+}
+
+void MessageItem::estimateParts(std::size_t from)
+{
+    for (std::size_t i = from; i < m_parts.size(); ++i) {
+        if (m_parts[i].measured)
+            continue;
+        const Segment &segment = m_segments[i];
+        const qsizetype lines = segment.content.count(u'\n');
+        m_parts[i].textHeight = segment.kind == Segment::Kind::Code
+            ? static_cast<int>(lines + 1) * kCodeLine
+            : estimateText(segment.content.size(), lines);
+    }
+}
+
+bool MessageItem::measure(int index, const Tokens &tokens)
+{
+    Part &part = m_parts[static_cast<std::size_t>(index)];
+    if (part.measured)
+        return false;
+    const int before = m_height;
+    const int partBefore = part.height;
+    rich(index, tokens);
+    const QSizeF natural = part.rich.document->size();
+    part.textHeight = static_cast<int>(std::ceil(natural.height()));
+    part.naturalWidth = static_cast<int>(std::ceil(part.rich.document->idealWidth()));
+    part.measured = true;
+    stack();
+    return m_height != before || part.height != partBefore;
+}
+
+RichText &MessageItem::rich(int index, const Tokens &tokens)
+{
+    Part &part = m_parts[static_cast<std::size_t>(index)];
+    if (!part.rich.document) {
+        part.rich = buildRichText(m_segments[static_cast<std::size_t>(index)], mode(), textWidth(),
+                                  tokens);
+        ++m_documents;
+    }
+    return part.rich;
+}
+
+int MessageItem::evict(int first, int last)
+{
+    for (int i = 0; i < partCount() && m_documents > 0; ++i) {
+        Part &part = m_parts[static_cast<std::size_t>(i)];
+        if ((i < first || i > last) && part.rich.document) {
+            part.rich = RichText();
+            --m_documents;
+        }
+    }
+    return m_documents;
+}
+
+void MessageItem::dropDocuments()
+{
+    for (Part &part : m_parts)
+        part.rich = RichText();
+    m_documents = 0;
+}
+
+int MessageItem::gapBefore(int index) const
+{
+    if (index == 0)
+        return 0;
+    const Segment &segment = m_segments[static_cast<std::size_t>(index)];
+    if (!segment.continues)
+        return kPartGap;
+    return segment.kind == Segment::Kind::Text && mode() == SegmentMode::Markdown && !segment.midLine
+        ? kListGap
+        : 0;
+}
+
+bool MessageItem::startsCard(int index) const
+{
+    const Segment &segment = m_segments[static_cast<std::size_t>(index)];
+    return segment.kind == Segment::Kind::Code && !segment.continues;
+}
+
+bool MessageItem::endsCard(int index) const
+{
+    const auto next = static_cast<std::size_t>(index) + 1;
+    return next >= m_segments.size() || m_segments[next].kind != Segment::Kind::Code
+        || !m_segments[next].continues;
+}
+
+int MessageItem::cardStart(int index) const
+{
+    while (index > 0 && !startsCard(index))
+        --index;
+    return index;
+}
+
+void MessageItem::stack()
+{
+    int y = kPadding;
+    switch (m_message.role) {
+    case TranscriptMessage::Role::Notice: m_height = kNoticeHeight; return;
+    case TranscriptMessage::Role::User: y += kBubblePadding + kTextRise; break;
+    case TranscriptMessage::Role::System: y += kBubblePadding + kHeader; break;
+    case TranscriptMessage::Role::Assistant: y += kHeader; break;
+    }
+    m_bodyTop = y;
+    if (!m_prepared)
+        y += estimateText(m_message.markdown.size(), m_message.markdown.size() / 60);
+    m_idealWidth = 0;
+    for (int i = 0; i < partCount(); ++i) {
+        Part &part = m_parts[static_cast<std::size_t>(i)];
+        y += gapBefore(i);
+        part.top = y;
+        part.height = part.textHeight;
+        if (m_segments[static_cast<std::size_t>(i)].kind == Segment::Kind::Code) {
+            part.height += startsCard(i) ? kCodeHeader + kCodePadding : 0;
+            part.height += endsCard(i) ? kCodePadding : 0;
+            m_idealWidth = textWidth();
+        }
+        m_idealWidth = std::max(m_idealWidth, part.measured ? part.naturalWidth : textWidth());
+        y += part.height;
+    }
+    y += typingRect().height();
+    m_bodyBottom = y;
+    if (m_message.role == TranscriptMessage::Role::User
+        || m_message.role == TranscriptMessage::Role::System)
+        y += kBubblePadding - kTextRise;
+    y += statusHeight();
+    if (hasFooter())
+        y += (statusHeight() > 0 ? kPartGap : kFooterGap) + kRow;
+    m_height = y + kPadding;
+}
+
+QRect MessageItem::partRect(int index) const
+{
+    const Part &part = m_parts[static_cast<std::size_t>(index)];
+    const QRect body = bodyRect();
+    const int side = m_message.role == TranscriptMessage::Role::Assistant ? 0 : kBubbleSide;
+    return QRect(body.left() + side, part.top, body.width() - 2 * side, part.height);
+}
+
+QPoint MessageItem::textOrigin(int index) const
+{
+    const QRect rect = partRect(index);
+    if (m_segments[static_cast<std::size_t>(index)].kind == Segment::Kind::Text)
+        return rect.topLeft();
+    const int scroll = m_parts[static_cast<std::size_t>(cardStart(index))].scroll;
+    return QPoint(rect.left() + kCodeSide - scroll,
+                  rect.top() + (startsCard(index) ? kCodeHeader + kCodePadding : 0));
+}
+
+QRect MessageItem::codeHeaderRect(int index) const
+{
+    const QRect rect = partRect(index);
+    return QRect(rect.left(), rect.top(), rect.width(), kCodeHeader);
+}
+
+QRect MessageItem::codeCopyRect(int index) const
+{
+    const QRect header = codeHeaderRect(index);
+    return QRect(header.right() - 35, header.top() + 4, 28, 28);
+}
+
+QString MessageItem::codeText(int index) const
+{
+    int i = cardStart(index);
+    QString text = m_segments[static_cast<std::size_t>(i)].content;
+    while (!endsCard(i)) {
+        ++i;
+        text += u'\n' + m_segments[static_cast<std::size_t>(i)].content;
+    }
+    return text;
+}
+
+int MessageItem::codeOverflow(int index) const
+{
+    int i = cardStart(index);
+    int widest = 0;
+    while (true) {
+        widest = std::max(widest, m_parts[static_cast<std::size_t>(i)].naturalWidth);
+        if (endsCard(i))
+            break;
+        ++i;
+    }
+    return std::max(0, widest + 2 * kCodeSide - partRect(index).width());
+}
+
+void MessageItem::setCodeScroll(int index, int value)
+{
+    m_parts[static_cast<std::size_t>(cardStart(index))].scroll =
+        std::clamp(value, 0, codeOverflow(index));
+}
+
+QRect MessageItem::bodyRect() const
+{
+    const int height = m_bodyBottom - m_bodyTop;
+    switch (m_message.role) {
+    case TranscriptMessage::Role::User: {
+        const int width = std::min(m_idealWidth + 1, textWidth()) + 2 * kBubbleSide;
+        return QRect(m_column - width, kPadding, width,
+                     height + 2 * kBubblePadding);
+    }
+    case TranscriptMessage::Role::System:
+        return QRect(kGutter, kPadding, m_column - kGutter,
+                     height + 2 * kBubblePadding + kHeader - kTextRise);
+    default: return QRect(kGutter, m_bodyTop, m_column - kGutter, height);
+    }
+}
+
+QRect MessageItem::typingRect() const
+{
+    const bool waiting = m_message.state == TranscriptMessage::State::Streaming
+        && m_message.markdown.isEmpty() && m_message.role == TranscriptMessage::Role::Assistant;
+    return waiting ? QRect(kGutter, m_bodyTop, 60, kTyping) : QRect();
+}
+
+int MessageItem::statusHeight() const
+{
+    const bool told = m_message.state != TranscriptMessage::State::Complete
+        && m_message.state != TranscriptMessage::State::Streaming && !m_message.problem.isEmpty();
+    if (!told)
+        return 0;
+    const int width = std::max(80, m_column - kGutter - 48);
+    const QRect text = QFontMetrics(textFont(TextStyle::Label))
+                           .boundingRect(QRect(0, 0, width, 4000), Qt::TextWordWrap, m_message.problem);
+    return std::max(20, text.height()) + 2 * kStatusPadding + kPartGap;
+}
+
+QRect MessageItem::statusRect() const
+{
+    const int height = statusHeight();
+    if (height == 0)
+        return {};
+    return QRect(kGutter, m_bodyBottom + kPartGap, m_column - kGutter, height - kPartGap);
+}
+
+bool MessageItem::hasFooter() const
+{
+    return m_message.state != TranscriptMessage::State::Streaming
+        && m_message.role != TranscriptMessage::Role::User
+        && (!m_message.footer.isEmpty() || !m_message.actions.isEmpty());
+}
+
+QRect MessageItem::footerRect() const
+{
+    if (!hasFooter())
+        return {};
+    const int top = m_height - kPadding - kRow;
+    return QRect(kGutter, top, m_column - kGutter, kRow);
+}
+
+// In a row: the labelled buttons, the footer's text, the icons that show on hover. Those of a bubble
+// stand on its left, so that they take no room.
+std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
+{
+    std::vector<ActionArea> areas;
+    const bool beside = m_message.role == TranscriptMessage::Role::User;
+    const QRect body = bodyRect();
+    const QRect row = beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
+    if (row.isNull())
+        return areas;
+    const QFontMetrics label(textFont(TextStyle::Label));
+    const auto areaOf = [&](int x, int action, int width, int height) {
+        areas.push_back({QRect(x, row.top() + (kRow - height) / 2, width, height), action});
+        return width;
+    };
+    const int count = static_cast<int>(m_message.actions.size());
+    if (beside) {
+        int x = row.right();
+        for (int i = count - 1; i >= 0; --i) {
+            x -= kRow;
+            areaOf(x, i, kRow, kRow);
+        }
+        return areas;
+    }
+    int x = row.left();
+    for (int i = 0; i < count; ++i) {
+        const TranscriptAction &action = m_message.actions.at(i);
+        if (action.prominent)
+            x += areaOf(x, i, label.horizontalAdvance(action.label) + 44, kProminentHeight) + 8;
+    }
+    if (!m_message.footer.isEmpty())
+        x += QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(m_message.footer) + 8;
+    else if (x == row.left())
+        x -= 6; // the icon's own padding, so that its stroke stands under the text
+    for (int i = 0; i < count; ++i) {
+        if (!m_message.actions.at(i).prominent)
+            x += areaOf(x, i, kRow, kRow);
+    }
+    return areas;
+}
+
+QRect MessageItem::footerTextRect() const
+{
+    QRect row = footerRect();
+    for (const ActionArea &area : actionAreas()) {
+        if (m_message.actions.at(area.action).prominent)
+            row.setLeft(area.rect.right() + 9);
+    }
+    return row;
+}
+
+QString MessageItem::plainText() const
+{
+    if (m_message.role == TranscriptMessage::Role::Notice)
+        return m_message.markdown;
+    const std::vector<Segment> segments =
+        m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
+    QString text;
+    for (const Segment &segment : segments) {
+        if (!text.isEmpty())
+            text += u'\n';
+        text += plainTextOf(segment, mode());
+    }
+    return text;
+}
+
+} // namespace troupe
