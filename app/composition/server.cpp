@@ -122,12 +122,6 @@ public:
     void applySettings(const ServerSettings &settings);
     void record(const LedgerEntry &entry);
     Result<HttpHostOptions> hostOptions() const;
-    Services services()
-    {
-        return {clock,    *db,   engine,       events, access,  agents,
-                sessions, modelService, usage, system, *secrets};
-    }
-
     ServerOptions options;
     const Clock &clock;
     std::unique_ptr<Database> db;
@@ -144,6 +138,9 @@ public:
     ModelService modelService;
     UsageService usage;
     SystemService system;
+    /// The api layer and its adapters refer to it.
+    Services services{clock,    *db,          engine, events, access,  agents,
+                      sessions, modelService, usage,  system, *secrets};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QStringList notes;
@@ -266,7 +263,7 @@ Task<void> Server::start()
     apiOptions.rateLimits = d->options.rateLimits;
     apiOptions.accessLog = d->options.accessLog;
     apiOptions.scheme = d->options.tlsCertificateFile.isEmpty() ? "http" : "https";
-    const Services services = d->services();
+    const Services &services = d->services;
     d->api = std::make_unique<ApiServer>(services, apiOptions);
     addNativeApi(*d->api, services);
     addLvng1Api(*d->api, services);
@@ -284,9 +281,6 @@ Task<void> Server::start()
         figures.sseStreams = stats.sseStreams;
         figures.webSockets = stats.webSockets;
         figures.requests = stats.requests;
-        figures.bytesIn = stats.bytesIn;
-        figures.bytesOut = stats.bytesOut;
-        figures.refused = stats.refused;
         return figures;
     });
     co_return {};

@@ -79,7 +79,8 @@ void ApiServer::addFamily(std::unique_ptr<ApiFamily> family, std::vector<Route> 
         route.family = family.get();
         route.metrics
             = m_state->metrics.addRoute(family->name(), route.row->path, verbName(route.row->verb));
-        for (const QString &segment : *pathSegments(route.row->path)) {
+        const auto segments = pathSegments(route.row->path);
+        for (const QString &segment : *segments) {
             if (segment.startsWith(u'{'))
                 route.placeholders += segment.sliced(1).chopped(1);
         }

@@ -12,7 +12,7 @@ namespace troupe {
 /// What calls need until they are answered; they keep it alive.
 struct ApiState
 {
-    explicit ApiState(const Services &s) : services(s), limiter(s.clock), quota(s) {}
+    explicit ApiState(const Services &s) : services(s), limiter(s.clock), quota(services) {}
 
     Services services;
     Metrics metrics;

@@ -45,6 +45,13 @@ void replay(ApiCall &call, const KeptReply &reply)
     call.send(std::move(response));
 }
 
+// Outside of the coroutines: the logging macro inside of one warns in unity builds with GCC 12.
+void logIfLost(const Result<void> &done, const char *what)
+{
+    if (!done)
+        qCWarning(lcApi) << what << done.error().message << done.error().detail;
+}
+
 Error keyReused()
 {
     Error error(ErrorCode::Invalid,
@@ -103,8 +110,7 @@ QCoro::Task<> IdempotencyGate::State::reserve(std::shared_ptr<State> state, Gate
 {
     auto reserving = state->store.reserve(key.first, key.second, fingerprint);
     const auto done = co_await std::move(reserving);
-    if (!done)
-        qCWarning(lcApi) << "An idempotency key cannot be kept:" << done.error().detail;
+    logIfLost(done, "An idempotency key cannot be kept:");
 }
 
 QCoro::Task<> IdempotencyGate::State::finish(std::shared_ptr<State> state, ApiCallPtr call,
@@ -122,8 +128,7 @@ QCoro::Task<> IdempotencyGate::State::finish(std::shared_ptr<State> state, ApiCa
     } else if (isKept) {
         auto keeping = state->store.keep(key.first, key.second, reply);
         const auto kept = co_await std::move(keeping);
-        if (!kept)
-            qCWarning(lcApi) << "An answer cannot be kept for repetition:" << kept.error().detail;
+        logIfLost(kept, "An answer cannot be kept for repetition:");
     } else {
         auto releasing = state->store.release(key.first, key.second);
         co_await std::move(releasing);

@@ -139,9 +139,20 @@ QByteArray Metrics::text(const HostFigures &host, qint64 runningTurns) const
     single(out, "troupe_http_connections", "gauge", "Open connections",
            QByteArray::number(host.connections));
     single(out, "troupe_http_streams", "gauge", "Open event streams (SSE)",
-           QByteArray::number(host.streams));
+           QByteArray::number(host.sseStreams));
     single(out, "troupe_http_web_sockets", "gauge", "Open WebSockets",
            QByteArray::number(host.webSockets));
+    single(out, "troupe_http_received_bytes_total", "counter", "Bytes from clients",
+           QByteArray::number(host.bytesIn));
+    single(out, "troupe_http_sent_bytes_total", "counter", "Bytes to clients",
+           QByteArray::number(host.bytesOut));
+    describe(out, "troupe_http_refused_total", "counter", "What the guard refused unread");
+    QList<int> refusals = host.refused.keys();
+    std::sort(refusals.begin(), refusals.end());
+    for (const int status : std::as_const(refusals)) {
+        out += "troupe_http_refused_total{status=\"" + QByteArray::number(status) + "\"} "
+            + QByteArray::number(host.refused.value(status)) + '\n';
+    }
     single(out, "troupe_running_turns", "gauge", "Answers that are being written",
            QByteArray::number(runningTurns));
     describe(out, "troupe_tokens_total", "counter", "Tokens of finished answers since the start");

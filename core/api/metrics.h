@@ -4,6 +4,7 @@
 #include "core/base/money.h"
 
 #include <QByteArray>
+#include <QHash>
 
 #include <array>
 #include <memory>
@@ -42,9 +43,12 @@ private:
 struct HostFigures
 {
     qint64 connections = 0;
-    qint64 streams = 0;
+    qint64 sseStreams = 0;
     qint64 webSockets = 0;
     qint64 requests = 0;
+    qint64 bytesIn = 0;
+    qint64 bytesOut = 0;
+    QHash<int, qint64> refused; ///< by status, what the guard answered
 };
 
 /// What the server counts, and its text in the Prometheus exposition format 0.0.4. One thread.

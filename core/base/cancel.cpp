@@ -22,13 +22,18 @@ void CancelToken::cancel() const
 {
     if (m_state->cancelled.exchange(true))
         return;
-    std::map<unsigned long, std::function<void()>> callbacks;
-    {
-        const std::scoped_lock lock(m_state->mutex);
-        callbacks.swap(m_state->callbacks);
-    }
-    for (auto &[id, callback] : callbacks)
+    const auto state = m_state;
+    for (;;) {
+        std::function<void()> callback;
+        {
+            // One at a time: what is disconnected meanwhile does not start.
+            const std::scoped_lock lock(state->mutex);
+            if (state->callbacks.empty())
+                return;
+            callback = std::move(state->callbacks.extract(state->callbacks.begin()).mapped());
+        }
         callback();
+    }
 }
 
 bool CancelToken::isCancelled() const

@@ -18,7 +18,7 @@ public:
     bool isCancelled() const;
 
     /// Keeps a callback connected; destroying it disconnects, and afterwards the callback does not
-    /// start any more.
+    /// start any more. One that another thread is just calling may still be running.
     class Connection
     {
     public:

@@ -10,6 +10,7 @@
 #include "core/providers/tokens.h"
 #include "core/storage/rows.h"
 
+#include <QCoreApplication>
 #include <QCoroFuture>
 #include <QCoroTimer>
 #include <QPromise>
@@ -276,7 +277,10 @@ void ChatEngine::launch(LiveTurnPtr turn)
         m_checkpointTimer.start();
     if (m_shuttingDown)
         turn->cancel.cancel();
-    m_scope.spawn("chat turn", answer(turn));
+    // Not now: who began the turn first gets a chance to watch it from the start.
+    QMetaObject::invokeMethod(
+        &m_checkpointTimer, [this, turn] { m_scope.spawn("chat turn", answer(turn)); },
+        Qt::QueuedConnection);
 }
 
 Task<void> ChatEngine::answer(LiveTurnPtr turn)
@@ -470,6 +474,7 @@ void ChatEngine::shutdown(int timeoutMs)
     const auto turns = m_live.values();
     for (const LiveTurnPtr &turn : turns)
         turn->cancel.cancel();
+    QCoreApplication::sendPostedEvents(&m_checkpointTimer); // turns that were just launched
     if (!m_scope.cancelAndDrain(timeoutMs))
         qCWarning(lcEngine) << "some answers did not end in time; they are interrupted";
     m_checkpointTimer.stop();

@@ -21,7 +21,7 @@ constexpr char kMethods[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 } // namespace
 
-Connection::Connection(HostCore &core, std::unique_ptr<Transport> transport)
+HttpConnection::HttpConnection(HostCore &core, std::unique_ptr<Transport> transport)
     : m_core(core)
     , m_transport(std::move(transport))
     , m_parser(core.parserLimits())
@@ -32,18 +32,18 @@ Connection::Connection(HostCore &core, std::unique_ptr<Transport> transport)
     m_peer = m_peerAddress.toString().toLatin1();
 }
 
-Connection::~Connection()
+HttpConnection::~HttpConnection()
 {
     m_session.reset();
     delete m_relay;
 }
 
-bool Connection::start()
+bool HttpConnection::start()
 {
     return m_transport->start(this);
 }
 
-bool Connection::startRefused()
+bool HttpConnection::startRefused()
 {
     m_overflow = true;
     if (!m_transport->start(this))
@@ -54,7 +54,7 @@ bool Connection::startRefused()
 
 // ---- What comes in
 
-void Connection::transportReadable()
+void HttpConnection::transportReadable()
 {
     std::vector<char> scratch = m_core.takeScratch();
     const qint64 count = m_transport->read(scratch.data(), static_cast<qint64>(scratch.size()));
@@ -65,7 +65,7 @@ void Connection::transportReadable()
     m_core.giveScratch(std::move(scratch));
 }
 
-void Connection::received(QByteArrayView bytes)
+void HttpConnection::received(QByteArrayView bytes)
 {
     switch (m_mode) {
     case Mode::Reading:
@@ -91,7 +91,7 @@ void Connection::received(QByteArrayView bytes)
     }
 }
 
-void Connection::consume(QByteArrayView bytes)
+void HttpConnection::consume(QByteArrayView bytes)
 {
     m_consuming = true;
     while (m_mode == Mode::Reading && m_transport->bytesToWrite() <= kMaxUnsent
@@ -113,7 +113,7 @@ void Connection::consume(QByteArrayView bytes)
     }
 }
 
-void Connection::resume()
+void HttpConnection::resume()
 {
     if (m_mode != Mode::Reading || m_consuming)
         return;
@@ -125,7 +125,7 @@ void Connection::resume()
     }
 }
 
-void Connection::parse(QByteArrayView &bytes)
+void HttpConnection::parse(QByteArrayView &bytes)
 {
     if (!m_parser.hasStarted())
         m_since = HostCore::nowNs();
@@ -150,7 +150,7 @@ void Connection::parse(QByteArrayView &bytes)
     }
 }
 
-bool Connection::checkHost(const QByteArray &host)
+bool HttpConnection::checkHost(const QByteArray &host)
 {
     if (host.isEmpty() && !m_parser.head().http11)
         return true;
@@ -170,7 +170,7 @@ bool Connection::checkHost(const QByteArray &host)
     return false;
 }
 
-void Connection::headRead()
+void HttpConnection::headRead()
 {
     const RequestHead &head = m_parser.head();
     m_isHead = head.method == HttpMethod::Head;
@@ -183,7 +183,7 @@ void Connection::headRead()
         write(QByteArrayLiteral("HTTP/1.1 100 Continue\r\n\r\n"));
 }
 
-void Connection::bodyProgress()
+void HttpConnection::bodyProgress()
 {
     m_lastBody = HostCore::nowNs();
     account(m_parser.bodyReceived());
@@ -192,7 +192,7 @@ void Connection::bodyProgress()
         refuse(503, QStringLiteral("Too many bodies at once"), m_parser.head().path);
 }
 
-void Connection::dispatch()
+void HttpConnection::dispatch()
 {
     const bool keepAlive = m_parser.head().keepAlive;
     HttpRequest request = m_parser.take();
@@ -227,11 +227,11 @@ void Connection::dispatch()
     }
     ++m_served;
     ++m_core.stats.requests;
-    auto exchange = std::make_shared<HttpExchange>(QPointer<Connection>(this), m_serial);
+    auto exchange = std::make_shared<HttpExchange>(QPointer<HttpConnection>(this), m_serial);
     m_core.handler().handle(std::move(request), std::move(exchange));
 }
 
-bool Connection::answerOptions(const HttpRequest &request)
+bool HttpConnection::answerOptions(const HttpRequest &request)
 {
     if (!m_core.options().corsOrigins.isEmpty())
         m_corsOrigin = m_core.corsOrigin(request.headers.value("Origin"));
@@ -254,62 +254,9 @@ bool Connection::answerOptions(const HttpRequest &request)
     return true;
 }
 
-// ---- WebSocket handshake
-
-std::optional<HttpResponse> Connection::refuseUpgrade(const HttpRequest &request)
-{
-    if (request.headers.values("Sec-WebSocket-Version") != QList<QByteArray>{"13"}) {
-        HttpResponse response
-            = errorResponse(426, request.path, QStringLiteral("Only WebSocket version 13 is spoken"));
-        response.headers.set(QByteArrayLiteral("Sec-WebSocket-Version"), QByteArrayLiteral("13"));
-        return response;
-    }
-    const QList<QByteArray> keys = request.headers.values("Sec-WebSocket-Key");
-    const auto key = keys.size() == 1
-        ? QByteArray::fromBase64Encoding(keys.first(), QByteArray::AbortOnBase64DecodingErrors)
-        : QByteArray::FromBase64Result{{}, QByteArray::Base64DecodingStatus::IllegalInputLength};
-    if (!key || key.decoded.size() != 16 || !request.body.isEmpty() || !m_keepAlive)
-        return errorResponse(400, request.path, QStringLiteral("The WebSocket handshake is malformed"));
-    // Browsers let any page open a WebSocket to anywhere; the page's origin is all that tells.
-    const QByteArray origin = request.headers.value("Origin");
-    if (request.headers.has("Origin") && m_core.corsOrigin(origin).isEmpty()
-        && !HostPolicy::isSameOrigin(origin, request.headers.value("Host")))
-        return errorResponse(403, request.path, QStringLiteral("Pages from this origin may not connect"));
-    if (m_core.stats.webSockets >= m_core.limits().webSockets)
-        return errorResponse(503, request.path, QStringLiteral("Too many WebSockets"));
-    return m_core.handler().acceptWebSocket(request);
-}
-
-void Connection::beginUpgrade(HttpRequest request)
-{
-    if (auto refusal = refuseUpgrade(request)) {
-        m_keepAlive = false;
-        reply(m_serial, std::move(*refusal));
-        return;
-    }
-    ++m_served;
-    ++m_core.stats.requests;
-    openWebSocket(std::move(request));
-}
-
-void Connection::openWebSocket(HttpRequest request)
-{
-    const QByteArray key = request.headers.value("Sec-WebSocket-Key");
-    QByteArray subprotocol;
-    for (const QByteArray &known : m_core.options().webSocketProtocols) {
-        if (subprotocol.isEmpty() && request.headers.hasToken("Sec-WebSocket-Protocol", known))
-            subprotocol = known;
-    }
-    const QByteArray head = writeSwitchingProtocols(key, subprotocol, context(false));
-    m_mode = Mode::WebSocket;
-    m_session = std::make_unique<WsSession>(m_core, *m_transport, std::move(request), head,
-                                            [this] { beginClosing(); });
-    m_session->open(m_peerAddress, key);
-}
-
 // ---- Answers
 
-CancelToken Connection::goneToken(quint64 serial)
+CancelToken HttpConnection::goneToken(quint64 serial)
 {
     if (serial == m_serial && (m_mode == Mode::Handling || m_mode == Mode::Streaming)) {
         if (!m_gone) {
@@ -325,7 +272,7 @@ CancelToken Connection::goneToken(quint64 serial)
     return token;
 }
 
-ResponseContext Connection::context(bool close) const
+ResponseContext HttpConnection::context(bool close) const
 {
     ResponseContext context;
     context.requestId = m_requestId;
@@ -337,7 +284,7 @@ ResponseContext Connection::context(bool close) const
     return context;
 }
 
-HttpResponse Connection::errorResponse(int status, const QByteArray &path, const QString &message)
+HttpResponse HttpConnection::errorResponse(int status, const QByteArray &path, const QString &message)
 {
     ++m_core.stats.refused[status];
     HttpResponse response = m_core.handler().renderError(status, path, m_requestId, message);
@@ -345,7 +292,7 @@ HttpResponse Connection::errorResponse(int status, const QByteArray &path, const
     return response;
 }
 
-void Connection::reply(quint64 serial, HttpResponse response)
+void HttpConnection::reply(quint64 serial, HttpResponse response)
 {
     if (!isAwaiting(serial))
         return;
@@ -370,12 +317,12 @@ void Connection::reply(quint64 serial, HttpResponse response)
         resume();
 }
 
-void Connection::replyError(quint64 serial, int status, const QString &message)
+void HttpConnection::replyError(quint64 serial, int status, const QString &message)
 {
     reply(serial, errorResponse(status, m_path, message));
 }
 
-void Connection::send(const HttpResponse &response, bool close)
+void HttpConnection::send(const HttpResponse &response, bool close)
 {
     const ResponseContext how = context(close);
     const bool withBody = hasBody(response, how);
@@ -388,7 +335,7 @@ void Connection::send(const HttpResponse &response, bool close)
         write(response.body);
 }
 
-void Connection::write(QByteArray bytes)
+void HttpConnection::write(QByteArray bytes)
 {
     m_core.stats.bytesOut += bytes.size();
     if (m_transport->bytesToWrite() == 0)
@@ -396,7 +343,7 @@ void Connection::write(QByteArray bytes)
     m_transport->write(std::move(bytes));
 }
 
-void Connection::refuse(int status, const QString &message, const QByteArray &path)
+void HttpConnection::refuse(int status, const QString &message, const QByteArray &path)
 {
     m_requestId = m_core.nextRequestId();
     m_corsOrigin.clear();
@@ -405,7 +352,7 @@ void Connection::refuse(int status, const QString &message, const QByteArray &pa
     beginClosing();
 }
 
-void Connection::startStream(quint64 serial, HttpHeaders headers)
+void HttpConnection::startStream(quint64 serial, HttpHeaders headers)
 {
     if (!isAwaiting(serial))
         return;
@@ -430,7 +377,7 @@ void Connection::startStream(quint64 serial, HttpHeaders headers)
     ++m_core.stats.sseStreams;
 }
 
-bool Connection::streamWrite(quint64 serial, QByteArray bytes)
+bool HttpConnection::streamWrite(quint64 serial, QByteArray bytes)
 {
     if (!isStreaming(serial))
         return false;
@@ -444,7 +391,7 @@ bool Connection::streamWrite(quint64 serial, QByteArray bytes)
     return true;
 }
 
-void Connection::streamClose(quint64 serial)
+void HttpConnection::streamClose(quint64 serial)
 {
     if (!isStreaming(serial))
         return;
@@ -455,7 +402,7 @@ void Connection::streamClose(quint64 serial)
 
 // ---- The end
 
-void Connection::beginClosing()
+void HttpConnection::beginClosing()
 {
     if (m_mode == Mode::Dead)
         return;
@@ -472,13 +419,13 @@ void Connection::beginClosing()
         drop();
 }
 
-void Connection::cancelGone()
+void HttpConnection::cancelGone()
 {
     if (const auto gone = m_gone) // a copy: the callback may answer, which ends it
         gone->cancel();
 }
 
-void Connection::drop()
+void HttpConnection::drop()
 {
     if (m_mode == Mode::Dead)
         return;
@@ -495,7 +442,7 @@ void Connection::drop()
         gone->cancel();
 }
 
-void Connection::transportWritten()
+void HttpConnection::transportWritten()
 {
     m_lastWrite = HostCore::nowNs();
     if (m_transport->bytesToWrite() == 0)
@@ -506,7 +453,7 @@ void Connection::transportWritten()
         resume();
 }
 
-void Connection::transportEnded()
+void HttpConnection::transportEnded()
 {
     m_inputEnded = true;
     switch (m_mode) {
@@ -530,18 +477,18 @@ void Connection::transportEnded()
     }
 }
 
-void Connection::transportLeaving()
+void HttpConnection::transportLeaving()
 {
     if (m_mode == Mode::Handling)
         cancelGone();
 }
 
-void Connection::transportClosed()
+void HttpConnection::transportClosed()
 {
     drop();
 }
 
-void Connection::account(qint64 buffered)
+void HttpConnection::account(qint64 buffered)
 {
     m_core.stats.bufferedBytes += buffered - m_buffered;
     m_buffered = buffered;
@@ -549,7 +496,7 @@ void Connection::account(qint64 buffered)
 
 // ---- Time
 
-void Connection::tick(qint64 now)
+void HttpConnection::tick(qint64 now)
 {
     const HttpLimits &limits = m_core.limits();
     const auto longer = [now](qint64 since, qint64 ms) { return now - since > ms * kNsPerMs; };
@@ -580,7 +527,7 @@ void Connection::tick(qint64 now)
     }
 }
 
-void Connection::tickReading(qint64 now)
+void HttpConnection::tickReading(qint64 now)
 {
     const HttpLimits &limits = m_core.limits();
     const qint64 elapsedMs = (now - m_since) / kNsPerMs;
@@ -599,7 +546,7 @@ void Connection::tickReading(qint64 now)
     }
 }
 
-void Connection::drain()
+void HttpConnection::drain()
 {
     if (m_mode == Mode::WebSocket)
         m_session->close(1001, QStringLiteral("The server stops"));
@@ -607,7 +554,7 @@ void Connection::drain()
         beginClosing();
 }
 
-qint64 Connection::reclaimableFor(qint64 now) const
+qint64 HttpConnection::reclaimableFor(qint64 now) const
 {
     if (m_mode != Mode::Reading || m_served > 0)
         return 0;

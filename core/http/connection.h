@@ -21,13 +21,13 @@ class WsSession;
 /// One client connection: guards what comes in, gives one request at a time to the handler, writes
 /// its answer, and goes on. It dies through HostCore::closed(), which deletes it from the event
 /// loop, so it outlives every call that is on the stack.
-class Connection final : public QObject, private Transport::Observer
+class HttpConnection final : public QObject, private Transport::Observer
 {
     Q_OBJECT
 
 public:
-    Connection(HostCore &core, std::unique_ptr<Transport> transport);
-    ~Connection() override;
+    HttpConnection(HostCore &core, std::unique_ptr<Transport> transport);
+    ~HttpConnection() override;
 
     /// Begins to read. False when the connection cannot be watched.
     bool start();

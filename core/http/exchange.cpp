@@ -29,7 +29,7 @@ QByteArrayView oneLine(QByteArrayView text)
 
 } // namespace
 
-SseSink::SseSink(QPointer<Connection> connection, quint64 serial, CancelToken gone)
+SseSink::SseSink(QPointer<HttpConnection> connection, quint64 serial, CancelToken gone)
     : m_connection(std::move(connection)), m_serial(serial), m_gone(std::move(gone))
 {
 }
@@ -93,7 +93,7 @@ qint64 SseSink::bytesWaiting() const
     return isOpen() ? m_connection->bytesWaiting() : 0;
 }
 
-HttpExchange::HttpExchange(QPointer<Connection> connection, quint64 serial)
+HttpExchange::HttpExchange(QPointer<HttpConnection> connection, quint64 serial)
     : m_connection(std::move(connection)), m_serial(serial)
 {
 }

@@ -10,7 +10,7 @@
 
 namespace troupe {
 
-class Connection;
+class HttpConnection;
 
 /// An endless answer of server-sent events (WHATWG HTML, 9.2). The host writes a comment every 15 s
 /// so that proxies and the client see that it lives. Server thread only; all calls are safe after
@@ -18,7 +18,7 @@ class Connection;
 class SseSink final
 {
 public:
-    explicit SseSink(QPointer<Connection> connection, quint64 serial, CancelToken gone);
+    explicit SseSink(QPointer<HttpConnection> connection, quint64 serial, CancelToken gone);
     ~SseSink();
     SseSink(const SseSink &) = delete;
     SseSink &operator=(const SseSink &) = delete;
@@ -42,7 +42,7 @@ public:
     static QByteArray encode(QByteArrayView data, QByteArrayView event = {}, QByteArrayView id = {});
 
 private:
-    QPointer<Connection> m_connection;
+    QPointer<HttpConnection> m_connection;
     quint64 m_serial;
     CancelToken m_gone;
 };
@@ -53,7 +53,7 @@ private:
 class HttpExchange final
 {
 public:
-    HttpExchange(QPointer<Connection> connection, quint64 serial);
+    HttpExchange(QPointer<HttpConnection> connection, quint64 serial);
     ~HttpExchange();
     HttpExchange(const HttpExchange &) = delete;
     HttpExchange &operator=(const HttpExchange &) = delete;
@@ -68,7 +68,7 @@ public:
     bool isAnswered() const;
 
 private:
-    QPointer<Connection> m_connection;
+    QPointer<HttpConnection> m_connection;
     quint64 m_serial;
 };
 

@@ -74,8 +74,8 @@ HostCore::~HostCore()
 {
     m_done = nullptr;
     m_draining = true;
-    const QSet<Connection *> connections = m_connections;
-    for (Connection *connection : connections)
+    const QSet<HttpConnection *> connections = m_connections;
+    for (HttpConnection *connection : connections)
         connection->drop();
     const auto dead = std::exchange(m_dead, {});
 }
@@ -217,8 +217,8 @@ void HostCore::accepted(int fd)
         ::close(fd);
         return;
     }
-    auto connection = std::make_unique<Connection>(*this, std::move(transport));
-    Connection *raw = connection.get();
+    auto connection = std::make_unique<HttpConnection>(*this, std::move(transport));
+    HttpConnection *raw = connection.get();
     m_connections.insert(raw);
     if (!room)
         ++m_overflow;
@@ -235,9 +235,9 @@ void HostCore::accepted(int fd)
 bool HostCore::reclaim()
 {
     const qint64 now = nowNs();
-    Connection *longest = nullptr;
+    HttpConnection *longest = nullptr;
     qint64 longestFor = 0;
-    for (Connection *connection : std::as_const(m_connections)) {
+    for (HttpConnection *connection : std::as_const(m_connections)) {
         const qint64 waiting = connection->reclaimableFor(now);
         if (waiting > longestFor) {
             longest = connection;
@@ -251,7 +251,7 @@ bool HostCore::reclaim()
     return true;
 }
 
-void HostCore::closed(Connection *connection)
+void HostCore::closed(HttpConnection *connection)
 {
     if (!m_connections.remove(connection))
         return;
@@ -269,8 +269,8 @@ void HostCore::closed(Connection *connection)
 void HostCore::tick()
 {
     const qint64 now = nowNs();
-    const QSet<Connection *> connections = m_connections;
-    for (Connection *connection : connections) {
+    const QSet<HttpConnection *> connections = m_connections;
+    for (HttpConnection *connection : connections) {
         if (!connection->isDead())
             connection->tick(now);
     }
@@ -287,16 +287,16 @@ void HostCore::shutdown(int timeoutMs, std::function<void()> done)
     m_draining = true;
     m_done = done ? std::move(done) : [] {};
     m_listener->stop();
-    const QSet<Connection *> connections = m_connections;
-    for (Connection *connection : connections)
+    const QSet<HttpConnection *> connections = m_connections;
+    for (HttpConnection *connection : connections)
         connection->drain();
     m_deadline.start(m_connections.isEmpty() ? 0 : timeoutMs);
 }
 
 void HostCore::finishShutdown()
 {
-    const QSet<Connection *> connections = m_connections;
-    for (Connection *connection : connections)
+    const QSet<HttpConnection *> connections = m_connections;
+    for (HttpConnection *connection : connections)
         connection->drop();
     if (const auto done = std::exchange(m_done, nullptr))
         done();

@@ -18,7 +18,7 @@
 
 namespace troupe {
 
-class Connection;
+class HttpConnection;
 class WsSession;
 
 /// What the connections of one host share: limits, counters, the registry, the one timer.
@@ -59,7 +59,7 @@ public:
     quint64 registerSession(WsSession *session);
     void forgetSession(quint64 id) { m_sessions.remove(id); }
     /// A connection has died: takes it over and deletes it from the event loop.
-    void closed(Connection *connection);
+    void closed(HttpConnection *connection);
 
 private:
     std::optional<Error> loadTls();
@@ -77,8 +77,8 @@ private:
     Poller m_poller;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<QtBridge> m_bridge;
-    QSet<Connection *> m_connections;
-    std::vector<std::unique_ptr<Connection>> m_dead;
+    QSet<HttpConnection *> m_connections;
+    std::vector<std::unique_ptr<HttpConnection>> m_dead;
     int m_overflow = 0; ///< connections that only get their 503
     QHash<quint64, WsSession *> m_sessions;
     quint64 m_lastSession = 0;

@@ -85,7 +85,7 @@ void Listener::ready(quint32 events)
         }
         const int error = errno;
         if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
-            qCWarning(lcHttp) << "Accepting pauses:" << std::strerror(error);
+            qCWarning(lcHttp, "Accepting pauses: %s", std::strerror(error));
             pause();
             m_onPaused();
         } else if (error != EINTR && error != ECONNABORTED) {

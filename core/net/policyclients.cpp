@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QWebSocket>
 
+#include <algorithm>
+
 namespace troupe {
 
 namespace {
@@ -39,8 +41,8 @@ public:
         setRequest(request);
         setUrl(request.url());
         setOperation(operation);
-        setError(ContentAccessDenied, message);
         open(ReadOnly | Unbuffered);
+        setError(ContentAccessDenied, message); // after open(), which clears the text
         setFinished(true);
         QTimer::singleShot(0, this, [this] {
             emit errorOccurred(ContentAccessDenied);
@@ -97,6 +99,8 @@ protected:
         request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                              QNetworkRequest::SameOriginRedirectPolicy);
         request.setSslConfiguration(m_policy.sslConfiguration());
+        if (data && !data->isSequential()) // small uploads end without a word of progress
+            entry.bytesSent = data->size();
         QNetworkReply *reply = QNetworkAccessManager::createRequest(operation, request, data);
         follow(reply, std::move(entry));
         return reply;
@@ -109,7 +113,7 @@ private:
         connect(reply, &QNetworkReply::downloadProgress, this,
                 [book](qint64 received, qint64) { book->bytesReceived = received; });
         connect(reply, &QNetworkReply::uploadProgress, this,
-                [book](qint64 sent, qint64) { book->bytesSent = sent; });
+                [book](qint64 sent, qint64) { book->bytesSent = std::max(book->bytesSent, sent); });
         connect(reply, &QNetworkReply::finished, this, [this, reply, book] {
             const int status
                 = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

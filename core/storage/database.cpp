@@ -20,12 +20,22 @@ namespace troupe {
 namespace {
 
 constexpr int kWriterCacheKb = 2048;
-constexpr int kReaderCacheKb = 1024;
+constexpr int kReaderCacheKb = 4096; // of the server thread: the working set of small reads
+constexpr int kPoolCacheKb = 2048; // given back when idle
+
+} // namespace
+
+/// Named, because GCC warns of coroutine frames that hold types of an unnamed namespace in unity
+/// builds.
+namespace maintenance {
 
 class BackupRead final : public JobWithResult<ReadJob, QString>
 {
 public:
-    BackupRead(QString path, QString vfs) : m_path(std::move(path)), m_vfs(std::move(vfs)) {}
+    BackupRead(QString path, QString vfs)
+        : m_path(std::move(path))
+        , m_vfs(std::move(vfs))
+    {}
     void run(Connection &connection) override
     {
         const Result<void> copied = copyDatabase(connection, m_path, m_vfs);
@@ -40,14 +50,16 @@ private:
 class IntegrityRead final : public JobWithResult<ReadJob, void>
 {
 public:
-    explicit IntegrityRead(QString path) : m_path(std::move(path)) {}
+    explicit IntegrityRead(QString path)
+        : m_path(std::move(path))
+    {}
     void run(Connection &connection) override { m_result.emplace(check(connection)); }
 
 private:
     Result<void> check(Connection &connection) const
     {
-        Result<QString> complaint =
-            checkStructure(connection, QStringLiteral("PRAGMA integrity_check(20)"));
+        Result<QString> complaint
+            = checkStructure(connection, QStringLiteral("PRAGMA integrity_check(20)"));
         if (!complaint)
             return fail(complaint.error());
         const auto broken = connection.scalar(QStringLiteral("PRAGMA foreign_key_check"));
@@ -76,9 +88,9 @@ public:
         if (code == SQLITE_OK) {
             m_result.emplace();
         } else {
-            m_result.emplace(fail(sqliteError(sqlite3_extended_errcode(handle),
-                                              sqlite3_system_errno(handle),
-                                              QString::fromUtf8(sqlite3_errmsg(handle)))));
+            m_result.emplace(
+                fail(sqliteError(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle),
+                                 QString::fromUtf8(sqlite3_errmsg(handle)))));
         }
     }
 };
@@ -94,7 +106,7 @@ public:
     }
 };
 
-} // namespace
+} // namespace maintenance
 
 class Database::Private
 {
@@ -127,7 +139,9 @@ std::shared_ptr<Mailbox> Database::Private::mailboxOfThisThread()
     return mailbox;
 }
 
-Database::Database(std::unique_ptr<Private> p) : d(std::move(p)) {}
+Database::Database(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{}
 
 Database::~Database()
 {
@@ -149,8 +163,8 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
     p->folder = std::move(*folder);
     p->vfs = options.vfs;
 
-    const Result<PreparedFile> prepared =
-        prepareDatabaseFile(*p->folder, options.migrations, clock, options.vfs);
+    const Result<PreparedFile> prepared
+        = prepareDatabaseFile(*p->folder, options.migrations, clock, options.vfs);
     if (!prepared)
         return fail(prepared.error());
     p->closedUncleanly = prepared->closedUncleanly;
@@ -172,6 +186,7 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
     if (!reader)
         return fail(reader.error());
     p->reader = std::move(*reader);
+    connection.cacheKb = kPoolCacheKb;
     p->pool = std::make_shared<ReaderPool>(connection, options.readers);
     p->folder->repairModes();
     return std::unique_ptr<Database>(new Database(std::move(p)));
@@ -213,7 +228,7 @@ void Database::onCommitted(std::function<void(const std::vector<EventRow> &)> ca
 
 Task<QString> Database::backupTo(QString path)
 {
-    const auto job = std::make_shared<BackupRead>(std::move(path), d->vfs);
+    const auto job = std::make_shared<maintenance::BackupRead>(std::move(path), d->vfs);
     JobWait<Database, ReadJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
@@ -221,7 +236,7 @@ Task<QString> Database::backupTo(QString path)
 
 Task<void> Database::integrityCheck()
 {
-    const auto job = std::make_shared<IntegrityRead>(d->folder->databaseFile());
+    const auto job = std::make_shared<maintenance::IntegrityRead>(d->folder->databaseFile());
     JobWait<Database, ReadJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
@@ -229,7 +244,7 @@ Task<void> Database::integrityCheck()
 
 Task<void> Database::checkpoint()
 {
-    const auto job = std::make_shared<CheckpointWrite>();
+    const auto job = std::make_shared<maintenance::CheckpointWrite>();
     JobWait<Database, WriteJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();
@@ -237,7 +252,7 @@ Task<void> Database::checkpoint()
 
 Task<void> Database::vacuum()
 {
-    const auto job = std::make_shared<VacuumWrite>();
+    const auto job = std::make_shared<maintenance::VacuumWrite>();
     JobWait<Database, WriteJob> waiting(*this, job);
     co_await waiting.forResult();
     co_return job->take();

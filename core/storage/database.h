@@ -39,9 +39,10 @@ class Tx
 {
 public:
     Tx(Sql &sql, qint64 nowMs, std::vector<EventDraft> &events)
-        : m_sql(sql), m_nowMs(nowMs), m_events(events)
-    {
-    }
+        : m_sql(sql)
+        , m_nowMs(nowMs)
+        , m_events(events)
+    {}
     Sql &sql() { return m_sql; }
     qint64 nowMs() const { return m_nowMs; } ///< one time for the whole write
     /// Needs the table events(seq INTEGER PRIMARY KEY AUTOINCREMENT, type, user_id, subject_id,
@@ -91,7 +92,7 @@ public:
     /// a database, damaged, read-only, of a newer schema: the file is left untouched), StorageFull,
     /// Internal (a migration fails: the old state stays).
     ///
-    /// Files to 64 MB are checked whole (`quick_check`, about 0.1 s); larger ones only in their
+    /// Files to 32 MB are checked whole (`quick_check`, about 40 ms); larger ones only in their
     /// header and schema, so that opening stays fast: see closedUncleanly() and integrityCheck().
     static Result<std::unique_ptr<Database>> open(DatabaseOptions options, const Clock &clock);
     /// Finishes the writes that are queued, cancels reads, checkpoints the WAL and frees the lock.
@@ -134,8 +135,7 @@ public:
     bool closedUncleanly() const;
 
 private:
-    template <class Queue, class Job>
-    friend class JobWait;
+    template <class Queue, class Job> friend class JobWait;
     class Private;
     explicit Database(std::unique_ptr<Private> d);
     void submit(std::shared_ptr<WriteJob> job, std::coroutine_handle<> waiter);

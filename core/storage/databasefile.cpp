@@ -23,14 +23,16 @@ namespace troupe {
 
 namespace {
 
-constexpr qint64 kWholeCheckBytes = 64 * 1024 * 1024;
+constexpr qint64 kWholeCheckBytes = 32 * 1024 * 1024;
 
 /// The header of a SQLite file, see sqlite.org/fileformat2.html section 1.3.
 class FileHeader
 {
 public:
     static constexpr int kSize = 100;
-    explicit FileHeader(QByteArray bytes) : m_bytes(std::move(bytes)) {}
+    explicit FileHeader(QByteArray bytes)
+        : m_bytes(std::move(bytes))
+    {}
 
     bool isSqlite() const
     {
@@ -65,10 +67,12 @@ class FilePreparation
 public:
     FilePreparation(const DataFolder &folder, const std::vector<Migration> &migrations,
                     const Clock &clock, const QString &vfs)
-        : m_folder(folder), m_migrations(migrations), m_clock(clock), m_vfs(vfs),
-          m_path(folder.databaseFile())
-    {
-    }
+        : m_folder(folder)
+        , m_migrations(migrations)
+        , m_clock(clock)
+        , m_vfs(vfs)
+        , m_path(folder.databaseFile())
+    {}
     Result<PreparedFile> run();
 
 private:
@@ -96,7 +100,8 @@ Result<PreparedFile> FilePreparation::run()
     const bool hasJournal = fileSize(beside("-wal")) > 0 || fileSize(beside("-journal")) > 0;
     if (!QFileInfo::exists(m_path)) {
         if (hasJournal) {
-            return fail(damagedError(m_path, QStringLiteral("is missing, but its journal is there."),
+            return fail(damagedError(m_path,
+                                     QStringLiteral("is missing, but its journal is there."),
                                      QStringLiteral("a -wal without a database")));
         }
         if (const Result<void> created = create(); !created)
@@ -137,7 +142,9 @@ Result<void> FilePreparation::create() const
         done = fill(fresh);
     if (done)
         done = syncPath(fresh);
-    if (done && ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(m_path).constData()) != 0)
+    if (done
+        && ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(m_path).constData())
+            != 0)
         done = fail(fileError(m_path, errno));
     if (done)
         done = syncPath(QFileInfo(m_path).absolutePath());
@@ -150,8 +157,8 @@ Result<void> FilePreparation::create() const
 
 Result<void> FilePreparation::fill(const QString &path) const
 {
-    const Result<std::unique_ptr<Connection>> opened =
-        Connection::open(connectionTo(path, ConnectionOptions::ReadWrite));
+    const Result<std::unique_ptr<Connection>> opened
+        = Connection::open(connectionTo(path, ConnectionOptions::ReadWrite));
     if (!opened)
         return fail(opened.error());
     Connection &connection = **opened;
@@ -190,14 +197,14 @@ Result<void> FilePreparation::checkFile() const
     if (!header.isSqlite() || header.applicationId() != quint32(kApplicationId))
         return fail(foreignError());
     if (header.pageSize() == 0)
-        return fail(damagedError(m_path, QStringLiteral("is damaged."), QStringLiteral("page size")));
+        return fail(
+            damagedError(m_path, QStringLiteral("is damaged."), QStringLiteral("page size")));
     // With a WAL the file may lawfully be shorter: the missing pages are in the log.
     const std::optional<qint64> pages = header.pageCount();
     if (fileSize(beside("-wal")) == 0 && pages && info.st_size < *pages * header.pageSize()) {
-        return fail(damagedError(m_path, QStringLiteral("is cut short."),
-                                 QStringLiteral("%1 of %2 bytes")
-                                     .arg(info.st_size)
-                                     .arg(*pages * header.pageSize())));
+        return fail(damagedError(
+            m_path, QStringLiteral("is cut short."),
+            QStringLiteral("%1 of %2 bytes").arg(info.st_size).arg(*pages * header.pageSize())));
     }
     return {};
 }
@@ -209,8 +216,8 @@ Result<int> FilePreparation::checkContent(bool unclean) const
     const auto mode = unclean ? ConnectionOptions::Inspect : ConnectionOptions::Immutable;
     Result<int> version = 0;
     {
-        const Result<std::unique_ptr<Connection>> opened =
-            Connection::open(connectionTo(m_path, mode));
+        const Result<std::unique_ptr<Connection>> opened
+            = Connection::open(connectionTo(m_path, mode));
         version = opened ? checkOpened(**opened) : fail(opened.error());
     }
     if (!version && !hadShm)
@@ -233,16 +240,16 @@ Result<int> FilePreparation::checkOpened(Connection &connection) const
     if (id->toInt() != kApplicationId)
         return fail(foreignError());
     if (version->toInt() > latest()) {
-        return failKeyed(ErrorCode::Unavailable, QStringLiteral("database_newer"),
-                         QStringLiteral("%1 was written by a newer version of Troupe (schema %2; this "
-                                        "version knows %3). It was left as it is. Please update.")
-                             .arg(m_path)
-                             .arg(version->toInt())
-                             .arg(latest()));
+        return failKeyed(
+            ErrorCode::Unavailable, QStringLiteral("database_newer"),
+            QStringLiteral("%1 was written by a newer version of Troupe (schema %2; this "
+                           "version knows %3). It was left as it is. Please update.")
+                .arg(m_path)
+                .arg(version->toInt())
+                .arg(latest()));
     }
     if (fileSize(m_path) <= kWholeCheckBytes) {
-        const auto complaint =
-            checkStructure(connection, QStringLiteral("PRAGMA quick_check(5)"));
+        const auto complaint = checkStructure(connection, QStringLiteral("PRAGMA quick_check(5)"));
         if (!complaint)
             return fail(complaint.error());
         if (!complaint->isEmpty())
@@ -253,18 +260,18 @@ Result<int> FilePreparation::checkOpened(Connection &connection) const
 
 Result<void> FilePreparation::upgrade(int from) const
 {
-    const Result<std::unique_ptr<Connection>> opened =
-        Connection::open(connectionTo(m_path, ConnectionOptions::ReadWrite));
+    const Result<std::unique_ptr<Connection>> opened
+        = Connection::open(connectionTo(m_path, ConnectionOptions::ReadWrite));
     if (!opened)
         return fail(opened.error());
-    const Result<QString> backup =
-        backupBeforeMigration(**opened, m_folder.file(QStringLiteral("backups")), from,
-                              m_clock.nowMs(), m_vfs);
+    const Result<QString> backup = backupBeforeMigration(
+        **opened, m_folder.file(QStringLiteral("backups")), from, m_clock.nowMs(), m_vfs);
     if (!backup) {
         Error error = backup.error();
-        error.message = QStringLiteral("The database was not upgraded, because its backup could not "
-                                       "be made: ")
-                        + error.message;
+        error.message
+            = QStringLiteral("The database was not upgraded, because its backup could not "
+                             "be made: ")
+            + error.message;
         return fail(std::move(error));
     }
     qCInfo(lcStorage) << "the database before the upgrade is in" << *backup;

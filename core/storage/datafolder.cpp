@@ -44,7 +44,8 @@ void writeHolder(int descriptor, const QString &holder)
 
 Error fileError(const QString &path, int systemErrno)
 {
-    const QString detail = path + QStringLiteral(": ") + QString::fromLocal8Bit(strerror(systemErrno));
+    const QString detail
+        = path + QStringLiteral(": ") + QString::fromLocal8Bit(strerror(systemErrno));
     switch (systemErrno) {
     case ENOSPC:
     case EDQUOT:
@@ -132,8 +133,8 @@ Result<void> DataFolder::make()
 Result<void> DataFolder::lock(const QString &holder)
 {
     const QString path = file(QStringLiteral("troupe.lock"));
-    m_lock = ::open(QFile::encodeName(path).constData(),
-                    O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kFileMode);
+    m_lock = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+                    kFileMode);
     if (m_lock < 0)
         return fail(fileError(path, errno));
     if (::flock(m_lock, LOCK_EX | LOCK_NB) != 0) {
@@ -151,8 +152,8 @@ Result<void> DataFolder::lock(const QString &holder)
 void DataFolder::repairModes() const
 {
     const QString database = databaseFile();
-    for (const QString &path : {database, database + QStringLiteral("-wal"),
-                                database + QStringLiteral("-shm")}) {
+    for (const QString &path :
+         {database, database + QStringLiteral("-wal"), database + QStringLiteral("-shm")}) {
         struct stat info = {};
         const QByteArray name = QFile::encodeName(path);
         if (::stat(name.constData(), &info) == 0 && (info.st_mode & 07777) != kFileMode

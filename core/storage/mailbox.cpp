@@ -5,12 +5,14 @@
 
 #include <QCoreApplication>
 #include <QEvent>
+#include <QThread>
 
 namespace troupe {
 
 namespace {
 
 constexpr auto kDeliver = QEvent::Type(QEvent::User + 1);
+constexpr auto kRetire = QEvent::Type(QEvent::User + 2);
 
 } // namespace
 
@@ -21,11 +23,15 @@ std::shared_ptr<Mailbox> Mailbox::create()
 
 Mailbox::~Mailbox() = default;
 
-// The last owner may be another thread, or a coroutine that this mailbox is resuming. A posted
-// deletion comes after every posted delivery.
+// The last owner may be another thread, or a coroutine that this mailbox is resuming. deleteLater()
+// alone can overtake a delivery: some callers send deferred deletions before all else.
 void Mailbox::retire(Mailbox *mailbox)
 {
-    mailbox->deleteLater();
+    const QThread *const owner = mailbox->thread();
+    if (!owner || owner->isFinished())
+        delete mailbox; // nobody is left to be told
+    else
+        QCoreApplication::postEvent(mailbox, new QEvent(kRetire));
 }
 
 void Mailbox::put(std::shared_ptr<PendingJob> finished)
@@ -57,6 +63,11 @@ void Mailbox::put(Item item)
 
 bool Mailbox::event(QEvent *event)
 {
+    if (event->type() == kRetire) {
+        deliverAll();
+        deleteLater();
+        return true;
+    }
     if (event->type() != kDeliver)
         return QObject::event(event);
     {

@@ -8,6 +8,8 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <sqlite3.h>
+
 #include <algorithm>
 
 namespace troupe {
@@ -18,7 +20,9 @@ namespace {
 class StatementSplitter
 {
 public:
-    explicit StatementSplitter(const QString &script) : m_script(script) {}
+    explicit StatementSplitter(const QString &script)
+        : m_script(script)
+    {}
 
     Result<QStringList> split()
     {
@@ -171,20 +175,48 @@ Error migrationError(const Migration &migration, const Error &cause)
     return error;
 }
 
+int denyTransactionControl(void *, int action, const char *, const char *, const char *,
+                           const char *)
+{
+    switch (action) {
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return SQLITE_DENY;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+/// A COMMIT in a script would make half of the upgrade durable.
+class TransactionGuard
+{
+public:
+    explicit TransactionGuard(sqlite3 *handle)
+        : m_handle(handle)
+    {
+        sqlite3_set_authorizer(m_handle, &denyTransactionControl, nullptr);
+    }
+    ~TransactionGuard() { sqlite3_set_authorizer(m_handle, nullptr, nullptr); }
+    TransactionGuard(const TransactionGuard &) = delete;
+    TransactionGuard &operator=(const TransactionGuard &) = delete;
+
+private:
+    sqlite3 *const m_handle;
+};
+
 Result<void> runMigration(Connection &connection, const Migration &migration)
 {
     const Result<QStringList> statements = splitStatements(migration.sql);
     if (!statements)
         return fail(statements.error());
+    const TransactionGuard guard(connection.handle());
     for (const QString &statement : *statements) {
         if (Result<void> done = connection.execute(statement); !done) {
             Error error = done.error();
             error.detail += QStringLiteral(" in: ") + statement.left(200);
             return fail(std::move(error));
-        }
-        if (connection.isAutocommit()) {
-            return fail(ErrorCode::Internal, QStringLiteral("The step ends the transaction."),
-                        statement.left(200));
         }
     }
     return connection.execute(QStringLiteral("PRAGMA user_version=%1").arg(migration.number));
@@ -228,9 +260,9 @@ Result<void> checkMigrationNumbers(const std::vector<Migration> &migrations)
 {
     for (size_t i = 0; i < migrations.size(); ++i) {
         if (migrations[i].number != static_cast<int>(i) + 1) {
-            return fail(ErrorCode::Internal,
-                        QStringLiteral("The schema steps are not numbered 1, 2, 3."),
-                        QStringLiteral("step %1 has number %2").arg(i + 1).arg(migrations[i].number));
+            return fail(
+                ErrorCode::Internal, QStringLiteral("The schema steps are not numbered 1, 2, 3."),
+                QStringLiteral("step %1 has number %2").arg(i + 1).arg(migrations[i].number));
         }
     }
     return {};

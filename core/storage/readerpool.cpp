@@ -21,9 +21,9 @@ Error readCancelledError()
 } // namespace
 
 ReaderPool::ReaderPool(ConnectionOptions options, int threads)
-    : m_options(std::move(options)), m_maxThreads(qMax(1, threads))
-{
-}
+    : m_options(std::move(options))
+    , m_maxThreads(qMax(1, threads))
+{}
 
 ReaderPool::~ReaderPool()
 {
@@ -149,7 +149,8 @@ void ReaderPool::perform(Worker &worker, ReadJob &job)
         job.refuse(Error(ErrorCode::Internal, QStringLiteral("The database could not do this."),
                          QString::fromUtf8(stray.what())));
     }
-    if (!worker.connection->isAutocommit() && !worker.connection->execute(QStringLiteral("ROLLBACK"))) {
+    if (!worker.connection->isAutocommit()
+        && !worker.connection->execute(QStringLiteral("ROLLBACK"))) {
         const std::lock_guard lock(m_mutex);
         worker.connection.reset(); // the next job opens a sound one
     }

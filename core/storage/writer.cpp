@@ -38,9 +38,10 @@ Error groupLostError()
 } // namespace
 
 Writer::Writer(ConnectionOptions options, const Clock &clock, std::shared_ptr<Mailbox> home)
-    : m_options(std::move(options)), m_clock(clock), m_home(std::move(home))
-{
-}
+    : m_options(std::move(options))
+    , m_clock(clock)
+    , m_home(std::move(home))
+{}
 
 Writer::~Writer()
 {
@@ -61,9 +62,10 @@ Result<void> Writer::start()
 void Writer::submit(std::shared_ptr<WriteJob> job)
 {
     {
-        const std::lock_guard lock(m_mutex);
+        std::unique_lock lock(m_mutex);
         if (!m_stopping) {
             m_queue.push_back(std::move(job));
+            lock.unlock(); // the woken thread need not wait for us at once
             m_wake.notify_one();
             return;
         }

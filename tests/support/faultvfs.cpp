@@ -278,16 +278,16 @@ struct FaultVfsCalls
 
     // Version 2: shared memory for the WAL, but no mapped reads that would pass us by.
     static constexpr sqlite3_io_methods kMethods{
-        2,        close,        read,     write,         truncate, sync,
-        fileSize, lock,         unlock,   checkReserved, control,  sectorSize,
-        characteristics, shmMap, shmLock, shmBarrier,    shmUnmap, nullptr,
-        nullptr};
+        2,        close,         read,    write,      truncate,        sync,   fileSize, lock,
+        unlock,   checkReserved, control, sectorSize, characteristics, shmMap, shmLock,  shmBarrier,
+        shmUnmap, nullptr,       nullptr};
 
     static int open(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *outFlags)
     {
         FaultFile *const own = new (f) FaultFile{};
         own->disk = disk(vfs);
-        const int code = own->disk->real->xOpen(own->disk->real, name, own->real(), flags, outFlags);
+        const int code
+            = own->disk->real->xOpen(own->disk->real, name, own->real(), flags, outFlags);
         if (!own->real()->pMethods)
             return code; // SQLite calls xClose only when the methods are set
         own->base.pMethods = &kMethods;
@@ -325,7 +325,8 @@ struct FaultVfsCalls
     }
 };
 
-FaultVfs::FaultVfs() : d(std::make_unique<Private>())
+FaultVfs::FaultVfs()
+    : d(std::make_unique<Private>())
 {
     static std::atomic<int> counter = 0;
     m_name = QStringLiteral("fault%1").arg(++counter);

@@ -22,11 +22,15 @@ TranscriptMessage say(const char *id, TranscriptMessage::Role role, const char *
     message.id = QString::fromLatin1(id);
     message.role = role;
     message.author = QString::fromLatin1(author);
-    message.time = QDateTime(QDate(2026, 11, 21), QTime::fromString(QString::fromLatin1(time), QStringLiteral("hh:mm")));
+    message.time = QDateTime(QDate(2026, 11, 21),
+                             QTime::fromString(QString::fromLatin1(time), QStringLiteral("hh:mm")));
     message.markdown = markdown;
-    const TranscriptAction copy{QStringLiteral("copy"), QStringLiteral("copy"), QStringLiteral("Copy"), false};
-    const TranscriptAction retry{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), false};
-    const TranscriptAction edit{QStringLiteral("edit"), QStringLiteral("pencil"), QStringLiteral("Edit"), false};
+    const TranscriptAction copy{QStringLiteral("copy"), QStringLiteral("copy"),
+                                QStringLiteral("Copy"), false};
+    const TranscriptAction retry{QStringLiteral("retry"), QStringLiteral("refresh-cw"),
+                                 QStringLiteral("Retry"), false};
+    const TranscriptAction edit{QStringLiteral("edit"), QStringLiteral("pencil"),
+                                QStringLiteral("Edit"), false};
     if (role == TranscriptMessage::Role::Assistant)
         message.actions = {copy, retry};
     else if (role == TranscriptMessage::Role::User)
@@ -40,10 +44,12 @@ QList<TranscriptMessage> sampleConversation()
 {
     using Role = TranscriptMessage::Role;
     QList<TranscriptMessage> list;
-    list << say("m0", Role::System, "", "10:23",
-                QStringLiteral("You are a careful engineer. Answer **briefly** and show the numbers."));
+    list << say(
+        "m0", Role::System, "", "10:23",
+        QStringLiteral("You are a careful engineer. Answer **briefly** and show the numbers."));
     list << say("m1", Role::User, "You", "10:24",
-                QStringLiteral("The importer times out on files over 50 MB. Can you find out why, and propose a fix?"));
+                QStringLiteral("The importer times out on files over 50 MB. Can you find out why, "
+                               "and propose a fix?"));
     list << say("m2", Role::Assistant, "Planner", "10:24",
                 QStringLiteral("I split this into **three** tasks and gave them to the team:\n\n"
                                "1. *Profiler* measures `import_rows()` on a 60 MB file\n"
@@ -53,16 +59,18 @@ QList<TranscriptMessage> sampleConversation()
                                "> A change without a measurement is an opinion.\n"));
     list.last().footer = QStringLiteral("small-2 · 182 tokens · $0.0004 · 1.2 s");
     list << say("m3", Role::Notice, "", "10:24", QStringLiteral("Planner handed over to Coder"));
-    list << say("m4", Role::Assistant, "Coder", "10:25",
-                QStringLiteral(
-                    "The rows were inserted one at a time. Batching them removes **96 %** of the time:\n\n"
-                    "```python\nasync def import_rows(db, rows, size=1000):\n    # one transaction per batch\n"
-                    "    for batch in chunks(rows, size):\n        async with db.transaction():\n"
-                    "            await db.insert_many(\"invoice\", batch)\n    return True\n```\n\n"
-                    "| File | Before | After |\n|---|---:|---:|\n| 10 MB | 14.1 s | 0.6 s |\n"
-                    "| 60 MB | timeout | 3.4 s |\n\n### What is left\n\n"
-                    "- the index on `invoice.number` is built twice\n- a test with a broken row\n\n"
-                    "Shall I open a pull request?"));
+    list << say(
+        "m4", Role::Assistant, "Coder", "10:25",
+        QStringLiteral(
+            "The rows were inserted one at a time. Batching them removes **96 %** of the time:\n\n"
+            "```python\nasync def import_rows(db, rows, size=1000):\n    # one transaction per "
+            "batch\n"
+            "    for batch in chunks(rows, size):\n        async with db.transaction():\n"
+            "            await db.insert_many(\"invoice\", batch)\n    return True\n```\n\n"
+            "| File | Before | After |\n|---|---:|---:|\n| 10 MB | 14.1 s | 0.6 s |\n"
+            "| 60 MB | timeout | 3.4 s |\n\n### What is left\n\n"
+            "- the index on `invoice.number` is built twice\n- a test with a broken row\n\n"
+            "Shall I open a pull request?"));
     list.last().footer = QStringLiteral("large-1 · 412 tokens · $0.0021 · 3.4 s");
     list << say("m5", Role::User, "You", "10:26", QStringLiteral("Yes, please."));
     list << say("m6", Role::Assistant, "Reviewer", "10:26",
@@ -71,7 +79,8 @@ QList<TranscriptMessage> sampleConversation()
     list.last().problem = QStringLiteral("The provider closed the connection after 12 s. "
                                          "What had arrived is kept; nothing was charged twice.");
     list.last().footer = QStringLiteral("large-1 · 31 tokens");
-    list.last().actions.prepend({QStringLiteral("continue"), QStringLiteral("play"), QStringLiteral("Continue"), true});
+    list.last().actions.prepend(
+        {QStringLiteral("continue"), QStringLiteral("play"), QStringLiteral("Continue"), true});
     list << say("m7", Role::Assistant, "Coder", "10:27", QString());
     list.last().state = TranscriptMessage::State::Streaming;
     return list;
@@ -89,18 +98,22 @@ QWidget *makeChatPage(QWidget *parent)
     header->setSpacing(space::xs);
     auto *titles = new QVBoxLayout;
     titles->setSpacing(2);
-    titles->addWidget(new TextLabel(QStringLiteral("Refactor the billing importer"), TextStyle::Heading));
-    titles->addWidget(new TextLabel(QStringLiteral("Planner · 4 agents · $0.42 so far"), TextStyle::Caption,
-                                    TextLabel::Tone::Muted));
+    titles->addWidget(
+        new TextLabel(QStringLiteral("Refactor the billing importer"), TextStyle::Heading));
+    titles->addWidget(new TextLabel(QStringLiteral("Planner · 4 agents · $0.42 so far"),
+                                    TextStyle::Caption, TextLabel::Tone::Muted));
     header->addLayout(titles);
     header->addStretch();
     auto *running = new Badge(QStringLiteral("Running"), BadgeTone::Success);
     running->setDot(true);
     header->addWidget(running);
     header->addSpacing(space::s);
-    header->addWidget(new Button(Button::Kind::Icon, QStringLiteral("search"), QStringLiteral("Find")));
-    header->addWidget(new Button(Button::Kind::Icon, QStringLiteral("users"), QStringLiteral("Agents")));
-    header->addWidget(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), QStringLiteral("More")));
+    header->addWidget(
+        new Button(Button::Kind::Icon, QStringLiteral("search"), QStringLiteral("Find")));
+    header->addWidget(
+        new Button(Button::Kind::Icon, QStringLiteral("users"), QStringLiteral("Agents")));
+    header->addWidget(
+        new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), QStringLiteral("More")));
     layout->addLayout(header);
     layout->addWidget(new Divider);
 
@@ -124,12 +137,16 @@ QWidget *makeChatPage(QWidget *parent)
     composer->body()->addLayout(field);
     auto *tools = new QHBoxLayout;
     tools->setSpacing(space::xs);
-    tools->addWidget(new Button(Button::Kind::Icon, QStringLiteral("paperclip"), QStringLiteral("Attach")));
-    tools->addWidget(new Button(Button::Kind::Icon, QStringLiteral("at-sign"), QStringLiteral("Mention")));
+    tools->addWidget(
+        new Button(Button::Kind::Icon, QStringLiteral("paperclip"), QStringLiteral("Attach")));
+    tools->addWidget(
+        new Button(Button::Kind::Icon, QStringLiteral("at-sign"), QStringLiteral("Mention")));
     tools->addStretch();
-    tools->addWidget(new TextLabel(QStringLiteral("about $0.002 – 0.004"), TextStyle::Caption, TextLabel::Tone::Faint));
+    tools->addWidget(new TextLabel(QStringLiteral("about $0.002 – 0.004"), TextStyle::Caption,
+                                   TextLabel::Tone::Faint));
     tools->addSpacing(space::s);
-    tools->addWidget(new Button(Button::Kind::Primary, QStringLiteral("send-horizontal"), QStringLiteral("Send")));
+    tools->addWidget(new Button(Button::Kind::Primary, QStringLiteral("send-horizontal"),
+                                QStringLiteral("Send")));
     composer->body()->addLayout(tools);
     row->addStretch(1);
     row->addWidget(composer, 1000);

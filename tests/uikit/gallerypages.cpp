@@ -61,7 +61,8 @@ QHBoxLayout *rowOf(const QList<QWidget *> &widgets)
     return row;
 }
 
-Card *figureCard(const QString &name, const QString &value, const QString &change, TextLabel::Tone tone)
+Card *figureCard(const QString &name, const QString &value, const QString &change,
+                 TextLabel::Tone tone)
 {
     auto *card = new Card;
     card->body()->setSpacing(space::xs);
@@ -99,11 +100,18 @@ QWidget *makeShell(QWidget *page, int current, QWidget *parent)
     brand->addWidget(new TextLabel(QStringLiteral("Troupe"), TextStyle::Heading));
     brand->addStretch();
     column->addLayout(brand);
-    const std::pair<const char *, const char *> entries[] = {
-        {"house", "Home"}, {"message-square", "Chat"}, {"bot", "Agents"}, {"users", "Teams"},
-        {"workflow", "Workflows"}, {"play", "Runs"}, {"shield-check", "Approvals"},
-        {"book-open", "Knowledge"}, {"wrench", "Tools"}, {"chart-column", "Costs"},
-        {"contact", "Directory"}, {"server", "System"}};
+    const std::pair<const char *, const char *> entries[] = {{"house", "Home"},
+                                                             {"message-square", "Chat"},
+                                                             {"bot", "Agents"},
+                                                             {"users", "Teams"},
+                                                             {"workflow", "Workflows"},
+                                                             {"play", "Runs"},
+                                                             {"shield-check", "Approvals"},
+                                                             {"book-open", "Knowledge"},
+                                                             {"wrench", "Tools"},
+                                                             {"chart-column", "Costs"},
+                                                             {"contact", "Directory"},
+                                                             {"server", "System"}};
     int index = 0;
     for (const auto &[icon, name] : entries) {
         auto *nav = button(Button::Kind::Nav, icon, name);
@@ -123,18 +131,21 @@ QWidget *makeShell(QWidget *page, int current, QWidget *parent)
 QWidget *makeControlsPage(QWidget *parent)
 {
     auto *page = new QWidget(parent);
-    auto *layout = startPage(page, QStringLiteral("Controls"), QStringLiteral("Everything a page is made of"),
+    auto *layout = startPage(page, QStringLiteral("Controls"),
+                             QStringLiteral("Everything a page is made of"),
                              {button(Button::Kind::Secondary, "download", "Export CSV"),
                               button(Button::Kind::Primary, "plus", "New agent")});
     auto *banner = new Banner;
     layout->addWidget(banner);
-    banner->show(Banner::Kind::Warning, QStringLiteral("The connection to studio.example was lost."),
+    banner->show(Banner::Kind::Warning,
+                 QStringLiteral("The connection to studio.example was lost."),
                  QStringLiteral("Retry now"));
     banner->countDown(12, [](int s) { return QStringLiteral("Trying again in %1 s.").arg(s); });
     auto *figures = new QHBoxLayout;
     figures->setSpacing(space::m);
     figures->addWidget(figureCard(QStringLiteral("Spend"), QStringLiteral("$1,284.60"),
-                                  QStringLiteral("12.4 % more than last month"), TextLabel::Tone::Warning));
+                                  QStringLiteral("12.4 % more than last month"),
+                                  TextLabel::Tone::Warning));
     figures->addWidget(figureCard(QStringLiteral("Tokens"), QStringLiteral("48.2 M"),
                                   QStringLiteral("8.1 % more"), TextLabel::Tone::Muted));
     figures->addWidget(figureCard(QStringLiteral("Runs"), QStringLiteral("3,912"),
@@ -162,9 +173,10 @@ QWidget *makeControlsPage(QWidget *parent)
                                       new Badge(QStringLiteral("New"), BadgeTone::Accent),
                                       new Badge(QStringLiteral("Waiting"), BadgeTone::Warning),
                                       new Badge(QStringLiteral("Failed"), BadgeTone::Danger)}));
-    buttons->body()->addLayout(rowOf({new Avatar(QStringLiteral("Ann Lee")), new Avatar(QStringLiteral("Planner")),
-                                      new Avatar(QStringLiteral("Coder")), new Avatar(QStringLiteral("Reviewer")),
-                                      new Avatar(QStringLiteral("Data Base")), new Spinner}));
+    buttons->body()->addLayout(
+        rowOf({new Avatar(QStringLiteral("Ann Lee")), new Avatar(QStringLiteral("Planner")),
+               new Avatar(QStringLiteral("Coder")), new Avatar(QStringLiteral("Reviewer")),
+               new Avatar(QStringLiteral("Data Base")), new Spinner}));
     buttons->body()->addStretch();
     two->addWidget(buttons, 1);
 
@@ -176,8 +188,9 @@ QWidget *makeControlsPage(QWidget *parent)
     choices->body()->addWidget(new SettingRow(QStringLiteral("Offline lock"),
                                               QStringLiteral("No packet leaves this computer"),
                                               new Switch(QStringLiteral("Offline lock"))));
-    auto *theme = new SegmentedControl(QStringLiteral("Theme"), {QStringLiteral("Light"), QStringLiteral("Dark"),
-                                                                QStringLiteral("System")});
+    auto *theme = new SegmentedControl(
+        QStringLiteral("Theme"),
+        {QStringLiteral("Light"), QStringLiteral("Dark"), QStringLiteral("System")});
     theme->setIcons({QStringLiteral("sun"), QStringLiteral("moon"), QStringLiteral("monitor")});
     theme->setCurrentIndex(1);
     choices->body()->addWidget(new SettingRow(QStringLiteral("Appearance"), {}, theme));
@@ -205,13 +218,15 @@ QWidget *makeControlsPage(QWidget *parent)
 QWidget *makeFormsPage(QWidget *parent)
 {
     auto *page = new QWidget(parent);
-    auto *layout = startPage(page, QStringLiteral("Ann"), QStringLiteral("Researcher · version 4 · not saved"),
+    auto *layout = startPage(page, QStringLiteral("Ann"),
+                             QStringLiteral("Researcher · version 4 · not saved"),
                              {button(Button::Kind::Ghost, "history", "Versions"),
                               button(Button::Kind::Secondary, "play", "Test"),
                               button(Button::Kind::Primary, "check", "Save")});
-    auto *tabs = new TabBar(QStringLiteral("Agent"), {QStringLiteral("Identity"), QStringLiteral("Prompt"),
-                                                      QStringLiteral("Model"), QStringLiteral("Tools"),
-                                                      QStringLiteral("Knowledge"), QStringLiteral("Guardrails")});
+    auto *tabs = new TabBar(QStringLiteral("Agent"),
+                            {QStringLiteral("Identity"), QStringLiteral("Prompt"),
+                             QStringLiteral("Model"), QStringLiteral("Tools"),
+                             QStringLiteral("Knowledge"), QStringLiteral("Guardrails")});
     tabs->setCount(3, 5);
     layout->addWidget(tabs);
     auto *two = new QHBoxLayout;
@@ -220,18 +235,22 @@ QWidget *makeFormsPage(QWidget *parent)
     left->setSpacing(space::l);
     auto *name = new LineEdit(QString());
     name->setText(QStringLiteral("Ann"));
-    left->addWidget(new FormRow(QStringLiteral("Name"), name, QStringLiteral("Shown in conversations and teams")));
-    auto *wrong = new FormRow(QStringLiteral("Handle"), new LineEdit(QString(), QStringLiteral("ann")));
+    left->addWidget(new FormRow(QStringLiteral("Name"), name,
+                                QStringLiteral("Shown in conversations and teams")));
+    auto *wrong
+        = new FormRow(QStringLiteral("Handle"), new LineEdit(QString(), QStringLiteral("ann")));
     wrong->setError(QStringLiteral("Another agent has this handle already"));
     left->addWidget(wrong);
     auto *model = new ComboBox(QString());
     model->addItem(themedIcon(QStringLiteral("cpu")), QStringLiteral("Built-in offline"));
     model->addItem(QStringLiteral("large-1"));
     left->addWidget(new FormRow(QStringLiteral("Model"), model));
-    left->addWidget(new FormRow(QStringLiteral("API key"),
-                                new PasswordEdit(QString(), QStringLiteral("Kept in the keychain"))));
+    left->addWidget(
+        new FormRow(QStringLiteral("API key"),
+                    new PasswordEdit(QString(), QStringLiteral("Kept in the keychain"))));
     auto *tags = new TagEditor(QStringLiteral("Tags"), QStringLiteral("Add a tag"));
-    tags->setTags({QStringLiteral("research"), QStringLiteral("billing"), QStringLiteral("weekly report")});
+    tags->setTags(
+        {QStringLiteral("research"), QStringLiteral("billing"), QStringLiteral("weekly report")});
     left->addWidget(new FormRow(QStringLiteral("Tags"), tags));
     left->addStretch();
     two->addLayout(left, 1);
@@ -239,10 +258,12 @@ QWidget *makeFormsPage(QWidget *parent)
     right->setSpacing(space::l);
     auto *prompt = new TextArea(QString(), QStringLiteral("How should Ann behave?"));
     prompt->setLineRange(5, 8);
-    prompt->setPlainText(QStringLiteral("You are Ann, a careful researcher.\nAnswer briefly, and cite what you used."));
+    prompt->setPlainText(QStringLiteral(
+        "You are Ann, a careful researcher.\nAnswer briefly, and cite what you used."));
     right->addWidget(new FormRow(QStringLiteral("Instructions"), prompt));
-    right->addWidget(new FormRow(QStringLiteral("Find"),
-                                 new SearchField(QStringLiteral("Search tools"), QStringLiteral("Search tools"))));
+    right->addWidget(new FormRow(
+        QStringLiteral("Find"),
+        new SearchField(QStringLiteral("Search tools"), QStringLiteral("Search tools"))));
     auto *facts = titledCard(QStringLiteral("Facts"));
     auto *list = new KeyValueList;
     list->setRow(QStringLiteral("Identifier"), QStringLiteral("agt_0193f2c4"), true);
@@ -269,18 +290,34 @@ QWidget *makeListsPage(QWidget *parent)
     column->setSpacing(space::s);
     auto *search = new QHBoxLayout;
     search->setContentsMargins(space::m, 0, space::m, 0);
-    search->addWidget(new SearchField(QStringLiteral("Search conversations"), QStringLiteral("Search conversations")));
+    search->addWidget(new SearchField(QStringLiteral("Search conversations"),
+                                      QStringLiteral("Search conversations")));
     search->addWidget(button(Button::Kind::Icon, "message-square-plus", "New conversation"));
     column->addLayout(search);
     auto *rows = new RowList(QStringLiteral("Conversations"));
     auto *model = new QStandardItemModel(rows);
-    struct Row { const char *title; const char *subtitle; const char *time; const char *badge; BadgeTone tone; const char *avatar; bool unread; bool pinned; };
-    const Row samples[] = {
-        {"Refactor the billing importer", "Shall I open a pull request?", "10:27", "", BadgeTone::Neutral, "Planner", true, true},
-        {"Weekly report", "The numbers are in the second table.", "09:02", "Waiting", BadgeTone::Warning, "Ann Lee", false, false},
-        {"Release notes 4.2", "I left out the two internal changes.", "Fri", "", BadgeTone::Neutral, "Reviewer", false, false},
-        {"Why is the index so large?", "Because every row is stored twice: once in the table and once", "Thu", "Failed", BadgeTone::Danger, "Data Base", false, false},
-        {"Onboarding questions", "Here are the ten that come up most.", "12 Nov", "", BadgeTone::Neutral, "Coder", false, false}};
+    struct Row
+    {
+        const char *title;
+        const char *subtitle;
+        const char *time;
+        const char *badge;
+        BadgeTone tone;
+        const char *avatar;
+        bool unread;
+        bool pinned;
+    };
+    const Row samples[] = {{"Refactor the billing importer", "Shall I open a pull request?",
+                            "10:27", "", BadgeTone::Neutral, "Planner", true, true},
+                           {"Weekly report", "The numbers are in the second table.", "09:02",
+                            "Waiting", BadgeTone::Warning, "Ann Lee", false, false},
+                           {"Release notes 4.2", "I left out the two internal changes.", "Fri", "",
+                            BadgeTone::Neutral, "Reviewer", false, false},
+                           {"Why is the index so large?",
+                            "Because every row is stored twice: once in the table and once", "Thu",
+                            "Failed", BadgeTone::Danger, "Data Base", false, false},
+                           {"Onboarding questions", "Here are the ten that come up most.", "12 Nov",
+                            "", BadgeTone::Neutral, "Coder", false, false}};
     for (const Row &row : samples) {
         auto *item = new QStandardItem(QString::fromLatin1(row.title));
         item->setData(QString::fromLatin1(row.subtitle), RowSubtitle);
@@ -307,8 +344,8 @@ QWidget *makeListsPage(QWidget *parent)
     auto *table = new QTableView;
     styleTable(table, QStringLiteral("Top agents"));
     auto *data = new QStandardItemModel(0, 4, table);
-    data->setHorizontalHeaderLabels({QStringLiteral("Agent"), QStringLiteral("Team"), QStringLiteral("Runs"),
-                                     QStringLiteral("Cost")});
+    data->setHorizontalHeaderLabels({QStringLiteral("Agent"), QStringLiteral("Team"),
+                                     QStringLiteral("Runs"), QStringLiteral("Cost")});
     const char *cells[4][4] = {{"Coder", "Billing importer", "1,204", "$612.40"},
                                {"Planner", "Billing importer", "884", "$241.75"},
                                {"Reviewer", "Release notes", "742", "$198.10"},
@@ -324,15 +361,17 @@ QWidget *makeListsPage(QWidget *parent)
     }
     table->setModel(data);
     for (int i = 2; i < 4; ++i)
-        data->setHeaderData(i, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter), Qt::TextAlignmentRole);
+        data->setHeaderData(i, Qt::Horizontal, int(Qt::AlignRight | Qt::AlignVCenter),
+                            Qt::TextAlignmentRole);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     table->selectRow(1);
     table->setMinimumHeight(204);
     card->body()->addWidget(table);
     body->addWidget(card);
     auto *emptyCard = new Card;
-    auto *empty = new EmptyState(QStringLiteral("book-open"), QStringLiteral("No documents yet"),
-                                 QStringLiteral("Drop files or folders here. Agents cite what they find in them."));
+    auto *empty = new EmptyState(
+        QStringLiteral("book-open"), QStringLiteral("No documents yet"),
+        QStringLiteral("Drop files or folders here. Agents cite what they find in them."));
     empty->addAction(QStringLiteral("upload"), QStringLiteral("Add files"));
     empty->addAction(QStringLiteral("folder"), QStringLiteral("Watch a folder"));
     emptyCard->body()->addWidget(empty);

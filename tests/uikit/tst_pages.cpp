@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/uikit/gallery.h"
 #include "tests/uikit/uikittest.h"
+#include "ui/theme/colorscheme.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QAccessible>
+#include <QDBusVariant>
 #include <QDir>
+#include <QElapsedTimer>
+#include <QFontDatabase>
 #include <QSignalSpy>
 
 #include <functional>
@@ -30,6 +34,8 @@ private slots:
     void iconsFollowTheThemeAndThePixels();
     void nothingMovesWhileHidden();
     void fontsComeFromTheKit();
+    void startingIsCheap();
+    void systemModeFollowsTheDesktop();
 
 private:
     static void addPages();
@@ -76,7 +82,8 @@ void TestPages::everyFocusableControlHasAName()
         if (state.focusable && !state.invisible) {
             ++focusable;
             if (node->text(QAccessible::Name).trimmed().isEmpty())
-                unnamed << QString::fromLatin1(node->object() ? node->object()->metaObject()->className() : "?");
+                unnamed << QString::fromLatin1(
+                    node->object() ? node->object()->metaObject()->className() : "?");
         }
         for (int i = 0; i < node->childCount(); ++i)
             walk(node->child(i));
@@ -94,7 +101,8 @@ void TestPages::tabReachesEveryControl()
     QVERIFY(QTest::qWaitForWindowActive(window.get()));
     QSet<QWidget *> reached;
     for (int i = 0; i < 80; ++i) {
-        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(), Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : window.get(),
+                        Qt::Key_Tab);
         reached.insert(QApplication::focusWidget());
     }
     for (QWidget *widget : window->findChildren<QWidget *>()) {
@@ -131,7 +139,8 @@ void TestPages::aThemeSwitchRestylesEverything()
     for (const TextLabel *label : window->findChildren<TextLabel *>()) {
         if (label->isEnabled())
             QVERIFY2(contrastRatio(label->palette().color(QPalette::Active, QPalette::WindowText),
-                                   darkTokens().raised) >= 4.5,
+                                   darkTokens().raised)
+                         >= 4.5,
                      qPrintable(label->text()));
     }
     theme.setMode(Theme::Mode::Light);
@@ -216,8 +225,60 @@ void TestPages::fontsComeFromTheKit()
     QCOMPARE(QFontInfo(textFont(TextStyle::Body)).family(), QStringLiteral("Inter"));
     QCOMPARE(QFontInfo(textFont(TextStyle::Mono)).family(), QStringLiteral("JetBrains Mono"));
     QVERIFY(QFontInfo(textFont(TextStyle::Mono)).fixedPitch());
-    for (const char *file : {"Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"})
+    for (const char *file :
+         {"Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"})
         QVERIFY2(QFile::exists(QStringLiteral(":/fonts/") + QLatin1String(file)), file);
+}
+
+void TestPages::startingIsCheap()
+{
+    QElapsedTimer timer;
+    timer.start();
+    int added = 0;
+    for (const QString &file : QDir(QStringLiteral(":/fonts")).entryList())
+        added += QFontDatabase::addApplicationFont(QStringLiteral(":/fonts/") + file) >= 0 ? 1 : 0;
+    const double fonts = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    QCOMPARE(added, 8);
+    QFontDatabase::removeAllApplicationFonts();
+    std::unique_ptr<QWidget> window(gallery::makeShell(gallery::makeControlsPage(), 0));
+    window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    timer.restart();
+    themeOf(this).setMode(Theme::Mode::Dark);
+    const double dark = static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    themeOf(this).setMode(Theme::Mode::Light);
+    qInfo("all fonts from the resources %.1f ms, a theme switch %.1f ms", fonts, dark);
+    QVERIFY(fonts < 500);
+    QVERIFY(dark < 1'000);
+}
+
+void TestPages::systemModeFollowsTheDesktop()
+{
+    Theme &theme = themeOf(this);
+    auto *watcher = theme.findChild<ColorSchemeWatcher *>();
+    QVERIFY(watcher);
+    const auto portalSays = [&](const char *group, uint scheme, bool wrappedTwice) {
+        const QVariant inner
+            = wrappedTwice ? QVariant::fromValue(QDBusVariant(scheme)) : QVariant(scheme);
+        return QMetaObject::invokeMethod(watcher, "onSettingChanged",
+                                         Q_ARG(QString, QString::fromLatin1(group)),
+                                         Q_ARG(QString, QStringLiteral("color-scheme")),
+                                         Q_ARG(QDBusVariant, QDBusVariant(inner)));
+    };
+    const char *appearance = "org.freedesktop.appearance";
+    QVERIFY(portalSays(appearance, 1, false));
+    QVERIFY(!theme.isDark()); // the person chose light
+    theme.setMode(Theme::Mode::System);
+    QVERIFY(theme.isDark());
+    QVERIFY(portalSays(appearance, 2, true));
+    QVERIFY(!theme.isDark());
+    QVERIFY(portalSays("org.example", 1, false)); // somebody else's setting
+    QVERIFY(!theme.isDark());
+    QVERIFY(portalSays(appearance, 1, true));
+    QVERIFY(theme.isDark());
+    QVERIFY(portalSays(appearance, 0, false)); // no preference: stays as it is
+    QVERIFY(theme.isDark());
+    theme.setMode(Theme::Mode::Light);
 }
 
 TROUPE_UIKIT_TEST_MAIN(TestPages)

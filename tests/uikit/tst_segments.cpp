@@ -36,8 +36,9 @@ QString shape(const std::vector<Segment> &segments)
     QStringList parts;
     for (const Segment &segment : segments) {
         if (segment.kind == Segment::Kind::Code)
-            parts << QStringLiteral("%1[%2]%3").arg(segment.language, segment.content,
-                                                    segment.closed ? QString() : QStringLiteral("…"));
+            parts << QStringLiteral("%1[%2]%3")
+                         .arg(segment.language, segment.content,
+                              segment.closed ? QString() : QStringLiteral("…"));
         else
             parts << segment.content.trimmed();
     }
@@ -58,10 +59,12 @@ void TestSegments::fences_data()
     row("nothing", "", "");
     row("blank lines only", "\n\n  \n", "");
     row("text, code, text", "a\n```cpp\nint x;\n```\nb", "a | cpp[int x;] | b");
-    row("only the first word of the info names the language", "```rust ignore\nfn\n```", "rust[fn]");
+    row("only the first word of the info names the language", "```rust ignore\nfn\n```",
+        "rust[fn]");
     row("tildes", "~~~\nx\n~~~", "[x]");
     row("backticks inside tildes are text", "~~~\n```\nx\n```\n~~~", "[```\\nx\\n```]");
-    row("a longer fence holds a shorter one", "````md\n```cpp\nx\n```\n````", "md[```cpp\\nx\\n```]");
+    row("a longer fence holds a shorter one", "````md\n```cpp\nx\n```\n````",
+        "md[```cpp\\nx\\n```]");
     row("a shorter fence does not close", "````\n```\nx", "[```\\nx]…");
     row("a longer one closes", "```\nx\n`````\ny", "[x] | y");
     row("a fence with a word after it does not close", "```\nx\n``` no\n```", "[x\\n``` no]");
@@ -91,15 +94,14 @@ void TestSegments::anUnfinishedFenceRunsToTheEnd()
 
 void TestSegments::codeInAListLosesItsIndent()
 {
-    const auto segments = splitSegments(u"1. do\n\n     ```sh\n     ls\n       -l\n     ```\n\n2. then",
-                                        SegmentMode::Markdown);
+    const auto segments = splitSegments(
+        u"1. do\n\n     ```sh\n     ls\n       -l\n     ```\n\n2. then", SegmentMode::Markdown);
     QCOMPARE(shape(segments), QStringLiteral("1. do | sh[ls\\n  -l] | 2. then"));
 }
 
 void TestSegments::aListGoesOnCountingAfterCode()
 {
-    const auto segments =
-        splitSegments(u"1. a\n```\nx\n```\n2. b\n3. c", SegmentMode::Markdown);
+    const auto segments = splitSegments(u"1. a\n```\nx\n```\n2. b\n3. c", SegmentMode::Markdown);
     QCOMPARE(segments.size(), std::size_t(3));
     QCOMPARE(segments[0].firstNumber, 0);
     QCOMPARE(segments[2].firstNumber, 2);
@@ -119,7 +121,8 @@ void TestSegments::nothingGrowsPastTheLimit_data()
     QTest::addColumn<QString>("source");
     QTest::newRow("one line without a space") << QString(1'000'000, u'x');
     QTest::newRow("one line of words") << QStringLiteral("word ").repeated(200'000);
-    QTest::newRow("lines without blank ones") << QStringLiteral("a line of a log\n").repeated(60'000);
+    QTest::newRow("lines without blank ones")
+        << QStringLiteral("a line of a log\n").repeated(60'000);
     QTest::newRow("a fence of many lines")
         << QStringLiteral("```\n") + QStringLiteral("int x = 1;\n").repeated(90'000);
     QTest::newRow("a fence of one line") << QStringLiteral("```\n") + QString(1'000'000, u'x');
@@ -131,7 +134,8 @@ void TestSegments::nothingGrowsPastTheLimit()
     QFETCH(QString, source);
     for (const SegmentMode mode : {SegmentMode::Markdown, SegmentMode::Plain}) {
         for (const Segment &segment : splitSegments(source, mode))
-            QVERIFY2(segment.content.size() <= 10'100, qPrintable(QString::number(segment.content.size())));
+            QVERIFY2(segment.content.size() <= 10'100,
+                     qPrintable(QString::number(segment.content.size())));
     }
 }
 
@@ -149,15 +153,17 @@ void TestSegments::everyCharacterBelongsToOneSegment()
 void TestSegments::appendingEqualsReadingAnew_data()
 {
     QTest::addColumn<QString>("source");
-    QTest::newRow("an answer with everything")
-        << QStringLiteral("# Title\n\nText with `code`.\n\n1. one\n\n   ```sh\n   ls\n   ```\n\n2. two\n   more\n\n"
-                          "```` md\n```\nx\n```\n````\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n~~~\nopen `` ` ``\n");
+    QTest::newRow("an answer with everything") << QStringLiteral(
+        "# Title\n\nText with `code`.\n\n1. one\n\n   ```sh\n   ls\n   ```\n\n2. two\n   more\n\n"
+        "```` md\n```\nx\n```\n````\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n~~~\nopen `` ` ``\n");
     QTest::newRow("fences that turn out to be none")
         << QStringLiteral("a\n``` x`y\nb\n```\nc\n``` not closing\nd\n```\ne");
     QTest::newRow("a long list") << QStringLiteral("- an item of some length here\n").repeated(120)
             + QStringLiteral("\nThe end.\n");
-    QTest::newRow("long paragraphs") << (QStringLiteral("Many words here. ").repeated(30) + QStringLiteral("\n\n")).repeated(6);
-    QTest::newRow("code in pieces") << QStringLiteral("```cpp\n") + QStringLiteral("int value = 12345;\n").repeated(1'500)
+    QTest::newRow("long paragraphs")
+        << (QStringLiteral("Many words here. ").repeated(30) + QStringLiteral("\n\n")).repeated(6);
+    QTest::newRow("code in pieces") << QStringLiteral("```cpp\n")
+            + QStringLiteral("int value = 12345;\n").repeated(1'500)
             + QStringLiteral("```\nafter\n");
     QTest::newRow("one endless line") << QStringLiteral("word ").repeated(9'000);
 }
@@ -177,7 +183,8 @@ void TestSegments::appendingEqualsReadingAnew()
             const auto whole = splitSegments(QStringView(source).first(at), mode);
             QCOMPARE(grown.size(), whole.size());
             for (std::size_t i = 0; i < whole.size(); ++i)
-                QVERIFY2(grown[i] == whole[i], qPrintable(QStringLiteral("part %1 at %2").arg(i).arg(at)));
+                QVERIFY2(grown[i] == whole[i],
+                         qPrintable(QStringLiteral("part %1 at %2").arg(i).arg(at)));
             for (std::size_t i = 0; i < static_cast<std::size_t>(changed); ++i)
                 QVERIFY(before[i] == grown[i]);
         }

@@ -48,21 +48,23 @@ void TestTokens::ratioOfKnownPairs()
 {
     QCOMPARE(contrastRatio(Qt::black, Qt::white), 21.0);
     QCOMPARE(contrastRatio(Qt::white, Qt::white), 1.0);
-    QVERIFY(qAbs(contrastRatio(QColor(0x77, 0x77, 0x77), Qt::white) - 4.48) < 0.01); // WCAG's example
+    QVERIFY(qAbs(contrastRatio(QColor(0x77, 0x77, 0x77), Qt::white) - 4.48)
+            < 0.01); // WCAG's example
 }
 
 void TestTokens::textReads_data()
 {
     addPairs();
-    const std::pair<const char *, Member> inks[] = {
-        {"text", &Tokens::text},       {"muted", &Tokens::muted},     {"faint", &Tokens::faint},
-        {"accentInk", &Tokens::accentInk}, {"success", &Tokens::success}, {"warning", &Tokens::warning},
-        {"danger", &Tokens::danger}};
-    const std::pair<const char *, Member> code[] = {
-        {"codeText", &Tokens::codeText},       {"codeKeyword", &Tokens::codeKeyword},
-        {"codeString", &Tokens::codeString},   {"codeNumber", &Tokens::codeNumber},
-        {"codeComment", &Tokens::codeComment}, {"codeFunction", &Tokens::codeFunction},
-        {"success", &Tokens::success},         {"danger", &Tokens::danger}};
+    const std::pair<const char *, Member> inks[]
+        = {{"text", &Tokens::text},       {"muted", &Tokens::muted},
+           {"faint", &Tokens::faint},     {"accentInk", &Tokens::accentInk},
+           {"success", &Tokens::success}, {"warning", &Tokens::warning},
+           {"danger", &Tokens::danger}};
+    const std::pair<const char *, Member> code[]
+        = {{"codeText", &Tokens::codeText},       {"codeKeyword", &Tokens::codeKeyword},
+           {"codeString", &Tokens::codeString},   {"codeNumber", &Tokens::codeNumber},
+           {"codeComment", &Tokens::codeComment}, {"codeFunction", &Tokens::codeFunction},
+           {"success", &Tokens::success},         {"danger", &Tokens::danger}};
     for (const Tokens *t : {&lightTokens(), &darkTokens()}) {
         for (const auto &[groundName, ground] : kGrounds) {
             for (const auto &[inkName, ink] : inks)
@@ -82,9 +84,9 @@ void TestTokens::textReads_data()
         addRow(*t, "success", t->success, "successSoft", t->successSoft);
         addRow(*t, "warning", t->warning, "warningSoft", t->warningSoft);
         addRow(*t, "danger", t->danger, "dangerSoft", t->dangerSoft);
-        for (const auto &[name, soft] : {std::pair{"successSoft", t->successSoft},
-                                         std::pair{"warningSoft", t->warningSoft},
-                                         std::pair{"dangerSoft", t->dangerSoft}})
+        for (const auto &[name, soft] :
+             {std::pair{"successSoft", t->successSoft}, std::pair{"warningSoft", t->warningSoft},
+              std::pair{"dangerSoft", t->dangerSoft}})
             addRow(*t, "text", t->text, name, soft);
         addRow(*t, "text", t->text, "selection", t->selection);
         addRow(*t, "text", t->text, "found", t->found);
@@ -138,7 +140,8 @@ void TestTokens::initialsReadOnEveryAvatar()
 
 void TestTokens::avatarsKeepTheirColour()
 {
-    QCOMPARE(avatarColorFor(QStringLiteral("Planner")), avatarColorFor(QStringLiteral(" planner ")));
+    QCOMPARE(avatarColorFor(QStringLiteral("Planner")),
+             avatarColorFor(QStringLiteral(" planner ")));
     QCOMPARE(initialsOf(QStringLiteral("Ann Lee")), QStringLiteral("AL"));
     QCOMPARE(initialsOf(QStringLiteral("planner")), QStringLiteral("P"));
     QCOMPARE(initialsOf(QStringLiteral("  ")), QStringLiteral("?"));

@@ -48,6 +48,7 @@ private slots:
     void aThemeSwitchRestylesText();
     void orderedListsGoOnAfterCode();
     void aWideCodeCardScrollsSideways();
+    void tasksAreTakenFromTheMarkdown();
 
 private:
     static TranscriptMessage message(const QString &id, const QString &text,
@@ -64,11 +65,13 @@ private:
     {
         QList<TranscriptMessage> list;
         for (int i = 0; i < count; ++i)
-            list << message(QStringLiteral("m%1").arg(i),
-                            QStringLiteral("Answer **%1**.\n\nA second paragraph with a few more words in it, so that "
-                                           "heights differ.\n\n```cpp\nint x = %1;\n```\n%2")
-                                .arg(i)
-                                .arg(QStringLiteral("- item\n").repeated(i % 7)));
+            list << message(
+                QStringLiteral("m%1").arg(i),
+                QStringLiteral(
+                    "Answer **%1**.\n\nA second paragraph with a few more words in it, so that "
+                    "heights differ.\n\n```cpp\nint x = %1;\n```\n%2")
+                    .arg(i)
+                    .arg(QStringLiteral("- item\n").repeated(i % 7)));
         return list;
     }
     static void show(TranscriptView &view, int height = 600)
@@ -99,8 +102,9 @@ private:
 void TestTranscript::htmlIsShownAsText()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
-                                                                  "<div>\nblock\n</div>\n\nafter"))});
+    view.setMessages({message(QStringLiteral("a"),
+                              QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
+                                             "<div>\nblock\n</div>\n\nafter"))});
     show(view);
     const QString shown = view.item(0).rich(0, tokensOf(&view)).document->toPlainText();
     QVERIFY2(shown.contains(QStringLiteral("<b>bold</b> <script>x()</script>")), qPrintable(shown));
@@ -173,7 +177,8 @@ void TestTranscript::onlyWebAndMailLinksAreReported()
     QFETCH(bool, allowed);
     QCOMPARE(allowedLink(href).isValid(), allowed);
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("see [this](%1) now").arg(href))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("see [this](%1) now").arg(href))});
     show(view);
     QSignalSpy opened(&view, &TranscriptView::linkActivated);
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
@@ -242,7 +247,8 @@ void TestTranscript::doubleClickTakesAWord()
 void TestTranscript::tripleClickTakesAParagraph()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("one line\n\nanother one\n\nthird"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("one line\n\nanother one\n\nthird"))});
     show(view);
     const QPoint point = pointAt(view, 0, 0, 12);
     QTest::mouseDClick(view.viewport(), Qt::LeftButton, {}, point);
@@ -326,7 +332,8 @@ void TestTranscript::heightsAboveDoNotMoveWhatIsRead()
         view.grab();
         QCOMPARE(view.messageRect(index - step / 12).top(), top + 37);
     }
-    TranscriptMessage taller = message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
+    TranscriptMessage taller
+        = message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
     const QRect before = view.messageRect(index - 5);
     view.updateMessage(QStringLiteral("m3"), taller);
     view.grab();
@@ -403,12 +410,14 @@ void TestTranscript::actionsAreReported()
     TranscriptMessage failed = message(QStringLiteral("a"), QStringLiteral("half"));
     failed.state = State::Failed;
     failed.problem = QStringLiteral("The provider closed the connection.");
-    failed.actions = {{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
+    failed.actions
+        = {{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
     view.setMessages({failed});
     show(view);
     QVERIFY(!view.item(0).statusRect().isEmpty());
     QSignalSpy asked(&view, &TranscriptView::actionRequested);
-    const QRect area = view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
+    const QRect area
+        = view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, area.center());
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first(), QVariantList({QStringLiteral("a"), QStringLiteral("retry")}));
@@ -470,8 +479,9 @@ void TestTranscript::messagesAreAddressedById()
     QVERIFY(!view.updateMessage(QStringLiteral("b"), {}));
     QVERIFY(!view.removeMessage(QStringLiteral("b")));
     QVERIFY(view.appendDelta(QStringLiteral("a"), QStringLiteral("y")));
-    QCOMPARE(view.message(QStringLiteral("a")).markdown, QStringLiteral("xy")); // gathered ones count
-    QTRY_COMPARE(view.item(0).message().markdown, QStringLiteral("xy"));        // and are shown soon
+    QCOMPARE(view.message(QStringLiteral("a")).markdown,
+             QStringLiteral("xy")); // gathered ones count
+    QTRY_COMPARE(view.item(0).message().markdown, QStringLiteral("xy")); // and are shown soon
     QVERIFY(view.removeMessage(QStringLiteral("a")));
     QCOMPARE(view.count(), 0);
     view.grab();
@@ -495,7 +505,8 @@ void TestTranscript::typingIsShownUntilTheFirstText()
 void TestTranscript::aThemeSwitchRestylesText()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("a [link](https://example.com)"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("a [link](https://example.com)"))});
     show(view);
     const auto linkColor = [&] {
         QTextDocument *document = view.item(0).rich(0, tokensOf(&view)).document.get();
@@ -516,15 +527,19 @@ void TestTranscript::aThemeSwitchRestylesText()
 void TestTranscript::orderedListsGoOnAfterCode()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("1. a\n\n```\nx\n```\n\n2. b\n3. c"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("1. a\n\n```\nx\n```\n\n2. b\n3. c"))});
     show(view);
-    QCOMPARE(view.item(0).rich(2, tokensOf(&view)).document->toPlainText(), QStringLiteral("2. b\n3. c"));
+    QCOMPARE(view.item(0).rich(2, tokensOf(&view)).document->toPlainText(),
+             QStringLiteral("2. b\n3. c"));
 }
 
 void TestTranscript::aWideCodeCardScrollsSideways()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"), QStringLiteral("```\n%1\n```").arg(QStringLiteral("wide ").repeated(80)))});
+    view.setMessages(
+        {message(QStringLiteral("a"),
+                 QStringLiteral("```\n%1\n```").arg(QStringLiteral("wide ").repeated(80)))});
     show(view);
     const int overflow = view.item(0).codeOverflow(0);
     QVERIFY(overflow > 1'000);
@@ -533,6 +548,22 @@ void TestTranscript::aWideCodeCardScrollsSideways()
     QCOMPARE(view.item(0).textOrigin(0).x(), x - 120);
     view.item(0).setCodeScroll(0, 1'000'000);
     QCOMPARE(view.item(0).textOrigin(0).x(), x - overflow);
+}
+
+void TestTranscript::tasksAreTakenFromTheMarkdown()
+{
+    TranscriptView view;
+    view.setMessages({message(QStringLiteral("a"),
+                              QStringLiteral("- plain\n- [x] done\n- [ ] open\n\n> quote"))});
+    show(view);
+    const RichText &rich = view.item(0).rich(0, tokensOf(&view));
+    QCOMPARE(rich.tasks.size(), std::size_t(2));
+    QCOMPARE(rich.tasks[0].block, 1);
+    QVERIFY(rich.tasks[0].done);
+    QVERIFY(!rich.tasks[1].done);
+    QCOMPARE(rich.document->toPlainText(), QStringLiteral("plain\ndone\nopen\nquote"));
+    for (QTextBlock block = rich.document->begin(); block.isValid(); block = block.next())
+        QCOMPARE(block.textList() != nullptr, block.blockNumber() == 0);
 }
 
 TROUPE_UIKIT_TEST_MAIN(TestTranscript)

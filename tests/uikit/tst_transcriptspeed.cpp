@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The budgets of the transcript. Absolute times hold for release builds (TROUPE_BENCH=1 asserts them);
-// every build asserts what cannot be noise: that cost does not grow with the conversation.
+// The budgets of the transcript. Absolute times hold for release builds (TROUPE_BENCH=1 asserts
+// them); every build asserts what cannot be noise: that cost does not grow with the conversation.
 #include "tests/uikit/uikittest.h"
 #include "ui/transcript/transcriptview.h"
 
@@ -70,21 +70,25 @@ QList<TranscriptMessage> TestTranscriptSpeed::conversation(int count)
         m.role = i % 2 ? TranscriptMessage::Role::Assistant : TranscriptMessage::Role::User;
         m.author = QStringLiteral("Ann");
         m.footer = QStringLiteral("small · 120 tokens");
-        m.markdown = QStringLiteral("Message %1 with **bold** words, `code` and a [link](https://example.com).\n\n"
-                                    "1. one\n2. two\n3. three\n\n```cpp\nint main() { return %1; }\n```\n\n"
-                                    "| a | b |\n|---|--:|\n| x | %1 |\n\n%2")
-                         .arg(i)
-                         .arg(QStringLiteral("Lorem ipsum dolor sit amet. ").repeated(i % 40));
+        m.markdown
+            = QStringLiteral(
+                  "Message %1 with **bold** words, `code` and a [link](https://example.com).\n\n"
+                  "1. one\n2. two\n3. three\n\n```cpp\nint main() { return %1; }\n```\n\n"
+                  "| a | b |\n|---|--:|\n| x | %1 |\n\n%2")
+                  .arg(i)
+                  .arg(QStringLiteral("Lorem ipsum dolor sit amet. ").repeated(i % 40));
         list << m;
     }
     return list;
 }
 
-std::vector<double> TestTranscriptSpeed::streamInto(TranscriptView &view, const QString &id, int deltas)
+std::vector<double> TestTranscriptSpeed::streamInto(TranscriptView &view, const QString &id,
+                                                    int deltas)
 {
-    static const QStringList words{QStringLiteral("Sure, "), QStringLiteral("the **plan** "),
-                                   QStringLiteral("is `ready`.\n\n"), QStringLiteral("- item\n"),
-                                   QStringLiteral("\n```py\nx = 1\n"), QStringLiteral("y = 2\n```\n\n")};
+    static const QStringList words{
+        QStringLiteral("Sure, "),           QStringLiteral("the **plan** "),
+        QStringLiteral("is `ready`.\n\n"),  QStringLiteral("- item\n"),
+        QStringLiteral("\n```py\nx = 1\n"), QStringLiteral("y = 2\n```\n\n")};
     std::vector<double> times;
     for (int i = 0; i < deltas; ++i) {
         QElapsedTimer timer;
@@ -150,10 +154,13 @@ void TestTranscriptSpeed::pastingAMegabyteNeverStalls_data()
     QTest::addColumn<bool>("byPerson");
     QTest::newRow("words in one line") << QStringLiteral("some words ").repeated(95'000) << true;
     QTest::newRow("no space at all") << QString(1'048'576, u'x') << true;
-    QTest::newRow("a log") << QStringLiteral("2026-11-22 10:00:00 INFO the line of a log\n").repeated(24'000) << true;
-    QTest::newRow("an answer in code") << QStringLiteral("```cpp\n") + QStringLiteral("int value = compute(1, 2);\n").repeated(38'000)
+    QTest::newRow("a log")
+        << QStringLiteral("2026-11-22 10:00:00 INFO the line of a log\n").repeated(24'000) << true;
+    QTest::newRow("an answer in code") << QStringLiteral("```cpp\n")
+            + QStringLiteral("int value = compute(1, 2);\n").repeated(38'000)
                                        << false;
-    QTest::newRow("an answer in one code line") << QStringLiteral("```\n") + QString(1'048'576, u'x') << false;
+    QTest::newRow("an answer in one code line")
+        << QStringLiteral("```\n") + QString(1'048'576, u'x') << false;
     QTest::newRow("an answer without a space") << QString(1'048'576, u'x') << false;
 }
 

@@ -155,7 +155,8 @@ void TestWidgets::tagsAreAddedOnceAndTakenAway()
     QTest::keyClick(edit, Qt::Key_Backspace);
     QCOMPARE(editor.tags(), QStringList({QStringLiteral("one")}));
     const int oneLine = editor.heightForWidth(200);
-    editor.setTags({QStringLiteral("alpha"), QStringLiteral("beta"), QStringLiteral("gamma"), QStringLiteral("delta")});
+    editor.setTags({QStringLiteral("alpha"), QStringLiteral("beta"), QStringLiteral("gamma"),
+                    QStringLiteral("delta")});
     QVERIFY(editor.heightForWidth(200) > oneLine);
 }
 
@@ -173,7 +174,8 @@ void TestWidgets::aSwitchIsToggledByKeyboard()
 
 void TestWidgets::segmentsMoveWithTheArrows()
 {
-    SegmentedControl control(QStringLiteral("Theme"), {QStringLiteral("Light"), QStringLiteral("Dark")});
+    SegmentedControl control(QStringLiteral("Theme"),
+                             {QStringLiteral("Light"), QStringLiteral("Dark")});
     QSignalSpy changed(&control, &SegmentedControl::currentChanged);
     control.show();
     QTest::keyClick(&control, Qt::Key_Left);
@@ -219,8 +221,8 @@ void TestWidgets::aBannerCountsDownAndEnds()
 
 void TestWidgets::aDangerousDialogDoesNotDeleteOnEnter()
 {
-    ConfirmDialog dialog(QStringLiteral("Delete the agent “Ann”?"), QStringLiteral("Its runs are kept."),
-                         QStringLiteral("Delete"), nullptr);
+    ConfirmDialog dialog(QStringLiteral("Delete the agent “Ann”?"),
+                         QStringLiteral("Its runs are kept."), QStringLiteral("Delete"), nullptr);
     dialog.show();
     QVERIFY(QTest::qWaitForWindowActive(&dialog));
     QVERIFY(dialog.accessibleName().contains(QStringLiteral("Ann")));
@@ -253,8 +255,8 @@ void TestWidgets::aToastRunsItsAction()
     auto *area = new ToastArea(&host);
     host.show();
     bool undone = false;
-    area->showToast(QStringLiteral("Archived"), QStringLiteral("circle-check"), QStringLiteral("Undo"),
-                    [&] { undone = true; });
+    area->showToast(QStringLiteral("Archived"), QStringLiteral("circle-check"),
+                    QStringLiteral("Undo"), [&] { undone = true; });
     QCOMPARE(area->count(), 1);
     QVERIFY(host.rect().contains(area->geometry()));
     for (Button *button : area->findChildren<Button *>()) {

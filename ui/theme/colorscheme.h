@@ -11,8 +11,8 @@ namespace troupe {
 /// Follows the desktop's preference for light or dark.
 ///
 /// Source: org.freedesktop.portal.Settings, namespace org.freedesktop.appearance, key color-scheme
-/// (0 no preference, 1 dark, 2 light). The question is asked without blocking; without a session bus
-/// or a portal nothing is ever emitted, and the caller keeps what it assumed.
+/// (0 no preference, 1 dark, 2 light). The question is asked without blocking; without a session
+/// bus or a portal nothing is ever emitted, and the caller keeps what it assumed.
 class ColorSchemeWatcher : public QObject
 {
     Q_OBJECT

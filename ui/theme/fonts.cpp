@@ -60,8 +60,8 @@ void loadFonts()
             addFontFile(file);
     }
     if (!systemHasFamily(monoFamily())) {
-        for (const char *file :
-             {"JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf", "JetBrainsMono-Italic.ttf"})
+        for (const char *file : {"JetBrainsMono-Regular.ttf", "JetBrainsMono-SemiBold.ttf",
+                                 "JetBrainsMono-Italic.ttf"})
             addFontFile(file);
     }
 }
@@ -69,16 +69,26 @@ void loadFonts()
 QFont textFont(TextStyle style)
 {
     switch (style) {
-    case TextStyle::Display: return interFont(28, QFont::DemiBold, 97.5);
-    case TextStyle::Title: return interFont(20, QFont::DemiBold, 98.2);
-    case TextStyle::Heading: return interFont(16, QFont::DemiBold, 98.8);
-    case TextStyle::Body: return interFont(14, QFont::Normal);
-    case TextStyle::BodyStrong: return interFont(14, QFont::DemiBold);
-    case TextStyle::Small: return interFont(13, QFont::Normal);
-    case TextStyle::Label: return interFont(13, QFont::Medium);
-    case TextStyle::Caption: return interFont(12, QFont::Normal);
-    case TextStyle::Micro: return interFont(11, QFont::Medium);
-    case TextStyle::Mono: break;
+    case TextStyle::Display:
+        return interFont(28, QFont::DemiBold, 97.5);
+    case TextStyle::Title:
+        return interFont(20, QFont::DemiBold, 98.2);
+    case TextStyle::Heading:
+        return interFont(16, QFont::DemiBold, 98.8);
+    case TextStyle::Body:
+        return interFont(14, QFont::Normal);
+    case TextStyle::BodyStrong:
+        return interFont(14, QFont::DemiBold);
+    case TextStyle::Small:
+        return interFont(13, QFont::Normal);
+    case TextStyle::Label:
+        return interFont(13, QFont::Medium);
+    case TextStyle::Caption:
+        return interFont(12, QFont::Normal);
+    case TextStyle::Micro:
+        return interFont(11, QFont::Medium);
+    case TextStyle::Mono:
+        break;
     }
     QFont font(monoFamily());
     font.setPixelSize(13);

@@ -54,15 +54,24 @@ QColor toneColor(IconTone tone, QIcon::Mode mode, QIcon::State state)
     if (mode == QIcon::Disabled)
         return t.disabled;
     switch (tone) {
-    case IconTone::Auto: return state == QIcon::On ? t.accentInk : t.muted;
-    case IconTone::Text: return t.text;
-    case IconTone::Muted: return t.muted;
-    case IconTone::Faint: return t.faint;
-    case IconTone::Accent: return t.accentInk;
-    case IconTone::OnAccent: return t.onAccent;
-    case IconTone::Success: return t.success;
-    case IconTone::Warning: return t.warning;
-    case IconTone::Danger: return t.danger;
+    case IconTone::Auto:
+        return state == QIcon::On ? t.accentInk : t.muted;
+    case IconTone::Text:
+        return t.text;
+    case IconTone::Muted:
+        return t.muted;
+    case IconTone::Faint:
+        return t.faint;
+    case IconTone::Accent:
+        return t.accentInk;
+    case IconTone::OnAccent:
+        return t.onAccent;
+    case IconTone::Success:
+        return t.success;
+    case IconTone::Warning:
+        return t.warning;
+    case IconTone::Danger:
+        return t.danger;
     }
     return t.text;
 }
@@ -70,7 +79,10 @@ QColor toneColor(IconTone tone, QIcon::Mode mode, QIcon::State state)
 class ThemedIconEngine : public QIconEngine
 {
 public:
-    ThemedIconEngine(QString name, IconTone tone) : m_name(std::move(name)), m_tone(tone) {}
+    ThemedIconEngine(QString name, IconTone tone)
+        : m_name(std::move(name))
+        , m_tone(tone)
+    {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {

@@ -62,7 +62,8 @@ QTableCornerButton::section { background: transparent; border: none; }
 
 QSplitter::handle { background: transparent; }
 QStatusBar::item { border: none; }
-QDialog, QMainWindow { background: @canvas@; }
+QDialog { background: @raised@; }
+QMainWindow { background: @canvas@; }
 )";
 
 } // namespace
@@ -71,16 +72,26 @@ QPalette paletteFor(const Tokens &t)
 {
     QPalette p;
     const std::pair<QPalette::ColorRole, QColor> roles[] = {
-        {QPalette::Window, t.canvas},          {QPalette::WindowText, t.text},
-        {QPalette::Base, t.surface},           {QPalette::AlternateBase, t.subtle},
-        {QPalette::Text, t.text},              {QPalette::Button, t.subtle},
-        {QPalette::ButtonText, t.text},        {QPalette::BrightText, t.danger},
-        {QPalette::Highlight, t.accent},       {QPalette::HighlightedText, t.onAccent},
-        {QPalette::Link, t.accentInk},         {QPalette::LinkVisited, t.accentInk},
-        {QPalette::PlaceholderText, t.faint},  {QPalette::ToolTipBase, t.raised},
-        {QPalette::ToolTipText, t.text},       {QPalette::Light, t.raised},
-        {QPalette::Midlight, t.hairline},      {QPalette::Mid, t.border},
-        {QPalette::Dark, t.border},            {QPalette::Shadow, t.shadow},
+        {QPalette::Window, t.canvas},
+        {QPalette::WindowText, t.text},
+        {QPalette::Base, t.surface},
+        {QPalette::AlternateBase, t.subtle},
+        {QPalette::Text, t.text},
+        {QPalette::Button, t.subtle},
+        {QPalette::ButtonText, t.text},
+        {QPalette::BrightText, t.danger},
+        {QPalette::Highlight, t.accent},
+        {QPalette::HighlightedText, t.onAccent},
+        {QPalette::Link, t.accentInk},
+        {QPalette::LinkVisited, t.accentInk},
+        {QPalette::PlaceholderText, t.faint},
+        {QPalette::ToolTipBase, t.raised},
+        {QPalette::ToolTipText, t.text},
+        {QPalette::Light, t.raised},
+        {QPalette::Midlight, t.hairline},
+        {QPalette::Mid, t.border},
+        {QPalette::Dark, t.border},
+        {QPalette::Shadow, t.shadow},
     };
     for (const auto &[role, color] : roles)
         p.setColor(role, color);
@@ -93,13 +104,24 @@ QPalette paletteFor(const Tokens &t)
 QString styleSheetFor(const Tokens &t)
 {
     const std::pair<const char *, QColor> names[] = {
-        {"canvas", t.canvas},         {"surface", t.surface},     {"raised", t.raised},
-        {"subtle", t.subtle},         {"hover", t.hover},         {"text", t.text},
-        {"muted", t.muted},           {"disabled", t.disabled},   {"hairline", t.hairline},
-        {"border", t.border},         {"control", t.control},     {"accent", t.accent},
-        {"accentSoft", t.accentSoft}, {"selection", t.selection}, {"dangerFill", t.dangerFill},
+        {"canvas", t.canvas},
+        {"surface", t.surface},
+        {"raised", t.raised},
+        {"subtle", t.subtle},
+        {"hover", t.hover},
+        {"text", t.text},
+        {"muted", t.muted},
+        {"disabled", t.disabled},
+        {"hairline", t.hairline},
+        {"border", t.border},
+        {"control", t.control},
+        {"accent", t.accent},
+        {"accentSoft", t.accentSoft},
+        {"selection", t.selection},
+        {"dangerFill", t.dangerFill},
         {"menuHover", over(t.hover, t.raised)},
-        {"thumb", over(QColor(t.control.red(), t.control.green(), t.control.blue(), 110), t.canvas)},
+        {"thumb",
+         over(QColor(t.control.red(), t.control.green(), t.control.blue(), 110), t.canvas)},
     };
     QString sheet = QString::fromLatin1(kStyleSheet);
     for (const auto &[name, color] : names)

@@ -27,8 +27,10 @@ bool isNavigationKey(int key)
     case Qt::Key_Right:
     case Qt::Key_Up:
     case Qt::Key_Down:
-    case Qt::Key_F6: return true;
-    default: return false;
+    case Qt::Key_F6:
+        return true;
+    default:
+        return false;
     }
 }
 

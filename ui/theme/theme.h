@@ -63,6 +63,9 @@ private:
 Theme &themeOf(const QObject *object);
 
 /// Shorthand for painting code.
-inline const Tokens &tokensOf(const QObject *object) { return themeOf(object).tokens(); }
+inline const Tokens &tokensOf(const QObject *object)
+{
+    return themeOf(object).tokens();
+}
 
 } // namespace troupe

@@ -14,33 +14,33 @@ struct Tokens
     bool dark = false;
 
     // Grounds, from the back to the front.
-    QColor canvas;   ///< the page behind everything
-    QColor panel;    ///< sidebars and lists
-    QColor surface;  ///< cards and inputs
-    QColor raised;   ///< menus, dialogs, toasts
-    QColor subtle;   ///< a quiet fill: table heads, code in a line, chips
-    QColor hover;    ///< laid over any ground
-    QColor pressed;  ///< laid over any ground
+    QColor canvas; ///< the page behind everything
+    QColor panel; ///< sidebars and lists
+    QColor surface; ///< cards and inputs
+    QColor raised; ///< menus, dialogs, toasts
+    QColor subtle; ///< a quiet fill: table heads, code in a line, chips
+    QColor hover; ///< laid over any ground
+    QColor pressed; ///< laid over any ground
 
     // Lines.
     QColor hairline; ///< decoration only
-    QColor border;   ///< the edge of an input, which its fill and label also show
-    QColor control;  ///< the only mark of a control: switches, check boxes, slider grooves
+    QColor border; ///< the edge of an input, which its fill and label also show
+    QColor control; ///< the only mark of a control: switches, check boxes, slider grooves
 
     // Inks.
     QColor text;
     QColor muted;
-    QColor faint;    ///< time stamps, placeholders
+    QColor faint; ///< time stamps, placeholders
     QColor disabled; ///< exempt from contrast, as WCAG allows
 
     // The one accent.
-    QColor accent;      ///< fills
+    QColor accent; ///< fills
     QColor accentHover;
     QColor accentPressed;
-    QColor onAccent;    ///< text on those fills
-    QColor accentInk;   ///< links, chosen icons
-    QColor accentSoft;  ///< chosen rows, the person's own messages
-    QColor focus;       ///< the focus ring
+    QColor onAccent; ///< text on those fills
+    QColor accentInk; ///< links, chosen icons
+    QColor accentSoft; ///< chosen rows, the person's own messages
+    QColor focus; ///< the focus ring
 
     // States: ink for text and icons, soft for grounds.
     QColor success, successSoft;
@@ -57,7 +57,7 @@ struct Tokens
     QColor codeText, codeKeyword, codeString, codeNumber, codeComment, codeFunction;
 
     QColor shadow; ///< black with the alpha of the deepest point
-    QColor scrim;  ///< behind dialogs
+    QColor scrim; ///< behind dialogs
 };
 
 const Tokens &lightTokens();
@@ -88,10 +88,10 @@ inline constexpr int bubble = 16;
 } // namespace radius
 
 namespace size {
-inline constexpr int control = 32;      ///< height of buttons and inputs
+inline constexpr int control = 32; ///< height of buttons and inputs
 inline constexpr int controlSmall = 28;
 inline constexpr int icon = 16;
-inline constexpr int row = 36;          ///< one line of a table
+inline constexpr int row = 36; ///< one line of a table
 } // namespace size
 
 } // namespace troupe

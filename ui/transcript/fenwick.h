@@ -31,7 +31,8 @@ public:
             m_tree.push_back(0);
         const std::size_t index = m_tree.size();
         const std::size_t low = index & (~index + 1);
-        m_tree.push_back(value + sum(static_cast<int>(index - 1)) - sum(static_cast<int>(index - low)));
+        m_tree.push_back(value + sum(static_cast<int>(index - 1))
+                         - sum(static_cast<int>(index - low)));
     }
 
     void add(int index, qint64 difference)

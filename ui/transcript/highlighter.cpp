@@ -14,18 +14,27 @@ const QSet<QString> &codeKeywords()
 {
     static const QSet<QString> words = [] {
         const QString list = QStringLiteral(
-            "abstract alias and any as assert async auto await begin bool boolean break byte case catch "
-            "chan char class co_await co_return co_yield const consteval constexpr constinit continue "
-            "crate def default defer del delete do done double dyn elif else elseif end enum except "
-            "export extends extern false final finally float fn for foreach from func function global "
-            "go goto if impl implements import in include inline instanceof int interface is lambda let "
+            "abstract alias and any as assert async auto await begin bool boolean break byte case "
+            "catch "
+            "chan char class co_await co_return co_yield const consteval constexpr constinit "
+            "continue "
+            "crate def default defer del delete do done double dyn elif else elseif end enum "
+            "except "
+            "export extends extern false final finally float fn for foreach from func function "
+            "global "
+            "go goto if impl implements import in include inline instanceof int interface is "
+            "lambda let "
             "local long loop match mod module move mut namespace new nil none not null nullptr of "
-            "operator or override package pass private protected pub public raise range ref register "
-            "require return rescue self short signed sizeof static string struct super switch template "
-            "then this throw throws trait true try type typedef typename typeof undefined union unless "
+            "operator or override package pass private protected pub public raise range ref "
+            "register "
+            "require return rescue self short signed sizeof static string struct super switch "
+            "template "
+            "then this throw throws trait true try type typedef typename typeof undefined union "
+            "unless "
             "unsafe unsigned until use using var virtual void volatile when where while with yield "
             "None True False Self String Result Option "
-            "select insert update into values set create table alter drop index join left right inner "
+            "select insert update into values set create table alter drop index join left right "
+            "inner "
             "outer on group by order having limit primary key foreign references distinct "
             "echo fi esac export source sudo");
         const QStringList parts = list.split(QLatin1Char(' '));
@@ -51,17 +60,18 @@ CodeHighlighter::CodeHighlighter(QTextDocument *document, const QString &languag
     : QSyntaxHighlighter(document)
     , m_grammar(grammarFor(language.toLower()))
     , m_tokens(tokens)
-{
-}
+{}
 
 CodeHighlighter::Grammar CodeHighlighter::grammarFor(const QString &language)
 {
     static const QSet<QString> hash{
-        QStringLiteral("python"), QStringLiteral("py"),   QStringLiteral("bash"), QStringLiteral("sh"),
-        QStringLiteral("shell"),  QStringLiteral("zsh"),  QStringLiteral("yaml"), QStringLiteral("yml"),
-        QStringLiteral("toml"),   QStringLiteral("ruby"), QStringLiteral("rb"),   QStringLiteral("r"),
-        QStringLiteral("perl"),   QStringLiteral("ini"),  QStringLiteral("make"), QStringLiteral("cmake"),
-        QStringLiteral("dockerfile"), QStringLiteral("elixir"), QStringLiteral("console")};
+        QStringLiteral("python"), QStringLiteral("py"),         QStringLiteral("bash"),
+        QStringLiteral("sh"),     QStringLiteral("shell"),      QStringLiteral("zsh"),
+        QStringLiteral("yaml"),   QStringLiteral("yml"),        QStringLiteral("toml"),
+        QStringLiteral("ruby"),   QStringLiteral("rb"),         QStringLiteral("r"),
+        QStringLiteral("perl"),   QStringLiteral("ini"),        QStringLiteral("make"),
+        QStringLiteral("cmake"),  QStringLiteral("dockerfile"), QStringLiteral("elixir"),
+        QStringLiteral("console")};
     Grammar g;
     g.hashComments = hash.contains(language);
     g.dashComments = language == QLatin1String("sql") || language == QLatin1String("lua")
@@ -76,9 +86,9 @@ CodeHighlighter::Grammar CodeHighlighter::grammarFor(const QString &language)
     g.slashComments = !noSlash;
     g.blockComments = !noSlash || g.ignoreCase;
     g.tripleQuotes = language == QLatin1String("python") || language == QLatin1String("py");
-    g.backtickStrings = language.startsWith(QLatin1String("js")) || language.startsWith(QLatin1String("ts"))
-        || language == QLatin1String("javascript") || language == QLatin1String("typescript")
-        || language == QLatin1String("go");
+    g.backtickStrings = language.startsWith(QLatin1String("js"))
+        || language.startsWith(QLatin1String("ts")) || language == QLatin1String("javascript")
+        || language == QLatin1String("typescript") || language == QLatin1String("go");
     return g;
 }
 
@@ -118,8 +128,7 @@ qsizetype CodeHighlighter::comment(const QString &text, qsizetype at)
     const QStringView rest = QStringView(text).sliced(at);
     const bool lineStartOrSpace = at == 0 || text[at - 1].isSpace();
     if ((m_grammar.hashComments && rest.startsWith(u'#') && lineStartOrSpace)
-        || (m_grammar.slashComments && rest.startsWith(u"//")
-            && (at == 0 || text[at - 1] != u':'))
+        || (m_grammar.slashComments && rest.startsWith(u"//") && (at == 0 || text[at - 1] != u':'))
         || (m_grammar.dashComments && rest.startsWith(u"--"))) {
         colour(at, text.size(), m_tokens.codeComment);
         return text.size();

@@ -11,8 +11,8 @@ namespace troupe {
 /// Something a person can do with one message. The view draws it and says that it was asked for.
 struct TranscriptAction
 {
-    QString id;    ///< what actionRequested() carries: "copy", "retry", "continue", …
-    QString icon;  ///< a Lucide name
+    QString id; ///< what actionRequested() carries: "copy", "retry", "continue", …
+    QString icon; ///< a Lucide name
     QString label; ///< translated: the tool tip, the menu entry and the accessible name
     /// Shown as a labelled button that is always there, instead of an icon on hover.
     bool prominent = false;
@@ -22,17 +22,17 @@ struct TranscriptAction
 struct TranscriptMessage
 {
     enum class Role {
-        User,      ///< a bubble on the right; plain text, with fences as code cards
+        User, ///< a bubble on the right; plain text, with fences as code cards
         Assistant, ///< avatar, name and markdown
-        System,    ///< instructions: markdown on a quiet ground
-        Notice,    ///< one centred line: "Planner handed over to Coder"
+        System, ///< instructions: markdown on a quiet ground
+        Notice, ///< one centred line: "Planner handed over to Coder"
     };
     enum class State {
         Streaming,
         Complete,
-        Stopped,     ///< by the person
+        Stopped, ///< by the person
         Interrupted, ///< the text is what the last checkpoint held
-        Failed,      ///< see `problem`
+        Failed, ///< see `problem`
     };
 
     QString id; ///< unique in the transcript
@@ -43,7 +43,7 @@ struct TranscriptMessage
     QString markdown;
     State state = State::Complete;
     QString problem; ///< safe to show; for Failed, Interrupted and Stopped
-    QString footer;  ///< "small-2 · 412 tokens · $0.0021 · 3.4 s"
+    QString footer; ///< "small-2 · 412 tokens · $0.0021 · 3.4 s"
     QList<TranscriptAction> actions;
 };
 

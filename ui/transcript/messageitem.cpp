@@ -37,12 +37,14 @@ QString shortTime(const QDateTime &time)
     return locale.toString(time.toLocalTime().time(), format);
 }
 
-MessageItem::MessageItem(TranscriptMessage message) : m_message(std::move(message)) { }
+MessageItem::MessageItem(TranscriptMessage message)
+    : m_message(std::move(message))
+{}
 
 SegmentMode MessageItem::mode() const
 {
     return m_message.role == TranscriptMessage::Role::User ? SegmentMode::Plain
-                                                          : SegmentMode::Markdown;
+                                                           : SegmentMode::Markdown;
 }
 
 int MessageItem::textWidth() const
@@ -50,9 +52,12 @@ int MessageItem::textWidth() const
     switch (m_message.role) {
     case TranscriptMessage::Role::User:
         return std::max(80, m_column * kBubbleShare / 100 - 2 * kBubbleSide);
-    case TranscriptMessage::Role::Assistant: return std::max(80, m_column - kGutter);
-    case TranscriptMessage::Role::System: return std::max(80, m_column - kGutter - 2 * kBubbleSide);
-    case TranscriptMessage::Role::Notice: break;
+    case TranscriptMessage::Role::Assistant:
+        return std::max(80, m_column - kGutter);
+    case TranscriptMessage::Role::System:
+        return std::max(80, m_column - kGutter - 2 * kBubbleSide);
+    case TranscriptMessage::Role::Notice:
+        break;
     }
     return std::max(80, m_column);
 }
@@ -95,8 +100,8 @@ void MessageItem::append(const QString &text)
         ? std::vector<Segment>(m_segments.end() - 3, m_segments.end())
         : m_segments;
     const std::size_t oldBase = m_segments.size() - old.size();
-    const auto changed =
-        static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
+    const auto changed
+        = static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
     if (changed < oldBase || changed >= m_parts.size() || changed >= m_segments.size()) {
         syncParts(changed);
     } else {
@@ -107,7 +112,8 @@ void MessageItem::append(const QString &text)
         const bool grew = before.kind == Segment::Kind::Code && after.kind == before.kind
             && part.rich.document && after.start == before.start
             && after.language == before.language && after.content.startsWith(before.content)
-            && (before.content.size() < kHighlightLimit) == (after.content.size() < kHighlightLimit);
+            && (before.content.size() < kHighlightLimit)
+                == (after.content.size() < kHighlightLimit);
         if (grew) {
             appendCode(part.rich, after.content.sliced(before.content.size()));
             part.textHeight = static_cast<int>(std::ceil(part.rich.document->size().height()));
@@ -236,7 +242,8 @@ int MessageItem::gapBefore(int index) const
     const Segment &segment = m_segments[static_cast<std::size_t>(index)];
     if (!segment.continues)
         return kPartGap;
-    return segment.kind == Segment::Kind::Text && mode() == SegmentMode::Markdown && !segment.midLine
+    return segment.kind == Segment::Kind::Text && mode() == SegmentMode::Markdown
+            && !segment.midLine
         ? kListGap
         : 0;
 }
@@ -265,10 +272,18 @@ void MessageItem::stack()
 {
     int y = kPadding;
     switch (m_message.role) {
-    case TranscriptMessage::Role::Notice: m_height = kNoticeHeight; return;
-    case TranscriptMessage::Role::User: y += kBubblePadding + kTextRise; break;
-    case TranscriptMessage::Role::System: y += kBubblePadding + kHeader; break;
-    case TranscriptMessage::Role::Assistant: y += kHeader; break;
+    case TranscriptMessage::Role::Notice:
+        m_height = kNoticeHeight;
+        return;
+    case TranscriptMessage::Role::User:
+        y += kBubblePadding + kTextRise;
+        break;
+    case TranscriptMessage::Role::System:
+        y += kBubblePadding + kHeader;
+        break;
+    case TranscriptMessage::Role::Assistant:
+        y += kHeader;
+        break;
     }
     m_bodyTop = y;
     if (!m_prepared)
@@ -354,8 +369,8 @@ int MessageItem::codeOverflow(int index) const
 
 void MessageItem::setCodeScroll(int index, int value)
 {
-    m_parts[static_cast<std::size_t>(cardStart(index))].scroll =
-        std::clamp(value, 0, codeOverflow(index));
+    m_parts[static_cast<std::size_t>(cardStart(index))].scroll
+        = std::clamp(value, 0, codeOverflow(index));
 }
 
 QRect MessageItem::bodyRect() const
@@ -364,13 +379,13 @@ QRect MessageItem::bodyRect() const
     switch (m_message.role) {
     case TranscriptMessage::Role::User: {
         const int width = std::min(m_idealWidth + 1, textWidth()) + 2 * kBubbleSide;
-        return QRect(m_column - width, kPadding, width,
-                     height + 2 * kBubblePadding);
+        return QRect(m_column - width, kPadding, width, height + 2 * kBubblePadding);
     }
     case TranscriptMessage::Role::System:
         return QRect(kGutter, kPadding, m_column - kGutter,
                      height + 2 * kBubblePadding + kHeader - kTextRise);
-    default: return QRect(kGutter, m_bodyTop, m_column - kGutter, height);
+    default:
+        return QRect(kGutter, m_bodyTop, m_column - kGutter, height);
     }
 }
 
@@ -388,8 +403,9 @@ int MessageItem::statusHeight() const
     if (!told)
         return 0;
     const int width = std::max(80, m_column - kGutter - 48);
-    const QRect text = QFontMetrics(textFont(TextStyle::Label))
-                           .boundingRect(QRect(0, 0, width, 4000), Qt::TextWordWrap, m_message.problem);
+    const QRect text
+        = QFontMetrics(textFont(TextStyle::Label))
+              .boundingRect(QRect(0, 0, width, 4000), Qt::TextWordWrap, m_message.problem);
     return std::max(20, text.height()) + 2 * kStatusPadding + kPartGap;
 }
 
@@ -416,14 +432,15 @@ QRect MessageItem::footerRect() const
     return QRect(kGutter, top, m_column - kGutter, kRow);
 }
 
-// In a row: the labelled buttons, the footer's text, the icons that show on hover. Those of a bubble
-// stand on its left, so that they take no room.
+// In a row: the labelled buttons, the footer's text, the icons that show on hover. Those of a
+// bubble stand on its left, so that they take no room.
 std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
 {
     std::vector<ActionArea> areas;
     const bool beside = m_message.role == TranscriptMessage::Role::User;
     const QRect body = bodyRect();
-    const QRect row = beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
+    const QRect row
+        = beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
     if (row.isNull())
         return areas;
     const QFontMetrics label(textFont(TextStyle::Label));
@@ -471,8 +488,8 @@ QString MessageItem::plainText() const
 {
     if (m_message.role == TranscriptMessage::Role::Notice)
         return m_message.markdown;
-    const std::vector<Segment> segments =
-        m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
+    const std::vector<Segment> segments
+        = m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
     QString text;
     for (const Segment &segment : segments) {
         if (!text.isEmpty())

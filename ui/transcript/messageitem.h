@@ -23,11 +23,11 @@ public:
     {
         RichText rich;
         int top = 0;
-        int height = 0;         ///< with the card around code
-        int textHeight = 0;     ///< of the document, or the estimate
-        int naturalWidth = 0;   ///< code only
-        int scroll = 0;         ///< code only, held by the first piece of a card
-        bool measured = false;  ///< textHeight is exact for the current width
+        int height = 0; ///< with the card around code
+        int textHeight = 0; ///< of the document, or the estimate
+        int naturalWidth = 0; ///< code only
+        int scroll = 0; ///< code only, held by the first piece of a card
+        bool measured = false; ///< textHeight is exact for the current width
     };
     struct ActionArea
     {

@@ -32,9 +32,12 @@ class MessagePainter
 public:
     MessagePainter(QPainter &painter, MessageItem &item, const QPoint &origin,
                    const MessagePaint &how)
-        : m_painter(painter), m_item(item), m_origin(origin), m_how(how), m_tokens(*how.tokens)
-    {
-    }
+        : m_painter(painter)
+        , m_item(item)
+        , m_origin(origin)
+        , m_how(how)
+        , m_tokens(*how.tokens)
+    {}
 
     void paint()
     {
@@ -72,8 +75,8 @@ private:
         const QRect row = at(QRect(0, 0, m_item.width(), m_item.height()));
         m_painter.setFont(textFont(TextStyle::Caption));
         const QFontMetrics metrics(m_painter.font());
-        const QString text = metrics.elidedText(m_item.message().markdown, Qt::ElideRight,
-                                                row.width() - 96);
+        const QString text
+            = metrics.elidedText(m_item.message().markdown, Qt::ElideRight, row.width() - 96);
         const int width = metrics.horizontalAdvance(text);
         m_painter.setPen(m_tokens.faint);
         m_painter.drawText(row, Qt::AlignCenter, text);
@@ -104,14 +107,15 @@ private:
                                message.author.isEmpty() ? m_how.systemLabel : message.author);
             break;
         }
-        default: paintHeader(message);
+        default:
+            paintHeader(message);
         }
     }
 
     void paintHeader(const TranscriptMessage &message)
     {
-        const QRect avatar = at(QRect(0, MessageItem::kPadding - 2, MessageItem::kAvatar,
-                                      MessageItem::kAvatar));
+        const QRect avatar
+            = at(QRect(0, MessageItem::kPadding - 2, MessageItem::kAvatar, MessageItem::kAvatar));
         if (!avatar.adjusted(-4, -4, 4, 4).intersects(m_how.clip))
             return;
         paintAvatar(m_painter, avatar, message.author, message.avatarColor);
@@ -119,7 +123,8 @@ private:
                                     m_item.width() - MessageItem::kGutter, 22));
         m_painter.setFont(textFont(TextStyle::BodyStrong));
         const QFontMetrics metrics(m_painter.font());
-        const QString author = metrics.elidedText(message.author, Qt::ElideRight, line.width() - 80);
+        const QString author
+            = metrics.elidedText(message.author, Qt::ElideRight, line.width() - 80);
         m_painter.setPen(m_tokens.text);
         m_painter.drawText(line, Qt::AlignVCenter, author);
         if (!message.time.isValid())
@@ -165,7 +170,9 @@ private:
             fillRound(m_painter, copy, 6, m_tokens.hover);
         paintIcon(m_painter, copied ? QStringLiteral("check") : QStringLiteral("copy"),
                   QRectF(copy.center().x() - 6.5, copy.center().y() - 6.5, 15, 15),
-                  copied ? m_tokens.success : hovered ? m_tokens.text : m_tokens.muted);
+                  copied        ? m_tokens.success
+                      : hovered ? m_tokens.text
+                                : m_tokens.muted);
         if (copied) {
             m_painter.setPen(m_tokens.success);
             m_painter.drawText(QRect(copy.left() - 104, copy.top(), 100, copy.height()),
@@ -201,6 +208,7 @@ private:
         m_painter.setClipRect(clip.intersected(m_how.clip), Qt::IntersectClip);
         m_painter.translate(origin);
         paintQuotes(rich);
+        paintTasks(rich);
         paintInlineCode(rich, clip.translated(-origin));
         QAbstractTextDocumentLayout::PaintContext context;
         context.palette.setColor(QPalette::Text, code ? m_tokens.codeText : m_tokens.text);
@@ -215,14 +223,34 @@ private:
     {
         const auto *layout = rich.document->documentLayout();
         for (const RichText::Quote &quote : rich.quotes) {
-            const QRectF first =
-                layout->blockBoundingRect(rich.document->findBlockByNumber(quote.firstBlock));
-            const QRectF last =
-                layout->blockBoundingRect(rich.document->findBlockByNumber(quote.lastBlock));
+            const QRectF first
+                = layout->blockBoundingRect(rich.document->findBlockByNumber(quote.firstBlock));
+            const QRectF last
+                = layout->blockBoundingRect(rich.document->findBlockByNumber(quote.lastBlock));
             for (int level = 0; level < quote.level; ++level)
                 fillRound(m_painter,
                           QRectF(level * 16, first.top() + 3, 3, last.bottom() - first.top() - 4),
                           1.5, m_tokens.border);
+        }
+    }
+
+    void paintTasks(const RichText &rich)
+    {
+        const auto *layout = rich.document->documentLayout();
+        for (const RichText::Task &task : rich.tasks) {
+            const QTextBlock block = rich.document->findBlockByNumber(task.block);
+            const QRectF bounds = layout->blockBoundingRect(block);
+            if (!block.layout() || block.layout()->lineCount() == 0)
+                continue;
+            const QTextLine line = block.layout()->lineAt(0);
+            const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
+            const QRectF box(bounds.left() + block.blockFormat().leftMargin() - 21, baseline - 12.5,
+                             14, 14);
+            fillRound(m_painter, box, radius::chip, task.done ? m_tokens.accent : m_tokens.surface,
+                      task.done ? QColor() : m_tokens.control);
+            if (task.done)
+                paintIcon(m_painter, QStringLiteral("check"), box.adjusted(1.5, 1.5, -1.5, -1.5),
+                          m_tokens.onAccent);
         }
     }
 
@@ -262,9 +290,10 @@ private:
             const double phase = std::sin((m_how.typingFrame - dot * 3) * 0.42);
             QColor color = m_tokens.muted;
             color.setAlphaF(static_cast<float>(0.35 + 0.5 * std::max(0.0, phase)));
-            fillRound(m_painter,
-                      QRectF(rect.left() + dot * 12, rect.top() + 9 - 2 * std::max(0.0, phase), 6, 6),
-                      3, color);
+            fillRound(
+                m_painter,
+                QRectF(rect.left() + dot * 12, rect.top() + 9 - 2 * std::max(0.0, phase), 6, 6), 3,
+                color);
         }
     }
 
@@ -277,10 +306,13 @@ private:
         const bool stopped = m_item.message().state == TranscriptMessage::State::Stopped;
         const QColor ink = failed ? m_tokens.danger : stopped ? m_tokens.muted : m_tokens.warning;
         fillRound(m_painter, rect, 10,
-                  failed ? m_tokens.dangerSoft : stopped ? m_tokens.subtle : m_tokens.warningSoft);
+                  failed        ? m_tokens.dangerSoft
+                      : stopped ? m_tokens.subtle
+                                : m_tokens.warningSoft);
         paintIcon(m_painter,
-                  failed ? QStringLiteral("circle-alert")
-                         : stopped ? QStringLiteral("circle-stop") : QStringLiteral("triangle-alert"),
+                  failed        ? QStringLiteral("circle-alert")
+                      : stopped ? QStringLiteral("circle-stop")
+                                : QStringLiteral("triangle-alert"),
                   QRectF(rect.left() + 12, rect.top() + 12, 16, 16), ink);
         m_painter.setFont(textFont(TextStyle::Label));
         m_painter.setPen(ink);

@@ -15,11 +15,11 @@ namespace troupe {
 struct MessagePaint
 {
     const Tokens *tokens = nullptr;
-    QRect clip;             ///< of the viewport, in the painter's coordinates
-    int firstPart = 0;      ///< parts outside are not visible
+    QRect clip; ///< of the viewport, in the painter's coordinates
+    int firstPart = 0; ///< parts outside are not visible
     int lastPart = -1;
-    bool current = false;   ///< draws the focus ring
-    bool hovered = false;   ///< shows the icons
+    bool current = false; ///< draws the focus ring
+    bool hovered = false; ///< shows the icons
     int hoveredAction = -1;
     int hoveredCard = -1;
     int copiedCard = -1;
@@ -35,6 +35,5 @@ struct MessagePaint
 /// Draws one message whose visible parts have documents; `origin` is its top left in the painter.
 void paintMessage(QPainter &painter, MessageItem &item, const QPoint &origin,
                   const MessagePaint &how);
-
 
 } // namespace troupe

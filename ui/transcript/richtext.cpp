@@ -45,10 +45,7 @@ Margins marginsOf(const QTextBlock &block)
     const QTextBlockFormat format = block.blockFormat();
     if (format.headingLevel() > 0)
         return {format.headingLevel() <= 2 ? 16 : 12, 4};
-    if (block.textList())
-        return {0, block.next().textList() ? 4 : 10};
-    if (format.property(QTextFormat::BlockCodeFence).isValid()
-        || format.nonBreakableLines())
+    if (format.property(QTextFormat::BlockCodeFence).isValid() || format.nonBreakableLines())
         return {0, 0};
     return {0, 10};
 }
@@ -56,17 +53,24 @@ Margins marginsOf(const QTextBlock &block)
 int headingPixels(int level)
 {
     switch (level) {
-    case 1: return 20;
-    case 2: return 17;
-    case 3: return 15;
-    default: return 14;
+    case 1:
+        return 20;
+    case 2:
+        return 17;
+    case 3:
+        return 15;
+    default:
+        return 14;
     }
 }
 
 class Restyler
 {
 public:
-    Restyler(RichText &rich, const Tokens &tokens) : m_rich(rich), m_tokens(tokens) {}
+    Restyler(RichText &rich, const Tokens &tokens)
+        : m_rich(rich)
+        , m_tokens(tokens)
+    {}
 
     void run(int firstNumber)
     {
@@ -74,6 +78,7 @@ public:
         QTextCursor cursor(&document);
         cursor.beginEditBlock();
         numberFrom(firstNumber);
+        takeTasks();
         for (QTextBlock block = document.begin(); block.isValid(); block = block.next())
             restyleBlock(cursor, block);
         spaceInlineCode(cursor);
@@ -103,18 +108,57 @@ private:
             QTextBlockFormat format = block.blockFormat();
             format.setIndent(0);
             format.setLeftMargin(kIndent);
-            format.setTextIndent(-18);
+            const QString marker = QString::number(number++) + QStringLiteral(". ");
+            format.setTextIndent(
+                -QFontMetricsF(textFont(TextStyle::Body)).horizontalAdvance(marker));
             cursor.setBlockFormat(format);
-            cursor.insertText(QString::number(number++) + QStringLiteral(". "),
-                              QTextCharFormat());
+            cursor.insertText(marker, QTextCharFormat());
         }
+    }
+
+    // The style's own check boxes are too small to tell done from open: ours are drawn instead.
+    void takeTasks()
+    {
+        for (QTextBlock block = m_rich.document->begin(); block.isValid(); block = block.next()) {
+            const auto marker = block.blockFormat().marker();
+            if (marker == QTextBlockFormat::MarkerType::NoMarker)
+                continue;
+            QTextList *list = block.textList(); // Qt 6.4 leaves markers on what follows a list, too
+            const int level = list ? list->format().indent() : 0;
+            if (list) {
+                m_rich.tasks.push_back(
+                    {block.blockNumber(), marker == QTextBlockFormat::MarkerType::Checked});
+                list->remove(block);
+            }
+            QTextBlockFormat format = block.blockFormat();
+            format.setMarker(QTextBlockFormat::MarkerType::NoMarker);
+            if (list) {
+                format.setIndent(0);
+                format.setLeftMargin(kIndent * level);
+            }
+            QTextCursor(block).setBlockFormat(format);
+        }
+    }
+
+    bool isTask(const QTextBlock &block) const
+    {
+        return std::any_of(
+            m_rich.tasks.begin(), m_rich.tasks.end(),
+            [&](const RichText::Task &task) { return task.block == block.blockNumber(); });
+    }
+
+    bool isItem(const QTextBlock &block) const
+    {
+        return block.isValid() && (block.textList() || isTask(block));
     }
 
     void restyleBlock(QTextCursor &cursor, const QTextBlock &block)
     {
         QTextBlockFormat format = block.blockFormat();
         const bool inTable = QTextCursor(block).currentTable() != nullptr;
-        const Margins margins = inTable ? Margins{} : marginsOf(block);
+        Margins margins = inTable ? Margins{} : marginsOf(block);
+        if (isItem(block))
+            margins = {0, isItem(block.next()) ? 4 : 10};
         const bool first = block == m_rich.document->begin();
         const bool last = !block.next().isValid();
         format.setTopMargin(first ? 0 : margins.top);
@@ -124,7 +168,7 @@ private:
         if (quote > 0) {
             format.setLeftMargin(16 * quote);
             noteQuote(block.blockNumber(), quote);
-        } else if (!block.textList() && format.textIndent() >= 0) {
+        } else if (!isItem(block) && format.textIndent() >= 0) {
             format.setLeftMargin(0);
         }
         if (format.hasProperty(QTextFormat::BlockTrailingHorizontalRulerWidth))
@@ -176,10 +220,12 @@ private:
             if (code) {
                 const QFont mono = textFont(TextStyle::Mono);
                 format.setFontFamilies({mono.family()});
-                format.setProperty(QTextFormat::FontPixelSize, heading > 0 ? headingPixels(heading) - 1 : 13);
+                format.setProperty(QTextFormat::FontPixelSize,
+                                   heading > 0 ? headingPixels(heading) - 1 : 13);
                 format.clearBackground();
                 if (!codeBlock)
-                    m_rich.inlineCode.push_back({fragment.position(), fragment.position() + fragment.length()});
+                    m_rich.inlineCode.push_back(
+                        {fragment.position(), fragment.position() + fragment.length()});
             }
             changes.push_back({fragment.position(), fragment.length(), format});
         }

@@ -39,9 +39,16 @@ struct RichText
         int level = 1;
     };
 
+    struct Task
+    {
+        int block = 0;
+        bool done = false;
+    };
+
     std::unique_ptr<SafeDocument> document;
     std::vector<Span> inlineCode; ///< drawn as rounded chips behind the text
-    std::vector<Quote> quotes;    ///< drawn as bars on the left
+    std::vector<Quote> quotes; ///< drawn as bars on the left
+    std::vector<Task> tasks; ///< drawn as check boxes before the block
 };
 
 /// Text: markdown without HTML, laid out in `width`. Highlighted code takes its natural width.
@@ -53,7 +60,8 @@ void appendCode(RichText &code, const QString &text);
 /// The text of a segment as people read it, without layout.
 QString plainTextOf(const Segment &segment, SegmentMode mode);
 
-/// Only web and mail addresses leave the application, and only when asked: an invalid URL for all else.
+/// Only web and mail addresses leave the application, and only when asked: an invalid URL for all
+/// else.
 QUrl allowedLink(const QString &href);
 
 /// Code longer than this is shown in one colour.

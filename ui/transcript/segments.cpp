@@ -9,11 +9,11 @@ namespace troupe {
 
 namespace {
 
-constexpr qsizetype kParagraphGroup = 400;  // split at the next paragraph after this much text
-constexpr qsizetype kListGroup = 1'200;     // a list may be split at an item after this
-constexpr qsizetype kHardLimit = 4'000;     // split at any line end …
-constexpr qsizetype kTableLimit = 48'000;   // … but not so soon inside a table
-constexpr qsizetype kLineLimit = 6'000;     // split inside a line
+constexpr qsizetype kParagraphGroup = 400; // split at the next paragraph after this much text
+constexpr qsizetype kListGroup = 1'200; // a list may be split at an item after this
+constexpr qsizetype kHardLimit = 4'000; // split at any line end …
+constexpr qsizetype kTableLimit = 48'000; // … but not so soon inside a table
+constexpr qsizetype kLineLimit = 6'000; // split inside a line
 constexpr qsizetype kCodePiece = 3'000;
 constexpr qsizetype kUnbroken = 200;
 constexpr QChar kZeroWidthSpace = u'\u200b';
@@ -96,9 +96,10 @@ class Splitter
 {
 public:
     Splitter(QStringView source, SegmentMode mode, std::vector<Segment> &out)
-        : m_source(source), m_mode(mode), m_out(out)
-    {
-    }
+        : m_source(source)
+        , m_mode(mode)
+        , m_out(out)
+    {}
 
     void run(qsizetype from, bool insideList)
     {
@@ -298,8 +299,8 @@ std::vector<Segment> splitSegments(QStringView source, SegmentMode mode)
 
 int extendSegments(std::vector<Segment> &segments, QStringView source, SegmentMode mode)
 {
-    // The last line may come to mean something else (a fence that gets an info string, a closing one
-    // that turns out not to close), so start two parts back, at one that can be read by itself.
+    // The last line may come to mean something else (a fence that gets an info string, a closing
+    // one that turns out not to close), so start two parts back, at one that can be read by itself.
     const auto startsAlone = [](const Segment &segment) {
         return !segment.midLine && !(segment.kind == Segment::Kind::Code && segment.continues);
     };

@@ -8,21 +8,22 @@
 
 namespace troupe {
 
-/// One part of a message that is laid out by itself: a group of paragraphs, or (a piece of) a fence.
+/// One part of a message that is laid out by itself: a group of paragraphs, or (a piece of) a
+/// fence.
 struct Segment
 {
     enum class Kind { Text, Code };
 
     Kind kind = Kind::Text;
-    qsizetype start = 0;  ///< of its source in the message, fence line included
+    qsizetype start = 0; ///< of its source in the message, fence line included
     qsizetype length = 0; ///< to the start of the next one
-    QString language;     ///< first word of the fence's info string
-    QString content;      ///< code: without fences and common indent; text: as a document of its own
-    bool closed = true;   ///< code: its closing fence has been seen
-    bool continues = false;   ///< a further piece of the same fence or list: no gap before it
-    int firstNumber = 0;      ///< an ordered list that goes on from an earlier segment; 0 if none
-    bool insideList = false;  ///< state of the reader at `start`
-    bool midLine = false;     ///< cut out of one endless line
+    QString language; ///< first word of the fence's info string
+    QString content; ///< code: without fences and common indent; text: as a document of its own
+    bool closed = true; ///< code: its closing fence has been seen
+    bool continues = false; ///< a further piece of the same fence or list: no gap before it
+    int firstNumber = 0; ///< an ordered list that goes on from an earlier segment; 0 if none
+    bool insideList = false; ///< state of the reader at `start`
+    bool midLine = false; ///< cut out of one endless line
 
     friend bool operator==(const Segment &, const Segment &) = default;
 };
@@ -40,7 +41,8 @@ enum class SegmentMode {
 std::vector<Segment> splitSegments(QStringView source, SegmentMode mode);
 
 /// Brings `segments` of an earlier, shorter state of `source` up to date after text was appended.
-/// The result equals splitSegments(source, mode). Returns the index of the first segment that changed.
+/// The result equals splitSegments(source, mode). Returns the index of the first segment that
+/// changed.
 int extendSegments(std::vector<Segment> &segments, QStringView source, SegmentMode mode);
 
 /// Puts a zero-width space into every 200 characters without a break: laying out unbroken text is

@@ -13,7 +13,10 @@ namespace {
 class MessageAccessible : public QAccessibleInterface
 {
 public:
-    MessageAccessible(TranscriptView *view, const QString &id) : m_view(view), m_id(id) {}
+    MessageAccessible(TranscriptView *view, const QString &id)
+        : m_view(view)
+        , m_id(id)
+    {}
 
     bool isValid() const override { return m_view && index() >= 0; }
     QObject *object() const override { return nullptr; }
@@ -70,9 +73,9 @@ class TranscriptAccessible : public QAccessibleWidget
 {
 public:
     explicit TranscriptAccessible(TranscriptView *view)
-        : QAccessibleWidget(view, QAccessible::List), m_view(view)
-    {
-    }
+        : QAccessibleWidget(view, QAccessible::List)
+        , m_view(view)
+    {}
     ~TranscriptAccessible() override
     {
         for (const QAccessible::Id id : std::as_const(m_children))

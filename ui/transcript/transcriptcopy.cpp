@@ -9,10 +9,85 @@
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextCursor>
+#include <QTextDocumentFragment>
 
 #include <algorithm>
 
 namespace troupe {
+
+namespace {
+
+constexpr qsizetype kPlainCopyLimit = 400'000; // beyond it the source is copied as it is
+
+} // namespace
+
+void TranscriptView::selectAll()
+{
+    if (m_items.empty())
+        return;
+    m_selection.anchor = {0, 0, 0};
+    m_selection.cursor = {count() - 1, INT_MAX, INT_MAX};
+    m_selection.wordStart = m_selection.wordEnd = m_selection.anchor;
+    viewport()->update();
+}
+
+void TranscriptView::clearSelection()
+{
+    m_selection = {};
+    viewport()->update();
+}
+
+QString TranscriptView::partText(int message, int part, int from, int to) const
+{
+    const MessageItem &owner = item(message);
+    const Segment &segment = owner.segment(part);
+    if (from == 0 && to == INT_MAX)
+        return plainTextOf(segment, owner.mode());
+    // Offsets count in the document that is shown, which may have been dropped since.
+    const RichText rich = buildRichText(segment, owner.mode(), owner.width(), tokensOf(this));
+    QTextCursor cursor(rich.document.get());
+    const int end = rich.document->characterCount() - 1;
+    cursor.setPosition(std::clamp(from, 0, end));
+    cursor.setPosition(std::clamp(to, 0, end), QTextCursor::KeepAnchor);
+    return stripBreaks(cursor.selection().toPlainText());
+}
+
+QString TranscriptView::selectedText() const
+{
+    if (!m_selection.isRange())
+        return {};
+    const TextPosition first = m_selection.first();
+    const TextPosition last = m_selection.last();
+    const int lastMessage = std::min(last.message, count() - 1);
+    qsizetype size = 0;
+    for (int i = first.message; i <= lastMessage; ++i)
+        size += item(i).message().markdown.size();
+    const bool several = first.message != lastMessage;
+    QStringList texts;
+    for (int i = first.message; i <= lastMessage; ++i) {
+        const bool whole = i > first.message && i < last.message;
+        if (whole && size > kPlainCopyLimit) {
+            texts.append(item(i).message().markdown);
+            continue;
+        }
+        if (item(i).message().role == TranscriptMessage::Role::Notice && several) {
+            texts.append(item(i).message().markdown);
+            continue;
+        }
+        const_cast<MessageItem &>(item(i)).prepare(); // splitting changes nothing that is seen
+        QStringList parts;
+        for (int part = 0; part < item(i).partCount(); ++part) {
+            const TextPosition start{i, part, 0};
+            const TextPosition stop{i, part, INT_MAX};
+            if (stop < first || start > last)
+                continue;
+            parts.append(partText(i, part, start < first ? first.offset : 0,
+                                  stop > last ? last.offset : INT_MAX));
+        }
+        texts.append(parts.join(u'\n'));
+    }
+    return texts.join(QStringLiteral("\n\n"));
+}
 
 QMimeData *TranscriptView::selectionMime() const
 {
@@ -29,7 +104,8 @@ QMimeData *TranscriptView::selectionMime() const
             sources.append(item(i).message().markdown);
     }
     if (!sources.isEmpty())
-        mime->setData(QStringLiteral("text/markdown"), sources.join(QStringLiteral("\n\n")).toUtf8());
+        mime->setData(QStringLiteral("text/markdown"),
+                      sources.join(QStringLiteral("\n\n")).toUtf8());
     return mime;
 }
 
@@ -41,8 +117,8 @@ void TranscriptView::copySelection() const
 
 int TranscriptView::setHighlight(const QString &text)
 {
-    m_search.start(text, m_items);
     contentChanged();
+    m_search.start(text, m_items);
     emit highlightChanged(m_search.current(), m_search.count());
     return m_search.count();
 }

@@ -17,7 +17,6 @@
 #include <QStyleHints>
 #include <QTextBlock>
 #include <QTextCursor>
-#include <QTextDocumentFragment>
 #include <QToolTip>
 
 #include <algorithm>
@@ -29,7 +28,6 @@ namespace {
 constexpr int kCopiedMilliseconds = 1'600;
 constexpr int kAutoscrollInterval = 25;
 constexpr int kKeyScroll = 96;
-constexpr qsizetype kPlainCopyLimit = 400'000; // beyond it the source is copied as it is
 
 } // namespace
 
@@ -64,8 +62,8 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
     const int index = indexAt(point.y());
     MessageItem &message = item(index);
     spot.message = index;
-    const QPoint inside =
-        point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
+    const QPoint inside
+        = point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
     for (const MessageItem::ActionArea &area : message.actionAreas()) {
         if (area.rect.contains(inside)) {
             spot.kind = Spot::Kind::Action;
@@ -103,11 +101,16 @@ void TranscriptView::setHovered(const Spot &spot)
         return;
     m_hovered = spot;
     switch (spot.kind) {
-    case Spot::Kind::Text: viewport()->setCursor(Qt::IBeamCursor); break;
+    case Spot::Kind::Text:
+        viewport()->setCursor(Qt::IBeamCursor);
+        break;
     case Spot::Kind::Link:
     case Spot::Kind::CopyCode:
-    case Spot::Kind::Action: viewport()->setCursor(Qt::PointingHandCursor); break;
-    default: viewport()->setCursor(Qt::ArrowCursor);
+    case Spot::Kind::Action:
+        viewport()->setCursor(Qt::PointingHandCursor);
+        break;
+    default:
+        viewport()->setCursor(Qt::ArrowCursor);
     }
     viewport()->update();
 }
@@ -115,12 +118,17 @@ void TranscriptView::setHovered(const Spot &spot)
 void TranscriptView::activate(const Spot &spot)
 {
     switch (spot.kind) {
-    case Spot::Kind::Link: emit linkActivated(allowedLink(spot.href)); break;
-    case Spot::Kind::CopyCode: copyCode(spot.message, spot.part); break;
+    case Spot::Kind::Link:
+        emit linkActivated(allowedLink(spot.href));
+        break;
+    case Spot::Kind::CopyCode:
+        copyCode(spot.message, spot.part);
+        break;
     case Spot::Kind::Action:
         triggerAction(spot.message, item(spot.message).message().actions.at(spot.action).id);
         break;
-    default: break;
+    default:
+        break;
     }
 }
 
@@ -239,10 +247,12 @@ void TranscriptView::mouseMoveEvent(QMouseEvent *event)
     const QPoint point = event->position().toPoint();
     if (m_draggingCode) {
         MessageItem &message = item(m_pressed.message);
-        const int track = std::max(1, message.partRect(m_pressed.part).width() - 2 * MessageItem::kCodeSide);
+        const int track
+            = std::max(1, message.partRect(m_pressed.part).width() - 2 * MessageItem::kCodeSide);
         const int overflow = message.codeOverflow(m_pressed.part);
         message.setCodeScroll(m_pressed.part,
-                              m_codeDragStart + (point.x() - m_codeDragX) * (track + overflow) / track);
+                              m_codeDragStart
+                                  + (point.x() - m_codeDragX) * (track + overflow) / track);
         viewport()->update();
         return;
     }
@@ -328,8 +338,8 @@ void TranscriptView::timerEvent(QTimerEvent *event)
         m_copiedId.clear();
         viewport()->update();
     } else if (event->timerId() == m_autoscroll.timerId()) {
-        const int past = m_dragPoint.y() < 0 ? m_dragPoint.y()
-                                             : m_dragPoint.y() - viewport()->height();
+        const int past
+            = m_dragPoint.y() < 0 ? m_dragPoint.y() : m_dragPoint.y() - viewport()->height();
         verticalScrollBar()->setValue(scrollOffset() + past / 3);
         extendSelection(positionAt(m_dragPoint));
     } else {
@@ -363,9 +373,15 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
         return;
     }
     switch (event->key()) {
-    case Qt::Key_Up: moveCurrent(-1); return;
-    case Qt::Key_Down: moveCurrent(1); return;
-    case Qt::Key_Home: setCurrentIndex(0); return;
+    case Qt::Key_Up:
+        moveCurrent(-1);
+        return;
+    case Qt::Key_Down:
+        moveCurrent(1);
+        return;
+    case Qt::Key_Home:
+        setCurrentIndex(0);
+        return;
     case Qt::Key_End:
         setCurrentIndex(count() - 1);
         scrollToEnd();
@@ -387,11 +403,13 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Menu:
         if (m_current >= 0) {
             const QRect rect = messageRect(m_current).intersected(viewport()->rect());
-            showContextMenu(rect.topLeft(), viewport()->mapToGlobal(rect.topLeft() + QPoint(48, 36)));
+            showContextMenu(rect.topLeft(),
+                            viewport()->mapToGlobal(rect.topLeft() + QPoint(48, 36)));
             return;
         }
         break;
-    default: break;
+    default:
+        break;
     }
     event->ignore(); // the page may have a use for it
 }
@@ -478,8 +496,9 @@ void TranscriptView::showContextMenu(const QPoint &point, const QPoint &global)
         const QUrl url = allowedLink(spot.href);
         menu->addItem(QStringLiteral("external-link"), tr("Open link"),
                       [this, url] { emit linkActivated(url); });
-        menu->addItem(QStringLiteral("link"), tr("Copy link"),
-                      [url] { QApplication::clipboard()->setText(url.toString(QUrl::FullyEncoded)); });
+        menu->addItem(QStringLiteral("link"), tr("Copy link"), [url] {
+            QApplication::clipboard()->setText(url.toString(QUrl::FullyEncoded));
+        });
         menu->addSeparator();
     }
     if (hasSelection())
@@ -505,74 +524,6 @@ void TranscriptView::showContextMenu(const QPoint &point, const QPoint &global)
     }
     menu->addItem(QStringLiteral("list"), tr("Select all"), [this] { selectAll(); });
     menu->popup(global);
-}
-
-void TranscriptView::selectAll()
-{
-    if (m_items.empty())
-        return;
-    m_selection.anchor = {0, 0, 0};
-    m_selection.cursor = {count() - 1, INT_MAX, INT_MAX};
-    m_selection.wordStart = m_selection.wordEnd = m_selection.anchor;
-    viewport()->update();
-}
-
-void TranscriptView::clearSelection()
-{
-    m_selection = {};
-    viewport()->update();
-}
-
-QString TranscriptView::partText(int message, int part, int from, int to) const
-{
-    const MessageItem &owner = item(message);
-    const Segment &segment = owner.segment(part);
-    if (from == 0 && to == INT_MAX)
-        return plainTextOf(segment, owner.mode());
-    // Offsets count in the document that is shown, which may have been dropped since.
-    const RichText rich = buildRichText(segment, owner.mode(), owner.width(), tokensOf(this));
-    QTextCursor cursor(rich.document.get());
-    const int end = rich.document->characterCount() - 1;
-    cursor.setPosition(std::clamp(from, 0, end));
-    cursor.setPosition(std::clamp(to, 0, end), QTextCursor::KeepAnchor);
-    return stripBreaks(cursor.selection().toPlainText());
-}
-
-QString TranscriptView::selectedText() const
-{
-    if (!m_selection.isRange())
-        return {};
-    const TextPosition first = m_selection.first();
-    const TextPosition last = m_selection.last();
-    const int lastMessage = std::min(last.message, count() - 1);
-    qsizetype size = 0;
-    for (int i = first.message; i <= lastMessage; ++i)
-        size += item(i).message().markdown.size();
-    const bool several = first.message != lastMessage;
-    QStringList texts;
-    for (int i = first.message; i <= lastMessage; ++i) {
-        const bool whole = i > first.message && i < last.message;
-        if (whole && size > kPlainCopyLimit) {
-            texts.append(item(i).message().markdown);
-            continue;
-        }
-        if (item(i).message().role == TranscriptMessage::Role::Notice && several) {
-            texts.append(item(i).message().markdown);
-            continue;
-        }
-        const_cast<MessageItem &>(item(i)).prepare(); // splitting changes nothing that is seen
-        QStringList parts;
-        for (int part = 0; part < item(i).partCount(); ++part) {
-            const TextPosition start{i, part, 0};
-            const TextPosition stop{i, part, INT_MAX};
-            if (stop < first || start > last)
-                continue;
-            parts.append(partText(i, part, start < first ? first.offset : 0,
-                                  stop > last ? last.offset : INT_MAX));
-        }
-        texts.append(parts.join(u'\n'));
-    }
-    return texts.join(QStringLiteral("\n\n"));
 }
 
 } // namespace troupe

@@ -31,7 +31,8 @@ constexpr int kMaxPasses = 8;
 
 } // namespace
 
-TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
+TranscriptView::TranscriptView(QWidget *parent)
+    : QAbstractScrollArea(parent)
 {
     installTranscriptAccessibility();
     setFrameShape(QFrame::NoFrame);
@@ -239,8 +240,8 @@ void TranscriptView::reindex()
 
 void TranscriptView::stepSelectionIndices(int from, int by)
 {
-    for (TextPosition *position : {&m_selection.anchor, &m_selection.cursor, &m_selection.wordStart,
-                                   &m_selection.wordEnd}) {
+    for (TextPosition *position :
+         {&m_selection.anchor, &m_selection.cursor, &m_selection.wordStart, &m_selection.wordEnd}) {
         if (position->message >= from)
             position->message += by;
     }
@@ -351,8 +352,8 @@ void TranscriptView::updateRange()
 void TranscriptView::setScroll(qint64 value)
 {
     m_adjusting = true;
-    verticalScrollBar()->setValue(static_cast<int>(
-        std::clamp<qint64>(value, 0, verticalScrollBar()->maximum())));
+    verticalScrollBar()->setValue(
+        static_cast<int>(std::clamp<qint64>(value, 0, verticalScrollBar()->maximum())));
     m_adjusting = false;
 }
 
@@ -494,8 +495,8 @@ QVector<QAbstractTextDocumentLayout::Selection> TranscriptView::marksFor(int mes
     };
     if (const QString &text = m_search.text(); !text.isEmpty()) {
         const TranscriptSearch::Match *current = m_search.currentMatch();
-        const bool here = current && current->part == part
-            && current->messageId == item(message).message().id;
+        const bool here
+            = current && current->part == part && current->messageId == item(message).message().id;
         int nth = 0;
         for (QTextCursor found = document->find(text, 0); !found.isNull();
              found = document->find(text, found)) {
@@ -510,7 +511,8 @@ QVector<QAbstractTextDocumentLayout::Selection> TranscriptView::marksFor(int mes
         const TextPosition start{message, part, 0};
         const TextPosition stop{message, part, end};
         if (first <= stop && last >= start)
-            mark(first < start ? 0 : first.offset, last > stop ? end : last.offset, t.selection, {});
+            mark(first < start ? 0 : first.offset, last > stop ? end : last.offset, t.selection,
+                 {});
     }
     return marks;
 }
@@ -531,8 +533,7 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.tokens = &t;
         how.clip = viewport()->rect();
         how.lastPart = message.partCount() - 1;
-        while (how.firstPart < how.lastPart
-               && message.partRect(how.firstPart).bottom() + top < -8)
+        while (how.firstPart < how.lastPart && message.partRect(how.firstPart).bottom() + top < -8)
             ++how.firstPart;
         while (how.lastPart > how.firstPart
                && message.partRect(how.lastPart).top() + top > viewport()->height() + 8)
@@ -540,7 +541,8 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.current = i == m_current && hasFocus() && themeOf(this).showsFocus();
         how.hovered = i == m_hovered.message;
         how.hoveredAction = how.hovered ? m_hovered.action : -1;
-        how.hoveredCard = how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
+        how.hoveredCard
+            = how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
         const bool copied = !m_copiedId.isEmpty() && message.message().id == m_copiedId;
         how.copiedCard = copied ? m_copiedPart : -1;
         how.copiedMessage = copied && m_copiedPart < 0;

@@ -24,10 +24,11 @@ class Button;
 
 /// A conversation of any length: markdown, code cards, streaming, selection across messages.
 ///
-/// Only what is visible is laid out, so opening ten thousand messages or adding a delta costs the same
-/// as in a short one. What is on the screen stays where it is when heights above it turn out different
-/// from their estimate, and the end stays in sight while streaming only if it was in sight before.
-/// Text is never trusted: HTML is shown as text, images are not loaded, and links are only reported.
+/// Only what is visible is laid out, so opening ten thousand messages or adding a delta costs the
+/// same as in a short one. What is on the screen stays where it is when heights above it turn out
+/// different from their estimate, and the end stays in sight while streaming only if it was in
+/// sight before. Text is never trusted: HTML is shown as text, images are not loaded, and links are
+/// only reported.
 class TranscriptView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -73,10 +74,10 @@ public:
     bool highlightPrevious();
 
     // For assistive technology and tests.
-    QRect messageRect(int index) const;                 ///< in the viewport
-    QRect partRect(int index, int part) const;          ///< in the viewport; lays the message out
-    QString accessibleText(int index) const;            ///< author, time and text
-    int documentCount() const;                          ///< laid-out parts kept in memory
+    QRect messageRect(int index) const; ///< in the viewport
+    QRect partRect(int index, int part) const; ///< in the viewport; lays the message out
+    QString accessibleText(int index) const; ///< author, time and text
+    int documentCount() const; ///< laid-out parts kept in memory
     qint64 contentHeight() const;
     MessageItem &item(int index) { return m_items[static_cast<std::size_t>(index)]; }
     const MessageItem &item(int index) const { return m_items[static_cast<std::size_t>(index)]; }

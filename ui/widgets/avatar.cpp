@@ -11,8 +11,9 @@ namespace troupe {
 
 QColor avatarColorFor(const QString &name)
 {
-    static const std::array<QRgb, 12> palette{0x5157d8, 0x7c4fd0, 0xa63fb5, 0xc03a78, 0xc23b3b, 0xb4531a,
-                                              0x8a6500, 0x4c7a1e, 0x17794f, 0x0f7585, 0x1f6fbf, 0x5d6678};
+    static const std::array<QRgb, 12> palette{0x5157d8, 0x7c4fd0, 0xa63fb5, 0xc03a78,
+                                              0xc23b3b, 0xb4531a, 0x8a6500, 0x4c7a1e,
+                                              0x17794f, 0x0f7585, 0x1f6fbf, 0x5d6678};
     quint32 hash = 2166136261u; // FNV-1a: qHash differs between runs
     for (const QChar c : name.trimmed().toLower())
         hash = (hash ^ c.unicode()) * 16777619u;
@@ -42,7 +43,8 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
     painter.drawRoundedRect(rect, rect.width() * 0.28, rect.width() * 0.28);
     const QString initials = initialsOf(name);
     QFont font = textFont(TextStyle::BodyStrong);
-    font.setPixelSize(qMax(9, static_cast<int>(rect.width() * (initials.size() > 1 ? 0.38 : 0.46))));
+    font.setPixelSize(
+        qMax(9, static_cast<int>(rect.width() * (initials.size() > 1 ? 0.38 : 0.46))));
     painter.setFont(font);
     painter.setPen(Qt::white);
     painter.drawText(rect, Qt::AlignCenter, initials);
@@ -50,7 +52,9 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
 }
 
 Avatar::Avatar(const QString &name, int side, QWidget *parent)
-    : QWidget(parent), m_name(name), m_side(side)
+    : QWidget(parent)
+    , m_name(name)
+    , m_side(side)
 {
     setFixedSize(side, side);
     setAccessibleName(name);

@@ -15,7 +15,8 @@ QColor avatarColorFor(const QString &name);
 /// One or two letters: "Ann Lee" is AL, "planner" is P, nothing is "?".
 QString initialsOf(const QString &name);
 
-void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QColor &color = {});
+void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name,
+                 const QColor &color = {});
 
 /// A rounded square with initials.
 class Avatar : public QWidget

@@ -18,11 +18,16 @@ constexpr int kBadgeHeight = 20;
 QColor badgeInk(const Tokens &t, BadgeTone tone)
 {
     switch (tone) {
-    case BadgeTone::Neutral: return t.muted;
-    case BadgeTone::Accent: return t.accentInk;
-    case BadgeTone::Success: return t.success;
-    case BadgeTone::Warning: return t.warning;
-    case BadgeTone::Danger: return t.danger;
+    case BadgeTone::Neutral:
+        return t.muted;
+    case BadgeTone::Accent:
+        return t.accentInk;
+    case BadgeTone::Success:
+        return t.success;
+    case BadgeTone::Warning:
+        return t.warning;
+    case BadgeTone::Danger:
+        return t.danger;
     }
     return t.text;
 }
@@ -30,11 +35,16 @@ QColor badgeInk(const Tokens &t, BadgeTone tone)
 QColor badgeGround(const Tokens &t, BadgeTone tone)
 {
     switch (tone) {
-    case BadgeTone::Neutral: return t.subtle;
-    case BadgeTone::Accent: return t.accentSoft;
-    case BadgeTone::Success: return t.successSoft;
-    case BadgeTone::Warning: return t.warningSoft;
-    case BadgeTone::Danger: return t.dangerSoft;
+    case BadgeTone::Neutral:
+        return t.subtle;
+    case BadgeTone::Accent:
+        return t.accentSoft;
+    case BadgeTone::Success:
+        return t.successSoft;
+    case BadgeTone::Warning:
+        return t.warningSoft;
+    case BadgeTone::Danger:
+        return t.dangerSoft;
     }
     return t.subtle;
 }
@@ -59,7 +69,9 @@ void paintBadge(QPainter &painter, const Tokens &tokens, const QRectF &rect, con
 }
 
 Badge::Badge(const QString &text, BadgeTone tone, QWidget *parent)
-    : QWidget(parent), m_text(text), m_tone(tone)
+    : QWidget(parent)
+    , m_text(text)
+    , m_tone(tone)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(text);

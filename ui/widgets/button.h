@@ -6,20 +6,21 @@
 
 namespace troupe {
 
-/// Every button of the desktop. The text is its accessible name; Icon buttons show it as a tool tip.
+/// Every button of the desktop. The text is its accessible name; Icon buttons show it as a tool
+/// tip.
 class Button : public QAbstractButton
 {
     Q_OBJECT
 
 public:
     enum class Kind {
-        Primary,   ///< the one next step of a page
+        Primary, ///< the one next step of a page
         Secondary,
-        Ghost,     ///< no edge until hovered
+        Ghost, ///< no edge until hovered
         Danger,
-        Icon,      ///< a square with an icon
-        Nav,       ///< a row of the sidebar: checkable, with an optional badge
-        Floating,  ///< a pill above other content
+        Icon, ///< a square with an icon
+        Nav, ///< a row of the sidebar: checkable, with an optional badge
+        Floating, ///< a pill above other content
     };
 
     Button(Kind kind, const QString &icon, const QString &text, QWidget *parent = nullptr);

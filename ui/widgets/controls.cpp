@@ -31,7 +31,8 @@ QColor mixed(const QColor &from, const QColor &to, double share)
 
 } // namespace
 
-Switch::Switch(const QString &name, QWidget *parent) : QAbstractButton(parent)
+Switch::Switch(const QString &name, QWidget *parent)
+    : QAbstractButton(parent)
 {
     setCheckable(true);
     setAccessibleName(name);
@@ -89,7 +90,8 @@ void Switch::paintEvent(QPaintEvent *)
     }
 }
 
-CheckBox::CheckBox(const QString &text, QWidget *parent) : QAbstractButton(parent)
+CheckBox::CheckBox(const QString &text, QWidget *parent)
+    : QAbstractButton(parent)
 {
     setText(text);
     setCheckable(true);
@@ -124,7 +126,8 @@ void CheckBox::paintEvent(QPaintEvent *)
 class ValueSlider::Groove : public QSlider
 {
 public:
-    explicit Groove(QWidget *parent) : QSlider(Qt::Horizontal, parent)
+    explicit Groove(QWidget *parent)
+        : QSlider(Qt::Horizontal, parent)
     {
         setAttribute(Qt::WA_Hover);
         setFocusPolicy(Qt::StrongFocus);
@@ -136,7 +139,8 @@ protected:
     {
         const Tokens &t = tokensOf(this);
         QPainter painter(this);
-        const double share = static_cast<double>(value() - minimum()) / qMax(1, maximum() - minimum());
+        const double share
+            = static_cast<double>(value() - minimum()) / qMax(1, maximum() - minimum());
         const double x = 8 + share * (width() - 16);
         const double y = height() / 2.0;
         drawRound(painter, QRectF(8, y - 2, width() - 16, 4), 2, over(t.pressed, t.border));
@@ -217,7 +221,9 @@ void ValueSlider::showValue()
 }
 
 SegmentedControl::SegmentedControl(const QString &name, const QStringList &choices, QWidget *parent)
-    : QWidget(parent), m_name(name), m_choices(choices)
+    : QWidget(parent)
+    , m_name(name)
+    , m_choices(choices)
 {
     setFont(textFont(TextStyle::Label));
     setFocusPolicy(Qt::StrongFocus);
@@ -292,7 +298,8 @@ void SegmentedControl::paintEvent(QPaintEvent *)
             QColor shade = t.shadow;
             shade.setAlpha(shade.alpha() / 2);
             drawShadow(painter, choice, 6, shade, 2);
-            drawRound(painter, choice, 6, t.dark ? over(t.pressed, t.raised) : t.surface);
+            drawRound(painter, choice, 6,
+                      t.dark ? over(t.pressed, over(t.pressed, t.raised)) : t.surface);
         }
         const QColor ink = current || i == m_hovered ? t.text : t.muted;
         int left = choice.left() + 12;
@@ -335,7 +342,10 @@ void SegmentedControl::keyPressEvent(QKeyEvent *event)
 }
 
 TabBar::TabBar(const QString &name, const QStringList &tabs, QWidget *parent)
-    : QWidget(parent), m_name(name), m_tabs(tabs), m_counts(tabs.size(), -1)
+    : QWidget(parent)
+    , m_name(name)
+    , m_tabs(tabs)
+    , m_counts(tabs.size(), -1)
 {
     setFont(textFont(TextStyle::Label));
     setFocusPolicy(Qt::StrongFocus);
@@ -414,7 +424,9 @@ void TabBar::paintEvent(QPaintEvent *)
 void TabBar::mousePressEvent(QMouseEvent *event)
 {
     for (int i = 0; i < m_tabs.size(); ++i) {
-        if (tabRect(i).adjusted(-kTabGap / 2, 0, kTabGap / 2, 0).contains(event->position().toPoint()))
+        if (tabRect(i)
+                .adjusted(-kTabGap / 2, 0, kTabGap / 2, 0)
+                .contains(event->position().toPoint()))
             setCurrentIndex(i);
     }
 }

@@ -27,7 +27,9 @@ constexpr int kToastMilliseconds = 6'000;
 class IconDisc : public QWidget
 {
 public:
-    IconDisc(const QString &icon, QWidget *parent) : QWidget(parent), m_icon(icon)
+    IconDisc(const QString &icon, QWidget *parent)
+        : QWidget(parent)
+        , m_icon(icon)
     {
         setFixedSize(56, 56);
     }
@@ -50,7 +52,8 @@ class Toast : public QFrame
 public:
     Toast(const QString &text, const QString &icon, const QString &action,
           std::function<void()> run, QWidget *parent)
-        : QFrame(parent), m_icon(icon)
+        : QFrame(parent)
+        , m_icon(icon)
     {
         auto *layout = new QHBoxLayout(this);
         layout->setContentsMargins(8 + 40, 8 + 4, 8 + 8, 12 + 4);
@@ -70,8 +73,8 @@ public:
                 deleteLater();
             });
         }
-        auto *close = new Button(Button::Kind::Icon, QStringLiteral("x"),
-                                 QObject::tr("Close"), this);
+        auto *close
+            = new Button(Button::Kind::Icon, QStringLiteral("x"), QObject::tr("Close"), this);
         close->setSmall(true);
         layout->addWidget(close);
         connect(close, &QAbstractButton::clicked, this, &QObject::deleteLater);
@@ -143,7 +146,8 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
 Button *EmptyState::addAction(const QString &icon, const QString &label)
 {
     const bool first = m_actions->count() == 0;
-    auto *button = new Button(first ? Button::Kind::Primary : Button::Kind::Secondary, icon, label, this);
+    auto *button
+        = new Button(first ? Button::Kind::Primary : Button::Kind::Secondary, icon, label, this);
     m_actions->addWidget(button);
     return button;
 }
@@ -238,7 +242,8 @@ void Banner::paintEvent(QPaintEvent *)
     QColor ink = t.accentInk;
     QString icon = QStringLiteral("info");
     switch (m_kind) {
-    case Kind::Info: break;
+    case Kind::Info:
+        break;
     case Kind::Success:
         ground = t.successSoft;
         ink = t.success;
@@ -259,7 +264,9 @@ void Banner::paintEvent(QPaintEvent *)
     paintIcon(painter, icon, QRectF(14, (height() - 16) / 2.0, 16, 16), ink);
 }
 
-ToastArea::ToastArea(QWidget *host) : QWidget(host), m_stack(new QVBoxLayout(this))
+ToastArea::ToastArea(QWidget *host)
+    : QWidget(host)
+    , m_stack(new QVBoxLayout(this))
 {
     setAttribute(Qt::WA_NoSystemBackground);
     m_stack->setContentsMargins(0, 0, 0, 0);
@@ -315,7 +322,8 @@ bool ToastArea::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-Spinner::Spinner(int side, QWidget *parent) : QWidget(parent)
+Spinner::Spinner(int side, QWidget *parent)
+    : QWidget(parent)
 {
     setFixedSize(side, side);
     setAccessibleName(tr("Working"));
@@ -351,7 +359,9 @@ void Spinner::hideEvent(QHideEvent *)
     m_timer.stop();
 }
 
-Skeleton::Skeleton(int lines, QWidget *parent) : QWidget(parent), m_lines(lines)
+Skeleton::Skeleton(int lines, QWidget *parent)
+    : QWidget(parent)
+    , m_lines(lines)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Loading"));
@@ -389,7 +399,9 @@ void Skeleton::hideEvent(QHideEvent *)
     m_timer.stop();
 }
 
-ProgressLine::ProgressLine(const QString &name, QWidget *parent) : QWidget(parent), m_name(name)
+ProgressLine::ProgressLine(const QString &name, QWidget *parent)
+    : QWidget(parent)
+    , m_name(name)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFixedHeight(6);
@@ -415,7 +427,8 @@ void ProgressLine::paintEvent(QPaintEvent *)
     drawRound(painter, rect(), 3, over(t.pressed, t.subtle));
     if (m_fraction >= 0) {
         if (m_fraction > 0)
-            drawRound(painter, QRectF(0, 0, qMax(6.0, width() * m_fraction), height()), 3, t.accent);
+            drawRound(painter, QRectF(0, 0, qMax(6.0, width() * m_fraction), height()), 3,
+                      t.accent);
         return;
     }
     painter.setClipRect(rect());

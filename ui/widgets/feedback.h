@@ -85,8 +85,8 @@ public:
     explicit ToastArea(QWidget *host);
     ~ToastArea() override;
 
-    /// Stays six seconds, or as long as the mouse or the focus is on it. `action` (for example "Undo")
-    /// runs `run` and closes it. Also announced to assistive technology.
+    /// Stays six seconds, or as long as the mouse or the focus is on it. `action` (for example
+    /// "Undo") runs `run` and closes it. Also announced to assistive technology.
     void showToast(const QString &text, const QString &icon = QStringLiteral("circle-check"),
                    const QString &action = {}, std::function<void()> run = {});
     int count() const;

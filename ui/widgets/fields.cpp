@@ -31,7 +31,10 @@ constexpr int kTextAreaPadding = 8;
 class ComboDelegate : public QStyledItemDelegate
 {
 public:
-    explicit ComboDelegate(QComboBox *owner) : QStyledItemDelegate(owner), m_owner(owner) {}
+    explicit ComboDelegate(QComboBox *owner)
+        : QStyledItemDelegate(owner)
+        , m_owner(owner)
+    {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
@@ -255,7 +258,8 @@ void TextArea::changeEvent(QEvent *event)
         fitHeight();
 }
 
-ComboBox::ComboBox(const QString &name, QWidget *parent) : QComboBox(parent)
+ComboBox::ComboBox(const QString &name, QWidget *parent)
+    : QComboBox(parent)
 {
     setAccessibleName(name);
     setFont(textFont(TextStyle::Label));
@@ -268,8 +272,9 @@ QSize ComboBox::sizeHint() const
 {
     int widest = 96;
     for (int i = 0; i < count(); ++i)
-        widest = qMax(widest, fontMetrics().horizontalAdvance(itemText(i)) + 48
-                                  + (itemIcon(i).isNull() ? 0 : 24));
+        widest = qMax(widest,
+                      fontMetrics().horizontalAdvance(itemText(i)) + 48
+                          + (itemIcon(i).isNull() ? 0 : 24));
     return QSize(qMin(widest, 320), size::control);
 }
 
@@ -281,9 +286,10 @@ QSize ComboBox::minimumSizeHint() const
 void ComboBox::showPopup()
 {
     const Tokens &t = tokensOf(this);
-    view()->setStyleSheet(QStringLiteral("QAbstractItemView { background: %1; border: 1px solid %2; "
-                                         "padding: 3px 0; outline: 0; }")
-                              .arg(t.raised.name(), t.border.name()));
+    view()->setStyleSheet(
+        QStringLiteral("QAbstractItemView { background: %1; border: 1px solid %2; "
+                       "padding: 3px 0; outline: 0; }")
+            .arg(t.raised.name(), t.border.name()));
     QComboBox::showPopup();
 }
 

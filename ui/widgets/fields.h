@@ -105,7 +105,8 @@ private:
     bool m_bare = false;
 };
 
-/// A choice from a list. Ignores the wheel unless focused, so that scrolling a form changes nothing.
+/// A choice from a list. Ignores the wheel unless focused, so that scrolling a form changes
+/// nothing.
 class ComboBox : public QComboBox
 {
     Q_OBJECT

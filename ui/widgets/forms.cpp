@@ -124,7 +124,8 @@ struct TagEditor::Places
 };
 
 TagEditor::TagEditor(const QString &name, const QString &placeholder, QWidget *parent)
-    : QFrame(parent), m_edit(new QLineEdit(this))
+    : QFrame(parent)
+    , m_edit(new QLineEdit(this))
 {
     setFont(textFont(TextStyle::Caption));
     m_edit->setProperty("troupeBare", true);
@@ -209,7 +210,8 @@ void TagEditor::paintEvent(QPaintEvent *)
 {
     const Tokens &t = tokensOf(this);
     QPainter painter(this);
-    drawRound(painter, rect(), radius::control, t.surface, m_edit->hasFocus() ? t.accent : t.border);
+    drawRound(painter, rect(), radius::control, t.surface,
+              m_edit->hasFocus() ? t.accent : t.border);
     painter.setFont(font());
     const Places now = places(width());
     for (int i = 0; i < now.chips.size(); ++i) {
@@ -267,7 +269,9 @@ bool TagEditor::eventFilter(QObject *watched, QEvent *event)
 }
 
 Dialog::Dialog(const QString &title, QWidget *parent)
-    : QDialog(parent), m_body(new QVBoxLayout), m_buttons(new QHBoxLayout)
+    : QDialog(parent)
+    , m_body(new QVBoxLayout)
+    , m_buttons(new QHBoxLayout)
 {
     setWindowTitle(title);
     setAccessibleName(title);
@@ -311,7 +315,9 @@ ConfirmDialog::ConfirmDialog(const QString &question, const QString &consequence
     addButtons(confirm, tr("Cancel"), dangerous);
 }
 
-KeyValueList::KeyValueList(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
+KeyValueList::KeyValueList(QWidget *parent)
+    : QWidget(parent)
+    , m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(space::xl);
@@ -371,7 +377,8 @@ void styleTable(QTableView *table, const QString &name)
     header->setStretchLastSection(true);
 }
 
-Splitter::Splitter(Qt::Orientation orientation, QWidget *parent) : QSplitter(orientation, parent)
+Splitter::Splitter(Qt::Orientation orientation, QWidget *parent)
+    : QSplitter(orientation, parent)
 {
     setHandleWidth(7);
     setChildrenCollapsible(false);

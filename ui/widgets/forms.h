@@ -52,8 +52,8 @@ public:
                QWidget *parent = nullptr);
 };
 
-/// Words as chips. Enter or comma adds, Backspace in the empty field takes the last one away; adding
-/// a word twice does nothing.
+/// Words as chips. Enter or comma adds, Backspace in the empty field takes the last one away;
+/// adding a word twice does nothing.
 class TagEditor : public QFrame
 {
     Q_OBJECT

@@ -21,9 +21,11 @@ class RowPainter
 {
 public:
     RowPainter(QPainter &painter, const Tokens &tokens, const QRect &row, const QModelIndex &index)
-        : m_painter(painter), m_tokens(tokens), m_rest(row.adjusted(12, 0, -12, 0)), m_index(index)
-    {
-    }
+        : m_painter(painter)
+        , m_tokens(tokens)
+        , m_rest(row.adjusted(12, 0, -12, 0))
+        , m_index(index)
+    {}
 
     void paint()
     {
@@ -104,8 +106,8 @@ private:
             line.setRight(line.right() - width - 8);
         }
         if (m_index.data(RowPinned).toBool()) {
-            paintIcon(m_painter, QStringLiteral("pin"), QRectF(line.right() - 13, middle - 6, 13, 13),
-                      m_tokens.faint);
+            paintIcon(m_painter, QStringLiteral("pin"),
+                      QRectF(line.right() - 13, middle - 6, 13, 13), m_tokens.faint);
             line.setRight(line.right() - 20);
         }
     }
@@ -133,7 +135,8 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     if (focused) {
         painter->setBrush(Qt::NoBrush);
         painter->setPen(QPen(t.focus, 2));
-        painter->drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), radius::control, radius::control);
+        painter->drawRoundedRect(QRectF(row).adjusted(1, 1, -1, -1), radius::control,
+                                 radius::control);
     }
     painter->restore();
 }
@@ -143,7 +146,8 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &ind
     return QSize(160, index.data(RowSubtitle).toString().isEmpty() ? kOneLine : kTwoLines + 2);
 }
 
-RowList::RowList(const QString &name, QWidget *parent) : QListView(parent)
+RowList::RowList(const QString &name, QWidget *parent)
+    : QListView(parent)
 {
     setAccessibleName(name);
     setFrameShape(QFrame::NoFrame);

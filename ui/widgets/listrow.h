@@ -9,13 +9,13 @@ namespace troupe {
 /// The roles a model gives to RowDelegate. Qt::DisplayRole is the title and is enough alone.
 enum RowRole {
     RowSubtitle = Qt::UserRole + 100, ///< QString: the second line
-    RowTime,                          ///< QString: at the right of the title
-    RowBadge,                         ///< QString
-    RowBadgeTone,                     ///< int of BadgeTone
-    RowIcon,                          ///< QString: a Lucide name, in a soft square
-    RowAvatar,                        ///< QString: a name, instead of an icon
-    RowUnread,                        ///< bool: a dot and a stronger title
-    RowPinned,                        ///< bool
+    RowTime, ///< QString: at the right of the title
+    RowBadge, ///< QString
+    RowBadgeTone, ///< int of BadgeTone
+    RowIcon, ///< QString: a Lucide name, in a soft square
+    RowAvatar, ///< QString: a name, instead of an icon
+    RowUnread, ///< bool: a dot and a stronger title
+    RowPinned, ///< bool
 };
 
 /// One or two lines with time and badge; hover and selection are rounded rows.

@@ -18,6 +18,7 @@ void drawFocusRing(QPainter &painter, const QWidget *widget, const QRectF &rect,
 bool wantsFocusRing(const QWidget *widget);
 
 /// A soft shadow under a floating rectangle.
-void drawShadow(QPainter &painter, const QRectF &rect, qreal radius, const QColor &color, int depth);
+void drawShadow(QPainter &painter, const QRectF &rect, qreal radius, const QColor &color,
+                int depth);
 
 } // namespace troupe

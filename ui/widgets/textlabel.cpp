@@ -9,7 +9,8 @@
 namespace troupe {
 
 TextLabel::TextLabel(const QString &text, TextStyle style, Tone tone, QWidget *parent)
-    : QLabel(text, parent), m_tone(tone)
+    : QLabel(text, parent)
+    , m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
     setStyle(style);
@@ -32,13 +33,26 @@ void TextLabel::applyTone()
     const Tokens &t = tokensOf(this);
     QColor ink = t.text;
     switch (m_tone) {
-    case Tone::Text: break;
-    case Tone::Muted: ink = t.muted; break;
-    case Tone::Faint: ink = t.faint; break;
-    case Tone::Accent: ink = t.accentInk; break;
-    case Tone::Success: ink = t.success; break;
-    case Tone::Warning: ink = t.warning; break;
-    case Tone::Danger: ink = t.danger; break;
+    case Tone::Text:
+        break;
+    case Tone::Muted:
+        ink = t.muted;
+        break;
+    case Tone::Faint:
+        ink = t.faint;
+        break;
+    case Tone::Accent:
+        ink = t.accentInk;
+        break;
+    case Tone::Success:
+        ink = t.success;
+        break;
+    case Tone::Warning:
+        ink = t.warning;
+        break;
+    case Tone::Danger:
+        ink = t.danger;
+        break;
     }
     QPalette colors = palette();
     if (colors.color(QPalette::Active, QPalette::WindowText) == ink)
@@ -54,7 +68,8 @@ void TextLabel::changeEvent(QEvent *event)
 {
     QLabel::changeEvent(event);
     // The style sheet is set after the palette, so at its event the theme's tokens are in place.
-    if (!m_applying && (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange))
+    if (!m_applying
+        && (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange))
         applyTone();
 }
 
@@ -68,7 +83,8 @@ void TextLabel::setElided(bool elided)
 QSize TextLabel::minimumSizeHint() const
 {
     const QSize hint = QLabel::minimumSizeHint();
-    return m_elided ? QSize(fontMetrics().horizontalAdvance(QStringLiteral("…")), hint.height()) : hint;
+    return m_elided ? QSize(fontMetrics().horizontalAdvance(QStringLiteral("…")), hint.height())
+                    : hint;
 }
 
 void TextLabel::resizeEvent(QResizeEvent *event)

@@ -69,7 +69,4 @@ private:
     std::shared_ptr<const FamilyDocs> m_docs;
 };
 
-/// Adds the family LVNG v1.
-void addLvng1Api(ApiServer &server, const Services &services);
-
 } // namespace troupe

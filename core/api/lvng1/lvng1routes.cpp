@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/lvng1/lvng1routes.h"
+
 #include "core/api/lvng1/lvng1adapter.h"
 #include "core/api/lvng1/lvng1family.h"
 

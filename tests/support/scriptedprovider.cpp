@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/scriptedprovider.h"
+
+#include <QCoroFuture>
+#include <QCoroTimer>
+
+using namespace std::chrono_literals;
+
+namespace troupe {
+
+void ScriptedProvider::end(Call &call, Result<ChatReply> outcome)
+{
+    if (call.ended)
+        return;
+    call.ended = true;
+    call.promise.addResult(std::move(outcome));
+    call.promise.finish();
+}
+
+void ScriptedProvider::say(const QString &delta)
+{
+    Call &call = *m_calls.back();
+    if (call.ended)
+        return;
+    call.text += delta;
+    call.onDelta(delta);
+}
+
+void ScriptedProvider::finish()
+{
+    Call &call = *m_calls.back();
+    ChatReply reply;
+    reply.text = call.text;
+    reply.finishReason = QStringLiteral("stop");
+    reply.usage = m_usage;
+    end(call, reply);
+}
+
+void ScriptedProvider::fail(const Error &error)
+{
+    end(*m_calls.back(), troupe::fail(error));
+}
+
+Task<ChatReply> ScriptedProvider::chat(ChatRequest request, DeltaSink onDelta, CancelToken cancel)
+{
+    auto call = std::make_shared<Call>();
+    call->request = std::move(request);
+    call->onDelta = std::move(onDelta);
+    call->cancel = cancel;
+    call->promise.start();
+    m_calls.push_back(call);
+    const std::weak_ptr<Call> weak = call;
+    auto onCancelled = [weak] {
+        if (const auto live = weak.lock())
+            end(*live, troupe::fail(ErrorCode::Cancelled, QStringLiteral("Cancelled")));
+    };
+    call->onCancel = cancel.onCancelled(std::move(onCancelled));
+    if (!m_held) {
+        const QStringList words = m_text.split(u' ');
+        for (qsizetype i = 0; i < words.size() && !call->ended; ++i) {
+            co_await QCoro::sleepFor(0ms);
+            const QString delta = i + 1 < words.size() ? words[i] + u' ' : words[i];
+            if (!call->ended) {
+                call->text += delta;
+                call->onDelta(delta);
+            }
+        }
+        ChatReply reply;
+        reply.text = call->text;
+        reply.finishReason = QStringLiteral("stop");
+        reply.usage = m_usage;
+        Result<ChatReply> outcome = reply;
+        if (m_error)
+            outcome = troupe::fail(*m_error);
+        end(*call, std::move(outcome));
+    }
+    const QFuture<Result<ChatReply>> whenEnded = call->promise.future();
+    co_return co_await whenEnded;
+}
+
+Task<QList<ModelListing>> ScriptedProvider::listModels(CancelToken)
+{
+    QList<ModelListing> models;
+    ModelListing model;
+    model.id = QStringLiteral("scripted-1");
+    model.contextWindow = 8000;
+    models.append(model);
+    co_return models;
+}
+
+} // namespace troupe

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testserver.h"
+
+#include "core/api/lvng1/lvng1routes.h"
+#include "core/api/troupe/nativeroutes.h"
+#include "core/base/ids.h"
+#include "core/storage/migration.h"
+#include "core/storage/rows.h"
+
+#include <QCoroTask>
+#include <QEventLoop>
+#include <QJsonDocument>
+#include <QNetworkReply>
+#include <QTest>
+
+namespace troupe {
+
+QJsonObject TestReply::json() const
+{
+    return QJsonDocument::fromJson(body).object();
+}
+
+TestServer::TestServer(TestServerOptions options)
+    : m_folder(options.folder.isEmpty() ? m_temporary.path() + QStringLiteral("/data")
+                                        : options.folder)
+{
+    DatabaseOptions database;
+    database.folder = m_folder;
+    database.holder = QStringLiteral("test");
+    auto migrations
+        = migrationsFromFolder(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations"));
+    if (!migrations)
+        qFatal("migrations: %s", qPrintable(migrations.error().message));
+    database.migrations = std::move(*migrations);
+    auto db = Database::open(std::move(database), m_clock);
+    if (!db)
+        qFatal("database: %s", qPrintable(db.error().message + db.error().detail));
+    m_db = std::move(*db);
+    m_db->onCommitted([this](const std::vector<EventRow> &rows) { m_events.publish(rows); });
+    m_secrets = makeSessionStore(QStringLiteral("for tests"));
+    const auto provider = m_provider;
+    m_models = std::make_unique<ModelRegistry>(
+        std::make_shared<LazyModelCatalog>(), m_provider,
+        [provider](const ProviderConfig &) { return provider; });
+    m_engine = std::make_unique<ChatEngine>(*m_db, *m_models, m_clock);
+    m_access = std::make_unique<AccessService>(*m_db, m_clock);
+    m_agents = std::make_unique<AgentService>(*m_db, *m_models);
+    m_sessions = std::make_unique<SessionService>(*m_db, *m_agents, *m_engine);
+    m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
+    m_usage = std::make_unique<UsageService>(*m_db, m_clock);
+    m_system = std::make_unique<SystemService>(*m_db, *m_engine, m_clock, m_folder);
+    ModelRegistry &models = *m_models;
+    m_system->onSettings([&models](const ServerSettings &settings) {
+        models.setPolicy(settings.defaultModel, settings.offlineFallback);
+    });
+    if (!m_system->loadSettings() || !m_modelService->load())
+        qFatal("settings or providers cannot be loaded");
+    QCoro::waitFor(m_engine->recover());
+    const auto admin = QCoro::waitFor(m_access->ensureAdmin());
+    if (!admin)
+        qFatal("admin: %s", qPrintable(admin.error().detail));
+    m_admin = *admin;
+    ApiOptions api;
+    api.rateLimits = options.rateLimits;
+    api.accessLog = options.accessLog;
+    m_api = std::make_unique<ApiServer>(services(), api);
+    addNativeApi(*m_api, services());
+    addLvng1Api(*m_api, services());
+    auto host = HttpHost::listen(HttpHostOptions{}, *m_api);
+    if (!host)
+        qFatal("listen: %s", qPrintable(host.error().message));
+    m_host = std::move(*host);
+    m_api->setHostFigures([this] {
+        const HttpHostStats stats = m_host->stats();
+        HostFigures figures;
+        figures.connections = stats.connections;
+        figures.sseStreams = stats.sseStreams;
+        figures.webSockets = stats.webSockets;
+        figures.requests = stats.requests;
+        return figures;
+    });
+    m_network.setAutoDeleteReplies(false);
+    m_adminKey = addKey(m_admin, Scopes::all().names());
+}
+
+TestServer::~TestServer()
+{
+    m_engine->shutdown(2000);
+    m_host.reset();
+    m_api.reset();
+}
+
+Services TestServer::services()
+{
+    return {m_clock,   *m_db,       *m_engine,       m_events, *m_access, *m_agents,
+            *m_sessions, *m_modelService, *m_usage, *m_system, *m_secrets};
+}
+
+QString TestServer::url() const
+{
+    return QStringLiteral("http://127.0.0.1:%1").arg(m_host->port());
+}
+
+User TestServer::addMember(const QString &name)
+{
+    User user;
+    user.id = newId();
+    user.username = name;
+    user.displayName = name;
+    auto write = [user](Tx &tx) -> Result<User> {
+        User stored = user;
+        stored.createdAt = Timestamp{tx.nowMs()};
+        const auto inserted = insertRow(tx.sql(), stored);
+        return inserted ? Result<User>(stored) : fail(inserted.error());
+    };
+    const auto stored = QCoro::waitFor(m_db->write(std::move(write)));
+    if (!stored)
+        qFatal("member: %s", qPrintable(stored.error().detail));
+    return *stored;
+}
+
+QByteArray TestServer::addKey(const User &user, const QStringList &scopes, Tier tier)
+{
+    Caller caller;
+    caller.userId = user.id;
+    caller.username = user.username;
+    caller.role = user.role;
+    caller.scopes = Scopes::all();
+    CreateKey input;
+    input.name = QStringLiteral("test");
+    input.scopes = scopes;
+    input.tier = tier;
+    const auto key = QCoro::waitFor(m_access->create(caller, input));
+    if (!key)
+        qFatal("key: %s", qPrintable(key.error().message));
+    return key->key.toUtf8();
+}
+
+TestReply TestServer::send(const QByteArray &method, const QString &target, const QByteArray &key,
+                           const QByteArray &body,
+                           const QList<QPair<QByteArray, QByteArray>> &headers)
+{
+    QNetworkRequest request(QUrl(url() + target, QUrl::StrictMode));
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    if (!body.isNull())
+        request.setRawHeader("Content-Type", "application/json");
+    if (!key.isEmpty())
+        request.setRawHeader("Authorization", "Bearer " + key);
+    for (const auto &[name, value] : headers)
+        request.setRawHeader(name, value);
+    const std::unique_ptr<QNetworkReply> reply(
+        m_network.sendCustomRequest(request, method, body));
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    if (!reply->isFinished())
+        loop.exec();
+    TestReply out;
+    out.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    out.body = reply->readAll();
+    for (const auto &[name, value] : reply->rawHeaderPairs())
+        out.headers.insert(name.toLower(), value);
+    return out;
+}
+
+} // namespace troupe

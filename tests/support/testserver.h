@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/api/apiserver.h"
+#include "core/engine/chatengine.h"
+#include "core/engine/eventhub.h"
+#include "core/engine/modelregistry.h"
+#include "core/security/secretstore.h"
+#include "core/services/accessservice.h"
+#include "core/services/agentservice.h"
+#include "core/services/modelservice.h"
+#include "core/services/sessionservice.h"
+#include "core/services/systemservice.h"
+#include "core/services/usageservice.h"
+#include "tests/support/scriptedprovider.h"
+
+#include <QJsonObject>
+#include <QNetworkAccessManager>
+#include <QTemporaryDir>
+
+namespace troupe {
+
+/// What a request came back with.
+struct TestReply
+{
+    int status = 0; ///< 0: no answer
+    QByteArray body;
+    QHash<QByteArray, QByteArray> headers; ///< names in lower case
+
+    QJsonObject json() const;
+    QByteArray header(const char *name) const { return headers.value(QByteArray(name).toLower()); }
+};
+
+struct TestServerOptions
+{
+    bool rateLimits = true;
+    QString folder; ///< empty: a temporary one
+    QString accessLog;
+};
+
+/// The real stack on port 0 of 127.0.0.1, with a temporary database, a manual clock and scripted
+/// models, on the thread of the test.
+class TestServer
+{
+public:
+    explicit TestServer(TestServerOptions options = {});
+    ~TestServer();
+
+    QString url() const;
+    quint16 port() const { return m_host->port(); }
+    const QByteArray &adminKey() const { return m_adminKey; }
+    ManualClock &clock() { return m_clock; }
+    ScriptedProvider &provider() { return *m_provider; }
+    Services services();
+    ApiServer &api() { return *m_api; }
+    HttpHost &host() { return *m_host; }
+
+    /// A user who is a member, and a key of theirs, or of the administrator.
+    User addMember(const QString &name);
+    QByteArray addKey(const User &user, const QStringList &scopes, Tier tier = Tier::Enterprise);
+    const User &admin() const { return m_admin; }
+
+    /// One exchange; `body` null sends none.
+    TestReply send(const QByteArray &method, const QString &target, const QByteArray &key,
+                   const QByteArray &body = {},
+                   const QList<QPair<QByteArray, QByteArray>> &headers = {});
+    TestReply get(const QString &target) { return send("GET", target, m_adminKey); }
+    TestReply post(const QString &target, const QByteArray &body)
+    {
+        return send("POST", target, m_adminKey, body);
+    }
+
+private:
+    ManualClock m_clock;
+    QTemporaryDir m_temporary;
+    QString m_folder;
+    std::unique_ptr<Database> m_db;
+    EventHub m_events;
+    std::unique_ptr<SecretStore> m_secrets;
+    std::shared_ptr<ScriptedProvider> m_provider = std::make_shared<ScriptedProvider>();
+    std::unique_ptr<ModelRegistry> m_models;
+    std::unique_ptr<ChatEngine> m_engine;
+    std::unique_ptr<AccessService> m_access;
+    std::unique_ptr<AgentService> m_agents;
+    std::unique_ptr<SessionService> m_sessions;
+    std::unique_ptr<ModelService> m_modelService;
+    std::unique_ptr<UsageService> m_usage;
+    std::unique_ptr<SystemService> m_system;
+    std::unique_ptr<ApiServer> m_api;
+    std::unique_ptr<HttpHost> m_host;
+    QNetworkAccessManager m_network;
+    User m_admin;
+    QByteArray m_adminKey;
+};
+
+} // namespace troupe
