@@ -101,6 +101,14 @@ void TranscriptController::setNewAgent(const QString &agentId)
     emit sessionChanged();
 }
 
+void TranscriptController::takeSession(const Session &session)
+{
+    if (session.id != m_session.id || session.id.isEmpty())
+        return;
+    m_session = session;
+    emit sessionChanged();
+}
+
 void TranscriptController::readSession()
 {
     SessionRef ref;

@@ -39,6 +39,8 @@ public:
     /// An empty one with this agent; it is made on the server with the first message.
     void startNew(const QString &agentId);
     void setNewAgent(const QString &agentId);
+    /// What another call learnt of the conversation; others are ignored.
+    void takeSession(const troupe::Session &session);
 
     const QString &sessionId() const { return m_session.id; } ///< empty: a new one
     const Session &session() const { return m_session; }
