@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/base/error.h"
+#ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
 #include "core/contract/troupe/agentops.h"
 #include "core/contract/troupe/chatops.h"
 #include "core/contract/troupe/modelops.h"
+#endif
 
 #include <QJsonObject>
 #include <QObject>

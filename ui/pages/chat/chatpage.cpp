@@ -2,6 +2,7 @@
 #include "ui/pages/chat/chatpage.h"
 
 #include "core/contract/troupe/chatops.h"
+#include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"

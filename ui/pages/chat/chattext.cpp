@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonObject>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <cmath>
 
@@ -15,10 +16,10 @@ constexpr qint64 kNanos = 1'000'000'000;
 constexpr int kFewestDecimals = 2;
 constexpr int kMostDecimals = 9;
 
-QString say(const char *text)
+class ChatWords
 {
-    return QCoreApplication::translate("Chat", text);
-}
+    Q_DECLARE_TR_FUNCTIONS(ChatWords)
+};
 
 TranscriptAction action(const char *id, const char *icon, const QString &label, bool prominent)
 {
@@ -47,16 +48,16 @@ QString problemOf(const Message &message)
     const bool hasText = !message.content.isEmpty();
     switch (message.status) {
     case MessageStatus::Stopped:
-        return hasText ? say("You stopped this answer. What was said is kept.")
-                       : say("You stopped this answer before it began.");
+        return hasText ? ChatWords::tr("You stopped this answer. What was said is kept.")
+                       : ChatWords::tr("You stopped this answer before it began.");
     case MessageStatus::Interrupted:
-        return (message.error.isEmpty() ? say("This answer was interrupted.") : message.error)
+        return (message.error.isEmpty() ? ChatWords::tr("This answer was interrupted.") : message.error)
             + u' '
-            + (hasText ? say("What had arrived is kept; Continue goes on from there.")
-                       : say("Your message is kept; Continue asks again."));
+            + (hasText ? ChatWords::tr("What had arrived is kept; Continue goes on from there.")
+                       : ChatWords::tr("Your message is kept; Continue asks again."));
     case MessageStatus::Failed:
-        return (message.error.isEmpty() ? say("The model did not answer.") : message.error) + u' '
-            + (hasText ? say("What had arrived is kept.") : say("Your message is kept."));
+        return (message.error.isEmpty() ? ChatWords::tr("The model did not answer.") : message.error) + u' '
+            + (hasText ? ChatWords::tr("What had arrived is kept.") : ChatWords::tr("Your message is kept."));
     default:
         return {};
     }
@@ -66,7 +67,7 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
 {
     TranscriptMessage shown;
     shown.role = TranscriptMessage::Role::Assistant;
-    shown.author = agent ? agent->name : say("Assistant");
+    shown.author = agent ? agent->name : ChatWords::tr("Assistant");
     if (agent && !agent->color.isEmpty())
         shown.avatarColor = QColor(agent->color);
     shown.state = stateOf(message.status);
@@ -76,11 +77,11 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
     shown.footer = footer(message);
     const bool canGoOn = isLast && message.status != MessageStatus::Complete;
     if (canGoOn && message.content.isEmpty())
-        shown.actions.append(action("continue", "refresh-cw", say("Retry"), true));
+        shown.actions.append(action("continue", "refresh-cw", ChatWords::tr("Retry"), true));
     else if (canGoOn)
-        shown.actions.append(action("continue", "play", say("Continue"), true));
+        shown.actions.append(action("continue", "play", ChatWords::tr("Continue"), true));
     if (!message.content.isEmpty())
-        shown.actions.append(action("copy", "copy", say("Copy"), false));
+        shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
     return shown;
 }
 
@@ -110,11 +111,11 @@ QString duration(qint64 ms)
 {
     const QLocale locale;
     if (ms < 10'000)
-        return say("%1 s").arg(locale.toString(static_cast<double>(ms) / 1000, 'f', 1));
+        return ChatWords::tr("%1 s").arg(locale.toString(static_cast<double>(ms) / 1000, 'f', 1));
     const qint64 seconds = (ms + 500) / 1000;
     if (seconds < 60)
-        return say("%1 s").arg(locale.toString(seconds));
-    return say("%1 min %2 s").arg(locale.toString(seconds / 60), locale.toString(seconds % 60));
+        return ChatWords::tr("%1 s").arg(locale.toString(seconds));
+    return ChatWords::tr("%1 min %2 s").arg(locale.toString(seconds / 60), locale.toString(seconds % 60));
 }
 
 QString when(Timestamp time, const QDateTime &now)
@@ -127,7 +128,7 @@ QString when(Timestamp time, const QDateTime &now)
     if (days <= 0)
         return locale.toString(local.time(), QLocale::ShortFormat);
     if (days == 1)
-        return say("Yesterday");
+        return ChatWords::tr("Yesterday");
     if (days < 7)
         return locale.toString(local.date(), QStringLiteral("ddd"));
     if (local.date().year() == now.date().year())
@@ -138,21 +139,21 @@ QString when(Timestamp time, const QDateTime &now)
 QString group(const Session &session, const QDateTime &now)
 {
     if (session.archivedAt.isSet())
-        return say("Archived");
+        return ChatWords::tr("Archived");
     if (session.pinned)
-        return say("Pinned");
+        return ChatWords::tr("Pinned");
     const QDateTime local = QDateTime::fromMSecsSinceEpoch(session.updatedAt.ms, now.timeZone());
     const qint64 days = local.date().daysTo(now.date());
     if (days <= 0)
-        return say("Today");
+        return ChatWords::tr("Today");
     if (days == 1)
-        return say("Yesterday");
-    return days < 7 ? say("This week") : say("Older");
+        return ChatWords::tr("Yesterday");
+    return days < 7 ? ChatWords::tr("This week") : ChatWords::tr("Older");
 }
 
 QString titleOf(const Session &session)
 {
-    return session.title.isEmpty() ? say("New conversation") : session.title;
+    return session.title.isEmpty() ? ChatWords::tr("New conversation") : session.title;
 }
 
 bool isFallback(const Message &message)
@@ -167,12 +168,12 @@ QString footer(const Message &message)
         return {};
     QStringList parts;
     if (isFallback(message))
-        parts += say("%1 answered instead of %2").arg(message.model, message.requestedModel);
+        parts += ChatWords::tr("%1 answered instead of %2").arg(message.model, message.requestedModel);
     else if (!message.model.isEmpty())
         parts += message.model;
     if (message.tokensInput > 0 || message.tokensOutput > 0) {
-        const QString tokens = message.tokensEstimated ? say("about %1 in, %2 out")
-                                                       : say("%1 in, %2 out");
+        const QString tokens = message.tokensEstimated ? ChatWords::tr("about %1 in, %2 out")
+                                                       : ChatWords::tr("%1 in, %2 out");
         parts += tokens.arg(count(message.tokensInput), count(message.tokensOutput));
         parts += cost(message.cost);
     }
@@ -190,9 +191,9 @@ TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool 
         break;
     case MessageRole::User:
         shown.role = TranscriptMessage::Role::User;
-        shown.author = say("You");
-        shown.actions.append(action("copy", "copy", say("Copy"), false));
-        shown.actions.append(action("reuse", "pencil", say("Write it again"), false));
+        shown.author = ChatWords::tr("You");
+        shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
+        shown.actions.append(action("reuse", "pencil", ChatWords::tr("Write it again"), false));
         break;
     case MessageRole::System:
         shown.role = TranscriptMessage::Role::System;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
 #include "core/contract/troupe/chatops.h"
+#endif
 #include "ui/pages/chat/sessionlistmodel.h"
 
 #include <QAbstractListModel>

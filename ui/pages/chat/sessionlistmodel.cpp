@@ -292,25 +292,9 @@ void SessionListModel::setOpenSession(const QString &sessionId)
 {
     m_open = sessionId;
     if (m_unread.remove(sessionId)) {
-        const int row = rowOf(sessionId);
-        if (row >= 0)
+        if (const int row = rowOf(sessionId); row >= 0)
             emit dataChanged(index(row), index(row));
-        if (ended && (row >= 0 || sessionId == m_open))
-            refresh(sessionId);
     }
-}
-
-// What an answer cost and when it ended is told by no event of the conversation.
-void SessionListModel::refresh(const QString &sessionId)
-{
-    SessionRef ref;
-    ref.sessionId = sessionId;
-    m_api.getSession(this, ref, [this](Result<Session> session) {
-        if (!session)
-            return;
-        apply(*session);
-        emit sessionChanged(*session);
-    });
 }
 
 void SessionListModel::onEvent(const QString &type, const QString &subjectId,
