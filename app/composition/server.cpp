@@ -27,12 +27,14 @@
 #include <QEventLoop>
 #include <QFile>
 #include <QStandardPaths>
+#include <QTimer>
 
 namespace troupe {
 
 namespace {
 
 constexpr qint64 kLargestCertificate = 1 << 20;
+constexpr auto kHousekeepingInterval = std::chrono::hours(6);
 
 SecretStoreOptions secretOptions(const ServerOptions &options)
 {
@@ -114,6 +116,10 @@ public:
             return trial.apply(netSettings(wanted));
         });
         system.onSettings([this](const ServerSettings &settings) { applySettings(settings); });
+        housekeeping.setTimerType(Qt::VeryCoarseTimer);
+        housekeeping.setInterval(kHousekeepingInterval);
+        QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping,
+                         [this] { system.housekeep(); });
         net.ledger().setSink([this](const LedgerEntry &entry) { record(entry); });
     }
 
@@ -143,6 +149,7 @@ public:
                       sessions, modelService, usage,  system, *secrets};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
+    QTimer housekeeping;
     QStringList notes;
 };
 
@@ -274,6 +281,8 @@ Task<void> Server::start()
     if (!host)
         co_return fail(host.error());
     d->host = std::move(*host);
+    d->system.housekeep(); // nobody waits for it
+    d->housekeeping.start();
     d->api->setHostFigures([this] {
         const HttpHostStats stats = d->host->stats();
         HostFigures figures;

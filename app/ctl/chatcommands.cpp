@@ -44,7 +44,7 @@ void write(const QString &text)
 }
 
 /// Follows one answer to its end, printing what comes.
-Result<Message> follow(CtlSession &session, const TurnStarted &turn, bool printsText)
+Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool printsText)
 {
     EventStream &events = session.backend().events();
     QEventLoop loop;
@@ -134,7 +134,7 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     if (!turn)
         return session.report(turn.error());
     const auto answer
-        = arguments.noStream ? poll(session, *turn) : follow(session, *turn, true);
+        = arguments.noStream ? poll(session, *turn) : followAnswer(session, *turn, true);
     if (!answer)
         return session.report(answer.error());
     if (session.wantsJson()) {

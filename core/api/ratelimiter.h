@@ -22,6 +22,7 @@ public:
     LimitState take(const void *family, const QString &subject, const LimitPolicy &policy);
     /// Where it stands, without taking.
     LimitState peek(const void *family, const QString &subject, const LimitPolicy &policy) const;
+    qsizetype bucketCount() const { return m_buckets.size(); }
 
 private:
     struct Key

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kMostPendingNetwork = 10'000;
 constexpr qint64 kKeptNetworkRows = 100'000;
+constexpr qint64 kKeptEvents = 50'000; // more than the event socket ever replays
 constexpr char kSettingsKey[] = "server";
 
 qint64 residentBytes()
@@ -216,6 +217,18 @@ Task<void> SystemService::flushNetwork()
         co_return {};
     m_pendingNetwork = entries + m_pendingNetwork;
     co_return fail(done.error());
+}
+
+Task<void> SystemService::housekeep()
+{
+    auto write = [](Tx &tx) -> Result<bool> {
+        const auto done = tx.sql().run(
+            QStringLiteral("DELETE FROM events WHERE seq <= (SELECT max(seq) FROM events) - ?"),
+            {kKeptEvents});
+        return done ? Result<bool>(true) : fail(done.error());
+    };
+    const Result<bool> done = co_await m_db.write(std::move(write));
+    co_return done ? Result<void>() : fail(done.error());
 }
 
 Task<BackupDone> SystemService::backup(Caller caller)

@@ -37,6 +37,8 @@ public:
     Task<Page<NetworkEntry>> network(Caller caller, ListNetwork query);
     /// Keeps one entry; never waits.
     void recordNetwork(NetworkEntry entry);
+    /// Forgets events too old to be replayed. At start and every few hours.
+    Task<void> housekeep();
     Task<BackupDone> backup(Caller caller);
     Task<VacuumDone> vacuum(Caller caller);
 

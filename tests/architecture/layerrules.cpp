@@ -17,12 +17,13 @@ struct Layer
 };
 
 // In the order of the architecture: base, meta and domain are open to every layer below them.
+// Services take the inputs of the native contract as they are: one description of a use case, not two.
 const QList<Layer> &layerTable()
 {
     static const auto split = [](const char *names) {
         return QString::fromLatin1(names).split(u' ', Qt::SkipEmptyParts);
     };
-    static const QString engine = QStringLiteral("tools knowledge providers storage net security");
+    static const QString engine = QStringLiteral("tools knowledge providers storage net security contract");
     static const QList<Layer> table{
         {QStringLiteral("base"), {}},
         {QStringLiteral("meta"), split("base")},

@@ -90,6 +90,34 @@ void DesktopSettings::setWelcomed(bool welcomed)
     m_store->setValue(QStringLiteral("window/welcomed"), welcomed);
 }
 
+bool DesktopSettings::flag(const QString &key) const
+{
+    return m_store->value(key, false).toBool();
+}
+
+bool DesktopSettings::offeredProvider() const
+{
+    return flag(QStringLiteral("window/offered_provider"));
+}
+
+void DesktopSettings::setOfferedProvider(bool offered)
+{
+    m_store->setValue(QStringLiteral("window/offered_provider"), offered);
+}
+
+bool DesktopSettings::sidebarCollapsed() const
+{
+    return flag(QStringLiteral("window/sidebar_collapsed"));
+}
+
+void DesktopSettings::setSidebarCollapsed(bool collapsed)
+{
+    if (collapsed == sidebarCollapsed())
+        return;
+    m_store->setValue(QStringLiteral("window/sidebar_collapsed"), collapsed);
+    emit sidebarCollapsedChanged(collapsed);
+}
+
 QString DesktopSettings::remoteUrl() const
 {
     return m_store->value(QStringLiteral("connection/url")).toString();

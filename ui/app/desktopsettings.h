@@ -32,14 +32,22 @@ public:
     void setDraft(const QString &sessionId, const QString &text);
     bool welcomed() const; ///< the first-run page was left
     void setWelcomed(bool welcomed);
+    /// A provider was offered after the first answer; once is enough.
+    bool offeredProvider() const;
+    void setOfferedProvider(bool offered);
+    bool sidebarCollapsed() const;
+    void setSidebarCollapsed(bool collapsed);
     /// A server to use in place of the embedded one; empty: embedded. Its key is in the keychain.
     QString remoteUrl() const;
     void setRemoteUrl(const QString &url);
 
 signals:
     void themeModeChanged(const QString &mode);
+    void sidebarCollapsedChanged(bool collapsed);
 
 private:
+    bool flag(const QString &key) const;
+
     QSettings *m_store;
 };
 

@@ -13,26 +13,35 @@ namespace troupe {
 
 class Backend;
 class DesktopSettings;
-class NetPolicy;
 class Theme;
 
-/// What a page may use. Lives as long as the window; the backend changes only by making new pages.
+/// The server a window works with, for people.
+struct ServerIdentity
+{
+    QString name; ///< "Embedded", or the host of a remote one
+    bool embedded = true;
+    QString dataFolder; ///< of the embedded one
+};
+
+/// What a page may use. Lives as long as the page; another server means other pages.
 struct PageContext
 {
     Backend &backend;
     Theme &theme;
     DesktopSettings &settings;
-    /// Shows another page: openPage("chat", sessionId), openPage("agents", agentId).
+    ServerIdentity server;
+    /// Shows another page: openPage("chat", sessionId), openPage("agents", agentId). The chat takes
+    /// "new" for an empty conversation and "agent:ID" for a new one with that agent.
     std::function<void(const QString &page, const QString &argument)> openPage;
     /// Says something in passing, at the window's edge. `action` may be empty.
     std::function<void(const QString &text, const QString &action, std::function<void()> onAction)>
         toast;
-    /// Says what failed, what was kept and what to do.
+    /// Says what failed, what was kept and what to do; also kept among the notifications.
     std::function<void(const QString &what, const QString &why)> report;
 };
 
 /// One page of the window, made when it is first shown and kept.
-class Page : public QWidget
+class PageWidget : public QWidget
 {
     Q_OBJECT
 public:
@@ -40,8 +49,22 @@ public:
 
     /// It is shown: `argument` is what openPage() was given, or empty.
     virtual void enter(const QString &argument) { Q_UNUSED(argument); }
-    /// Ctrl+F, Ctrl+N and the like while this page is shown; added to menu and palette.
+    /// Actions with their shortcuts that work while this page is shown; also in the menu. Created
+    /// once, owned by the page. Find is Ctrl+F, New is Ctrl+N.
     virtual QList<QAction *> pageActions() { return {}; }
+
+    /// The top bar shows these; empty: the entry's title. Emit headerChanged() when they change.
+    virtual QString headerTitle() const { return {}; }
+    virtual QString headerSubtitle() const { return {}; }
+    /// Buttons at the right of the top bar while the page is shown; owned by the page. May be null.
+    virtual QWidget *headerWidget() { return nullptr; }
+
+    /// Somebody wants another page, another server or to quit. Call `leave` now, later (after
+    /// saving, or asking), or never. The default lets go at once.
+    virtual void requestLeave(std::function<void()> leave) { leave(); }
+
+signals:
+    void headerChanged();
 };
 
 /// A row of the sidebar.
@@ -51,7 +74,8 @@ struct PageEntry
     QString title;
     QString icon; ///< of resources/icons
     QKeySequence shortcut;
-    std::function<Page *(PageContext &context, QWidget *parent)> make;
+    bool atFoot = false; ///< at the foot of the sidebar
+    std::function<PageWidget *(PageContext &context, QWidget *parent)> make;
 };
 
 } // namespace troupe

@@ -70,6 +70,8 @@ Lvng1Error describeError(const Error &error, int status)
         return out;
     const FieldIssue &issue = error.issues.first();
     out.param = paramOf(issue.pointer);
+    if (!error.key.isEmpty())
+        return out; // it says better itself what is wrong
     if (issue.message == QLatin1String("is required")) {
         out.code = QStringLiteral("missing_parameter");
         out.message = QStringLiteral("Missing required parameter: '%1'").arg(out.param);
@@ -98,7 +100,7 @@ void writeError(const Error &error, int status, const QByteArray &requestId, Jso
     else
         json.value(described.param);
     json.key("request_id");
-    json.value(QString::fromLatin1(requestId));
+    json.value(QStringLiteral("req_") + QString::fromLatin1(requestId));
     json.endObject();
 }
 

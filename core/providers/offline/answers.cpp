@@ -95,7 +95,12 @@ public:
             length += static_cast<double>(passage.stems.size());
         length = qMax(1.0, length / static_cast<double>(m_passages.size()));
         const auto n = static_cast<double>(m_passages.size());
-        const auto idf = [&](const QString &word) { return std::log(1.0 + (n - holders.value(word) + 0.5) / (holders.value(word) + 0.5)); };
+        // "What colour is the car?" is answered by "The car is red": such nouns name the kind of answer.
+        static const QStringList kinds = str("colour color nam number typ kind year dat tim citi countri place day long old much titl valu reason phon email address hoch lang alt groß viel teuer").split(u' ');
+        const auto idf = [&](const QString &word) {
+            const double rare = 0.7 + std::log(1.0 + (n - holders.value(word) + 0.5) / (holders.value(word) + 0.5));
+            return kinds.contains(word) && holders.value(word) == 0 ? 0.3 * rare : rare;
+        };
         double all = 0;
         for (const QString &word : query)
             all += idf(word);
@@ -210,7 +215,7 @@ QString coreOf(const Ask &question, const QString &sentence)
 {
     static const Rx many("\\b(?:how (?:many|much|long|old|far)|wie ?viel\\w*|wie (?:lange|hoch|alt)|combien|cuant\\w+|quant\\w+)\\b");
     static const Rx when("\\b(?:when|what (?:date|year|day|time)|wann|quand|cuando|quando)\\b");
-    static const Rx name("^(?:who|wer|qui|quien|chi|quem|where|wo)\\b|\\b(?:name|called|capital|city|country)\\b");
+    static const Rx name("^(?:who|wer|qui|quien|chi|quem|where|wo|which)\\b|\\b(?:name|called|capital|city|country)\\b");
     if (many.in(question))
         return numberTextsIn(sentence, 1).value(0);
     if (when.in(question)) {
@@ -272,7 +277,7 @@ QString topicOf(const Turn &turn)
 {
     QString text = turn.ask.isEmpty() ? turn.message : turn.ask.text;
     static const QRegularExpression shell(QStringLiteral(
-        "^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| are)|when(?: is| was| did| does)|how (?:do|does|did|to|can) (?:i |you |we )?|why(?: is| do| does| are| did)?|"
+        "^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| are)|when(?: is| was| did| does)|"
         "tell me (?:about )?|explain(?: to me)?|describe|define|was (?:ist|sind)|wer ist|wo ist|wie|erkl[äa]re(?: mir)?|qu'est-ce que|qui est|qu[ée] es|qui[ée]n es|che cos'[èe]|chi [èe]|o que [ée]|quem [ée])\\s+"),
         QRegularExpression::CaseInsensitiveOption);
     text.remove(shell);
@@ -293,6 +298,10 @@ MaybeReply retrieve(const Turn &turn)
         if (!shell.contains(word))
             meaning.append(word);
     }
+    if (meaning.isEmpty() && !turn.material.isEmpty()) { // "What does this say?"
+        const QString best = bestSentences(turn.material, 3).join(u' ');
+        return Reply{turn.say(P::Says, {turn.materialName.isEmpty() ? turn.say(P::SourceMessage) : turn.say(P::SourceDocument, {turn.quote(turn.materialName)}), turn.quote(shortened(best, 900))}), best, {}};
+    }
     if (meaning.isEmpty())
         return std::nullopt;
     const Corpus corpus = corpusOf(turn);
@@ -301,20 +310,20 @@ MaybeReply retrieve(const Turn &turn)
     const QList<Found> found = corpus.search(meaning, turn.ask);
     const bool given = !turn.material.isEmpty();
     if (found.isEmpty())
-        return given ? Reply{turn.say(P::NotInText, {topicOf(turn)}), {}, {}} : MaybeReply();
+        return given ? Reply{turn.say(P::NotInText, {topicOf(turn)}), {}, {}, false, turn.say(P::Unknown1)} : MaybeReply();
     const Found &best = found[0];
     const bool owns = best.passage->origin == Origin::Message;
-    const double enough = owns ? 0.4 : best.passage->origin == Origin::Answer ? 0.7 : 0.55;
+    const double enough = owns ? 0.4 : best.passage->origin == Origin::Answer ? 0.7 : 0.45;
     const QString sentence = shortened(best.passage->text, 600);
     if (best.coverage < enough) {
         if (given && owns)
-            return Reply{turn.say(P::Closest, {topicOf(turn), turn.quote(sentence)}), {}, {}};
+            return Reply{turn.say(P::Closest, {topicOf(turn), turn.quote(sentence)}), {}, {}, false, turn.say(P::Unknown1)};
         if (best.coverage < 0.3)
             return std::nullopt;
         QString source = sourceOf(turn, *best.passage);
         if (turn.lang == Lang::En && !source.isEmpty())
             source[0] = source[0].toLower();
-        return Reply{turn.say(P::UnknownRelated, {topicOf(turn), turn.quote(sentence), source}), {}, {}};
+        return Reply{turn.say(P::UnknownRelated, {topicOf(turn), turn.quote(sentence), source}), {}, {}, false, turn.say(P::Unknown1)};
     }
     QString out = turn.say(P::Says, {sourceOf(turn, *best.passage), turn.quote(sentence)});
     static const Rx plural("\\b(?:which|what are|list|all|who are|welche|quels|quelles|cuales|quali|quais|requirements|rules|steps|reasons)\\b");
@@ -345,7 +354,7 @@ Reply fallback(const Turn &turn)
 {
     if (turn.message.isEmpty())
         return {turn.say(P::EmptyMessage), {}, {}};
-    return {turn.say(isQuestion(turn.ask) ? P::Unknown : P::UnknownAsk, {topicOf(turn)}), {}, {}};
+    return {turn.say(isQuestion(turn.ask) ? P::Unknown : P::UnknownAsk, {topicOf(turn)}), {}, {}, false, turn.say(P::Unknown1)};
 }
 
 } // namespace troupe::offline

@@ -79,10 +79,10 @@ QString shellRemoved(QString text)
 {
     static const QRegularExpression front(QStringLiteral(
         "^(?:(?:so |and |hey |now )?(?:what(?:'s| is| are| does)|whats|how much (?:is|are|does)|calculate|compute|evaluate|solve|work out|calc|"
-        "find|simplify|add up|the result of|result of|the value of|value of|exactly|wie ?viel (?:ist|sind|macht|ergibt)|was (?:ist|ergibt|macht|sind)|"
+        "what(?=\\s[\\d(])|find|simplify|add up|the result of|result of|the value of|value of|exactly|wie ?viel (?:ist|sind|macht|ergibt)|was (?:ist|ergibt|macht|sind)|"
         "berechne|rechne(?: aus)?|combien (?:fait|font|vaut|est)|calcule[zr]?|cuanto (?:es|son)|calcula|quanto (?:fa|fanno|e|sao|da|vale)|"
         "calcola|qual e o resultado de|que (?:es|da)|my|this|the|exact|sum|answer to|:|=)[\\s:]+)+"));
-    static const QRegularExpression back(QStringLiteral("(?:\\s*(?:=\\s*\\??|\\?|equals?(?: to)?|make|gives?|ergibt|aus|exactly|[.;:]))+$"));
+    static const QRegularExpression back(QStringLiteral("(?:\\s*(?:=\\s*\\??|\\?|equals?(?: to)?|is|makes?|gives?|ergibt|aus|exactly|[.;:]))+$"));
     text.remove(front);
     text.remove(back);
     return text.trimmed();
@@ -105,7 +105,10 @@ QString pretty(const QString &expression)
     for (qsizetype i = 0; i < tight.size(); ++i) {
         const QChar c = tight[i];
         const bool afterValue = i > 0 && (tight[i - 1].isDigit() || QStringView(u")!%²³]πei").contains(tight[i - 1]));
-        if (afterValue && QStringView(u"+-−–*/×÷").contains(c)) {
+        const QChar after = i + 1 < tight.size() ? tight[i + 1] : QChar();
+        if (c == u'%' && (after.isDigit() || after == u'(')) {
+            out += QLatin1String(" mod ");
+        } else if (afterValue && QStringView(u"+-−–*/×÷").contains(c)) {
             out += u' ';
             out += c == u'*' ? QChar(u'×') : c;
             out += u' ';
@@ -154,6 +157,9 @@ MaybeReply calculate(const Turn &turn)
         if (!isExpression(expression))
             return std::nullopt;
         const MathResult result = evaluate(expression, comma && !expression.contains(QRegularExpression(QStringLiteral("\\.\\d{1,2}(?!\\d)"))));
+        const bool closes = expression.count(u'(') == expression.count(u')');
+        if (result.error == MathError::Syntax && !closes && expression.contains(QRegularExpression(QStringLiteral("\\d\\s*[+*/^-]\\s*\\d"))))
+            return Reply{turn.say(P::BadSum, {turn.quote(shortened(expression, 80))}), {}, {}};
         if (result.error == MathError::Syntax || (result.ok() && result.operations == 0 && !expression.contains(u'√')))
             return std::nullopt;
         return mathReply(turn, expression, result);

@@ -33,7 +33,7 @@ QString times(const Turn &turn, const QString &what, qsizetype n, const QString 
 MaybeReply occurrences(const Turn &turn)
 {
     static const Rx letter("\\b(?:how many|count(?: the| all)?|number of|wie ?viele?|zahle|combien de|combien d'|cuantas|cuantos|quante|quanti|quantas|quantos)\\s+(?:times (?:does|is) )?(?:the )?"
-                           "(?:letter |letters |buchstaben |lettre |letra |lettera )?[\"']?(\\S)[\"']?(?:'?s)?(?: letters?)?(?:\\s+(?:gibt es|hat|y a-t-il|hay|ci sono|ha|tem|a|sind|does|are|is)(?: there)?)?\\s*(?:in|dans|en|em|im|nel|contain\\w*|appear\\w* in)\\s+(?:the |dem |der |le |la |il |o |a |em )?(?:words? |wort |mot |palabra |parola |palavra |sentence |text |string )?[\"']?(.+?)[\"']?\\s*(?:have|contain|hat|enthalt)?[?.!]*$");
+                           "(?:letter |letters |buchstaben |lettre |letra |lettera )?[\"']?(\\S)[\"']?(?:'?s)?(?: letters?)?(?:\\s+(?:gibt es|hat|y a-t-il|hay|ci sono|ha|tem|a|sind|does|are|is)(?: there)?)?\\s+(?:in|dans|en|em|im|nel|contain\\w*|appear\\w* in)\\s+(?:the |dem |der |le |la |il |o |a |em )?(?:words? |wort |mot |palabra |parola |palavra |sentence |text |string )?[\"']?(.+?)[\"']?\\s*(?:have|contain|hat|enthalt)?[?.!]*$");
     static const Rx word("\\b(?:how (?:many times|often)|count(?: the)? (?:occurrences|number) of|count|occurrences of|wie oft|combien de fois|cuantas veces|quante volte|quantas vezes)\\s*(?:does|do|is|are|kommt|apparait|aparece|compare)?\\s*(?:the )?(?:word |words |phrase |term |das wort |wort |le mot |la palabra |la parola |a palavra )?"
                          "[\"']?([^\"'?]{1,60}?)[\"']?\\s+(?:occurs?|appears?|used|mentioned|come up|vor|apparait|aparece|compare)?\\s*(?:in|im|dans|en|nel|nella|no|na)\\b\\s*(.*)$");
     if (const auto hit = letter.find(turn.ask); hit && hit->text(1)[0].isLetterOrNumber()) {
@@ -51,7 +51,7 @@ MaybeReply occurrences(const Turn &turn)
     if (!hit)
         return std::nullopt;
     const QString wanted = hit->folded(1).simplified();
-    static const Rx other("^(?:words?|characters?|letters?|sentences?|lines?|worter|the|items?)$");
+    static const Rx other("^(?:words?|characters?|letters?|sentences?|lines?|worter|items?)$");
     QString where = turn.material;
     if (where.isEmpty() && turn.ask.text.count(u'"') >= 4)
         where = quotedIn(hit->text(2)).value_or(QString());

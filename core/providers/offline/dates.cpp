@@ -301,7 +301,9 @@ MaybeReply dates(const Turn &turn)
     const bool plainToday = found.isEmpty() && turn.material.isEmpty();
     static const Rx dateWords("^(?:what(?:'s| is) )?(?:the )?(?:today's|current) (?:date|day)\\b|^(?:what|which) (?:day|date|weekday) (?:is it|is this|do we have)|^(?:what|which) (?:day of the week|month|year) is it|^(?:the )?date[?.]*$|"
                               "^(?:was ist )?(?:das )?(?:heutige )?datum|^quel jour sommes|^que dia es[?]*$|^che giorno e[?]*$|^que dia e[?]*$|^welcher tag ist heute");
-    if ((plainToday && dateWords.in(turn.ask)) || (found.size() == 1 && (weekdayOf.in(turn.ask) || dateOf.in(turn.ask)))) {
+    // "What's the weather today?" has a day in it and is no question for one.
+    static const Rx asksDay("\\b(?:date|day|weekday|datum|tag|wochentag|jour|dia|giorno|fecha|data)\\b|^(?:what(?:'s| is| was)|was ist) (?:today|tomorrow|yesterday|heute|morgen)\\b");
+    if ((plainToday && dateWords.in(turn.ask)) || (found.size() == 1 && asksDay.in(turn.ask) && (weekdayOf.in(turn.ask) || dateOf.in(turn.ask)))) {
         const QDate date = found.isEmpty() ? turn.today() : found[0].date;
         static const Rx relativeWord("today|tomorrow|yesterday|heute|morgen|gestern|aujourd|demain|hier|hoy|manana|ayer|oggi|domani|ieri|hoje|amanha|ontem");
         const bool named = !found.isEmpty() && !relativeWord.in(Ask::of(found[0].text));
@@ -309,8 +311,10 @@ MaybeReply dates(const Turn &turn)
             return std::nullopt;
         if (named)
             return Reply{turn.say(P::WeekdayOf, {dateText(date, turn.lang), weekday(date, turn.lang)}), weekday(date, turn.lang), {}};
-        static const char *todayWord[kLangs] = {"Today", "Heute", "Aujourd'hui", "Hoy", "Oggi", "Hoje"};
-        const QString which = found.isEmpty() ? str(todayWord[static_cast<size_t>(turn.lang)]) : capitalised(found[0].text);
+        static const char *dayWords[3][kLangs] = {{"Yesterday", "Gestern", "Hier", "Ayer", "Ieri", "Ontem"},
+            {"Today", "Heute", "Aujourd'hui", "Hoy", "Oggi", "Hoje"}, {"Tomorrow", "Morgen", "Demain", "Mañana", "Domani", "Amanhã"}};
+        const qint64 away = turn.today().daysTo(date);
+        const QString which = qAbs(away) <= 1 ? str(dayWords[away + 1][static_cast<size_t>(turn.lang)]) : capitalised(found[0].text);
         return Reply{turn.say(P::Today, {dateText(date, turn.lang), weekday(date, turn.lang), which}), dateText(date, turn.lang), {}};
     }
     return std::nullopt;

@@ -48,6 +48,9 @@ MaybeReply smallTalk(const Turn &turn)
     static const Rx praise("^(?:you(?:'re| are) (?:great|awesome|the best|helpful|smart|amazing|nice|good)|i (?:love|like) you|good bot)\\b.{0,25}$");
     static const Rx question("\\?");
     static const Rx asked("\\b(?:what|who|how|was|wer|wie|qui|que|como|chi|come|quem)\\b");
+    static const Rx feeling("^(?:i(?:'m| am)|i feel) (?:so |very |really |a bit |feeling )?(?:sad|tired|bored|angry|lonely|stressed|depressed|anxious|unhappy|scared|worried|sick)\\b.{0,30}$|^(?:ich bin|mir ist) (?:so |sehr )?(?:traurig|mude|wutend|einsam|langweilig)\\b.{0,20}$|^je suis (?:triste|fatiguee?|seule?)\\b.{0,20}$|^estoy (?:triste|cansad[oa]|sol[oa])\\b.{0,20}$|^sono (?:triste|stanc[oa]|sol[oa])\\b.{0,20}$|^estou (?:triste|cansad[oa])\\b.{0,20}$");
+    if (feeling.in(ask))
+        return Reply{turn.say(P::Feeling), {}, {}};
     if (hello.in(ask) && !question.in(ask) && !asked.in(ask))
         return Reply{turn.say(P::Hello, {speaker(turn), comma(user)}), {}, {}};
     if (howAre.in(ask))
@@ -73,7 +76,7 @@ MaybeReply aboutModel(const Turn &turn)
     static const Rx other("\\b(?:are you|is this|am i (?:talking|speaking|chatting) (?:to|with)|bist du|sind sie|es-tu|etes-vous|eres|sei|voce e|es usted|you're|you are)\\s+(?:really |actually |just |by |from |based on |powered by |running on |using |ein |eine |un |a )?(chatgpt|gpt[-\\w.]*|openai|claude[-\\w.]*|anthropic|gemini|google|bard|llama[-\\w.]*|mistral|copilot|siri|alexa|deepseek|grok|bing)\\b");
     if (const auto hit = other.find(ask))
         return Reply{turn.say(P::NotThatModel, {hit->text(1)}), turn.lang == Lang::En ? QStringLiteral("No") : QString(), {}};
-    static const Rx model("\\b(?:which|what|wich) (?:\\w+ )?(?:model|llm|version|engine|ai|language model)\\b.{0,20}(?:are you|is this|do you|answer|running|am i|use)|\\bwhat(?:'s| is) your (?:model|version)\\b|\\bwelches (?:sprach)?modell\\b|\\bquel modele\\b|\\bque modelo\\b|\\bche modello\\b|\\bqual modelo\\b|\\bare you (?:an? )?(?:llm|language model|neural network|large language model|gpt)\\b|\\bhow do you work\\b|\\bwie funktionierst du\\b|\\bcomment fonctionnes-tu\\b|\\bcomo funcionas\\b|\\bcome funzioni\\b|\\bwhat is troupe-offline\\b|\\bknowledge cutoff\\b|\\btraining (?:data|cutoff)\\b|\\bwho trained you\\b");
+    static const Rx model("\\b(?:which|what|wich) (?:\\w+ )?(?:model|llm|version|engine|ai|language model)\\b.{0,20}(?:are you|is this|do you|answer|running|am i|use)|\\bwhat(?:'s| is) your (?:model|version)\\b|\\bwelches (?:sprach)?modell\\b|\\bquel modele\\b|\\bque modelo\\b|\\bche modello\\b|\\bqual modelo\\b|\\bare you (?:an? )?(?:llm|language model|neural network|large language model|gpt)\\b|\\bhow do you work\\b|\\bwie funktionierst du\\b|\\bcomment fonctionnes-tu\\b|\\bcomo funcionas\\b|\\bcome funzioni\\b|\\bwhat is troupe-offline\\b|\\bknowledge cutoff\\b|\\bare you (?:smarter|better|faster|as (?:good|smart)) (?:than|as)\\b|\\btraining (?:data|cutoff)\\b|\\bwho trained you\\b");
     static const Rx online("\\b(?:are you (?:online|offline|connected)|(?:do|can) you (?:have |get )?(?:access(?: to)? |use |search |browse )(?:the )?(?:internet|web|online|google)|internet (?:access|connection)|can you (?:google|browse|surf|go online)|bist du (?:online|offline)|hast du (?:internet|zugang zum internet)|as-tu (?:acces a )?internet|es-tu (?:en ligne|hors ligne|connecte)|tienes (?:acceso a )?internet|estas (?:en linea|conectado)|hai (?:accesso a )?internet|sei (?:online|connesso)|voce tem (?:acesso a )?internet|voce esta (?:online|conectado))\\b");
     static const Rx can("^(?:so )?(?:what (?:else )?(?:can|could) you (?:do|help|offer)|what are you (?:able|capable)|what are your (?:capabilities|abilities|skills|features)|how can you help|what do you do\\b|help(?: me)?[.!?]*$|what can i (?:ask|do)|/help|what can you help|list your (?:capabilities|abilities|features)|"
                         "was kannst du|was konnen sie|wie kannst du (?:mir )?helfen|hilfe[.!?]*$|que (?:peux-tu|pouvez-vous|sais-tu) faire|comment peux-tu m'aider|aide[.!?]*$|que (?:puedes|sabes) hacer|en que puedes ayudar|ayuda[.!?]*$|(?:che )?cosa (?:sai|puoi) fare|aiuto[.!?]*$|o que (?:voce )?(?:pode|sabe) fazer|ajuda[.!?]*$|como voce pode)");
@@ -81,9 +84,15 @@ MaybeReply aboutModel(const Turn &turn)
     static const Rx maker("\\bwho (?:made|created|built|developed|wrote|programmed|designed|owns) you\\b|\\bwer hat dich (?:gemacht|erschaffen|gebaut|entwickelt|programmiert)\\b|\\bqui t'a (?:cree|fait|programme)\\b|\\bquien te (?:creo|hizo|programo)\\b|\\bchi ti ha (?:creato|fatto|programmato)\\b|\\bquem (?:te )?(?:criou|fez)\\b");
     static const Rx privacy("\\b(?:do you (?:store|save|send|share|collect|upload|learn from|remember) (?:my |our |this |any )?(?:data|messages?|conversations?|me|information|what i)|is (?:this|it|my data) (?:private|safe|secure)|privacy|what happens (?:to|with) my data|where (?:is|does) my data|datenschutz|werden meine daten|mes donnees|mis datos|i miei dati|meus dados)\\b");
     static const Rx languages("\\b(?:which|what|how many) languages (?:do|can) you\\b|\\b(?:do|can) you (?:speak|understand|write in|write|answer in) (?:english|german|french|spanish|italian|portuguese|other languages|deutsch)\\b|\\bsprichst du\\b|\\bparles-tu\\b|\\bhablas (?:espanol|ingles|aleman|frances|otros)\\b|\\bparli (?:italiano|inglese|tedesco)\\b|\\bvoce fala\\b|\\bwelche sprachen\\b|\\bquelles langues\\b|\\bque idiomas\\b|\\bche lingue\\b|\\bque linguas\\b");
-    static const Rx opinion("\\b(?:what(?:'s| is) your (?:favou?rite|opinion|view)|do you (?:like|love|prefer|think|believe|dream|want|enjoy|hate)\\b|what do you think|how do you feel|was (?:denkst|meinst|haltst) du|que penses-tu|que piensas|cosa pensi|o que (?:voce )?(?:pensa|acha))");
+    static const Rx app("^what(?:'s| is) (?:this (?:app|program|application|software)|troupe)\\b|^was ist (?:diese app|dieses programm|troupe)\\b");
+    static const Rx link("^https?://\\S+$|\\b(?:open|read|visit|summari[sz]e|fetch|check|load|look at)\\b.{0,40}https?://\\S+$");
+    static const Rx opinion("^which (?:one )?is better\\b|^should i\\b|\\b(?:what(?:'s| is) your (?:favou?rite|opinion|view)|do you (?:like|love|prefer|think|believe|dream|want|enjoy|hate)\\b|what do you think|how do you feel|was (?:denkst|meinst|haltst) du|que penses-tu|que piensas|cosa pensi|o que (?:voce )?(?:pensa|acha))");
     const bool yesNo = turn.lang == Lang::En;
     const auto no = [&] { return yesNo ? QStringLiteral("No") : QString(); };
+    if (link.in(ask) && turn.material.isEmpty() && turn.request.tools.isEmpty())
+        return Reply{turn.say(P::Online).section(QStringLiteral(". "), 1), {}, {}}; // without its "No."
+    if (app.in(ask))
+        return Reply{turn.say(P::Maker), {}, {}};
     if (online.in(ask))
         return Reply{turn.say(P::Online), no(), {}};
     if (model.in(ask))

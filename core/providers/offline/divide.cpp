@@ -137,6 +137,8 @@ bool divideAtColon(const QString &own, Parts &parts)
     if (colon < 1 || colon > 160 || colon + 2 >= own.size())
         return false;
     const QString head = own.left(colon).trimmed();
+    if (head.count(u'"') % 2 == 1)
+        return false; // the colon stands inside of a quotation
     static const Rx textWords("\\b(?:text|this|these|following|words|numbers|list|lines|sentence|paragraph|items|data|values|"
                               "texte|texto|testo|folgende\\w*|zahlen|worter|nombres|numeros|numeri|palabras|parole)$");
     static const Rx question("\\?");
@@ -145,6 +147,9 @@ bool divideAtColon(const QString &own, Parts &parts)
         return false;
     parts.ask = head;
     parts.material = own.mid(colon + 2).trimmed();
+    const auto inQuotes = quotedIn(parts.material);
+    if (inQuotes && inQuotes->size() + 2 == parts.material.size())
+        parts.material = *inQuotes;
     return true;
 }
 

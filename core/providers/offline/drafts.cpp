@@ -31,8 +31,9 @@ QString email(const Turn &turn, const QString &to, const QString &topic)
     QString body = str(w.body);
     if (turn.lang == Lang::En)
         body = capitalised(body);
+    static const QRegularExpression article(QStringLiteral("^(?:the|a|an|der|die|das|dem|den|des|la|le|les|el|los|las|il|lo|gli|o|os|as|my)\\s+"), QRegularExpression::CaseInsensitiveOption);
     return QStringLiteral("%1: %2\n\n%3 %4,\n\n%5 %6.\n\n%7\n\n%8\n%9")
-        .arg(str(w.subject), capitalised(about), str(w.dear), to.isEmpty() ? str(w.whom) : to, body, about, str(w.ask), str(w.close))
+        .arg(str(w.subject), capitalised(QString(about).remove(article)), str(w.dear), to.isEmpty() ? str(w.whom) : to, body, about, str(w.ask), str(w.close))
         .arg(name);
 }
 
@@ -46,7 +47,7 @@ QString outline(const Turn &turn, const QString &topic)
         "# %1\n\n1. Introducción\n   - ¿Qué es %1, en una frase?\n   - ¿Por qué importa ahora?\n2. Contexto\n   - ¿Qué pasó antes y quién participa?\n   - ¿Qué datos son seguros?\n3. Idea principal\n   - ¿Qué es lo más importante?\n   - ¿Qué ejemplo lo muestra mejor?\n4. Otros puntos de vista\n   - ¿Quién no estaría de acuerdo y por qué?\n5. Consecuencias\n   - ¿Qué cambia, para quién y desde cuándo?\n6. Conclusión\n   - ¿Qué debe recordar el lector?",
         "# %1\n\n1. Introduzione\n   - Che cos'è %1, in una frase?\n   - Perché è importante adesso?\n2. Contesto\n   - Che cosa è successo prima e chi è coinvolto?\n   - Quali fatti e cifre sono certi?\n3. Idea principale\n   - Qual è la cosa più importante?\n   - Quale esempio la mostra meglio?\n4. Altri punti di vista\n   - Chi non sarebbe d'accordo, e perché?\n5. Conseguenze\n   - Che cosa cambia, per chi e da quando?\n6. Conclusione\n   - Che cosa deve ricordare il lettore?",
         "# %1\n\n1. Introdução\n   - O que é %1, numa frase?\n   - Por que importa agora?\n2. Contexto\n   - O que aconteceu antes e quem participa?\n   - Que factos são seguros?\n3. Ideia principal\n   - O que é o mais importante?\n   - Que exemplo o mostra melhor?\n4. Outros pontos de vista\n   - Quem discordaria, e por quê?\n5. Consequências\n   - O que muda, para quem e desde quando?\n6. Conclusão\n   - O que deve o leitor recordar?"};
-    return str(parts[static_cast<size_t>(turn.lang)]).replace(QLatin1String("%1"), topic);
+    return str(parts[static_cast<size_t>(turn.lang)]).replace(QLatin1String("# %1"), QLatin1String("# ") + capitalised(topic)).replace(QLatin1String("%1"), topic);
 }
 
 QString checklist(const Turn &turn, const QString &topic)
@@ -82,7 +83,7 @@ MaybeReply draft(const Turn &turn)
         return Reply{draftOf(turn, checklist(turn, topic)), {}, {}};
     }
     if (const auto hit = plan.find(turn.ask))
-        return Reply{draftOf(turn, outline(turn, capitalised(hit->has(1) ? hit->text(1) : QStringLiteral("[…]")))), {}, {}};
+        return Reply{draftOf(turn, outline(turn, hit->has(1) ? hit->text(1) : QStringLiteral("[…]"))), {}, {}};
     if (const auto hit = mail.find(turn.ask)) {
         QString topic = hit->text(2);
         if (topic.isEmpty() && !turn.material.isEmpty())

@@ -7,7 +7,7 @@ namespace troupe::offline {
 
 namespace {
 
-constexpr int kMaxDepth = 64;
+constexpr int kMaxNesting = 64;
 constexpr int kMaxOperations = 400;
 constexpr qsizetype kMaxExpression = 2000;
 constexpr double kPi = 3.14159265358979323846;
@@ -78,7 +78,7 @@ private:
 
     Rational sum(int depth)
     {
-        if (depth > kMaxDepth)
+        if (depth > kMaxNesting)
             return failWith(MathError::TooLarge);
         Rational value = product(depth);
         while (!failed()) {
@@ -153,7 +153,7 @@ private:
     {
         int signs = 0;
         bool negative = false;
-        while (!failed() && signs < kMaxDepth) {
+        while (!failed() && signs < kMaxNesting) {
             if (take(u"-−–"))
                 negative = !negative;
             else if (!take(u"+"))
@@ -166,7 +166,7 @@ private:
 
     Rational power(int depth)
     {
-        if (depth > kMaxDepth)
+        if (depth > kMaxNesting)
             return failWith(MathError::TooLarge);
         Rational value = postfix(depth);
         if (failed())
@@ -209,7 +209,7 @@ private:
                 result = checked(result * square);
             if (left > 1)
                 square = checked(square * square);
-            m_operations -= left % 2 == 1 ? 2 : 1;
+            m_operations -= (left % 2 == 1 ? 1 : 0) + (left > 1 ? 1 : 0); // one operator was written
         }
         return checked(result);
     }

@@ -41,7 +41,7 @@ QStringList links(const QString &text)
 
 QStringList phones(const QString &text)
 {
-    static const QRegularExpression phone(QStringLiteral("(?<![\\w.,])(?:\\+\\d{1,3}[ \\-./]?)?(?:\\(\\d{1,5}\\)[ \\-./]?)?\\d{2,5}(?:[ \\-./]\\d{2,8}){1,4}(?![\\w])|(?<![\\w])\\+?\\d{9,14}(?!\\w)"));
+    static const QRegularExpression phone(QStringLiteral("(?<![\\w.,])(?:\\+\\d{1,3}[ \\-./]?)?(?:\\(\\d{1,5}\\)[ \\-./]?)?\\d{2,5}(?:[ \\-./]\\d{2,8}){1,4}(?![\\w])|\\(\\d{2,5}\\)[ \\-./]?\\d{4,10}(?!\\w)|(?<![\\w])\\+?\\d{9,14}(?!\\w)"));
     static const QRegularExpression date(QStringLiteral("^\\d{4}-\\d{1,2}-\\d{1,2}$|^\\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4}$"));
     QStringList found;
     for (const QString &one : matchesOf(phone, text)) {
@@ -70,7 +70,8 @@ QStringList names(const QString &text)
         };
         QStringView before;
         for (const QStringView word : wordsOf(sentence)) {
-            const bool capital = word[0].isUpper() && !isStopWord(folded(word.toString())) && word.size() > 1;
+            static const QStringList starters = str("yesterday today tomorrow then after before however meanwhile dear hello hi later now also maybe perhaps yes monday tuesday wednesday thursday friday saturday sunday during since although because gestern heute morgen dann hier demain ayer hoy ieri oggi ontem").split(u' ');
+            const bool capital = word[0].isUpper() && !(before.isEmpty() && starters.contains(folded(word.toString()))) && !isStopWord(folded(word.toString())) && word.size() > 1;
             const bool adjacent = before.isEmpty() || (word.begin() - before.end() == 1 && *before.end() == u' ');
             if (!adjacent || !capital)
                 finish();

@@ -5,7 +5,7 @@ namespace troupe::offline {
 
 namespace {
 
-constexpr int kMaxDepth = 3; ///< of requests that point to earlier requests
+constexpr int kMaxReanswers = 3; ///< of requests that point to earlier requests
 
 /// The index of the user message before this one, or -1.
 qsizetype previousRequest(const Turn &turn)
@@ -34,7 +34,7 @@ MaybeReply shorter(const Turn &turn)
     if (count <= 1)
         return Reply{turn.say(P::NotAnswerAgain, {turn.quote(last)}), last, {}};
     static const Rx one("sentence");
-    const QString text = bestSentences(last, one.in(turn.ask) ? 1 : (count + 1) / 2).join(u' ');
+    const QString text = bestSentences(last, one.in(turn.ask) ? 1 : (count + 1) / 2).join(last.contains(u'\n') ? u'\n' : u' ');
     return Reply{text, text, {}};
 }
 
@@ -50,7 +50,7 @@ MaybeReply reformat(const Turn &turn)
         return Reply{turn.say(P::NothingToRepeat), {}, {}};
     const QString form = hit->folded(1);
     // Our own frame sentence is no item of the list.
-    const Reply before = previousRequest(turn) >= 0 && turn.depth < kMaxDepth ? answeredAgain(turn, std::nullopt) : Reply();
+    const Reply before = previousRequest(turn) >= 0 && turn.depth < kMaxReanswers ? answeredAgain(turn, std::nullopt) : Reply();
     if (!before.core.isEmpty() && (before.text == last || turn.persona.apply(before) == last)) {
         last = before.core;
         if (last.contains(QLatin1String(", ")) && !last.contains(u'\n') && sentencesOf(last).size() < 2)
@@ -111,7 +111,7 @@ MaybeReply otherLanguage(const Turn &turn)
 
 MaybeReply followUp(const Turn &turn)
 {
-    if (turn.ask.text.size() > 90 || turn.depth >= kMaxDepth || turn.marked)
+    if (turn.ask.text.size() > 90 || turn.depth >= kMaxReanswers || turn.marked)
         return std::nullopt;
     for (const auto ability : {otherLanguage, shorter, reformat, continued}) {
         if (auto reply = ability(turn))
@@ -168,7 +168,7 @@ MaybeReply sayExactly(const Turn &turn)
     if (!value.isEmpty() && QStringView(u"\"“„«'‘`").contains(value[0])) {
         if (const auto inQuotes = quotedIn(value))
             value = *inQuotes;
-    } else if (value.endsWith(u'.') && !value.endsWith(QLatin1String("..")) && sentencesOf(value).size() == 1) {
+    } else if (value.endsWith(u'.') && !value.contains(u' ')) {
         value.chop(1);
     }
     if (value.isEmpty())

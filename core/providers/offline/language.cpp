@@ -14,8 +14,8 @@ const QHash<QString, quint8> &languageWords()
 {
     static const QHash<QString, quint8> table = [] {
         const std::array<const char *, kLangs> lists = {
-            "the and is are was what how many my your please of with this that hello hi hey who can you do does tell me "
-            "about from have has i thanks thank for to in it be will would should when where why which there their "
+            "the and is are was what how many my your please of with this that hello hi hey who can you do does tell "
+            "about from have has thanks thank for to in it be will would should when where why which there their "
             "give show write make days words text name call say today tomorrow",
             "der die das und ist sind was wie viel viele mein meine dein deine bitte mit hallo wer kannst du ich nicht "
             "ein eine von zum zur den dem wann wo warum welche welcher wieviel danke fur auf im heute morgen gib "
@@ -23,13 +23,13 @@ const QHash<QString, quint8> &languageWords()
             "lautet konnen moglich wird werden oder aus als kostet gibt",
             "le la les et est sont que qui quoi combien mon ma mes ton ta votre vous je tu s'il avec bonjour salut merci "
             "une des du pour dans sur quel quelle quand ou pourquoi aujourd'hui demain donne ecris resume compte trie "
-            "c'est j'ai m'appelle suis peux jours mots au aux ne pas font appelles comment",
+            "c'est j'ai m'appelle suis peux jours mots au aux ne pas font appelles comment faire peux sais sans fait peut est-ce toi l",
             "el los las y es son que quien cual cuanto cuantos mi tu tus usted por favor con hola gracias una del para "
             "donde cuando hoy manana como eres puedes yo soy llamo dias palabras escribe resume cuenta ordena muy esta "
             "hay al buenos estas te llamas en",
             "il lo gli e sono che chi quale quanto quanti mio mia tuo tua per favore ciao grazie una della dello nel "
             "dove oggi domani sei puoi io chiamo giorni parole scrivi riassumi conta ordina questo come cosa mi del "
-            "buongiorno perche di alla",
+            "buongiorno perche di alla fa fanno diviso sai fare dell nell qual ho e' c'e",
             "o os e sao que quem qual quanto quantos meu minha seu sua por favor com ola oi obrigado obrigada uma do da "
             "dos das para onde quando hoje amanha voce eu sou chamo dias palavras escreva resuma conte ordene isto em "
             "esta nao bom como pode um ao"};
@@ -50,7 +50,10 @@ std::optional<Lang> detectLanguage(QStringView text)
     const QString low = folded(text.left(kMaxAsk).toString());
     std::array<double, kLangs> score{};
     int counted = 0;
-    for (const QStringView word : wordsOf(low)) {
+    // Also "peux" of "peux-tu" and "dell" of "dell'Australia".
+    const QString parted = QString(low).replace(u'-', u' ').replace(u'\'', u' ');
+    const QString words = parted == low ? low : low + u' ' + parted;
+    for (const QStringView word : wordsOf(words)) {
         const auto bits = languageWords().value(word.toString());
         if (bits == 0)
             continue;
@@ -73,7 +76,12 @@ std::optional<Lang> detectLanguage(QStringView text)
     letters(u"ßäü", Lang::De);
     letters(u"ñ¿¡", Lang::Es);
     letters(u"ãõ", Lang::Pt);
-    letters(u"œêèç", Lang::Fr);
+    letters(u"œêç", Lang::Fr);
+    const QString spaced = u' ' + raw + u' ';
+    if (spaced.contains(u" è "))
+        score[static_cast<size_t>(Lang::It)] += 1;
+    if (spaced.contains(u" é "))
+        score[static_cast<size_t>(Lang::Pt)] += 1;
     if (counted == 0)
         return std::nullopt;
     size_t best = 0;
@@ -99,8 +107,10 @@ std::optional<Lang> namedLanguage(const Ask &ask)
         "(english|englisch|anglais|ingles|inglese|german|deutsch|deutsche|allemand|aleman|tedesco|alemao|"
         "french|franzosisch|francais|frances|francese|spanish|spanisch|espagnol|espanol|spagnolo|espanhol|"
         "italian|italienisch|italien|italiano|portuguese|portugiesisch|portugais|portugues|portoghese)\\b");
+    // "Do you speak German?" asks about it, it does not ask for it.
+    static const Rx aboutIt("\\b(?:do|can|could) you (?:speak|understand|know)\\b");
     const auto hit = named.find(ask);
-    if (!hit)
+    if (!hit || aboutIt.in(ask))
         return std::nullopt;
     const QString name = hit->folded(1);
     const auto starts = [&](const char *prefix) { return name.startsWith(QLatin1String(prefix)); };

@@ -30,7 +30,7 @@ enum class P : quint8 {
     NothingSaid, MessageCount, NothingToRepeat, NothingToContinue,
     Says, SourceMessage, SourceEarlier, SourcePrompt, SourceDocument, SourceAnswer, NotInText, Closest, AlsoSays,
     SummaryWhole, NothingToWork, Keywords, Pasted,
-    Equals, About, DivisionByZero, TooLarge, NegativeRoot, NotWhole,
+    Equals, About, DivisionByZero, TooLarge, NegativeRoot, NotWhole, BadSum, Unknown1,
     PercentOf, WhatPercent, ChangeBy, Increased, Decreased,
     Today, TimeNow, WeekdayOf, DaysBetween, DaysUntil, DaysSince, DateResult, AgeIs, Leap, NotLeap, NoSuchDate,
     Units, UnitsDiffer,
@@ -38,7 +38,7 @@ enum class P : quint8 {
     NoneFound, NoNumbers, Statistics, PrimeYes, PrimeNo, Larger, Same,
     NeedArgument, BadArgument, NoSuchTool, ToolSays, ToolDone, ToolFailed, ToolOffer, ToolsAre, NoTools,
     DraftNote, NoCode, NoTranslate, NoCreative, NoRealtime, NoCommand,
-    Unknown, UnknownRelated, UnknownAsk, Understood, EmptyMessage, NoLanguage, NoOpinion, NotAnswerAgain,
+    Unknown, UnknownRelated, UnknownAsk, Understood, EmptyMessage, NoLanguage, NoOpinion, Feeling, NotAnswerAgain,
 };
 
 QString say(Lang lang, P phrase, const QStringList &arguments = {});

@@ -235,7 +235,8 @@ MaybeReply statistics(const Turn &turn)
     static const Rx all("\\b(?:statistics|stats|statistik|statistiques|estadistica\\w*|statistiche|estatisticas?)\\b");
     const Ask &ask = turn.ask;
     const bool wants = mean.in(ask) || median.in(ask) || sum.in(ask) || low.in(ask) || high.in(ask) || spread.in(ask) || all.in(ask) || range.in(ask);
-    if (!wants)
+    static const Rx sorts("^(?:sort|order|rank|arrange|sortiere?|ordne)\\b");
+    if (!wants || sorts.in(ask))
         return std::nullopt;
     const bool inAsk = numberTextsIn(ask.text, 3).size() >= 2 && turn.material.isEmpty();
     const QString source = inAsk ? ask.text : turn.subject().left(200'000);

@@ -93,7 +93,7 @@ Reply replyTo(const Turn &turn)
         return {turn.index < 0 && !turn.system.isEmpty() ? turn.say(P::Capabilities) : turn.say(P::EmptyMessage), {}, {}};
     if (auto reply = several(turn))
         return *reply;
-    if (auto reply = ask(turn))
+    if (auto reply = ask(turn); reply && (!reply->text.isEmpty() || !reply->calls.isEmpty()))
         return *reply;
     return fallback(turn);
 }

@@ -109,17 +109,17 @@ QString Persona::apply(const Reply &reply) const
         out = core;
     if (brief && !core.isEmpty() && out.contains(u'\n'))
         out = core;
-    else if (brief && out == reply.text && !out.startsWith(u'-') && !out.startsWith(u'|'))
+    else if (brief && out == reply.text && !out.contains(u'\n'))
         out = sentencesOf(out).value(0, out);
     if (maxSentences > 0)
         out = sentencesOf(out).mid(0, maxSentences).join(u' ');
     if (maxWords > 0 && wordsOf(out).size() > maxWords)
         out = out.left(wordsOf(out)[maxWords - 1].end() - QStringView(out).begin());
     if (oneWord) {
-        const QString from = core.isEmpty() ? out : core;
+        const QString from = !core.isEmpty() ? core : reply.word.isEmpty() ? out : reply.word;
         const QStringList parts = from.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts);
         out = bare(parts.value(0));
-        if (core.isEmpty() && parts.size() > 1 && parts[0].size() <= 2 && !parts[0][0].isDigit())
+        if (core.isEmpty() && reply.word.isEmpty() && parts.size() > 1 && parts[0].size() <= 2 && !parts[0][0].isDigit())
             out = bare(parts[1]);
     }
     if (bulleted && !out.startsWith(u'-') && !out.startsWith(u'|'))
@@ -131,7 +131,7 @@ QString Persona::apply(const Reply &reply) const
     if (lower)
         out = out.toLower();
     if (!prefix.isEmpty() && !out.startsWith(prefix))
-        out = prefix + (prefix.back().isLetterOrNumber() ? QStringLiteral(" ") : QStringLiteral(" ")) + out;
+        out = prefix + u' ' + out;
     if (!suffix.isEmpty() && !out.endsWith(suffix))
         out += QStringLiteral(" ") + suffix;
     if (json) {

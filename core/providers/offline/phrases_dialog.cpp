@@ -67,12 +67,12 @@ static constexpr PhraseRow kDialogRows[] = {
         "No, non sono %1. Sono troupe-offline, il modello a regole integrato in Troupe.",
         "Não, não sou o %1. Sou o troupe-offline, o modelo de regras integrado no Troupe."}},
     {P::Online, {
-        "No. I work without the internet: I cannot look things up or read web pages. I see only this conversation, my instructions and what you paste or attach.",
-        "Nein. Ich arbeite ohne Internet: Ich kann nichts nachschlagen und keine Webseiten lesen. Ich sehe nur dieses Gespräch, meine Anweisungen und was Sie einfügen oder anhängen.",
-        "Non. Je travaille sans Internet : je ne peux rien chercher en ligne. Je ne vois que cette conversation, mes instructions et ce que vous collez ou joignez.",
-        "No. Trabajo sin internet: no puedo buscar nada en la red. Solo veo esta conversación, mis instrucciones y lo que usted pegue o adjunte.",
-        "No. Lavoro senza internet: non posso cercare nulla in rete. Vedo solo questa conversazione, le mie istruzioni e ciò che incolla o allega.",
-        "Não. Trabalho sem internet: não posso procurar nada na rede. Vejo apenas esta conversa, as minhas instruções e o que colar ou anexar."}},
+        "No. I work without the internet and cannot look things up or open links: I see only this conversation, my instructions and what you paste or attach.",
+        "Nein. Ich arbeite ohne Internet und kann nichts nachschlagen und keine Links öffnen: Ich sehe nur dieses Gespräch, meine Anweisungen und was Sie einfügen oder anhängen.",
+        "Non. Je travaille sans Internet et ne peux rien chercher en ligne ni ouvrir de liens : je ne vois que cette conversation, mes instructions et ce que vous collez ou joignez.",
+        "No. Trabajo sin internet y no puedo buscar nada en la red ni abrir enlaces: solo veo esta conversación, mis instrucciones y lo que usted pegue o adjunte.",
+        "No. Lavoro senza internet e non posso cercare nulla in rete né aprire link: vedo solo questa conversazione, le mie istruzioni e ciò che incolla o allega.",
+        "Não. Trabalho sem internet e não posso procurar nada na rede nem abrir links: vejo apenas esta conversa, as minhas instruções e o que colar ou anexar."}},
     {P::Capabilities, {
         "Without any network I can:\n- answer questions from text you paste or attach, from my instructions and from this conversation, with the sentence quoted\n- summarise a text, pick out keywords, e-mail addresses, links, dates and numbers\n- calculate exactly, also percent, units, dates and statistics\n- count, sort, replace and reformat text as a list, a table, CSV or JSON\n- draft a plain e-mail, outline or checklist from your words\n- call the tools of this agent when you name them\nI have no general knowledge. For open questions add a model provider in Settings.",
         "Ohne jedes Netz kann ich:\n- Fragen aus eingefügtem oder angehängtem Text, meinen Anweisungen und diesem Gespräch beantworten, mit Zitat\n- Texte zusammenfassen, Schlüsselwörter, E-Mail-Adressen, Links, Daten und Zahlen herausziehen\n- exakt rechnen, auch Prozente, Einheiten, Daten und Statistik\n- zählen, sortieren, ersetzen und Text als Liste, Tabelle, CSV oder JSON ausgeben\n- aus Ihren Worten eine schlichte E-Mail, Gliederung oder Checkliste entwerfen\n- die Werkzeuge dieses Agenten aufrufen, wenn Sie sie nennen\nAllgemeinwissen habe ich nicht. Für offene Fragen fügen Sie in den Einstellungen einen Modellanbieter hinzu.",
@@ -226,6 +226,13 @@ static constexpr PhraseRow kDialogRows[] = {
         "No tengo opiniones ni preferencias: soy un conjunto de reglas. Si me da las opciones con sus datos, puedo ponerlas en una tabla, ordenarlas o compararlas.",
         "Non ho opinioni né preferenze: sono un insieme di regole. Se mi dà le opzioni con i loro dati posso metterle in tabella, ordinarle o confrontarle.",
         "Não tenho opiniões nem preferências: sou um conjunto de regras. Se me der as opções com os seus dados, posso pô-las numa tabela, ordená-las ou compará-las."}},
+    {P::Feeling, {
+        "I am sorry to hear that. I am a program and cannot share a feeling, but you can write it down here. If it weighs on you, please talk to somebody you trust.",
+        "Das tut mir leid. Ich bin ein Programm und kann kein Gefühl teilen, aber Sie können es hier aufschreiben. Wenn es Sie belastet, sprechen Sie bitte mit jemandem, dem Sie vertrauen.",
+        "J'en suis désolé. Je suis un programme et ne peux partager une émotion, mais vous pouvez l'écrire ici. Si cela vous pèse, parlez-en à quelqu'un de confiance.",
+        "Lo siento. Soy un programa y no puedo compartir un sentimiento, pero puede escribirlo aquí. Si le pesa, hable con alguien de confianza.",
+        "Mi dispiace. Sono un programma e non posso condividere un sentimento, ma può scriverlo qui. Se le pesa, ne parli con una persona fidata.",
+        "Lamento. Sou um programa e não posso partilhar um sentimento, mas pode escrevê-lo aqui. Se lhe pesa, fale com alguém de confiança."}},
     {P::Unknown, {
         "I cannot answer that about %1: I am the built-in offline model, which works by rules and quotes what it is given, and nothing in this conversation says it. Paste or attach a text about it and ask again, or add a model provider in Settings.",
         "Zu %1 kann ich das nicht beantworten: Ich bin das eingebaute Offline-Modell, arbeite mit Regeln und zitiere, was mir vorliegt; in diesem Gespräch steht dazu nichts. Fügen Sie einen Text dazu ein und fragen Sie noch einmal, oder fügen Sie in den Einstellungen einen Modellanbieter hinzu.",
@@ -294,7 +301,10 @@ QString say(Lang lang, P phrase, const QStringList &arguments)
             out += form[i];
             continue;
         }
-        out += arguments.value(digit - 1);
+        const QString argument = arguments.value(digit - 1);
+        while (argument.startsWith(u'\n') && out.endsWith(u' '))
+            out.chop(1);
+        out += argument;
         ++i;
     }
     return out;

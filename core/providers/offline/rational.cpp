@@ -309,12 +309,9 @@ std::optional<Rational> Rational::parse(QStringView text)
 
 double Rational::toDouble() const
 {
-    const int shift = 20 + m_den.digits() - m_num.digits();
-    const BigInt scaled = shift > 0 ? m_num * BigInt::power10(shift) : m_num;
-    const BigInt whole = scaled / m_den;
-    const int cut = qMax(0, whole.digits() - 18);
-    const auto lead = cut > 0 ? (whole / BigInt::power10(cut)).toInt64() : whole.toInt64();
-    return static_cast<double>(lead.value_or(0)) * std::pow(10.0, cut - qMax(0, shift));
+    // Through the decimal form, whose reader rounds correctly.
+    const int places = qBound(0, 25 + m_den.digits() - m_num.digits(), 340);
+    return toString(places).toDouble();
 }
 
 Rational operator+(const Rational &a, const Rational &b)

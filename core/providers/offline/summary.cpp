@@ -63,7 +63,7 @@ QStringList bestSentences(const QString &text, int count)
         }
         score /= std::pow(4.0 + static_cast<double>(distinct.size()), 0.6);
         if (i == 0)
-            score *= 1.35; // what a text is about, it says first
+            score *= 1.7; // what a text is about, it says first
         if (sentences[i].endsWith(u'?') || sentences[i].endsWith(u':') || sentences[i].startsWith(u'#'))
             score *= 0.5;
         if (wordsOf(sentences[i]).size() < 4)

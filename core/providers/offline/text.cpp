@@ -83,10 +83,13 @@ bool endsLikeAbbreviation(QStringView text, qsizetype dot)
     const QStringView word = text.mid(begin, dot - begin);
     if (word.size() == 1)
         return word[0].isUpper() || (begin >= 2 && text[begin - 1] == u'.'); // J. Smith, e.g., z.B.
+    const bool numberFollows = dot + 2 < text.size() && text[dot + 2].isDigit();
+    if (word.compare(u"no", Qt::CaseInsensitive) == 0)
+        return numberFollows; // "No. 5" against "No. Never."
     static const QSet<QString> known = {
         QStringLiteral("mr"), QStringLiteral("mrs"), QStringLiteral("ms"), QStringLiteral("dr"),
         QStringLiteral("prof"), QStringLiteral("st"), QStringLiteral("vs"), QStringLiteral("etc"),
-        QStringLiteral("no"), QStringLiteral("nr"), QStringLiteral("approx"), QStringLiteral("bzw"),
+        QStringLiteral("nr"), QStringLiteral("approx"), QStringLiteral("bzw"),
         QStringLiteral("inc"), QStringLiteral("ltd"), QStringLiteral("sr"), QStringLiteral("sra"),
         QStringLiteral("fig"), QStringLiteral("ca")};
     return word.size() <= 6 && known.contains(word.toString().toLower());
@@ -354,7 +357,7 @@ QString capitalised(QString text)
 QString bare(QString text)
 {
     text = text.trimmed();
-    const QStringView marks = u"\"'“”„«»`‘’";
+    const QStringView marks = u"\"'“”„«»`‘’¿¡";
     while (!text.isEmpty() && marks.contains(text.front()))
         text.remove(0, 1);
     while (!text.isEmpty()

@@ -69,11 +69,18 @@ void sortList(QStringList &items, bool byLength, bool descending, bool comma)
     };
     std::vector<Key> keys;
     bool numeric = true;
-    static const QRegularExpression lead(QStringLiteral("^[$€£]?\\s?[-−+]?\\d[\\d.,]*"));
+    static const QRegularExpression lead(QStringLiteral("^[$€£]?\\s?[-−+]?\\d[\\d.,]*(?![-/:.]?\\d)"));
+    bool dated = items.size() > 0;
+    for (const QString &item : std::as_const(items)) {
+        const auto found = datesIn(item.left(40), QDate(2000, 1, 1), comma ? Lang::De : Lang::En, 2);
+        dated = dated && found.size() == 1 && found[0].date.isValid() && found[0].text.size() == item.size();
+    }
     for (const QString &item : std::as_const(items)) {
         QString number = lead.match(item).captured();
         number.remove(QRegularExpression(QStringLiteral("[$€£\\s]"))).replace(QChar(0x2212), u'-');
         Key key{item, folded(item), number.isEmpty() ? std::nullopt : readNumber(number, comma)};
+        if (dated)
+            key.number = Rational(datesIn(item, QDate(2000, 1, 1), comma ? Lang::De : Lang::En, 1)[0].date.toJulianDay());
         numeric = numeric && key.number.has_value();
         keys.push_back(std::move(key));
     }

@@ -300,7 +300,7 @@ MaybeReply callTool(const Turn &turn)
         return std::nullopt;
     static const Rx asks("(?:^|[.!?;\\n]\\s*|\\b(?:and|then|und|et|y)\\s+|,\\s*)(?:please |now |then |first |next |bitte |hi,? |hello,? |ok,? )*(?:can you |could you |would you |i want you to |kannst du )?(?:please )?"
                          "(?:call|use|run|invoke|execute|trigger|try|rufe?|nutze|benutze|verwende|appelle[rz]?|utilise[rz]?|lance[rz]?|llama a|usa|ejecuta|chiama|esegui|chame|use|execute)\\s+"
-                         "(?:the |your |das |die |l'|la |le |el |lo |il |o |a )?(?:tool |function |tools? named |werkzeug |outil |herramienta |strumento |ferramenta |funktion )?[\"'`]?([a-z][\\w.\\-]{1,63})[\"'`]?");
+                         "(?:the |your |das |die |l'|la |le |el |lo |il |o |a )?(?:tool |function |tools? named |werkzeug |outil |herramienta |strumento |ferramenta |funktion )?[\"'`]?([a-z][\\w.\\-]{0,62}\\w)[\"'`]?");
     const Ask ask{text, folded(text)};
     QList<Hit> hits;
     for (const Hit &hit : asks.all(ask, 16)) {
@@ -308,13 +308,13 @@ MaybeReply callTool(const Turn &turn)
             hits.append(hit);
     }
     // "get_weather(location='Paris')" alone.
-    static const Rx direct("^([a-z][\\w.\\-]{1,63})\\s*(?=[({])");
+    static const Rx direct("^([a-z][\\w.\\-]{0,62}\\w)\\s*(?=[({])");
     if (hits.isEmpty()) {
         if (const auto hit = direct.find(ask); hit && toolNamed(turn.request.tools, hit->text(1)))
             hits.append(*hit);
     }
     if (hits.isEmpty()) {
-        static const Rx toolWord("^(?:please )?(?:call|use|run|invoke|execute)\\s+(?:the )?(?:(?:tool|function)\\s+)[\"'`]?([a-z][\\w.\\-]{1,63})|^(?:please )?(?:call|invoke|execute)\\s+(?:the )?[\"'`]?([a-z][a-z0-9]*_[\\w]{1,60})\\b");
+        static const Rx toolWord("^(?:please )?(?:call|use|run|invoke|execute)\\s+(?:the )?(?:(?:tool|function)\\s+)[\"'`]?([a-z][\\w.\\-]{0,62}\\w)|^(?:please )?(?:call|invoke|execute)\\s+(?:the )?[\"'`]?([a-z][a-z0-9]*_[\\w]{1,60})\\b");
         const auto hit = toolWord.find(ask);
         if (!hit)
             return std::nullopt;
@@ -341,10 +341,10 @@ MaybeReply callTool(const Turn &turn)
 
 MaybeReply chooseTool(const Turn &turn)
 {
-    if (turn.request.tools.isEmpty() || turn.ask.isEmpty() || turn.marked)
+    if (turn.request.tools.isEmpty() || turn.ask.isEmpty() || !turn.material.isEmpty())
         return std::nullopt;
     static const QStringList general = str("get fetch list creat search find look tool function data valu us cal quer run return giv name inform make add delet updat send set check").split(u' ');
-    QStringList words = contentStems(turn.own.text);
+    const QStringList words = contentStems(mayAsk(turn));
     const ToolSpec *best = nullptr;
     qsizetype bestScore = 0;
     for (const ToolSpec &tool : turn.request.tools) {

@@ -31,12 +31,9 @@ QString withoutPoliteness(const QString &text)
                        "tell me|i(?: would|'d) like you to|i want you to|i need you to|i want to know|i wonder|"
                        "do you know|let me know|sag mir|dis-moi|dime|dimmi|diga-me),?\\s+)"),
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression hello(
-        QStringLiteral("^(?:hi|hello|hey|hallo|bonjour|salut|hola|ciao|ol[aá]|oi|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|"
-                       "buenos d[ií]as|buongiorno|bom dia)(?: there| [A-Z][a-z]{1,20})?\\s*[,.!–-]+\\s*(?=\\S{2})"),
-        QRegularExpression::CaseInsensitiveOption);
     QString out = text.trimmed();
-    out.remove(hello);
+    while (!out.isEmpty() && QStringView(u"¿¡").contains(out.front()))
+        out.remove(0, 1);
     const QString withoutForm = QString(out).remove(form).trimmed();
     if (withoutForm.size() >= 3)
         out = withoutForm;
@@ -52,6 +49,17 @@ QString withoutPoliteness(const QString &text)
         out = shorter.trimmed();
     }
     return out;
+}
+
+/// "Hello! Sort: b, a" without its greeting; a greeting alone stays.
+QString withoutGreeting(const QString &text)
+{
+    static const QRegularExpression hello(
+        QStringLiteral("^(?:hi|hello|hey|hallo|bonjour|salut|hola|ciao|ol[aá]|oi|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|"
+                       "buenos d[ií]as|buongiorno|bom dia)(?: there| [A-Z][a-z]{1,20})?\\s*[,.!–-]+\\s*(?=\\S{2})"),
+        QRegularExpression::CaseInsensitiveOption);
+    QString out = text.trimmed();
+    return out.remove(hello);
 }
 
 Lang languageOf(const Turn &turn)
@@ -170,9 +178,9 @@ Turn makeTurn(const ChatRequest &request, const OfflineContext &context, qsizety
     turn.persona.read(turn.system.left(20'000), true);
     if (index >= 0) {
         turn.message = cleaned(request.messages[index].content).trimmed();
-        Parts parts = divide(turn.message);
+        Parts parts = divide(withoutGreeting(turn.message));
         turn.own = Ask::of(parts.own);
-        // "Hello! Sort: b, a": the greeting goes first, then the colon divides.
+        // "Could you sort: b, a": politeness goes first, then the colon divides.
         const QString polite = withoutPoliteness(parts.ask);
         if (parts.material.isEmpty() && polite != parts.ask) {
             const Parts again = divide(polite);

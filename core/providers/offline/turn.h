@@ -16,6 +16,7 @@ struct Reply
     QString core;
     QList<ToolCall> calls;
     bool verbatim = false; ///< the person asked for exactly this: no persona touches it
+    QString word = QString(); ///< when there is no core: the answer in one word, such as "Unknown"
 };
 
 using MaybeReply = std::optional<Reply>;

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+
+#include <QApplication>
+#include <QLocale>
+#include <QTranslator>
+
+#include <cstdio>
+
+int main(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    const troupe::DesktopOptions options = troupe::DesktopOptions::parse(arguments);
+    if (options.exitCode >= 0) {
+        std::fputs(qPrintable(options.text), options.exitCode == 0 ? stdout : stderr);
+        return options.exitCode;
+    }
+
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("troupe"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Troupe"));
+    QApplication::setApplicationVersion(QStringLiteral(TROUPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("io.github.troupe.Troupe"));
+    QTranslator translator;
+    if (translator.load(QLocale(), QStringLiteral("troupe"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+        QApplication::installTranslator(&translator);
+    troupe::DesktopApp desktop(app, options);
+    desktop.start();
+    return QApplication::exec();
+}

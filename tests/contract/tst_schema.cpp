@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The hand-written migrations against the descriptors: every stored field has its column.
+#include "core/contract/troupe/systemops.h"
+#include "core/domain/agent.h"
+#include "core/domain/conversation.h"
+#include "core/domain/model.h"
+#include "core/domain/run.h"
+
+#include <QFile>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace troupe;
+
+class TestSchema : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyStoredFieldHasAColumn_data();
+    void everyStoredFieldHasAColumn();
+};
+
+void TestSchema::everyStoredFieldHasAColumn_data()
+{
+    QTest::addColumn<const TypeInfo *>("type");
+    for (const TypeInfo *type : {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(),
+                                 &Message::info(), &ProviderConfig::info(), &Run::info(),
+                                 &Step::info(), &UsageRow::info(), &NetworkEntry::info()})
+        QTest::newRow(type->name) << type;
+}
+
+void TestSchema::everyStoredFieldHasAColumn()
+{
+    QFETCH(const TypeInfo *, type);
+    QFile file(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations/0001_spine.sql"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString sql = QString::fromUtf8(file.readAll());
+    const QRegularExpression table(
+        QStringLiteral("CREATE TABLE %1 \\((.*?)\\n\\)").arg(QString::fromLatin1(type->name)),
+        QRegularExpression::DotMatchesEverythingOption);
+    const QString columns = table.match(sql).captured(1);
+    QVERIFY(!columns.isEmpty());
+    QStringList described, migrated;
+    for (const FieldInfo &field : type->fields) {
+        if (!field.has(NotStored))
+            described += QString::fromLatin1(field.name);
+    }
+    static const QRegularExpression column(QStringLiteral("^    ([a-z_]+) (TEXT|INTEGER|REAL|BLOB)"),
+                                           QRegularExpression::MultilineOption);
+    for (auto it = column.globalMatch(columns); it.hasNext();)
+        migrated += it.next().captured(1);
+    migrated.removeAll(QStringLiteral("seq")); // the row number, known to SQL alone
+    described.sort();
+    migrated.sort();
+    QCOMPARE(migrated, described);
+}
+
+QTEST_APPLESS_MAIN(TestSchema)
+#include "tst_schema.moc"

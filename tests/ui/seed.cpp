@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/seed.h"
+
+#include "core/client/backend.h"
+#include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/chatops.h"
+#include "core/contract/troupe/modelops.h"
+#include "core/contract/troupe/systemops.h"
+
+#include <QCoroTask>
+#include <QTest>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kAnswerMs = 20'000;
+
+struct SeedAgent
+{
+    const char *name;
+    const char *role;
+    const char *description;
+    const char *color;
+    const char *model;
+    const char *tags;
+    bool active;
+};
+
+constexpr SeedAgent kSeedAgents[] = {
+    {"Profiler", "Finds the slow line", "Measures before anything is changed.", "#a16207", "", "engineering", false},
+    {"Translator", "German and English", "Keeps terms, tone and layout.", "#0369a1", "gpt-4o-mini", "writing", true},
+    {"Data analyst", "Reads tables, draws conclusions", "SQL, spreadsheets and plain words.", "#0f766e", "gpt-4o", "analysis,reports", true},
+    {"Reviewer", "Reads changes against the coding rules", "Short, kind and exact.", "#be185d", "claude-sonnet-4", "engineering,quality", true},
+    {"Coder", "Writes and repairs code", "Small steps, each with a test.", "#15803d", "claude-sonnet-4", "engineering", true},
+    {"Planner", "Splits work into tasks", "Asks what is not clear, then plans.", "#4f46e5", "", "planning,lead", true},
+};
+
+template <class Out, class In>
+std::optional<Out> ask(Backend &backend, Op<In, Out> op, In in)
+{
+    auto result = QCoro::waitFor(backend.call(op, std::move(in)));
+    if (!result) {
+        qWarning("%s: %s", op.path, qPrintable(result.error().message));
+        return std::nullopt;
+    }
+    return std::move(*result);
+}
+
+std::optional<Agent> seedAgent(Backend &backend, const SeedAgent &seed)
+{
+    Agent agent;
+    agent.name = QString::fromLatin1(seed.name);
+    agent.role = QString::fromLatin1(seed.role);
+    agent.description = QString::fromLatin1(seed.description);
+    agent.color = QString::fromLatin1(seed.color);
+    agent.model = QString::fromLatin1(seed.model);
+    agent.tags = QString::fromLatin1(seed.tags).split(u',');
+    agent.temperature = 0.3;
+    agent.maxTokens = 2000;
+    agent.status = seed.active ? AgentStatus::Active : AgentStatus::Inactive;
+    agent.systemPrompt = QStringLiteral("You are %1 of a small engineering team. %2\n\nAnswer briefly and show the "
+                                        "numbers. When something is not clear, ask one question first.")
+                             .arg(agent.name, agent.description);
+    return ask<Agent>(backend, ops::createAgent, agent);
+}
+
+bool seedConversation(Backend &backend, const QString &agentId, const QString &title,
+                      const QStringList &messages)
+{
+    CreateSession begin;
+    begin.agentId = agentId;
+    begin.title = title;
+    const auto session = ask<Session>(backend, ops::createSession, begin);
+    if (!session)
+        return false;
+    for (const QString &text : messages) {
+        PostMessage post;
+        post.sessionId = session->id;
+        post.text = text;
+        const auto turn = ask<TurnStarted>(backend, ops::postMessage, post);
+        if (!turn)
+            return false;
+        MessageRef reply;
+        reply.messageId = turn->replyId;
+        const bool answered = QTest::qWaitFor(
+            [&backend, &reply] {
+                const auto message = ask<Message>(backend, ops::getMessage, reply);
+                return message && message->status == MessageStatus::Complete;
+            },
+            kAnswerMs);
+        if (!answered)
+            return false;
+    }
+    return true;
+}
+
+bool seedProvidersAndKeys(Backend &backend)
+{
+    ProviderInput ollama;
+    ollama.name = QStringLiteral("ollama");
+    ollama.baseUrl = QStringLiteral("http://127.0.0.1:11434/v1");
+    ollama.models = {QStringLiteral("qwen3:8b"), QStringLiteral("llama3.2:3b"), QStringLiteral("mistral-small")};
+    CreateKey laptop;
+    laptop.name = QStringLiteral("Laptop");
+    laptop.scopes = {QStringLiteral("agents:read"), QStringLiteral("agents:write"), QStringLiteral("models:access")};
+    CreateKey reports;
+    reports.name = QStringLiteral("Nightly reports");
+    reports.scopes = {QStringLiteral("usage:read")};
+    return ask<ProviderConfig>(backend, ops::createProvider, ollama)
+        && ask<CreatedKey>(backend, ops::createKey, laptop)
+        && ask<CreatedKey>(backend, ops::createKey, reports);
+}
+
+} // namespace
+
+bool seedStudio(Backend &backend)
+{
+    UpdateSettings fast;
+    fast.changes.set<&ServerSettings::offlineWordsPerSecond>(0);
+    if (!ask<ServerSettings>(backend, ops::updateSettings, fast))
+        return false;
+    QHash<QString, QString> ids;
+    for (const SeedAgent &seed : kSeedAgents) {
+        const auto agent = seedAgent(backend, seed);
+        if (!agent)
+            return false;
+        ids.insert(agent->name, agent->id);
+    }
+    const QString planner = ids.value(QStringLiteral("Planner"));
+    return seedConversation(backend, ids.value(QStringLiteral("Coder")), QStringLiteral("Names of the new endpoints"),
+                            {QStringLiteral("Suggest three names for the export endpoint.")})
+        && seedConversation(backend, planner, QStringLiteral("Release notes for 0.2"),
+                            {QStringLiteral("Draft the release notes from these points: faster import, dark theme, "
+                                            "signed transcripts.")})
+        && seedConversation(backend, planner, QStringLiteral("Refactor the billing importer"),
+                            {QStringLiteral("The importer times out on files over 50 MB. Can you find out why, and "
+                                            "propose a fix?"),
+                             QStringLiteral("Show me the loop in Python, with one transaction per batch.")})
+        && seedProvidersAndKeys(backend);
+}
+
+} // namespace troupe

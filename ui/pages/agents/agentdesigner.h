@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/meta/patch.h"
+#include "ui/pages/agents/agentsections.h"
+
+class QStackedWidget;
+
+namespace troupe {
+
+class Badge;
+class Banner;
+class Button;
+class Menu;
+class TabBar;
+
+/// What differs between two agents, but for what only the server sets.
+Patch<Agent> changesBetween(const Agent &before, const Agent &after);
+
+/// The form for one agent. It knows what was stored last and what a person made of it since; it
+/// calls no server.
+class AgentDesigner : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AgentDesigner(QWidget *parent);
+
+    /// Shows a stored agent, or a new one (empty id). Drops what was typed.
+    void setAgent(const Agent &agent);
+    const Agent &saved() const { return m_saved; }
+    bool isNew() const { return m_saved.id.isEmpty(); }
+    Agent draft() const;
+    bool isDirty() const;
+    bool hasErrors() const;
+
+    void setModels(const QList<ModelInfo> &models, const QString &defaultModel);
+    void setSaving(bool saving);
+    /// Shows each issue at its field; what has no field is returned.
+    QStringList showIssues(const QList<FieldIssue> &issues);
+    /// Somebody else changed the agent while a person edits it here.
+    void offerReload();
+    void focusName();
+
+signals:
+    void saveRequested();
+    void revertRequested();
+    void reloadRequested();
+    void chatRequested();
+    void actionRequested(const QString &action); ///< duplicate, start, stop, archive, restore
+    void dirtyChanged();
+
+private:
+    void build();
+    QWidget *makeHeader();
+    void showHead();
+    void showErrors();
+    void buildMoreMenu();
+
+    Agent m_saved;
+    AgentFace *m_face;
+    TextLabel *m_name;
+    TextLabel *m_facts;
+    Badge *m_status;
+    Button *m_chat;
+    Button *m_revert;
+    Button *m_save;
+    Button *m_more;
+    Menu *m_menu;
+    Banner *m_banner;
+    TabBar *m_tabs;
+    QStackedWidget *m_pages;
+    ModelSection *m_modelSection;
+    IdentitySection *m_identity;
+    QList<AgentSection *> m_sections;
+    bool m_saving = false;
+};
+
+} // namespace troupe

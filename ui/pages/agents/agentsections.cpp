@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/agents/agentsections.h"
+
+#include "ui/pages/agents/jsonedit.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/fields.h"
+#include "ui/widgets/forms.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QVBoxLayout>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kFormWidth = 680;
+constexpr int kMostTurns = 100;
+constexpr double kCharactersPerToken = 4.0; // of English prose; a rule of thumb, and said to be one
+constexpr int kPromptLines = 22;
+
+} // namespace
+
+AgentSection::AgentSection(const QString &name, QWidget *parent)
+    : QScrollArea(parent), m_body(nullptr)
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    setAccessibleName(name);
+    viewport()->setAutoFillBackground(false);
+    auto *content = new QWidget(this);
+    content->setAutoFillBackground(false);
+    auto *side = new QHBoxLayout(content);
+    side->setContentsMargins(space::xl + 4, space::l + 4, space::xl, space::xl);
+    auto *column = new QWidget(content);
+    column->setMaximumWidth(kFormWidth);
+    m_body = new QVBoxLayout(column);
+    m_body->setContentsMargins(0, 0, 0, 0);
+    m_body->setSpacing(space::l);
+    side->addWidget(column, 10);
+    side->addStretch(1);
+    setWidget(content);
+}
+
+FormRow *AgentSection::addRow(const QString &pointer, const QString &label, QWidget *field,
+                              const QString &hint)
+{
+    auto *row = new FormRow(label, field, hint, this);
+    m_rows.append({pointer, row});
+    m_body->addWidget(row);
+    return row;
+}
+
+void AgentSection::addHeading(const QString &title, const QString &explanation)
+{
+    m_body->addWidget(new TextLabel(title, TextStyle::Heading));
+    if (explanation.isEmpty())
+        return;
+    auto *note = new TextLabel(explanation, TextStyle::Small, TextLabel::Tone::Muted);
+    note->setWordWrap(true);
+    m_body->addWidget(note);
+}
+
+bool AgentSection::showError(const QString &pointer, const QString &message)
+{
+    for (const auto &[own, row] : std::as_const(m_rows)) {
+        if (pointer == own || pointer.startsWith(own + u'/')) {
+            row->setError(message);
+            return true;
+        }
+    }
+    return false;
+}
+
+void AgentSection::clearErrors()
+{
+    for (const auto &[pointer, row] : std::as_const(m_rows)) {
+        if (!row->error().isEmpty())
+            row->setError({});
+    }
+}
+
+int AgentSection::errorCount() const
+{
+    int count = 0;
+    for (const auto &[pointer, row] : m_rows)
+        count += row->error().isEmpty() ? 0 : 1;
+    return count;
+}
+
+void AgentSection::focusError()
+{
+    for (const auto &[pointer, row] : std::as_const(m_rows)) {
+        if (row->error().isEmpty())
+            continue;
+        row->field()->setFocus(Qt::OtherFocusReason);
+        ensureWidgetVisible(row);
+        return;
+    }
+}
+
+void AgentSection::tellEdited()
+{
+    if (!m_loading)
+        emit edited();
+}
+
+PromptSection::PromptSection(QWidget *parent)
+    : AgentSection(tr("Prompt"), parent)
+    , m_prompt(new TextArea(tr("System prompt"),
+                            tr("You are a careful engineer. Answer briefly and show the numbers.")))
+    , m_size(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
+{
+    m_prompt->setObjectName(QStringLiteral("promptEditor"));
+    m_prompt->setFont(textFont(TextStyle::Mono));
+    m_prompt->setLineRange(kPromptLines, kPromptLines);
+    m_prompt->setTabChangesFocus(true);
+    addRow(QStringLiteral("/system_prompt"), tr("System prompt"), m_prompt,
+           tr("What the agent is told before every conversation."));
+    m_size->setObjectName(QStringLiteral("promptSize"));
+    body()->addWidget(m_size);
+    body()->addStretch();
+    connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
+        showSize();
+        tellEdited();
+    });
+    showSize();
+}
+
+void PromptSection::load(const Agent &agent)
+{
+    m_loading = true;
+    m_prompt->setPlainText(agent.systemPrompt);
+    m_loading = false;
+}
+
+void PromptSection::store(Agent &agent) const
+{
+    agent.systemPrompt = m_prompt->toPlainText();
+}
+
+void PromptSection::showSize()
+{
+    const int characters = m_prompt->document()->characterCount() - 1;
+    const int tokens = qRound(characters / kCharactersPerToken);
+    m_size->setText(tr("%L1 characters · about %L2 tokens with every message").arg(characters).arg(tokens));
+}
+
+MemorySection::MemorySection(QWidget *parent)
+    : AgentSection(tr("Memory"), parent)
+    , m_type(new SegmentedControl(tr("Memory"), {tr("Conversation"), tr("None")}))
+    , m_turns(new ValueSlider(tr("Turns"), 0, kMostTurns, 0))
+    , m_summarization(new Switch(tr("Summarise older turns")))
+{
+    m_type->setObjectName(QStringLiteral("memoryType"));
+    m_turns->setObjectName(QStringLiteral("memoryTurns"));
+    m_summarization->setObjectName(QStringLiteral("memorySummarization"));
+    addHeading(tr("Memory"), tr("What of a conversation the agent is given back with each message. "
+                                "The whole conversation is always kept and shown."));
+    addRow(QStringLiteral("/memory/type"), tr("Remembers"), m_type);
+    addRow(QStringLiteral("/memory/max_turns"), tr("Turns"), m_turns,
+           tr("A turn is a message and its answer; older ones are left out."));
+    auto *card = new Card(this);
+    card->body()->addWidget(new SettingRow(
+        tr("Summarise older turns"),
+        tr("What falls out of the window is given as a short summary instead."), m_summarization));
+    body()->addWidget(card);
+    body()->addStretch();
+    connect(m_type, &SegmentedControl::currentChanged, this, [this](int index) {
+        m_otherType.clear();
+        m_turns->setEnabled(index == 0);
+        tellEdited();
+    });
+    connect(m_turns, &ValueSlider::valueChanged, this, [this] { tellEdited(); });
+    connect(m_summarization, &QAbstractButton::toggled, this, [this] { tellEdited(); });
+}
+
+void MemorySection::load(const Agent &agent)
+{
+    m_loading = true;
+    const bool none = agent.memory.type == QLatin1String("none");
+    m_type->setCurrentIndex(none ? 1 : 0);
+    m_otherType = none || agent.memory.type == QLatin1String("conversation") ? QString()
+                                                                            : agent.memory.type;
+    m_turns->setValue(agent.memory.maxTurns);
+    m_turns->setEnabled(!none);
+    m_summarization->setChecked(agent.memory.summarization);
+    m_loading = false;
+}
+
+void MemorySection::store(Agent &agent) const
+{
+    const QString chosen = m_type->currentIndex() == 1 ? QStringLiteral("none")
+                                                       : QStringLiteral("conversation");
+    agent.memory.type = m_otherType.isEmpty() ? chosen : m_otherType;
+    const int turns = qRound(m_turns->value());
+    // A count past the slider's end stays until the slider is moved.
+    if (turns != kMostTurns || agent.memory.maxTurns < kMostTurns)
+        agent.memory.maxTurns = turns;
+    agent.memory.summarization = m_summarization->isChecked();
+}
+
+ToolsSection::ToolsSection(QWidget *parent)
+    : AgentSection(tr("Tools and functions"), parent)
+    , m_tools(new TagEditor(tr("Tools"), tr("Add a tool…")))
+    , m_functions(new JsonEdit(tr("Functions"), JsonEdit::Shape::Array))
+    , m_capabilities(new JsonEdit(tr("Capabilities"), JsonEdit::Shape::Object))
+    , m_metadata(new JsonEdit(tr("Metadata"), JsonEdit::Shape::Object))
+{
+    m_tools->setObjectName(QStringLiteral("toolsEdit"));
+    m_functions->setObjectName(QStringLiteral("functionsEdit"));
+    m_capabilities->setObjectName(QStringLiteral("capabilitiesEdit"));
+    m_metadata->setObjectName(QStringLiteral("metadataEdit"));
+    m_editors = {{QStringLiteral("/functions"), m_functions},
+                 {QStringLiteral("/capabilities"), m_capabilities},
+                 {QStringLiteral("/metadata"), m_metadata}};
+    addRow(QStringLiteral("/tools"), tr("Tools"), m_tools,
+           tr("Names of tools that the agent may ask for."));
+    addRow(m_editors[0].first, tr("Functions"), m_functions,
+           tr("A JSON list of function declarations with name, description and parameters."));
+    addRow(m_editors[1].first, tr("Capabilities"), m_capabilities, tr("A JSON object."));
+    addRow(m_editors[2].first, tr("Metadata"), m_metadata,
+           tr("A JSON object of your own; it is kept and given back as it is."));
+    body()->addStretch();
+    connect(m_tools, &TagEditor::tagsChanged, this, [this] { tellEdited(); });
+    for (const auto &[pointer, editor] : std::as_const(m_editors))
+        connect(editor, &QPlainTextEdit::textChanged, this, &ToolsSection::check);
+}
+
+void ToolsSection::load(const Agent &agent)
+{
+    m_loading = true;
+    m_loaded = agent;
+    m_tools->setTags(agent.tools);
+    m_functions->setArray(agent.functions);
+    m_capabilities->setObject(agent.capabilities);
+    m_metadata->setObject(agent.metadata);
+    m_loading = false;
+    check();
+}
+
+void ToolsSection::store(Agent &agent) const
+{
+    agent.tools = m_tools->tags();
+    agent.functions = m_functions->problem().isEmpty() ? m_functions->array() : m_loaded.functions;
+    agent.capabilities = m_capabilities->problem().isEmpty() ? m_capabilities->object()
+                                                             : m_loaded.capabilities;
+    agent.metadata = m_metadata->problem().isEmpty() ? m_metadata->object() : m_loaded.metadata;
+}
+
+void ToolsSection::check()
+{
+    for (const auto &[pointer, editor] : std::as_const(m_editors))
+        showError(pointer, editor->problem());
+    tellEdited();
+}
+
+AdvancedSection::AdvancedSection(QWidget *parent)
+    : AgentSection(tr("More"), parent)
+    , m_task(new TextArea(tr("Standing task"), tr("What it does when it is run without a message")))
+    , m_workspace(new LineEdit(tr("Workspace")))
+    , m_webhook(new LineEdit(tr("Webhook"), QStringLiteral("https://example.org/hook")))
+{
+    m_task->setObjectName(QStringLiteral("taskEdit"));
+    m_workspace->setObjectName(QStringLiteral("workspaceEdit"));
+    m_webhook->setObjectName(QStringLiteral("webhookEdit"));
+    m_task->setLineRange(3, 8);
+    addRow(QStringLiteral("/task"), tr("Standing task"), m_task,
+           tr("For executions that start agents without a conversation."));
+    addRow(QStringLiteral("/workspace_id"), tr("Workspace"), m_workspace,
+           tr("Groups agents of one team or client."));
+    addRow(QStringLiteral("/webhook_url"), tr("Webhook"), m_webhook,
+           tr("An address that programs store with the agent."));
+    body()->addStretch();
+    connect(m_task, &QPlainTextEdit::textChanged, this, [this] { tellEdited(); });
+    connect(m_workspace, &QLineEdit::textEdited, this, [this] { tellEdited(); });
+    connect(m_webhook, &QLineEdit::textEdited, this, [this] { tellEdited(); });
+}
+
+void AdvancedSection::load(const Agent &agent)
+{
+    m_loading = true;
+    m_task->setPlainText(agent.task);
+    m_workspace->setText(agent.workspaceId);
+    m_webhook->setText(agent.webhookUrl);
+    m_loading = false;
+}
+
+void AdvancedSection::store(Agent &agent) const
+{
+    agent.task = m_task->toPlainText();
+    agent.workspaceId = m_workspace->text().trimmed();
+    agent.webhookUrl = m_webhook->text().trimmed();
+}
+
+} // namespace troupe

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/agents/agentspage.h"
+
+#include "core/client/backend.h"
+#include "core/client/eventstream.h"
+#include "core/contract/troupe/modelops.h"
+#include "core/contract/troupe/systemops.h"
+#include "ui/app/run.h"
+#include "ui/pages/agents/agentcards.h"
+#include "ui/pages/agents/agentdesigner.h"
+#include "ui/pages/agents/agentlistmodel.h"
+#include "ui/pages/agents/unsaveddialog.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/feedback.h"
+#include "ui/widgets/fields.h"
+#include "ui/widgets/listrow.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QListView>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kListWidth = 340;
+constexpr QLatin1String kNewAgent("new");
+
+enum ListState { ListWaiting, ListShown, ListNobody, ListNoMatch };
+
+} // namespace
+
+AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
+    : PageWidget(parent)
+    , m_context(context)
+    , m_model(new AgentListModel(context.backend, this))
+    , m_search(new SearchField(tr("Search agents"), tr("Search agents…")))
+    , m_filter(new SegmentedControl(tr("Which agents"),
+                                    {tr("All"), tr("Active"), tr("Stopped"), tr("Archived")}))
+    , m_list(new QListView)
+    , m_listStack(new QStackedWidget)
+    , m_detail(new QStackedWidget)
+    , m_new(new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("New agent"), this))
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(makeList());
+    m_detail->addWidget(new EmptyState(QStringLiteral("bot"), tr("Choose an agent"),
+                                       tr("Its prompt, model and memory show here, and can be changed.")));
+    m_designer = new AgentDesigner(m_detail);
+    m_detail->addWidget(m_designer);
+    layout->addWidget(m_detail, 1);
+    m_new->setObjectName(QStringLiteral("newAgentButton"));
+    connect(m_new, &QAbstractButton::clicked, this, [this] { guardThen([this] { beginNew(); }); });
+    makeActions();
+    connectModel();
+    connect(m_designer, &AgentDesigner::saveRequested, this, [this] { save(); });
+    connect(m_designer, &AgentDesigner::revertRequested, this, [this] {
+        if (m_designer->isNew())
+            closeDesigner();
+        else
+            m_designer->setAgent(m_designer->saved());
+    });
+    connect(m_designer, &AgentDesigner::reloadRequested, this,
+            [this] { choose(m_designer->saved().id); });
+    connect(m_designer, &AgentDesigner::actionRequested, this, &AgentsPage::perform);
+    connect(m_designer, &AgentDesigner::chatRequested, this, [this] {
+        m_context.openPage(QStringLiteral("chat"),
+                           QStringLiteral("agent:") + m_designer->saved().id);
+    });
+    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+        if (type.startsWith(QLatin1String("provider.")) || type == QLatin1String("settings.updated"))
+            loadModels();
+    });
+    m_model->reload();
+    loadModels();
+}
+
+QWidget *AgentsPage::makeList()
+{
+    auto *panel = new Panel(this);
+    panel->setFixedWidth(kListWidth);
+    auto *layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, space::m, 1, 0);
+    layout->setSpacing(space::s);
+    auto *head = new QVBoxLayout;
+    head->setContentsMargins(space::m, 0, space::m, 0);
+    head->setSpacing(space::s);
+    m_search->setObjectName(QStringLiteral("agentSearch"));
+    m_filter->setObjectName(QStringLiteral("agentFilter"));
+    head->addWidget(m_search);
+    head->addWidget(m_filter, 0, Qt::AlignLeft);
+    layout->addLayout(head);
+
+    m_list->setObjectName(QStringLiteral("agentList"));
+    m_list->setAccessibleName(tr("Agents"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setItemDelegate(new AgentCardDelegate(m_list));
+    m_list->setModel(m_model);
+    m_list->setUniformItemSizes(true);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setMouseTracking(true);
+    m_list->viewport()->setAutoFillBackground(false);
+
+    auto *waiting = new QWidget;
+    auto *lines = new QVBoxLayout(waiting);
+    lines->addWidget(new Skeleton(6));
+    lines->addStretch();
+    m_noAgents = new EmptyState(QStringLiteral("bot"), tr("No agents yet"),
+                                tr("An agent is a prompt, a model and a memory with a name."));
+    Button *first = m_noAgents->addAction(QStringLiteral("plus"), tr("New agent"));
+    first->setObjectName(QStringLiteral("firstAgentButton"));
+    connect(first, &QAbstractButton::clicked, this, [this] { guardThen([this] { beginNew(); }); });
+    m_listStack->addWidget(waiting);
+    m_listStack->addWidget(m_list);
+    m_listStack->addWidget(m_noAgents);
+    m_listStack->addWidget(new EmptyState(QStringLiteral("search"), tr("No agent matches"),
+                                          tr("Try fewer words, or another state above.")));
+    const auto labels = m_listStack->findChildren<QLabel *>();
+    for (QLabel *label : labels) { // the panel is narrower than an empty state's text
+        if (label->wordWrap())
+            label->setFixedWidth(kListWidth - 64);
+    }
+    layout->addWidget(m_listStack, 1);
+    return panel;
+}
+
+void AgentsPage::makeActions()
+{
+    const auto add = [this](const QString &text, const QString &keys, std::function<void()> run) {
+        auto *action = new QAction(text, this);
+        action->setShortcut(QKeySequence(keys));
+        connect(action, &QAction::triggered, this, std::move(run));
+        m_actions.append(action);
+    };
+    add(tr("New agent"), tr("Ctrl+Shift+A"), [this] { guardThen([this] { beginNew(); }); });
+    add(tr("Save the agent"), tr("Ctrl+S"), [this] {
+        if (m_detail->currentWidget() == m_designer && m_designer->isDirty())
+            save();
+    });
+    add(tr("Find an agent"), tr("Ctrl+F"), [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+}
+
+void AgentsPage::connectModel()
+{
+    connect(m_search, &SearchField::searchChanged, this, &AgentsPage::applyFilter);
+    connect(m_filter, &SegmentedControl::currentChanged, this, &AgentsPage::applyFilter);
+    connect(m_model, &AgentListModel::loaded, this, [this] {
+        showListState();
+        selectRow(m_designer->saved().id);
+        if (std::exchange(m_firstLoad, false) && m_detail->currentIndex() == 0
+            && m_model->rowCount() > 0)
+            showChosen(m_model->agentAt(0));
+    });
+    connect(m_model, &AgentListModel::rowsInserted, this, &AgentsPage::showListState);
+    connect(m_model, &AgentListModel::rowsRemoved, this, &AgentsPage::showListState);
+    connect(m_model, &AgentListModel::failed, this, [this](const QString &why) {
+        m_context.report(tr("The agents cannot be read"), why);
+        showListState();
+    });
+    connect(m_model, &AgentListModel::agentTold, this, &AgentsPage::told);
+    const auto open = [this](const QModelIndex &index) {
+        const Agent agent = m_model->agentAt(index.row());
+        if (agent.id != m_designer->saved().id || m_detail->currentIndex() == 0)
+            guardThen([this, agent] { showChosen(agent); });
+    };
+    connect(m_list, &QListView::clicked, this, open);
+    connect(m_list, &QListView::activated, this, open);
+}
+
+void AgentsPage::loadModels()
+{
+    run<ModelList>(
+        this, m_context.backend.call(ops::listModels),
+        [this](ModelList models) {
+            run<ServerSettings>(
+                this, m_context.backend.call(ops::getSettings),
+                [this, models](ServerSettings settings) {
+                    m_designer->setModels(models.items, settings.defaultModel);
+                },
+                [this, models](const Error &) { m_designer->setModels(models.items, {}); });
+        },
+        [this](const Error &error) {
+            m_context.report(tr("The models cannot be read"), error.message);
+        });
+}
+
+void AgentsPage::applyFilter()
+{
+    static constexpr std::optional<AgentStatus> kStates[]
+        = {std::nullopt, AgentStatus::Active, AgentStatus::Inactive, AgentStatus::Archived};
+    m_model->setFilter(m_search->text().trimmed(), kStates[m_filter->currentIndex()]);
+}
+
+void AgentsPage::showListState()
+{
+    if (m_model->rowCount() > 0)
+        m_listStack->setCurrentIndex(ListShown);
+    else
+        m_listStack->setCurrentIndex(m_model->isFiltered() ? ListNoMatch : ListNobody);
+    emit headerChanged();
+}
+
+QString AgentsPage::headerSubtitle() const
+{
+    const int count = m_model->rowCount();
+    if (m_model->isLoading() && count == 0)
+        return {};
+    return m_model->canFetchMore({}) ? tr("More than %n agents", nullptr, count)
+                                     : tr("%n agents", nullptr, count);
+}
+
+QWidget *AgentsPage::headerWidget()
+{
+    return m_new;
+}
+
+void AgentsPage::enter(const QString &argument)
+{
+    if (argument == kNewAgent)
+        guardThen([this] { beginNew(); });
+    else if (!argument.isEmpty() && argument != m_designer->saved().id)
+        guardThen([this, argument] { choose(argument); });
+}
+
+void AgentsPage::selectRow(const QString &agentId)
+{
+    const int row = agentId.isEmpty() ? -1 : m_model->rowOf(agentId);
+    if (row >= 0)
+        m_list->setCurrentIndex(m_model->index(row));
+    else
+        m_list->selectionModel()->clear();
+}
+
+void AgentsPage::choose(const QString &agentId)
+{
+    m_firstLoad = false;
+    AgentRef ref;
+    ref.agentId = agentId;
+    run<Agent>(
+        this, m_context.backend.call(ops::getAgent, ref),
+        [this](Agent agent) { showChosen(agent); },
+        [this](const Error &error) {
+            m_context.report(tr("The agent cannot be read"), error.message);
+        });
+}
+
+void AgentsPage::showChosen(const Agent &agent)
+{
+    m_toldWhileSaving.reset();
+    m_designer->setAgent(agent);
+    m_detail->setCurrentWidget(m_designer);
+    selectRow(agent.id);
+}
+
+void AgentsPage::beginNew()
+{
+    m_firstLoad = false;
+    m_designer->setAgent(Agent());
+    m_detail->setCurrentWidget(m_designer);
+    selectRow({});
+    m_designer->focusName();
+}
+
+void AgentsPage::closeDesigner()
+{
+    m_designer->setAgent(Agent());
+    m_detail->setCurrentIndex(0);
+    selectRow({});
+    if (m_model->rowCount() > 0)
+        showChosen(m_model->agentAt(0));
+}
+
+void AgentsPage::save(std::function<void()> then)
+{
+    if (m_saving)
+        return;
+    if (m_designer->hasErrors()) {
+        m_designer->showIssues({});
+        return;
+    }
+    const Agent draft = m_designer->draft();
+    m_saving = true;
+    m_designer->setSaving(true);
+    if (m_designer->isNew()) {
+        create(draft, std::move(then));
+        return;
+    }
+    const Agent before = m_designer->saved();
+    UpdateAgent change;
+    change.agentId = before.id;
+    change.changes = changesBetween(before, draft);
+    m_model->put(draft); // taken back when the server refuses
+    run<Agent>(
+        this, m_context.backend.call(ops::updateAgent, change),
+        [this, then = std::move(then)](Agent agent) {
+            saved(agent);
+            if (then)
+                then();
+        },
+        [this, before](const Error &error) { notSaved(error, before); });
+}
+
+void AgentsPage::create(const Agent &draft, std::function<void()> then)
+{
+    run<Agent>(
+        this, m_context.backend.call(ops::createAgent, draft),
+        [this, then = std::move(then)](Agent agent) {
+            m_context.toast(tr("“%1” is ready").arg(agent.name), tr("Chat"), [this, id = agent.id] {
+                m_context.openPage(QStringLiteral("chat"), QStringLiteral("agent:") + id);
+            });
+            m_model->put(agent);
+            saved(agent);
+            if (then)
+                then();
+        },
+        [this](const Error &error) { notSaved(error, std::nullopt); });
+}
+
+void AgentsPage::saved(const Agent &agent)
+{
+    m_saving = false;
+    m_designer->setSaving(false);
+    const auto other = std::exchange(m_toldWhileSaving, std::nullopt);
+    const Agent newest = other && other->id == agent.id && other->version > agent.version ? *other
+                                                                                          : agent;
+    m_model->put(newest);
+    m_designer->setAgent(newest);
+    selectRow(newest.id);
+}
+
+void AgentsPage::notSaved(const Error &error, const std::optional<Agent> &before)
+{
+    m_saving = false;
+    m_designer->setSaving(false);
+    if (before)
+        m_model->put(m_toldWhileSaving ? *m_toldWhileSaving : *before);
+    m_toldWhileSaving.reset();
+    const QStringList homeless = m_designer->showIssues(error.issues);
+    const bool allShown = !error.issues.isEmpty() && homeless.isEmpty();
+    if (!allShown)
+        m_context.report(tr("The agent is not saved; what you typed is kept"), error.message);
+}
+
+void AgentsPage::told(const Agent &agent)
+{
+    const Agent &mine = m_designer->saved();
+    if (agent.id != mine.id)
+        return;
+    if (m_saving) {
+        m_toldWhileSaving = agent; // perhaps our own change
+        return;
+    }
+    if (agent.version <= mine.version)
+        return;
+    if (m_designer->isDirty())
+        m_designer->offerReload();
+    else
+        m_designer->setAgent(agent);
+}
+
+void AgentsPage::perform(const QString &action)
+{
+    const Agent agent = m_designer->saved();
+    AgentRef ref;
+    ref.agentId = agent.id;
+    if (action == QLatin1String("archive")) {
+        archive(agent);
+    } else if (action == QLatin1String("restore")) {
+        restore(agent.id);
+    } else if (action == QLatin1String("start") || action == QLatin1String("stop")) {
+        const bool starts = action == QLatin1String("start");
+        guardThen([this, ref, starts, name = agent.name] {
+            run<Agent>(this, m_context.backend.call(starts ? ops::startAgent : ops::stopAgent, ref),
+                       [this, starts, name](Result<Agent> changed) {
+                           showResult(std::move(changed), starts ? tr("“%1” is active").arg(name)
+                                                                 : tr("“%1” is stopped").arg(name));
+                       });
+        });
+    } else if (action == QLatin1String("duplicate")) {
+        DuplicateAgent copy;
+        copy.agentId = agent.id;
+        guardThen([this, copy, name = agent.name] {
+            run<Agent>(this, m_context.backend.call(ops::duplicateAgent, copy),
+                       [this, name](Result<Agent> made) {
+                           showResult(std::move(made), tr("“%1” was copied").arg(name));
+                       });
+        });
+    }
+}
+
+void AgentsPage::showResult(Result<Agent> agent, const QString &done)
+{
+    if (!agent) {
+        m_context.report(tr("That did not work"), agent.error().message);
+        return;
+    }
+    m_model->put(*agent);
+    showChosen(*agent);
+    m_context.toast(done, {}, {});
+}
+
+void AgentsPage::archive(const Agent &agent)
+{
+    AgentRef ref;
+    ref.agentId = agent.id;
+    Agent gone = agent;
+    gone.status = AgentStatus::Archived;
+    m_model->put(gone);
+    closeDesigner();
+    run<Nothing>(
+        this, m_context.backend.call(ops::deleteAgent, ref),
+        [this, agent](Nothing) {
+            m_context.toast(tr("“%1” is archived").arg(agent.name), tr("Undo"),
+                            [this, id = agent.id] { restore(id); });
+        },
+        [this, agent](const Error &error) {
+            m_model->put(agent);
+            m_context.report(tr("“%1” is not archived").arg(agent.name), error.message);
+        });
+}
+
+void AgentsPage::restore(const QString &agentId)
+{
+    AgentRef ref;
+    ref.agentId = agentId;
+    run<Agent>(this, m_context.backend.call(ops::restoreAgent, ref), [this](Result<Agent> agent) {
+        const QString name = agent ? agent->name : QString();
+        showResult(std::move(agent), tr("“%1” is back").arg(name));
+    });
+}
+
+void AgentsPage::guardThen(std::function<void()> then)
+{
+    const bool editing = m_detail->currentWidget() == m_designer;
+    const bool blank = m_designer->isNew()
+        && changesBetween(Agent(), m_designer->draft()).present == 0;
+    if (!editing || blank || !m_designer->isDirty()) {
+        then();
+        return;
+    }
+    if (m_asking)
+        return;
+    m_asking = true;
+    const Agent draft = m_designer->draft();
+    std::function<void()> saveFirst;
+    if (!m_designer->hasErrors())
+        saveFirst = [this, then] { save(then); };
+    auto *dialog = new UnsavedDialog(
+        draft.name.isEmpty() ? tr("New agent") : draft.name, saveFirst,
+        [this, then] {
+            m_designer->setAgent(m_designer->saved());
+            then();
+        },
+        this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QObject::destroyed, this, [this] { m_asking = false; });
+    selectRow(m_designer->saved().id);
+    dialog->open();
+}
+
+void AgentsPage::requestLeave(std::function<void()> leave)
+{
+    guardThen(std::move(leave));
+}
+
+} // namespace troupe

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/domain/agent.h"
+#include "ui/app/page.h"
+
+#include <optional>
+
+class QListView;
+class QStackedWidget;
+
+namespace troupe {
+
+class AgentDesigner;
+class AgentListModel;
+class Button;
+class EmptyState;
+class SearchField;
+class SegmentedControl;
+
+/// All agents as a live list, and the designer of the one that is chosen.
+///
+/// enter(): an agent's id chooses it; "new" begins one.
+class AgentsPage : public PageWidget
+{
+    Q_OBJECT
+
+public:
+    AgentsPage(PageContext &context, QWidget *parent);
+
+    void enter(const QString &argument) override;
+    QList<QAction *> pageActions() override { return m_actions; }
+    QString headerSubtitle() const override;
+    QWidget *headerWidget() override;
+    void requestLeave(std::function<void()> leave) override;
+
+    AgentListModel *model() const { return m_model; }
+
+private:
+    QWidget *makeList();
+    void makeActions();
+    void connectModel();
+    void showListState();
+    void applyFilter();
+    void loadModels();
+
+    void choose(const QString &agentId);
+    void showChosen(const Agent &agent);
+    void beginNew();
+    void closeDesigner();
+    void selectRow(const QString &agentId);
+
+    void save(std::function<void()> then = {});
+    void create(const Agent &draft, std::function<void()> then);
+    void saved(const Agent &agent);
+    void notSaved(const Error &error, const std::optional<Agent> &before);
+    void told(const Agent &agent);
+    void perform(const QString &action);
+    void archive(const Agent &agent);
+    void restore(const QString &agentId);
+    void showResult(Result<Agent> agent, const QString &done);
+    /// Runs `then` once nothing unsaved would be lost, or never.
+    void guardThen(std::function<void()> then);
+
+    PageContext &m_context;
+    AgentListModel *m_model;
+    SearchField *m_search;
+    SegmentedControl *m_filter;
+    QListView *m_list;
+    QStackedWidget *m_listStack;
+    EmptyState *m_noAgents;
+    QStackedWidget *m_detail;
+    AgentDesigner *m_designer;
+    Button *m_new;
+    QList<QAction *> m_actions;
+    std::optional<Agent> m_toldWhileSaving;
+    bool m_saving = false;
+    bool m_asking = false;
+    bool m_firstLoad = true;
+};
+
+} // namespace troupe

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/pages.h"
+
+#include "ui/pages/agents/agentspage.h"
+#include "ui/pages/chat/chatpage.h"
+#include "ui/pages/settings/settingspage.h"
+
+#include <QCoreApplication>
+
+namespace troupe {
+
+namespace {
+
+template <class T>
+PageWidget *makePageOf(PageContext &context, QWidget *parent)
+{
+    return new T(context, parent);
+}
+
+QString pageTitle(const char *text)
+{
+    return QCoreApplication::translate("Pages", text);
+}
+
+} // namespace
+
+QList<PageEntry> allPages()
+{
+    return {
+        {QStringLiteral("chat"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Chat")),
+         QStringLiteral("message-square"), QKeySequence(QStringLiteral("Ctrl+1")), false, makeChatPage},
+        {QStringLiteral("agents"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Agents")),
+         QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false, makePageOf<AgentsPage>},
+        {QStringLiteral("settings"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Settings")),
+         QStringLiteral("settings"), QKeySequence(QStringLiteral("Ctrl+,")), true,
+         makePageOf<SettingsPage>},
+    };
+}
+
+} // namespace troupe
