@@ -124,11 +124,15 @@ void EventSession::pump()
 
 void EventSession::onCommitted(const std::vector<EventRow> &events)
 {
-    const bool keyGone = std::any_of(events.begin(), events.end(), [](const EventRow &event) {
-        return event.type == QLatin1String("key.revoked");
+    // By its id: what was known of the key may still be cached at this moment.
+    const bool keyGone = std::any_of(events.begin(), events.end(), [this](const EventRow &event) {
+        return event.type == QLatin1String("key.revoked") && !m_info.caller.keyId.isEmpty()
+            && event.subjectId == m_info.caller.keyId;
     });
-    if (keyGone)
-        checkCredential();
+    if (keyGone) {
+        m_watches.clear();
+        m_channel->close(kKeyRevoked, QStringLiteral("The API key was revoked"));
+    }
     if (!m_channel->isOpen() || !m_caughtUp)
         return; // the pump reads them from the log
     if (m_channel->bytesWaiting() > kWaitingIsMuch) {
@@ -163,14 +167,6 @@ void EventSession::sendEvent(const EventRow &event)
     json.raw(event.payload.isEmpty() ? QByteArray("{}") : event.payload);
     json.endObject();
     m_channel->sendText(json.take());
-}
-
-void EventSession::checkCredential()
-{
-    if (m_services.access.authenticate(m_info.token))
-        return;
-    m_watches.clear();
-    m_channel->close(kKeyRevoked, QStringLiteral("The API key was revoked"));
 }
 
 bool EventSession::isFlooding()

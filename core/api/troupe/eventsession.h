@@ -45,7 +45,6 @@ private:
     void sendDone(const QString &messageId, const Message &message);
     void sendEnded(const QString &messageId, qint64 offset, const Message &message);
     void refuse(const QString &problem);
-    void checkCredential();
 
     struct Watch
     {
