@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/ids.h"
 #include "core/client/backend.h"
 #include "core/client/eventstream.h"
 #include "core/net/netpolicy.h"
+#include "core/storage/rows.h"
+#ifndef Q_MOC_RUN // moc loses count of the braces in raw strings
 #include "tests/support/testserver.h"
+#endif
 #include "tests/ui/relay.h"
 #include "tests/uikit/uikittest.h"
 #include "ui/app/desktopsettings.h"
@@ -21,7 +25,9 @@
 #include <QAccessible>
 #include <QClipboard>
 #include <QDir>
+#include <QCoroTask>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
