@@ -12,6 +12,7 @@ namespace troupe::ctl {
 namespace {
 
 constexpr int kMostMessages = 1'000'000;
+constexpr int kReconnectMs = 10'000; // a server that restarts is back by then
 
 struct ChatArguments
 {
@@ -48,7 +49,8 @@ Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool 
     EventStream &events = session.backend().events();
     QEventLoop loop;
     Result<Message> answer
-        = fail(ErrorCode::Unavailable, QStringLiteral("The event socket cannot be reached"));
+        = failKeyed(ErrorCode::Unavailable, QStringLiteral("unreachable"),
+                    QStringLiteral("The event socket cannot be reached"));
     const QObject context;
     QObject::connect(&events, &EventStream::delta, &context,
                      [&](const QString &id, qint64, const QString &text) {
@@ -74,9 +76,16 @@ Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool 
                          answer = message;
                          loop.quit();
                      });
+    QTimer patience;
+    patience.setSingleShot(true);
+    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
     QObject::connect(&events, &EventStream::stateChanged, &context, [&] {
         if (events.state() == EventStream::State::Refused)
             loop.quit();
+        else if (events.state() == EventStream::State::Online)
+            patience.stop();
+        else if (!patience.isActive())
+            patience.start(kReconnectMs);
     });
     events.watch(turn.replyId, 0);
     events.start();

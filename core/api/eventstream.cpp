@@ -3,12 +3,12 @@
 
 namespace troupe {
 
-EventStreamPtr EventStream::make(ApiCallPtr call)
+EventStreamPtr AnswerStream::make(ApiCallPtr call)
 {
-    return std::make_shared<EventStream>(std::move(call));
+    return std::make_shared<AnswerStream>(std::move(call));
 }
 
-bool EventStream::send(const QByteArray &json)
+bool AnswerStream::send(const QByteArray &json)
 {
     if (m_ended)
         return false;
@@ -23,12 +23,12 @@ bool EventStream::send(const QByteArray &json)
     return m_sink->send(json);
 }
 
-bool EventStream::isGone() const
+bool AnswerStream::isGone() const
 {
     return m_sink ? !m_sink->isOpen() : m_call->exchange().clientGone().isCancelled();
 }
 
-void EventStream::end(const Error *error)
+void AnswerStream::end(const Error *error)
 {
     if (m_ended)
         return;

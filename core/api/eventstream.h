@@ -7,11 +7,11 @@ namespace troupe {
 
 /// The event stream (SSE) of one call. It begins with its first event: until then a failure is an
 /// ordinary answer with its status.
-class EventStream
+class AnswerStream
 {
 public:
-    static std::shared_ptr<EventStream> make(ApiCallPtr call);
-    explicit EventStream(ApiCallPtr call) : m_call(std::move(call)) {}
+    static std::shared_ptr<AnswerStream> make(ApiCallPtr call);
+    explicit AnswerStream(ApiCallPtr call) : m_call(std::move(call)) {}
 
     /// False when the client is gone, or too slow.
     bool send(const QByteArray &json);
@@ -27,6 +27,6 @@ private:
     qint64 m_bytes = 0;
     bool m_ended = false;
 };
-using EventStreamPtr = std::shared_ptr<EventStream>;
+using EventStreamPtr = std::shared_ptr<AnswerStream>;
 
 } // namespace troupe

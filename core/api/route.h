@@ -158,7 +158,7 @@ QCoro::Task<> runStream(void *adapter, ApiCallPtr call, In in)
 {
     auto *self = static_cast<typename StreamHandler<decltype(Fn)>::Adapter *>(adapter);
     CallInfo info = call->info();
-    EventStreamPtr stream = EventStream::make(call);
+    EventStreamPtr stream = AnswerStream::make(call);
     EventStreamPtr given = stream;
     auto task = (self->*Fn)(std::move(info), std::move(in), std::move(given));
     const auto result = co_await std::move(task);

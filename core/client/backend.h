@@ -57,7 +57,7 @@ private:
     static Result<Out> decodeAnswer(const QByteArray &body);
 
     NetPolicy &m_policy;
-    Transport m_transport;
+    ApiTransport m_transport;
     std::unique_ptr<EventStream> m_events;
 };
 

@@ -93,7 +93,7 @@ Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retr
     return error;
 }
 
-Transport::Transport(NetPolicy &policy, QUrl base, QByteArray token)
+ApiTransport::ApiTransport(NetPolicy &policy, QUrl base, QByteArray token)
     : m_base(std::move(base))
     , m_token(std::move(token))
     , m_manager(policy.makeAccessManager(QStringLiteral("server")))
@@ -102,7 +102,7 @@ Transport::Transport(NetPolicy &policy, QUrl base, QByteArray token)
     m_manager->setAutoDeleteReplies(false);
 }
 
-Transport::~Transport()
+ApiTransport::~ApiTransport()
 {
     // Calls that still wait end now, while their replies are there.
     const auto replies = m_manager->findChildren<QNetworkReply *>();
@@ -110,7 +110,7 @@ Transport::~Transport()
         reply->abort();
 }
 
-Task<QByteArray> Transport::send(OpRow row, EncodedCall call)
+Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call)
 {
     QUrl url = m_base;
     const qsizetype question = call.target.indexOf('?');

@@ -20,11 +20,11 @@ class NetPolicy;
 
 /// Sends encoded calls to one server over HTTP and reads its errors, whatever their envelope. One
 /// thread with an event loop.
-class Transport
+class ApiTransport
 {
 public:
-    Transport(NetPolicy &policy, QUrl base, QByteArray token);
-    ~Transport();
+    ApiTransport(NetPolicy &policy, QUrl base, QByteArray token);
+    ~ApiTransport();
 
     /// Ends with the body of a 2xx answer. Errors: the server's own, or Unavailable with key
     /// "unreachable", Timeout, Forbidden with key "offline_locked", Unauthenticated.

@@ -149,7 +149,7 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
 
     // The watcher may be called until the handle goes, which is before this ends.
     AnswerWatcher watcher;
-    const std::weak_ptr<EventStream> weak = stream;
+    const std::weak_ptr<AnswerStream> weak = stream;
     watcher.onDelta = [weak](qint64, const QString &text) {
         if (const auto open = weak.lock(); open && !text.isEmpty())
             open->send(lvng1::streamContent(text));
