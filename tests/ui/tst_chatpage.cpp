@@ -117,9 +117,10 @@ struct ChatDriver
             titles += list()->model()->index(row, 0).data().toString();
         return titles;
     }
-    QString agent(const char *name) const
+    QString agent(const char *name, const char *model = "") const
     {
-        const QByteArray body = QByteArray("{\"name\":\"") + name + "\",\"system_prompt\":\"Be brief.\"}";
+        const QByteArray body = QByteArray("{\"name\":\"") + name + "\",\"system_prompt\":\"Be brief.\",\"model\":\""
+            + model + "\"}";
         return server->post(QStringLiteral("/troupe/v1/agents"), body).json()[QLatin1String("id")].toString();
     }
     QJsonArray stored(const QString &sessionId) const
@@ -508,7 +509,7 @@ void TestChatPage::everythingHasAName()
 void TestChatPage::aMegabyteIsPastedWithoutAStall()
 {
     ChatDriver ui;
-    ui.agent("Ann");
+    ui.agent("Ann", "gpt-4.1"); // which takes a million tokens
     QTRY_VERIFY(!ui.page()->controller().agentId().isEmpty());
     const QString megabyte = QString(1 << 20, u'x');
     QApplication::clipboard()->setText(megabyte);
@@ -530,6 +531,9 @@ void TestChatPage::aMegabyteIsPastedWithoutAStall()
     QTRY_COMPARE(ui.stored(ui.sessionId()).size(), 2);
     QCOMPARE(ui.stored(ui.sessionId()).first()[QLatin1String("content")].toString(),
              QStringLiteral("Look:\n\n") + megabyte);
+    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+    QVERIFY2(ui.last().footer.startsWith(QStringLiteral("troupe-offline answered instead of gpt-4.1")),
+             qPrintable(ui.last().footer));
 }
 
 void TestChatPage::tenThousandMessagesOpenAtOnce()
