@@ -181,7 +181,8 @@ void TestSettingsPage::aChangeFromElsewhereShowsLive()
 {
     openSection("server");
     QTRY_VERIFY(m_ui->find<QAbstractButton>(QStringLiteral("rateLimits"))->isChecked());
-    m_server->send("PATCH", QStringLiteral("/troupe/v1/settings"), m_server->adminKey(), R"({"rate_limits": false})");
+    QCOMPARE(m_server->send("PATCH", QStringLiteral("/troupe/v1/settings"), m_server->adminKey(),
+                            R"({"rate_limits": false})").status, 200);
     QTRY_VERIFY(!m_ui->find<QAbstractButton>(QStringLiteral("rateLimits"))->isChecked());
 }
 

@@ -211,11 +211,12 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setObjectName(QStringLiteral("keysTable"));
     styleTable(m_view, tr("API keys"));
     m_view->setModel(m_table);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 140),
-                                        std::pair(int(KeyTable::KeyColumn), 120),
-                                        std::pair(int(KeyTable::CreatedColumn), 160),
-                                        std::pair(int(KeyTable::UsedColumn), 160)})
+    for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 130),
+                                        std::pair(int(KeyTable::KeyColumn), 104),
+                                        std::pair(int(KeyTable::CreatedColumn), 146),
+                                        std::pair(int(KeyTable::UsedColumn), 146)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);
