@@ -12,6 +12,7 @@ namespace troupe::ctl {
 namespace {
 
 constexpr int kMostMessages = 1'000'000;
+constexpr int kReconnectMs = 10'000; // a server that restarts is back by then
 
 struct ChatArguments
 {
@@ -43,12 +44,13 @@ void write(const QString &text)
 }
 
 /// Follows one answer to its end, printing what comes.
-Result<Message> follow(CtlSession &session, const TurnStarted &turn, bool printsText)
+Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool printsText)
 {
     EventStream &events = session.backend().events();
     QEventLoop loop;
     Result<Message> answer
-        = fail(ErrorCode::Unavailable, QStringLiteral("The event socket cannot be reached"));
+        = failKeyed(ErrorCode::Unavailable, QStringLiteral("unreachable"),
+                    QStringLiteral("The event socket cannot be reached"));
     const QObject context;
     QObject::connect(&events, &EventStream::delta, &context,
                      [&](const QString &id, qint64, const QString &text) {
@@ -74,9 +76,16 @@ Result<Message> follow(CtlSession &session, const TurnStarted &turn, bool prints
                          answer = message;
                          loop.quit();
                      });
+    QTimer patience;
+    patience.setSingleShot(true);
+    QObject::connect(&patience, &QTimer::timeout, &loop, &QEventLoop::quit);
     QObject::connect(&events, &EventStream::stateChanged, &context, [&] {
         if (events.state() == EventStream::State::Refused)
             loop.quit();
+        else if (events.state() == EventStream::State::Online)
+            patience.stop();
+        else if (!patience.isActive())
+            patience.start(kReconnectMs);
     });
     events.watch(turn.replyId, 0);
     events.start();
@@ -125,7 +134,7 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     if (!turn)
         return session.report(turn.error());
     const auto answer
-        = arguments.noStream ? poll(session, *turn) : follow(session, *turn, true);
+        = arguments.noStream ? poll(session, *turn) : followAnswer(session, *turn, true);
     if (!answer)
         return session.report(answer.error());
     if (session.wantsJson()) {

@@ -141,7 +141,7 @@ int vacuum(CtlSession &session, const SystemArguments &)
     });
 }
 
-int follow(CtlSession &session, const SystemArguments &)
+int followEvents(CtlSession &session, const SystemArguments &)
 {
     EventStream &events = session.backend().events();
     QEventLoop loop;
@@ -215,7 +215,7 @@ void addSystemCommands(CLI::App &cli, Action &action)
 
     CLI::App *events = cli.add_subcommand("events", "What changes");
     events->require_subcommand(1);
-    bind(events->add_subcommand("follow", "Print every change, a JSON line each"), follow);
+    bind(events->add_subcommand("follow", "Print every change, a JSON line each"), followEvents);
 }
 
 } // namespace troupe::ctl

@@ -15,34 +15,58 @@ using namespace troupe;
 
 namespace {
 
-constexpr int kShutdownMs = 4'500;
+constexpr int kShutdownMs = 4'500; // the promise is 5 s in all
+constexpr int kTokenBytes = 32;
+
+/// What lives from the start to the end of the event loop.
+struct Serving
+{
+    std::unique_ptr<Server> server;
+    std::unique_ptr<RuntimeFile> runtimeFile;
+};
 
 void say(const QString &line)
 {
     std::fprintf(stderr, "%s\n", qUtf8Printable(line));
 }
 
-/// Opens, starts, announces; quits the application with 1 when that fails.
-QCoro::Task<> serve(ServerOptions options, const Clock *clock, std::unique_ptr<Server> *server)
+/// Lets troupectl of the same user find this server, with a key that lives as long as it.
+void announce(const ServerOptions &options, Serving *serving)
 {
+    const RuntimeInfo info(serving->server->url(), QCoreApplication::applicationPid(),
+                           SecretString(QStringView(options.sessionKey)));
+    auto file = RuntimeFile::write(runtimeFilePath(options.dataFolder), info);
+    if (file)
+        serving->runtimeFile = std::move(*file);
+    else
+        say(QStringLiteral("troupectl needs --url to find this server: ") + file.error().message);
+}
+
+/// Opens, starts, announces; quits the application with 1 when that fails.
+QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
+{
+    options.sessionKey
+        = QString::fromLatin1(SecretString::random(kTokenBytes).reveal().toByteArray().toHex());
     auto opened = Server::open(options, *clock);
     if (!opened) {
         say(opened.error().message);
         QCoreApplication::exit(1);
         co_return;
     }
-    *server = std::move(*opened);
-    const Result<void> started = co_await (*server)->start();
+    serving->server = std::move(*opened);
+    Server *const server = serving->server.get();
+    const Result<void> started = co_await server->start();
     if (!started) {
         say(started.error().message);
         QCoreApplication::exit(1);
         co_return;
     }
-    const QStringList notes = (*server)->notes();
+    announce(options, serving);
+    const QStringList notes = server->notes();
     for (const QString &note : notes)
         say(note);
     std::printf("{\"event\":\"ready\",\"url\":\"%s\"}\n",
-                (*server)->url().toEncoded(QUrl::StripTrailingSlash).constData());
+                server->url().toEncoded(QUrl::StripTrailingSlash).constData());
     std::fflush(stdout);
 }
 
@@ -60,12 +84,13 @@ int main(int argc, char *argv[])
     }
     raiseDescriptorLimit();
     const SystemClock clock;
-    std::unique_ptr<Server> server;
+    Serving serving;
     UnixSignals signalWatch({SIGTERM, SIGINT}, [] { QCoreApplication::quit(); });
     QMetaObject::invokeMethod(
-        &app, [&] { serve(*options.options, &clock, &server); }, Qt::QueuedConnection);
+        &app, [&] { serve(*options.options, &clock, &serving); }, Qt::QueuedConnection);
     const int code = QCoreApplication::exec();
-    if (server)
-        server->shutdown(kShutdownMs);
+    serving.runtimeFile.reset();
+    if (serving.server)
+        serving.server->shutdown(kShutdownMs);
     return code;
 }

@@ -168,7 +168,6 @@ bool ApiServer::admit(ApiCall &call, bool isOpen)
     const QByteArray token = bearerToken(request.headers);
     if (const auto caller = authenticate(token))
         call.m_info.caller = *caller;
-    call.m_info.token = token;
     call.m_limit = takeLimit(*call.m_family, call.m_info.caller, request.peer);
     if (!call.m_limit.allowed) {
         call.fail(limitError(call.m_limit));
@@ -289,7 +288,6 @@ Result<ApiServer::Admission> ApiServer::admitWebSocket(const HttpRequest &reques
     if (!caller->scopes.has(row.scope))
         return fail(missingScope(row.scope));
     admission.info.caller = *caller;
-    admission.info.token = token;
     admission.info.requestId = request.requestId;
     admission.info.origin = originOf(request);
     admission.input.path = std::move(match.values);

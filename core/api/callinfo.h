@@ -13,7 +13,6 @@ struct CallInfo
     Caller caller; ///< of an open row without credential: userId is empty
     QByteArray requestId;
     QByteArray origin; ///< where the client reached us: "http://127.0.0.1:8000"
-    QByteArray token; ///< the bearer token, for channels that check it again
 
     CallInfo() = default;
 };

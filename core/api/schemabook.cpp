@@ -20,7 +20,7 @@ bool isObjectSchema(const QJsonObject &schema)
 /// {"type": ["object", "null"]} without its null; says whether it had one.
 bool dropNull(QJsonObject &schema)
 {
-    const QJsonArray types = schema[keyType()].toArray();
+    const QJsonArray types = schema.value(keyType()).toArray();
     if (types.size() != 2)
         return false;
     schema[keyType()] = types.first();
@@ -159,11 +159,15 @@ QJsonValue SchemaBook::withReferences(const QJsonValue &value)
             return QJsonObject{{QStringLiteral("anyOf"), QJsonArray{ref, null}}};
         }
     }
-    for (auto it = schema.begin(); it != schema.end(); ++it) {
-        if (it.key() != QLatin1String("examples"))
-            *it = withReferences(*it);
+    QJsonObject out;
+    for (auto it = schema.constBegin(); it != schema.constEnd(); ++it) {
+        // A schema without a type or an enum leaves them out, it does not say null.
+        if (it.key() == QLatin1String("examples"))
+            out[it.key()] = *it;
+        else if (!it->isNull())
+            out[it.key()] = withReferences(*it);
     }
-    return schema;
+    return out;
 }
 
 } // namespace troupe

@@ -155,7 +155,7 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
     return turn;
 }
 
-Task<Turn> ChatEngine::begin(TurnRequest request)
+Task<ChatTurn> ChatEngine::begin(TurnRequest request)
 {
     const qint64 startedNs = m_clock.steadyNs();
     const auto history = listRows<Message>(
@@ -183,14 +183,14 @@ Task<Turn> ChatEngine::begin(TurnRequest request)
     message.requestedModel = turn->model.requested;
     turn->reply.parentId = message.id;
 
-    auto write = [message, reply = turn->reply, userId = turn->userId](Tx &tx) -> Result<Turn> {
-        Turn stored{message, reply};
+    auto write = [message, reply = turn->reply, userId = turn->userId](Tx &tx) -> Result<ChatTurn> {
+        ChatTurn stored{message, reply};
         const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
         const Step step = newStep(reply.runId, reply, tx.nowMs());
         const auto done = journalBegin(tx, stored.message, stored.reply, run, step);
-        return done ? Result<Turn>(stored) : fail(done.error());
+        return done ? Result<ChatTurn>(stored) : fail(done.error());
     };
-    const Result<Turn> stored = co_await m_db.write(std::move(write));
+    const Result<ChatTurn> stored = co_await m_db.write(std::move(write));
     if (!stored)
         co_return fail(stored.error());
     turn->reply = stored->reply;

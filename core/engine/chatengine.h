@@ -35,7 +35,7 @@ struct TurnRequest
 };
 
 /// Both messages as stored; the reply is Streaming.
-struct Turn
+struct ChatTurn
 {
     Message message;
     Message reply;
@@ -57,7 +57,7 @@ public:
 
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
-    Task<Turn> begin(TurnRequest request);
+    Task<ChatTurn> begin(TurnRequest request);
     /// Goes on with an answer that is not complete. Conflict when it is streaming or complete, or
     /// not the last of its conversation.
     Task<Message> resume(QString userId, Agent agent, Message reply);

@@ -338,7 +338,7 @@ Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)
     request.maxTokens = input.maxTokens;
     request.temperature = input.temperature;
     request.metadata = input.metadata;
-    const Result<Turn> turn = co_await m_engine.begin(std::move(request));
+    const Result<ChatTurn> turn = co_await m_engine.begin(std::move(request));
     if (!turn)
         co_return fail(turn.error());
     TurnStarted started;

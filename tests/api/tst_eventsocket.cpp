@@ -113,6 +113,7 @@ private slots:
     void itTellsWhatHappens();
     void replayMeetsLiveWithoutGapOrRepetition();
     void aClientFarBehindIsToldToReadAgain();
+    void aClientThatMissedForgottenEventsIsToldToReadAgain();
     void aNumberOfAnotherDatabaseIsToldToReadAgain();
     void aMemberHearsOnlyOfTheirsAndPublicThings();
     void anAnswerIsWatchedFromItsBeginning();
@@ -184,6 +185,24 @@ void TestEventSocket::aClientFarBehindIsToldToReadAgain()
     QCOMPARE(client.ofType("resync").first()[QLatin1String("seq")].toInteger(), client.helloSeq());
     createAgent(server);
     QTRY_COMPARE(client.eventNames(), QStringList{QStringLiteral("agent.created")});
+}
+
+void TestEventSocket::aClientThatMissedForgottenEventsIsToldToReadAgain()
+{
+    TestServer server;
+    const qint64 start = *lastEventSeq(server.services().db.reader());
+    for (int i = 0; i < 4; ++i)
+        createAgent(server);
+    auto forget = [start](Tx &tx) {
+        return tx.sql().run(QStringLiteral("DELETE FROM events WHERE seq <= ?"), {start + 2});
+    };
+    QVERIFY(QCoro::waitFor(server.services().db.write(std::move(forget))));
+    Client missed(server, QStringLiteral("?after=%1").arg(start + 1));
+    Client current(server, QStringLiteral("?after=%1").arg(start + 2));
+    QTRY_COMPARE(missed.ofType("resync").size(), 1);
+    QTRY_COMPARE(current.ofType("event").size(), 2);
+    QCOMPARE(current.ofType("resync").size(), 0);
+    QCOMPARE(missed.ofType("event").size(), 0);
 }
 
 void TestEventSocket::aNumberOfAnotherDatabaseIsToldToReadAgain()
@@ -310,6 +329,7 @@ void TestEventSocket::offsetsCountUtf16()
     QTRY_VERIFY(client.helloSeq() >= 0);
     client.watch(id);
     server.provider().say(QStringLiteral("ä🎭"));
+    QTRY_COMPARE(client.text(id), QStringLiteral("ä🎭"));
     server.provider().say(QStringLiteral("!"));
     QTRY_COMPARE(client.text(id), QStringLiteral("ä🎭!"));
     QCOMPARE(client.ofType("delta").last()[QLatin1String("offset")].toInt(), 3);

@@ -4,7 +4,6 @@
 #include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/meta/typeinfo.h"
-#include "core/services/accessservice.h"
 #include "core/services/sessionservice.h"
 
 #include <QCoreApplication>
@@ -77,15 +76,23 @@ void EventSession::begin(std::optional<qint64> after)
         return m_channel->close(1011, last.error().message);
     m_channel->sendText(typed("hello", *last));
     m_sentSeq = after.value_or(*last);
-    if (m_sentSeq > *last) {
-        // From another database, or one that was restored from a backup.
-        m_sentSeq = *last;
-        m_channel->sendText(typed("resync", *last));
-    } else if (*last - m_sentSeq > kFarthestReplay) {
+    if (!canReplay(*last)) {
         m_sentSeq = *last;
         m_channel->sendText(typed("resync", *last));
     }
     pump();
+}
+
+bool EventSession::canReplay(qint64 last) const
+{
+    if (m_sentSeq == last)
+        return true;
+    // A higher number is from another database, or from one that was restored from a backup.
+    if (m_sentSeq > last || last - m_sentSeq > kFarthestReplay)
+        return false;
+    // Old events are forgotten: what follows the client's number must still be there.
+    const auto oldest = eventsAfter(m_services.db.reader(), 0, QString(), 1);
+    return oldest && !oldest->empty() && oldest->front().seq <= m_sentSeq + 1;
 }
 
 void EventSession::schedulePump()
@@ -124,11 +131,12 @@ void EventSession::pump()
 
 void EventSession::onCommitted(const std::vector<EventRow> &events)
 {
-    const bool keyGone = std::any_of(events.begin(), events.end(), [](const EventRow &event) {
-        return event.type == QLatin1String("key.revoked");
+    const QString &keyId = m_info.caller.keyId;
+    const bool keyGone = std::any_of(events.begin(), events.end(), [&keyId](const EventRow &event) {
+        return event.type == QLatin1String("key.revoked") && event.subjectId == keyId;
     });
     if (keyGone)
-        checkCredential();
+        return endForRevokedKey();
     if (!m_channel->isOpen() || !m_caughtUp)
         return; // the pump reads them from the log
     if (m_channel->bytesWaiting() > kWaitingIsMuch) {
@@ -165,11 +173,10 @@ void EventSession::sendEvent(const EventRow &event)
     m_channel->sendText(json.take());
 }
 
-void EventSession::checkCredential()
+void EventSession::endForRevokedKey()
 {
-    if (m_services.access.authenticate(m_info.token))
-        return;
     m_watches.clear();
+    m_subscription.reset();
     m_channel->close(kKeyRevoked, QStringLiteral("The API key was revoked"));
 }
 

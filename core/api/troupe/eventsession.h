@@ -31,6 +31,8 @@ public:
 
 private:
     void begin(std::optional<qint64> after);
+    /// Whether the log still holds all that follows m_sentSeq, and that is not too much.
+    bool canReplay(qint64 last) const;
     /// Sends what the log holds beyond m_sentSeq, a page per turn of the event loop.
     void pump();
     void schedulePump();
@@ -45,7 +47,7 @@ private:
     void sendDone(const QString &messageId, const Message &message);
     void sendEnded(const QString &messageId, qint64 offset, const Message &message);
     void refuse(const QString &problem);
-    void checkCredential();
+    void endForRevokedKey();
 
     struct Watch
     {

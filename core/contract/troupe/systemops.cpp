@@ -127,7 +127,7 @@ const TypeInfo &UpdateSettings::info()
     static const TypeInfo type{
         "update_settings",
         {
-            field<&UpdateSettings::changes>("changes"),
+            field<&UpdateSettings::changes>("changes", WholeBody),
         }};
     return type;
 }

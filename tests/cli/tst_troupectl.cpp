@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/smoke/apiclient.h"
+#include "tests/smoke/programs.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QTcpServer>
+#include <QTest>
+
+#include <csignal>
+
+using namespace troupe::test;
+
+/// troupectl against a real server: its words, its JSON and its exit codes are a stable interface.
+class TestTroupectl : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+
+    void exitCodes_data();
+    void exitCodes();
+    void everyCommandPrintsOneJsonDocument_data();
+    void everyCommandPrintsOneJsonDocument();
+    void agentsFromFilesAndStandardInput();
+    void aMistakeInAFileIsNamed();
+    void anAnswerStreamsAsTextAndAsLines();
+    void aConversationGoesOnAndIsExported();
+    void whatWasSaidIsFound();
+    void everyPageOfAListIsPrinted();
+    void aNewKeyWorksUntilItIsRevoked();
+    void eventsAreLines();
+    void theServerIsFoundByItsFolder();
+    void aServerThatDiesInTheMiddleIsUnreachable();
+    void completionWorksInBash_data();
+    void completionWorksInBash();
+
+private:
+    ProgramResult run(const QString &line, const ProgramInput &input = {});
+    QJsonObject json(const QString &line, const ProgramInput &input = {});
+
+    Sandbox m_sandbox;
+    ServerProcess m_server{m_sandbox};
+    QString m_agentId;
+    QString m_sessionId;
+};
+
+namespace {
+
+// Words between spaces; '…' keeps spaces.
+QStringList wordsOf(const QString &line)
+{
+    QStringList words;
+    static const QRegularExpression pattern(QStringLiteral("'([^']*)'|(\\S+)"));
+    auto matches = pattern.globalMatch(line);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        words += match.captured(match.lastCapturedIndex());
+    }
+    return words;
+}
+
+} // namespace
+
+ProgramResult TestTroupectl::run(const QString &line, const ProgramInput &input)
+{
+    return ctl(m_sandbox, wordsOf(line), input);
+}
+
+QJsonObject TestTroupectl::json(const QString &line, const ProgramInput &input)
+{
+    const ProgramResult result = run(QStringLiteral("--json ") + line, input);
+    if (result.code != 0)
+        qWarning("%s: %d %s", qPrintable(line), result.code, result.err.constData());
+    return QJsonDocument::fromJson(result.out).object();
+}
+
+void TestTroupectl::initTestCase()
+{
+    QVERIFY(m_server.start(ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("0")})));
+    m_agentId = json(QStringLiteral("agents create -"), ProgramInput(R"({"name":"Ann","tags":["first"]})"))
+                    [QLatin1String("id")].toString();
+    QCOMPARE(m_agentId.size(), 36);
+    const QJsonObject answer = json(QStringLiteral("chat ann 'List the numbers from 1 to 12' --no-stream"));
+    m_sessionId = answer[QLatin1String("session_id")].toString();
+    QCOMPARE(m_sessionId.size(), 36);
+}
+
+void TestTroupectl::exitCodes_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("key"); ///< of the environment; empty: none
+    QTest::addColumn<int>("code");
+    const auto row = [](const char *name, const char *line, int code, const char *key = "") {
+        QTest::newRow(name) << QString::fromUtf8(line) << QString::fromLatin1(key) << code;
+    };
+    row("0: a list", "agents list", 0);
+    row("0: help", "--help", 0);
+    row("0: help of a command", "agents create --help", 0);
+    row("0: the version", "--version", 0);
+    row("1: an agent that does not exist", "agents get nobody", 1);
+    row("1: a conversation that does not exist", "sessions show 01890000-0000-7000-8000-000000000000", 1);
+    row("1: a message for nobody", "chat nobody hello", 1);
+    row("1: a file that does not exist", "agents create /nonexistent/file.json", 1);
+    row("1: a search without a word", "sessions search ''", 1);
+    row("1: an unknown scope", "keys create --scopes agents:fly", 1);
+    row("1: a date that is none", "usage --from yesterday", 1);
+    row("2: no command", "", 2);
+    row("2: an unknown command", "dance", 2);
+    row("2: a command without its verb", "agents", 2);
+    row("2: an unknown verb", "agents juggle", 2);
+    row("2: an unknown option", "agents list --frobnicate", 2);
+    row("2: a missing argument", "agents get", 2);
+    row("2: one argument too many", "agents get ann bea", 2);
+    row("2: a value that is not offered", "usage --by moon", 2);
+    row("2: a number past its range", "agents stats ann --days 0", 2);
+    row("2: an unknown backend", "--backend other agents list", 2);
+    row("3: a backend that is not in this version", "--backend aimos agents list", 3);
+    row("4: a wrong key", "agents list", 4, "lvng_000000000000000000000000000000000000000000");
+    row("4: a key that is none", "agents list", 4, "password");
+    row("5: nothing listens there", "--url http://127.0.0.1:1 agents list", 5);
+    row("5: a name that does not resolve", "--url http://troupe.invalid agents list", 5);
+    row("5: no server runs on that folder", "--data /nonexistent agents list", 5);
+    row("5: events of nobody", "--url http://127.0.0.1:1 events follow", 5);
+    row("5: a message to nobody", "--url http://127.0.0.1:1 chat ann hello", 5);
+}
+
+void TestTroupectl::exitCodes()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, key);
+    QFETCH(int, code);
+    ProgramInput input;
+    if (!key.isEmpty())
+        input.variables.append({QStringLiteral("TROUPE_API_KEY"), key});
+    const ProgramResult result = run(line, input);
+    QVERIFY2(result.code == code, QByteArray::number(result.code) + ' ' + result.out + result.err);
+    QCOMPARE(result.err.isEmpty(), code == 0); // what went wrong is said on stderr, and only that
+    if (code != 0)
+        QVERIFY2(result.out.isEmpty(), result.out.constData());
+}
+
+void TestTroupectl::everyCommandPrintsOneJsonDocument_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("key"); ///< that the document has
+    const auto row = [](const char *line, const char *key) {
+        QTest::newRow(line) << QString::fromUtf8(line) << QString::fromLatin1(key);
+    };
+    row("agents list", "items");
+    row("agents get ann", "slug");
+    row("agents duplicate ann --name Copy", "slug");
+    row("agents stop copy", "status");
+    row("agents start copy", "status");
+    row("agents stats ann", "requests");
+    row("sessions list", "items");
+    row("sessions show SESSION", "items");
+    row("sessions search numbers", "items");
+    row("sessions export SESSION --format json", "messages");
+    row("chat ann hello --no-stream", "content");
+    row("models list", "items");
+    row("models list --configured", "items");
+    row("providers list", "items");
+    row("providers add there http://127.0.0.1:1/v1", "base_url");
+    row("usage --by model", "totals");
+    row("keys list", "items");
+    row("keys create --name k --scopes agents:read", "key");
+    row("system status", "status");
+    row("system info", "memory_bytes");
+    row("system backup", "path");
+    row("system vacuum", "bytes_after");
+}
+
+void TestTroupectl::everyCommandPrintsOneJsonDocument()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, key);
+    line.replace(QLatin1String("SESSION"), m_sessionId);
+    // The option counts after the command as before it.
+    const ProgramResult result = run(line + QStringLiteral(" --json"));
+    QVERIFY2(result.code == 0, result.err.constData());
+    QCOMPARE(result.out.count('\n'), 1);
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(result.out, &problem);
+    QVERIFY2(document.isObject(), result.out.constData());
+    QVERIFY2(document.object().contains(key), result.out.constData());
+}
+
+void TestTroupectl::agentsFromFilesAndStandardInput()
+{
+    QFile file(m_sandbox.path(QStringLiteral("agent.json")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(R"({"name":"Bea","system_prompt":"Answer in verse.","temperature":0.3})");
+    file.close();
+    const QJsonObject made = json(QStringLiteral("agents create ") + file.fileName());
+    QCOMPARE(made[QLatin1String("slug")].toString(), QStringLiteral("bea"));
+    QCOMPARE(made[QLatin1String("temperature")].toDouble(), 0.3);
+
+    const QJsonObject changed
+        = json(QStringLiteral("agents update bea -"), ProgramInput(R"({"temperature":null,"role":"poet"})"));
+    QVERIFY(changed[QLatin1String("temperature")].isNull());
+    QCOMPARE(changed[QLatin1String("system_prompt")].toString(), QStringLiteral("Answer in verse."));
+    QCOMPARE(json(QStringLiteral("agents get bea"))[QLatin1String("role")].toString(), QStringLiteral("poet"));
+
+    QVERIFY(run(QStringLiteral("agents list --search poet")).out.contains("Bea"));
+    QCOMPARE(run(QStringLiteral("agents delete bea")).code, 0);
+    QCOMPARE(run(QStringLiteral("agents get bea")).code, 1);
+    QVERIFY(run(QStringLiteral("agents list --status archived")).out.contains("Bea"));
+    const QString id = made[QLatin1String("id")].toString();
+    QCOMPARE(run(QStringLiteral("agents restore ") + id).code, 0);
+    QCOMPARE(run(QStringLiteral("agents get ") + id).code, 0);
+}
+
+void TestTroupectl::aMistakeInAFileIsNamed()
+{
+    const ProgramResult unknown
+        = run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"Cy","temprature":1,"tags":"x"})"));
+    QCOMPARE(unknown.code, 1);
+    QVERIFY2(unknown.err.contains("temprature") && unknown.err.contains("tags"), unknown.err.constData());
+    const ProgramResult broken = run(QStringLiteral("agents create -"), ProgramInput("{\"name\":"));
+    QCOMPARE(broken.code, 1);
+    const ProgramResult refused
+        = run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"","temperature":9})"));
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.contains("name") && refused.err.contains("temperature"), refused.err.constData());
+}
+
+void TestTroupectl::anAnswerStreamsAsTextAndAsLines()
+{
+    const ProgramResult text = run(QStringLiteral("chat ann 'List the numbers from 1 to 5'"));
+    QCOMPARE(text.code, 0);
+    QCOMPARE(text.out, QByteArray("1, 2, 3, 4, 5\n"));
+    QVERIFY2(text.err.contains("troupe-offline") && text.err.contains("session "), text.err.constData());
+
+    const ProgramResult lines = run(QStringLiteral("--json chat ann 'List the numbers from 1 to 5'"));
+    QCOMPARE(lines.code, 0);
+    QString told;
+    const QList<QByteArray> rows = lines.out.trimmed().split('\n');
+    QVERIFY(rows.size() >= 2);
+    for (qsizetype i = 0; i + 1 < rows.size(); ++i) {
+        const QJsonObject delta = QJsonDocument::fromJson(rows[i]).object();
+        QCOMPARE(delta[QLatin1String("type")].toString(), QStringLiteral("delta"));
+        told += delta[QLatin1String("text")].toString();
+    }
+    const QJsonObject last = QJsonDocument::fromJson(rows.last()).object();
+    QCOMPARE(last[QLatin1String("content")].toString(), told);
+    QCOMPARE(last[QLatin1String("status")].toString(), QStringLiteral("complete"));
+}
+
+void TestTroupectl::aConversationGoesOnAndIsExported()
+{
+    QCOMPARE(run(QStringLiteral("chat ann - --session ") + m_sessionId,
+                 ProgramInput("My <b>name</b> is Ferdinand.")).code, 0);
+    const QByteArray shown = run(QStringLiteral("sessions show ") + m_sessionId).out;
+    QVERIFY2(shown.contains("1, 2, 3") && shown.contains("Ferdinand"), shown.constData());
+    const QByteArray markdown = run(QStringLiteral("sessions export %1 --format md").arg(m_sessionId)).out;
+    QVERIFY2(markdown.startsWith("# ") && markdown.contains("## user"), markdown.constData());
+    const QByteArray html = run(QStringLiteral("sessions export %1 --format html").arg(m_sessionId)).out;
+    QVERIFY(html.contains("&lt;b&gt;name&lt;/b&gt;") && !html.contains("<b>name"));
+    const QJsonObject exported = json(QStringLiteral("sessions export %1 --format json").arg(m_sessionId));
+    QCOMPARE(exported[QLatin1String("messages")].toArray().size(), 4);
+}
+
+void TestTroupectl::whatWasSaidIsFound()
+{
+    QCOMPARE(run(QStringLiteral("chat ann 'The xylophone is in the attic.'")).code, 0);
+    const ProgramResult found = run(QStringLiteral("sessions search xylophone"));
+    QCOMPARE(found.code, 0);
+    QVERIFY2(found.out.contains("xylophone is in the attic"), found.out.constData());
+    const ProgramResult none = run(QStringLiteral("sessions search bassoon"));
+    QCOMPARE(none.code, 0);
+    QVERIFY(none.out.isEmpty());
+}
+
+void TestTroupectl::everyPageOfAListIsPrinted()
+{
+    ApiClient client(m_server.port(), ServerProcess::adminKey());
+    for (int i = 0; i < 620; ++i) // more than one page of the largest size
+        client.createAgent(QStringLiteral("Row %1").arg(i));
+    const QJsonArray items = json(QStringLiteral("agents list"))[QLatin1String("items")].toArray();
+    QSet<QString> names;
+    for (const QJsonValue &item : items)
+        names += item[QLatin1String("name")].toString();
+    for (int i = 0; i < 620; ++i)
+        QVERIFY(names.contains(QStringLiteral("Row %1").arg(i)));
+    QCOMPARE(names.size(), items.size());
+}
+
+void TestTroupectl::aNewKeyWorksUntilItIsRevoked()
+{
+    const ProgramResult made = run(QStringLiteral("keys create --name script --scopes agents:read"));
+    QCOMPARE(made.code, 0);
+    const QString key = QString::fromLatin1(made.out.trimmed());
+    QVERIFY2(key.startsWith(QLatin1String("lvng_")), made.out.constData());
+    const ProgramInput asScript(QStringLiteral("TROUPE_API_KEY"), key);
+    QCOMPARE(run(QStringLiteral("agents list"), asScript).code, 0);
+    QCOMPARE(run(QStringLiteral("agents stop ann"), asScript).code, 4);
+    QCOMPARE(run(QStringLiteral("--url %1 agents list").arg(m_server.url()), asScript).code, 0);
+
+    QString id;
+    const QJsonArray keys = json(QStringLiteral("keys list"))[QLatin1String("items")].toArray();
+    for (const QJsonValue &item : keys) {
+        if (item[QLatin1String("name")].toString() == QLatin1String("script"))
+            id = item[QLatin1String("id")].toString();
+    }
+    QCOMPARE(run(QStringLiteral("keys revoke ") + id).code, 0);
+    QCOMPARE(run(QStringLiteral("agents list"), asScript).code, 4);
+}
+
+void TestTroupectl::eventsAreLines()
+{
+    QProcess follow;
+    follow.setProcessEnvironment(m_sandbox.environment());
+    follow.start(programPath(QStringLiteral("troupectl")),
+                 {QStringLiteral("--data"), m_sandbox.dataFolder(), QStringLiteral("events"),
+                  QStringLiteral("follow")});
+    QVERIFY(follow.waitForStarted());
+    ApiClient client(m_server.port(), ServerProcess::adminKey());
+    const auto sockets = [&client] {
+        return client.get(QStringLiteral("/troupe/v1/system")).json()[QLatin1String("web_sockets")].toInt();
+    };
+    QTRY_COMPARE(sockets(), 1);
+    const QString id = client.createAgent(QStringLiteral("Told"));
+    QTRY_VERIFY(follow.canReadLine());
+    const QByteArray line = follow.readLine();
+    const QJsonObject event = QJsonDocument::fromJson(line).object();
+    QCOMPARE(event[QLatin1String("event")].toString(), QStringLiteral("agent.created"));
+    QCOMPARE(event[QLatin1String("subject_id")].toString(), id);
+    QCOMPARE(event[QLatin1String("data")].toObject()[QLatin1String("name")].toString(), QStringLiteral("Told"));
+    follow.kill();
+    follow.waitForFinished();
+}
+
+void TestTroupectl::theServerIsFoundByItsFolder()
+{
+    Sandbox sandbox;
+    ServerProcess server(sandbox);
+    ServerRun run;
+    run.folder = sandbox.path(QStringLiteral("share/troupe")); // what --data is by default
+    QVERIFY(server.start(run));
+    const auto bare = [&sandbox](const QStringList &arguments) {
+        return runProgram(sandbox, programPath(QStringLiteral("troupectl")), arguments);
+    };
+    const QStringList list{QStringLiteral("agents"), QStringLiteral("list")};
+    QCOMPARE(bare(list).code, 0);
+    // Another name of the same folder, as a person types it.
+    QCOMPARE(bare(QStringList{QStringLiteral("--data"), run.folder + QStringLiteral("/../troupe/")} + list).code, 0);
+    QCOMPARE(server.end(SIGTERM, 5'000), 0);
+    QCOMPARE(bare(list).code, 5);
+    QVERIFY(server.start(run));
+    server.kill(); // leaves its announcement behind
+    QCOMPARE(bare(list).code, 5);
+    QVERIFY(server.start(run));
+    QCOMPARE(bare(list).code, 0);
+}
+
+void TestTroupectl::aServerThatDiesInTheMiddleIsUnreachable()
+{
+    Sandbox sandbox;
+    ServerProcess server(sandbox);
+    QVERIFY(server.start(ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("4")})));
+    ApiClient(server.port(), ServerProcess::adminKey()).createAgent();
+    QProcess chat;
+    chat.setProcessEnvironment(sandbox.environment());
+    chat.start(programPath(QStringLiteral("troupectl")),
+               {QStringLiteral("--data"), sandbox.dataFolder(), QStringLiteral("chat"),
+                QStringLiteral("ann"), QStringLiteral("List the numbers from 1 to 300")});
+    QVERIFY(chat.waitForReadyRead(30'000));
+    server.kill();
+    QVERIFY2(chat.waitForFinished(30'000), "it waits for a server that has ended");
+    QCOMPARE(chat.exitCode(), 5);
+    QVERIFY(!chat.readAllStandardError().isEmpty());
+}
+
+void TestTroupectl::completionWorksInBash_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QByteArray>("offered");
+    QTest::newRow("a command") << QStringLiteral("troupectl ag") << QByteArray("agents");
+    QTest::newRow("commands that begin alike") << QStringLiteral("troupectl s") << QByteArray("sessions system");
+    QTest::newRow("a verb") << QStringLiteral("troupectl agents du") << QByteArray("duplicate");
+    QTest::newRow("a verb of another command") << QStringLiteral("troupectl keys re") << QByteArray("revoke");
+    QTest::newRow("nothing fits") << QStringLiteral("troupectl xyz") << QByteArray("");
+    QTest::newRow("after an option with a value")
+        << QStringLiteral("troupectl --url http://127.0.0.1:8000 --json agents du") << QByteArray("duplicate");
+    QTest::newRow("an option") << QStringLiteral("troupectl --ur") << QByteArray("--url");
+    QTest::newRow("an option of a verb") << QStringLiteral("troupectl agents list --se") << QByteArray("--search");
+}
+
+void TestTroupectl::completionWorksInBash()
+{
+    QFETCH(QString, typed);
+    QFETCH(QByteArray, offered);
+    const ProgramResult script = run(QStringLiteral("completion"));
+    QCOMPARE(script.code, 0);
+    const QByteArray test = "set -eu\n" + script.out + "\nCOMP_WORDS=(" + typed.toUtf8()
+        + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_troupectl || true\necho \"${COMPREPLY[*]-}\"\n"
+          "complete -p troupectl >/dev/null\n";
+    const ProgramResult bash = runProgram(m_sandbox, QStringLiteral("bash"),
+                                          {QStringLiteral("--norc"), QStringLiteral("-s")},
+                                          ProgramInput(test));
+    QVERIFY2(bash.code == 0, bash.err.constData());
+    QCOMPARE(bash.out.trimmed(), offered);
+}
+
+QTEST_GUILESS_MAIN(TestTroupectl)
+#include "tst_troupectl.moc"

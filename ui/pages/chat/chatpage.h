@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/agent.h"
+#include "core/domain/conversation.h"
+#include "ui/app/page.h"
+
+#include <QTimer>
+
+#include <functional>
+#include <memory>
+
+class QStackedWidget;
+
+namespace troupe {
+
+class AgentDirectory;
+class Button;
+class ChatApi;
+class Composer;
+class ConversationPanel;
+class EmptyState;
+class FindBar;
+class SearchModel;
+class SessionListModel;
+class Splitter;
+class StartView;
+class TranscriptController;
+class TranscriptView;
+
+/// The Chat page. What is typed is kept as a draft of its conversation until the server has it.
+///
+/// enter() takes "" (the last conversation), "new", "agent:ID" (a new one with that agent), "ID" of a
+/// conversation, or "ID#MESSAGE" to show one message of it.
+class ChatPage : public PageWidget
+{
+    Q_OBJECT
+public:
+    ChatPage(PageContext &context, std::unique_ptr<ChatApi> api, QWidget *parent = nullptr);
+    ~ChatPage() override;
+
+    void enter(const QString &argument) override;
+    QList<QAction *> pageActions() override { return m_actions; }
+    QString headerTitle() const override;
+    QString headerSubtitle() const override;
+    QWidget *headerWidget() override;
+    void requestLeave(std::function<void()> leave) override;
+
+    TranscriptController &controller() const { return *m_controller; }
+    SessionListModel &sessions() const { return *m_sessions; }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    // Making (chatpage.cpp)
+    void build();
+    void connectTranscript();
+    void connectPanel();
+    void connectComposer();
+    void makeActions();
+    QAction *addPageAction(const QString &name, const QString &icon, const QString &text,
+                           const QKeySequence &keys, std::function<void()> run);
+
+    // Moving about (chatnavigation.cpp)
+    void openSession(const QString &sessionId, const QString &messageId = {},
+                     const QString &highlight = {});
+    void startNew(const QString &agentId);
+    void openLast();
+    void stepSession(int by);
+    QString preferredAgent() const;
+    void saveDraft();
+    void loadDraft(const QString &key);
+    void textDelivered(const QString &draftKey, const QString &text);
+    void sessionGone(const QString &sessionId);
+    void fitPanel();
+
+    // Showing (chatnavigation.cpp)
+    void showState();
+    void showComposer();
+    void updateActions();
+    void renameCurrent();
+    void showMoreMenu();
+
+    // Talking (chattalk.cpp)
+    void send(const QString &text);
+    void withAgent(std::function<void()> then); ///< makes the Assistant when there is no agent
+    void transcriptAction(const QString &messageId, const QString &action);
+    void showAgentMenu();
+    void showModelMenu();
+    QString modelLabel() const;
+    void openLink(const QUrl &url);
+
+    PageContext &m_context;
+    std::unique_ptr<ChatApi> m_api;
+    AgentDirectory *m_agents;
+    SessionListModel *m_sessions;
+    SearchModel *m_found;
+    TranscriptController *m_controller;
+
+    Splitter *m_splitter;
+    ConversationPanel *m_panel;
+    QStackedWidget *m_stack;
+    TranscriptView *m_view;
+    StartView *m_start;
+    EmptyState *m_problem;
+    FindBar *m_find;
+    Composer *m_composer;
+    QWidget *m_header;
+    Button *m_panelButton;
+    Button *m_moreButton;
+    QList<QAction *> m_actions;
+    QTimer m_draftTimer;
+    QString m_draftKey;
+    QString m_model; ///< chosen instead of the agent's; of the conversation that is shown
+    QString m_highlight;
+    bool m_entered = false;
+    bool m_panelWanted = true; ///< when the page is narrow
+    bool m_makingAgent = false;
+};
+
+PageWidget *makeChatPage(PageContext &context, QWidget *parent);
+
+} // namespace troupe

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/chat/transcriptcontroller.h"
+
+#include "ui/pages/chat/agentdirectory.h"
+#include "ui/pages/chat/chatapi.h"
+#include "ui/pages/chat/chattext.h"
+
+#include <algorithm>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kFirstPage = 60;
+constexpr int kOlderPage = 200;
+constexpr int kLargestMessagePage = 1000;
+constexpr int kRereadPage = 200;
+
+} // namespace
+
+TranscriptController::TranscriptController(ChatApi &api, AgentDirectory &agents, QObject *parent)
+    : QObject(parent), m_api(api), m_agents(agents)
+{
+    connect(&api, &ChatApi::event, this, &TranscriptController::onEvent);
+    connect(&api, &ChatApi::delta, this, &TranscriptController::onDelta);
+    connect(&api, &ChatApi::done, this,
+            [this](const QString &, const Message &message) { onDone(message); });
+    connect(&api, &ChatApi::resync, this, &TranscriptController::onResync);
+    connect(&api, &ChatApi::linkChanged, this, &TranscriptController::onLink);
+    connect(&agents, &AgentDirectory::changed, this, &TranscriptController::onAgents);
+}
+
+void TranscriptController::onAgents()
+{
+    const Agent *const agent = m_agents.find(m_session.agentId);
+    const QString face = agent ? agent->name + u'\n' + agent->color : QString();
+    if (std::exchange(m_face, face) != face) {
+        for (int i = 0; i < m_messages.size(); ++i) {
+            if (m_messages.at(i).role == MessageRole::Assistant)
+                emitUpdated(i);
+        }
+    }
+    emit sessionChanged();
+}
+
+void TranscriptController::clear()
+{
+    ++m_generation;
+    m_session = Session();
+    m_messages.clear();
+    m_index.clear();
+    m_buffered.clear();
+    m_refreshing.clear();
+    m_refreshAgain.clear();
+    m_olderCursor.clear();
+    m_locating.clear();
+    m_problem.clear();
+    m_outbox.clear(); // those on their way go on: see delivered()
+    m_face.clear();
+    m_streaming.clear();
+    m_loading = m_loadingOlder = m_loadsAll = m_stale = false;
+}
+
+void TranscriptController::open(const QString &sessionId, const QString &messageId)
+{
+    if (sessionId == m_session.id && !m_session.id.isEmpty() && m_problem.isEmpty()) {
+        m_locating = messageId;
+        if (!m_loading)
+            continueLocating();
+        return;
+    }
+    clear();
+    m_session.id = sessionId;
+    m_locating = messageId;
+    m_loading = true;
+    emit reset();
+    emit streamingChanged();
+    emit outboxChanged();
+    emit sessionChanged();
+    emit loadingChanged();
+    readSession();
+    readNewest();
+}
+
+void TranscriptController::startNew(const QString &agentId)
+{
+    clear();
+    m_session.agentId = agentId;
+    emit reset();
+    emit streamingChanged();
+    emit outboxChanged();
+    emit sessionChanged();
+    emit loadingChanged();
+}
+
+void TranscriptController::setNewAgent(const QString &agentId)
+{
+    if (!m_session.id.isEmpty() || m_session.agentId == agentId)
+        return;
+    m_session.agentId = agentId;
+    emit sessionChanged();
+}
+
+void TranscriptController::takeSession(const Session &session)
+{
+    if (session.id != m_session.id || session.id.isEmpty())
+        return;
+    m_session = session;
+    emit sessionChanged();
+}
+
+void TranscriptController::readSession()
+{
+    SessionRef ref;
+    ref.sessionId = m_session.id;
+    m_api.getSession(this, ref, [this, generation = m_generation](Result<Session> session) {
+        if (generation != m_generation)
+            return;
+        if (session) {
+            m_session = *session;
+            onAgents();
+        } else if (session.error().code == ErrorCode::NotFound) {
+            emit gone();
+        } else {
+            m_stale = true;
+        }
+    });
+}
+
+void TranscriptController::readNewest()
+{
+    ListMessages query;
+    query.sessionId = m_session.id;
+    query.order = ListOrder::Desc;
+    query.limit = m_messages.isEmpty() ? kFirstPage : kRereadPage;
+    m_api.listMessages(this, query, [this, generation = m_generation](Result<Page<Message>> page) {
+        if (generation != m_generation)
+            return;
+        if (!page) {
+            m_loading = false;
+            m_stale = true;
+            if (m_messages.isEmpty())
+                m_problem = page.error().message;
+            emit loadingChanged();
+            return;
+        }
+        takeNewest(std::move(*page));
+    });
+}
+
+void TranscriptController::takeNewest(Page<Message> page)
+{
+    std::reverse(page.items.begin(), page.items.end());
+    m_loading = false;
+    m_stale = false;
+    m_problem.clear();
+    const bool overlaps = !m_messages.isEmpty()
+        && (page.nextCursor.isEmpty()
+            || (!page.items.isEmpty() && m_index.contains(page.items.first().id)));
+    if (overlaps)
+        mergeNewest(page.items);
+    else
+        replaceAll(page);
+    const auto buffered = std::exchange(m_buffered, {});
+    for (const BufferedEvent &event : buffered) {
+        // What the page shows may be newer than the event: the server is asked.
+        if (m_index.contains(event.message.id))
+            refresh(event.message.id);
+        else
+            applyEvent(event);
+    }
+    emit loadingChanged();
+    continueLocating();
+}
+
+void TranscriptController::replaceAll(const Page<Message> &page)
+{
+    m_messages = page.items;
+    m_olderCursor = page.nextCursor;
+    m_index.clear();
+    for (int i = 0; i < m_messages.size(); ++i)
+        m_index.insert(m_messages.at(i).id, i);
+    const bool wasStreaming = isStreaming();
+    m_streaming.clear();
+    for (const Message &message : std::as_const(m_messages))
+        resolveOutgoing(message);
+    emit reset();
+    for (int i = 0; i < m_messages.size(); ++i)
+        follow(m_messages.at(i));
+    if (wasStreaming != isStreaming())
+        emit streamingChanged();
+}
+
+void TranscriptController::mergeNewest(const QList<Message> &newest)
+{
+    QSet<QString> listed;
+    for (const Message &message : newest)
+        listed.insert(message.id);
+    const int from = newest.isEmpty() ? 0 : m_index.value(newest.first().id, 0);
+    for (int i = static_cast<int>(m_messages.size()) - 1; i >= from; --i) {
+        if (listed.contains(m_messages.at(i).id))
+            continue;
+        const QString id = m_messages.at(i).id;
+        m_messages.removeAt(i);
+        setStreaming(id, false);
+        emit removed(id);
+    }
+    m_index.clear();
+    for (int i = 0; i < m_messages.size(); ++i)
+        m_index.insert(m_messages.at(i).id, i);
+    for (const Message &message : newest) {
+        upsert(message);
+        follow(message);
+    }
+}
+
+void TranscriptController::refresh(const QString &messageId)
+{
+    if (m_refreshing.contains(messageId)) {
+        m_refreshAgain.insert(messageId);
+        return;
+    }
+    m_refreshing.insert(messageId);
+    MessageRef ref;
+    ref.messageId = messageId;
+    m_api.getMessage(
+        this, ref, [this, messageId, generation = m_generation](Result<Message> message) {
+            if (generation != m_generation)
+                return;
+            m_refreshing.remove(messageId);
+            if (m_refreshAgain.remove(messageId)) {
+                refresh(messageId);
+                return;
+            }
+            if (!message) {
+                m_stale = m_stale || message.error().code != ErrorCode::NotFound;
+                return;
+            }
+            if (message->status == MessageStatus::Streaming) {
+                upsert(*message);
+                follow(*message);
+            } else {
+                onDone(*message);
+            }
+        });
+}
+
+void TranscriptController::loadOlder()
+{
+    readOlder(kOlderPage);
+}
+
+void TranscriptController::loadAll()
+{
+    m_loadsAll = true;
+    readOlder(kLargestMessagePage);
+}
+
+void TranscriptController::readOlder(int limit)
+{
+    if (m_olderCursor.isEmpty() || m_loadingOlder || m_loading)
+        return;
+    m_loadingOlder = true;
+    ListMessages query;
+    query.sessionId = m_session.id;
+    query.order = ListOrder::Desc;
+    query.cursor = m_olderCursor;
+    query.limit = limit;
+    m_api.listMessages(this, query, [this, generation = m_generation](Result<Page<Message>> page) {
+        if (generation != m_generation)
+            return;
+        m_loadingOlder = false;
+        if (!page) {
+            m_loadsAll = false;
+            m_locating.clear();
+            emit failed(tr("Older messages cannot be read"), page.error().message);
+            return;
+        }
+        m_olderCursor = page->nextCursor;
+        QList<Message> older = page->items;
+        std::reverse(older.begin(), older.end());
+        const auto count = static_cast<int>(older.size());
+        m_messages = older + m_messages;
+        m_index.clear();
+        for (int i = 0; i < m_messages.size(); ++i)
+            m_index.insert(m_messages.at(i).id, i);
+        QList<TranscriptMessage> views;
+        views.reserve(count);
+        for (int i = 0; i < count; ++i)
+            views.append(shown(i));
+        emit prepended(views);
+        emit loadingChanged();
+        continueLocating();
+        if (m_loadsAll && m_locating.isEmpty())
+            readOlder(kLargestMessagePage);
+    });
+}
+
+void TranscriptController::continueLocating()
+{
+    if (m_locating.isEmpty())
+        return;
+    const QString wanted = m_locating;
+    if (m_index.contains(wanted)) {
+        m_locating.clear();
+        emit located(wanted);
+    } else if (m_olderCursor.isEmpty()) {
+        m_locating.clear();
+        emit notLocated(wanted);
+    } else {
+        readOlder(kLargestMessagePage);
+    }
+}
+
+int TranscriptController::indexOf(const QString &messageId) const
+{
+    return m_index.value(messageId, -1);
+}
+
+TranscriptMessage TranscriptController::shown(int index) const
+{
+    const Message &message = m_messages.at(index);
+    const Agent *const agent = message.role == MessageRole::Assistant
+        ? m_agents.find(message.agentId.isEmpty() ? m_session.agentId : message.agentId)
+        : nullptr;
+    return chattext::toTranscript(message, agent, index == m_messages.size() - 1);
+}
+
+TranscriptMessage TranscriptController::shownOutgoing(const OutgoingMessage &message) const
+{
+    TranscriptMessage view;
+    view.id = message.id;
+    view.role = TranscriptMessage::Role::User;
+    view.author = tr("You");
+    view.time = QDateTime::fromMSecsSinceEpoch(message.writtenMs);
+    view.markdown = message.text;
+    if (!message.sending) {
+        view.state = TranscriptMessage::State::Failed;
+        view.problem = tr("Not sent: %1").arg(message.problem);
+    }
+    return view;
+}
+
+QList<TranscriptMessage> TranscriptController::transcript() const
+{
+    QList<TranscriptMessage> views;
+    views.reserve(m_messages.size() + m_outbox.size());
+    for (int i = 0; i < m_messages.size(); ++i)
+        views.append(shown(i));
+    for (const OutgoingMessage &message : m_outbox)
+        views.append(shownOutgoing(message));
+    return views;
+}
+
+QString TranscriptController::lastModel() const
+{
+    for (auto it = m_messages.crbegin(); it != m_messages.crend(); ++it) {
+        if (it->role == MessageRole::Assistant)
+            return it->requestedModel.isEmpty() ? it->model : it->requestedModel;
+    }
+    return {};
+}
+
+QStringList TranscriptController::ownTexts() const
+{
+    QStringList texts;
+    for (const Message &message : m_messages) {
+        if (message.role == MessageRole::User)
+            texts.append(message.content);
+    }
+    return texts;
+}
+
+} // namespace troupe

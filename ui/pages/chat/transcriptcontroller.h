@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
+#include "core/contract/troupe/chatops.h"
+#endif
+#include "ui/transcript/message.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QObject>
+#include <QSet>
+
+namespace troupe {
+
+class AgentDirectory;
+class ChatApi;
+
+/// A message on its way to the server. It is kept until the server has it.
+struct OutgoingMessage
+{
+    QString id; ///< "local-…"; travels as metadata.client_id, by which a lost acknowledgement is found
+    QString text;
+    QString model;
+    qint64 writtenMs = 0;
+    bool sending = true;
+    QString problem; ///< why it is not sent
+};
+
+/// One conversation as it is shown: pages of messages, what is being written, and what could not be
+/// sent yet. Nothing is shown twice and nothing is missed, in whatever order answers, events and
+/// deltas arrive, and over lost connections. No widgets; one thread.
+class TranscriptController : public QObject
+{
+    Q_OBJECT
+public:
+    TranscriptController(ChatApi &api, AgentDirectory &agents, QObject *parent = nullptr);
+
+    /// Reads a conversation; with a message, as far back as that, and then emits located().
+    void open(const QString &sessionId, const QString &messageId = {});
+    /// An empty one with this agent; it is made on the server with the first message.
+    void startNew(const QString &agentId);
+    void setNewAgent(const QString &agentId);
+    /// What another call learnt of the conversation; others are ignored.
+    void takeSession(const troupe::Session &session);
+
+    const QString &sessionId() const { return m_session.id; } ///< empty: a new one
+    const Session &session() const { return m_session; }
+    const QString &agentId() const { return m_session.agentId; }
+    bool isLoading() const { return m_loading; }
+    const QString &problem() const { return m_problem; } ///< why it cannot be shown
+    bool isEmpty() const { return m_messages.isEmpty() && m_outbox.isEmpty(); }
+    bool hasOlder() const { return !m_olderCursor.isEmpty(); }
+    const QList<Message> &messages() const { return m_messages; }
+    QList<TranscriptMessage> transcript() const;
+
+    bool isStreaming() const { return !m_streaming.isEmpty(); }
+    /// The model that answered last or was asked for; empty if none.
+    QString lastModel() const;
+    QStringList ownTexts() const; ///< what the person said here, oldest first
+
+    void send(const QString &text, const QString &model);
+    void stop();
+    void resume(const QString &messageId);
+    void loadOlder();
+    void loadAll(); ///< page after page, until there is nothing older
+
+    const QList<OutgoingMessage> &outbox() const { return m_outbox; }
+    bool hasUnsent() const;
+    QString unsentText() const; ///< of all that the server does not have yet
+    void retryUnsent();
+    QString takeUnsent(); ///< takes the texts back, to write on
+
+signals:
+    void reset(); ///< another conversation, or one that was read again: see transcript()
+    void prepended(const QList<troupe::TranscriptMessage> &older);
+    void appended(const troupe::TranscriptMessage &message);
+    void updated(const QString &id, const troupe::TranscriptMessage &message);
+    void deltaArrived(const QString &id, const QString &text);
+    void removed(const QString &id);
+    void located(const QString &messageId); ///< it is there now, to be scrolled to
+    void notLocated(const QString &messageId);
+    void loadingChanged();
+    void streamingChanged();
+    void sessionChanged();
+    void outboxChanged();
+    void created(const troupe::Session &session); ///< the first message made a conversation
+    void completed(const troupe::Message &message); ///< an answer has ended
+    /// A message arrived after its conversation was left. `draftKey`: the conversation's id, or empty
+    /// when it was new.
+    void delivered(const QString &draftKey, const QString &text);
+    void gone(); ///< it was deleted
+    void failed(const QString &what, const QString &why);
+
+private:
+    struct BufferedEvent
+    {
+        QString type;
+        Message message;
+        bool truncated = false;
+    };
+
+    // Reading (transcriptcontroller.cpp)
+    void clear();
+    void onAgents();
+    void readNewest();
+    void takeNewest(Page<Message> page);
+    void mergeNewest(const QList<Message> &newest);
+    void replaceAll(const Page<Message> &page);
+    void readOlder(int limit);
+    void readSession();
+    void continueLocating();
+    void refresh(const QString &messageId);
+
+    // Following (transcriptlive.cpp)
+    void onEvent(const QString &type, const QString &subjectId, const QJsonObject &data);
+    void applyEvent(const BufferedEvent &event);
+    void onDelta(const QString &messageId, qint64 offset, const QString &text);
+    void onDone(const Message &message);
+    void onLink();
+    void onResync();
+    void upsert(const Message &message);
+    void appendMessage(const Message &message);
+    void follow(const Message &message);
+    void setStreaming(const QString &messageId, bool streaming);
+    void resolveOutgoing(const Message &message);
+    int indexOf(const QString &messageId) const;
+    TranscriptMessage shown(int index) const;
+    TranscriptMessage shownOutgoing(const OutgoingMessage &message) const;
+    void emitUpdated(int index);
+
+    // Sending (transcriptoutbox.cpp)
+    void post(const QString &localId);
+    void postAway(const QString &sessionId, const OutgoingMessage &message,
+                  const QString &draftKey);
+    void createAndPost(const QString &localId);
+    void posted(const QString &localId, const Result<TurnStarted> &started);
+    void outgoingFailed(const QString &localId, const Error &error);
+    void lookForLost(const QString &localId);
+    OutgoingMessage *outgoing(const QString &localId);
+
+    ChatApi &m_api;
+    AgentDirectory &m_agents;
+    Session m_session;
+    QList<Message> m_messages; ///< oldest first
+    QHash<QString, int> m_index;
+    QList<OutgoingMessage> m_outbox;
+    QList<BufferedEvent> m_buffered; ///< while the first page is read
+    QSet<QString> m_streaming;
+    QSet<QString> m_refreshing;
+    QSet<QString> m_refreshAgain;
+    QString m_olderCursor;
+    QString m_locating;
+    QString m_problem;
+    QString m_face; ///< name and colour of the agent, as shown
+    int m_generation = 0; ///< answers to an earlier conversation are dropped
+    bool m_loading = false;
+    bool m_loadingOlder = false;
+    bool m_loadsAll = false;
+    bool m_stale = false; ///< to be read again when the link is back
+};
+
+} // namespace troupe

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What arrives by itself: events, deltas, lost and found connections.
+#include "ui/pages/chat/transcriptcontroller.h"
+
+#include "core/meta/values.h"
+#include "ui/pages/chat/chatapi.h"
+
+namespace troupe {
+
+void TranscriptController::onEvent(const QString &type, const QString &subjectId,
+                                   const QJsonObject &data)
+{
+    if (m_session.id.isEmpty())
+        return;
+    if (type.startsWith(QLatin1String("session."))) {
+        if (subjectId != m_session.id)
+            return;
+        if (type == QLatin1String("session.deleted")) {
+            emit gone();
+        } else if (const auto session = fromJson<Session>(data); session) {
+            m_session = *session;
+            emit sessionChanged();
+        }
+        return;
+    }
+    const bool told = type == QLatin1String("message.created")
+        || type == QLatin1String("message.started") || type == QLatin1String("message.completed");
+    if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
+        return;
+    const auto message = fromJson<Message>(data);
+    if (!message)
+        return;
+    const BufferedEvent event{type, *message, data[QLatin1String("truncated")].toBool()};
+    if (m_loading)
+        m_buffered.append(event);
+    else
+        applyEvent(event);
+}
+
+void TranscriptController::applyEvent(const BufferedEvent &event)
+{
+    const int known = indexOf(event.message.id);
+    if (m_refreshing.contains(event.message.id))
+        m_refreshAgain.insert(event.message.id); // the answer on its way may be older
+    if (event.type == QLatin1String("message.completed")) {
+        if (event.truncated)
+            refresh(event.message.id);
+        else
+            onDone(event.message);
+        return;
+    }
+    if (event.truncated) {
+        if (known < 0)
+            refresh(event.message.id);
+        return;
+    }
+    if (known >= 0 && m_messages.at(known).runId >= event.message.runId)
+        return; // our own call was quicker
+    upsert(event.message);
+    follow(event.message);
+}
+
+void TranscriptController::onDelta(const QString &messageId, qint64 offset, const QString &text)
+{
+    const int index = indexOf(messageId);
+    if (index < 0)
+        return;
+    Message &message = m_messages[index];
+    if (message.status != MessageStatus::Streaming)
+        return;
+    const qint64 have = message.content.size();
+    if (offset > have) {
+        m_api.watch(messageId, have);
+        return;
+    }
+    const QString piece = text.mid(have - offset);
+    if (piece.isEmpty())
+        return;
+    message.content += piece;
+    emit deltaArrived(messageId, piece);
+}
+
+void TranscriptController::onDone(const Message &message)
+{
+    if (message.sessionId != m_session.id || m_loading)
+        return;
+    const int known = indexOf(message.id);
+    if (known >= 0 && m_messages.at(known).runId > message.runId)
+        return; // it goes on already: ids of runs sort by time
+    const bool ended = known < 0 || m_messages.at(known).status == MessageStatus::Streaming
+        || m_messages.at(known).runId != message.runId;
+    upsert(message);
+    setStreaming(message.id, false);
+    if (ended)
+        emit completed(message);
+}
+
+void TranscriptController::onLink()
+{
+    if (m_api.link() != ChatApi::Link::Online)
+        return;
+    if (m_stale && !m_session.id.isEmpty() && !m_loading) {
+        m_stale = false;
+        if (m_messages.isEmpty()) {
+            m_loading = true;
+            m_problem.clear();
+            emit loadingChanged();
+        }
+        readSession();
+        readNewest();
+    }
+}
+
+void TranscriptController::onResync()
+{
+    if (m_session.id.isEmpty() || m_loading)
+        return;
+    m_loading = true; // events wait until the page is here
+    readSession();
+    readNewest();
+}
+
+void TranscriptController::upsert(const Message &message)
+{
+    resolveOutgoing(message);
+    const int index = indexOf(message.id);
+    if (index < 0) {
+        appendMessage(message);
+        return;
+    }
+    Message &known = m_messages[index];
+    const bool isLonger = message.status == MessageStatus::Streaming
+        && known.status == MessageStatus::Streaming && known.runId == message.runId
+        && known.content.size() > message.content.size();
+    if (isLonger)
+        return; // read before the last deltas came
+    known = message;
+    emitUpdated(index);
+}
+
+void TranscriptController::appendMessage(const Message &message)
+{
+    const auto last = static_cast<int>(m_messages.size()) - 1;
+    if (last >= 0 && message.createdAt < m_messages.at(last).createdAt) {
+        // Somebody else's, told late: it stands where the server has it.
+        auto it = m_messages.begin();
+        while (it != m_messages.end() && it->createdAt <= message.createdAt)
+            ++it;
+        m_messages.insert(it, message);
+        m_index.clear();
+        for (int i = 0; i < m_messages.size(); ++i)
+            m_index.insert(m_messages.at(i).id, i);
+        emit reset();
+        return;
+    }
+    m_index.insert(message.id, last + 1);
+    m_messages.append(message);
+    if (last >= 0 && m_messages.at(last).role == MessageRole::Assistant
+        && m_messages.at(last).status != MessageStatus::Complete)
+        emitUpdated(last); // it cannot be continued any more
+    if (m_outbox.isEmpty()) {
+        emit appended(shown(last + 1));
+        return;
+    }
+    // What is not sent yet stays at the end.
+    for (const OutgoingMessage &waiting : std::as_const(m_outbox))
+        emit removed(waiting.id);
+    emit appended(shown(last + 1));
+    for (const OutgoingMessage &waiting : std::as_const(m_outbox))
+        emit appended(shownOutgoing(waiting));
+}
+
+void TranscriptController::follow(const Message &message)
+{
+    const int index = indexOf(message.id);
+    const bool streams = index >= 0 && m_messages.at(index).status == MessageStatus::Streaming;
+    const bool isNew = streams && !m_streaming.contains(message.id);
+    setStreaming(message.id, streams);
+    if (isNew)
+        m_api.watch(message.id, m_messages.at(index).content.size());
+}
+
+void TranscriptController::setStreaming(const QString &messageId, bool streaming)
+{
+    const bool before = isStreaming();
+    if (streaming)
+        m_streaming.insert(messageId);
+    else
+        m_streaming.remove(messageId);
+    if (before != isStreaming())
+        emit streamingChanged();
+}
+
+void TranscriptController::resolveOutgoing(const Message &message)
+{
+    if (m_outbox.isEmpty() || message.role != MessageRole::User)
+        return;
+    const QString localId = message.metadata[QLatin1String("client_id")].toString();
+    for (int i = 0; i < m_outbox.size(); ++i) {
+        if (m_outbox.at(i).id != localId)
+            continue;
+        m_outbox.removeAt(i);
+        emit removed(localId);
+        emit outboxChanged();
+        return;
+    }
+}
+
+void TranscriptController::emitUpdated(int index)
+{
+    emit updated(m_messages.at(index).id, shown(index));
+}
+
+} // namespace troupe
