@@ -2,6 +2,7 @@
 #include "app/composition/embeddedserver.h"
 #include "tests/ui/seed.h"
 #include "tests/ui/uidriver.h"
+#include "ui/transcript/transcriptview.h"
 #include "ui/widgets/controls.h"
 
 #include <QDir>
@@ -62,7 +63,10 @@ void TestScreens::cleanupTestCase()
 void TestScreens::save(const QString &name)
 {
     QTest::mouseMove(&m_ui->window(), QPoint(700, 40)); // nothing is hovered
-    QCoreApplication::processEvents();
+    for (int i = 0; i < 5; ++i) { // layouts ask for layouts
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCoreApplication::processEvents();
+    }
     QPixmap picture = m_ui->window().grab();
     if (QWidget *modal = QApplication::activeModalWidget()) {
         QPainter painter(&picture); // as the window system would show it
@@ -98,12 +102,13 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents", "agents", "", "Planner");
     row("settings-providers", "settings", "providers", "ollama");
     row("settings-models", "settings", "models", " of ");
-    row("settings-keys", "settings", "keys", "Secret store");
+    row("settings-keys", "settings", "keys", "Secrets have");
     row("settings-appearance", "settings", "appearance", "Theme");
     row("settings-server", "settings", "server", "schema version");
     row("settings-privacy", "settings", "privacy", "Open: providers");
     row("settings-about", "settings", "about", "Troupe 0");
     row("chat", "chat", "", "");
+    row("chat-conversation", "chat", "", "", "row:conversationList");
     row("agents-prompt", "agents", "", "characters", "tab:agentTabs:1");
     row("agents-model", "agents", "", "Own temperature", "tab:agentTabs:2");
     row("agents-model-picker", "agents", "", "Own temperature", "modelPicker");
@@ -131,8 +136,13 @@ void TestScreens::everyPageShowsSomething()
             emit tabs->currentChanged(tabs->currentIndex());
         }
         QTRY_VERIFY2(m_ui->sees(sign), qPrintable(sign));
-        if (!click.isEmpty() && !click.startsWith(QLatin1String("tab:")))
+        if (click.startsWith(QLatin1String("row:"))) {
+            m_ui->clickRow(click.section(u':', 1), 0);
+            QVERIFY(m_ui->find(QStringLiteral("transcript")));
+            QTRY_VERIFY(m_ui->find<TranscriptView>(QStringLiteral("transcript"))->count() > 3);
+        } else if (!click.isEmpty() && !click.startsWith(QLatin1String("tab:"))) {
             m_ui->click(click);
+        }
         if (page == QLatin1String("chat")) // its transcript is no label
             QTRY_VERIFY(!m_ui->text(QStringLiteral("pageTitle")).isEmpty());
         save((dark ? QStringLiteral("dark-") : QStringLiteral("light-"))

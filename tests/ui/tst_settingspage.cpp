@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition/embeddedserver.h"
 #include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/settings/keyssection.h"
@@ -153,13 +154,21 @@ void TestSettingsPage::theOfflineLockReachesTheServer()
 
 void TestSettingsPage::aRefusedProxyIsShownAtItsField()
 {
+    QTemporaryDir folder;
+    const SystemClock clock;
+    EmbeddedServer server(folder.filePath(QStringLiteral("data")), clock); // with its network rules
+    QSignalSpy ready(&server, &EmbeddedServer::ready);
+    server.start();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 20'000);
+    m_ui->connectTo(server.url(), server.token());
     openSection("privacy");
     QTRY_VERIFY(m_ui->sees(QStringLiteral("Open: providers")));
     m_ui->type(QStringLiteral("proxyEdit"), QStringLiteral("gopher://old"));
     m_ui->press(Qt::Key_Return);
     auto *row = qobject_cast<FormRow *>(m_ui->find(QStringLiteral("proxyEdit"))->parentWidget());
     QTRY_VERIFY(!row->error().isEmpty());
-    QCOMPARE(serverSettings()[QStringLiteral("proxy_url")].toString(), QString());
+    QCOMPARE(m_ui->text(QStringLiteral("proxyEdit")), QStringLiteral("gopher://old"));
+    m_ui.reset(); // before its server
 }
 
 void TestSettingsPage::serverSettingsReachTheServer()

@@ -214,9 +214,9 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
     for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 130),
-                                        std::pair(int(KeyTable::KeyColumn), 104),
-                                        std::pair(int(KeyTable::CreatedColumn), 146),
-                                        std::pair(int(KeyTable::UsedColumn), 146)})
+                                        std::pair(int(KeyTable::KeyColumn), 110),
+                                        std::pair(int(KeyTable::CreatedColumn), 158),
+                                        std::pair(int(KeyTable::UsedColumn), 158)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);
