@@ -156,6 +156,7 @@ void TestChatModels::conversationsAreGroupedAndPaged()
     api.sessions[100].pinned = true;
     SessionListModel model(api, agents, noon);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    tester.setUseFetchMore(false);
     model.reload();
     QTRY_COMPARE(model.rowCount(), 50);
     QCOMPARE(model.index(0).data().toString(), QStringLiteral("c100"));
@@ -186,6 +187,7 @@ void TestChatModels::eventsMoveConversations()
         api.addSession(QStringLiteral("c%1").arg(i)).updatedAt = Timestamp{kNoon - i * 1000};
     SessionListModel model(api, agents, noon);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    tester.setUseFetchMore(false);
     model.reload();
     QTRY_COMPARE(model.rowCount(), 3);
     const auto titles = [&] {
@@ -249,6 +251,7 @@ void TestChatModels::theListStaysRightUnderRandomEvents()
         api.addSession(QStringLiteral("c%1").arg(i));
     SessionListModel model(api, agents, noon);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    tester.setUseFetchMore(false);
     model.reload();
     QTRY_COMPARE(model.rowCount(), 50);
     for (int step = 0; step < 500; ++step) {
@@ -274,7 +277,6 @@ void TestChatModels::theListStaysRightUnderRandomEvents()
         }
         if (model.canFetchMore({}) && random.bounded(20) == 0) {
             model.fetchMore({});
-            QTRY_COMPARE(api.count(QStringLiteral("listSessions")), api.count(QStringLiteral("listSessions")));
             QCoreApplication::processEvents();
         }
     }
@@ -315,6 +317,7 @@ void TestChatModels::searchShowsKnownTitlesBeforeTheServerAnswers()
     api.hits = {hit};
     SearchModel model(api, agents, sessions, noon);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    tester.setUseFetchMore(false);
     model.setText(QStringLiteral("bill"));
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.index(0, 0).data(ChatSnippet).toString(), QStringLiteral("\u2068Bill\u2069ing importer"));
@@ -474,7 +477,8 @@ void TestChatModels::aResyncBringsWhatWasMissedOnce()
         b.api.addMessage(id, MessageRole::User, QStringLiteral("n%1").arg(i));
     emit b.api.resync();
     QTRY_COMPARE(b.mirror.texts().last(), QStringLiteral("n299"));
-    QCOMPARE(QSet<QString>(b.mirror.texts().begin(), b.mirror.texts().end()).size(), b.mirror.texts().size());
+    const QStringList texts = b.mirror.texts();
+    QCOMPARE(QSet<QString>(texts.begin(), texts.end()).size(), texts.size());
 }
 
 void TestChatModels::anUnsentMessageIsSentAgain()

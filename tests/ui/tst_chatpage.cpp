@@ -531,6 +531,7 @@ void TestChatPage::aMegabyteIsPastedWithoutAStall()
     QTRY_COMPARE(ui.stored(ui.sessionId()).size(), 2);
     QCOMPARE(ui.stored(ui.sessionId()).first()[QLatin1String("content")].toString(),
              QStringLiteral("Look:\n\n") + megabyte);
+    QTRY_COMPARE(ui.view()->count(), 2);
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
     QVERIFY2(ui.last().footer.startsWith(QStringLiteral("troupe-offline answered instead of gpt-4.1")),
              qPrintable(ui.last().footer));
