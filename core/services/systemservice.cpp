@@ -9,6 +9,7 @@
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -236,7 +237,10 @@ Task<BackupDone> SystemService::backup(Caller caller)
     Q_UNUSED(caller);
     QString stamp = Timestamp{m_clock.nowMs()}.toString();
     stamp.remove(u':').remove(u'-').replace(u'.', u'-');
-    QString path = m_dataFolder + QStringLiteral("/backups/troupe-%1.db").arg(stamp);
+    const QString folder = m_dataFolder + QStringLiteral("/backups");
+    if (QDir().mkpath(folder)) // else the copy says what is wrong
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    QString path = folder + QStringLiteral("/troupe-%1.db").arg(stamp);
     const Result<QString> written = co_await m_db.backupTo(std::move(path));
     if (!written)
         co_return fail(written.error());
