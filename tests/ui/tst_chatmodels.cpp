@@ -99,6 +99,8 @@ private slots:
     void eventsBeforeThePageAreNotLost();
     void aStaleEndDoesNotStopAResumedAnswer();
     void aLongEndIsRead();
+    void aLongMessageStandsBeforeItsAnswer_data();
+    void aLongMessageStandsBeforeItsAnswer();
     void aResyncBringsWhatWasMissedOnce();
     void anUnsentMessageIsSentAgain();
     void aLostAcknowledgementIsFound();
@@ -460,6 +462,44 @@ void TestChatModels::aLongEndIsRead()
     emit b.api.event(QStringLiteral("message.completed"), reply.id, shortened);
     QTRY_COMPARE(b.mirror.texts().last().size(), 40'000);
     QVERIFY(!b.controller.isStreaming());
+}
+
+void TestChatModels::aLongMessageStandsBeforeItsAnswer_data()
+{
+    QTest::addColumn<bool>("isOurs");
+    QTest::newRow("written here") << true;
+    QTest::newRow("written in another window") << false;
+}
+
+void TestChatModels::aLongMessageStandsBeforeItsAnswer()
+{
+    QFETCH(bool, isOurs);
+    const QString text(40'000, u'x');
+    Bench b;
+    const QString id = b.api.addSession(QStringLiteral("c")).id;
+    b.open(id);
+    b.api.hold(QStringLiteral("postMessage"));
+    if (isOurs) {
+        b.controller.send(text, {});
+    } else {
+        b.api.addMessage(id, MessageRole::User, text);
+        b.api.addMessage(id, MessageRole::Assistant, {}, MessageStatus::Streaming);
+    }
+    // The server leaves long texts out of its events.
+    const Message question = b.api.messages[id][0];
+    QJsonObject shortened{{QStringLiteral("id"), question.id},
+                          {QStringLiteral("session_id"), id},
+                          {QStringLiteral("role"), QStringLiteral("user")},
+                          {QStringLiteral("run_id"), question.runId},
+                          {QStringLiteral("created_at"), question.createdAt.toString()},
+                          {QStringLiteral("metadata"), question.metadata},
+                          {QStringLiteral("truncated"), true}};
+    emit b.api.event(QStringLiteral("message.created"), question.id, shortened);
+    b.api.tell("message.started", b.api.messages[id][1]);
+    QCOMPARE(b.mirror.shown.first().id, question.id);
+    b.api.release(QStringLiteral("postMessage"));
+    QTRY_COMPARE(b.mirror.texts(), QStringList({text, QString()}));
+    QVERIFY(b.controller.isStreaming());
 }
 
 void TestChatModels::aResyncBringsWhatWasMissedOnce()
