@@ -93,11 +93,9 @@ QString cost(Money amount)
     if (nanos == 0)
         return QStringLiteral("$0.00");
     const double dollars = static_cast<double>(nanos) / static_cast<double>(kNanos);
-    int decimals = kFewestDecimals;
-    if (std::abs(dollars) < 1) { // two figures after the zeros
-        const int zeros = static_cast<int>(std::floor(-std::log10(std::abs(dollars))));
-        decimals = qBound(kFewestDecimals, zeros + 2, kMostDecimals);
-    }
+    int decimals = kFewestDecimals; // two figures after the zeros
+    for (qint64 tenth = kNanos / 10; std::abs(nanos) < tenth && decimals < kMostDecimals; tenth /= 10)
+        ++decimals;
     return (nanos < 0 ? QStringLiteral("-$") : QStringLiteral("$"))
         + QLocale().toString(std::abs(dollars), 'f', decimals);
 }

@@ -49,9 +49,17 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
             onDone(event.message);
         return;
     }
+    if (event.truncated && known >= 0)
+        return;
     if (event.truncated) {
-        if (known < 0)
-            refresh(event.message.id);
+        // It takes its place now, and its text as soon as it is known: an answer may follow at once.
+        Message message = event.message;
+        if (const OutgoingMessage *const own
+            = outgoing(message.metadata[QLatin1String("client_id")].toString()))
+            message.content = own->text;
+        upsert(message);
+        if (message.content.isEmpty())
+            refresh(message.id);
         return;
     }
     if (known >= 0 && m_messages.at(known).runId >= event.message.runId)
@@ -141,10 +149,13 @@ void TranscriptController::upsert(const Message &message)
 void TranscriptController::appendMessage(const Message &message)
 {
     const auto last = static_cast<int>(m_messages.size()) - 1;
-    if (last >= 0 && message.createdAt < m_messages.at(last).createdAt) {
+    if (last >= 0
+        && (message.createdAt < m_messages.at(last).createdAt
+            || m_messages.at(last).parentId == message.id)) {
         // Somebody else's, told late: it stands where the server has it.
         auto it = m_messages.begin();
-        while (it != m_messages.end() && it->createdAt <= message.createdAt)
+        while (it != m_messages.end() && it->createdAt <= message.createdAt
+               && it->parentId != message.id)
             ++it;
         m_messages.insert(it, message);
         m_index.clear();
