@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 
+#include "core/base/log.h"
 #include "core/contract/troupe/systemops.h"
 #include "core/security/runtimefile.h"
 #include "ui/app/run.h"
 #include "ui/pages/pages.h"
 
-#include <QApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QIcon>
@@ -37,11 +37,11 @@ Theme::Mode modeFrom(const QString &name)
 
 } // namespace
 
-DesktopApp::DesktopApp(QApplication &app, DesktopOptions options)
+DesktopApp::DesktopApp(Theme &theme, DesktopOptions options)
     : m_options(std::move(options))
     , m_dataFolder(m_options.dataFolder.isEmpty() ? defaultDataFolder() : m_options.dataFolder)
     , m_policy(m_clock)
-    , m_theme(app)
+    , m_theme(theme)
     , m_settings(std::make_unique<DesktopSettings>(settingsFile(m_options)))
 {
     applyTheme();
@@ -78,6 +78,7 @@ void DesktopApp::applyTheme()
 
 void DesktopApp::startServer()
 {
+    qCDebug(lcApp) << "first paint"; // what the start's budget ends with
     m_window->setWindowIcon(QIcon(QStringLiteral(":/about/installer/io.github.troupe.Troupe.svg")));
     const QUrl remote = m_options.connect.isEmpty() ? QUrl(m_settings->remoteUrl()) : m_options.connect;
     if (remote.isEmpty())

@@ -25,7 +25,8 @@ class DesktopApp : public QObject
     Q_OBJECT
 
 public:
-    DesktopApp(QApplication &app, DesktopOptions options);
+    /// `theme`: lives as long as the application.
+    DesktopApp(Theme &theme, DesktopOptions options);
     ~DesktopApp() override;
 
     /// Shows the window; servers come after its first paint.
@@ -53,7 +54,7 @@ private:
     QString m_dataFolder;
     SystemClock m_clock;
     NetPolicy m_policy;
-    Theme m_theme;
+    Theme &m_theme;
     std::unique_ptr<DesktopSettings> m_settings;
     std::unique_ptr<SecretStore> m_keychain;
     std::unique_ptr<EmbeddedServer> m_embedded;
