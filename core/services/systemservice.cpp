@@ -9,8 +9,8 @@
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
 
-#include <QFile>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
 

@@ -107,5 +107,5 @@ export async function chat(agentId, text) {
   const path = `/troupe/v1/sessions/${session.id}/messages`;
   const sent = await call('POST', path, { body: { text }, expect: 202 });
   return until(() => call('GET', path), (page) => page.items.find(
-    (message) => message.id === sent.reply_id && !['pending', 'queued', 'streaming', 'running'].includes(message.status)));
+    (message) => message.id === sent.reply_id && message.status !== 'streaming'));
 }

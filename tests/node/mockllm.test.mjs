@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { call, chat, createAgent, startThirdParty, until } from './harness.mjs';
+import { call, chat, createAgent, server, startThirdParty } from './harness.mjs';
 
 const script = fileURLToPath(new URL('./node_modules/@dwmkerr/mock-llm/dist/main.js', import.meta.url));
 const answer = 'The lighthouse keeper counts ninety-seven steps, ünïcödé and 🎭 included.';
@@ -50,31 +50,58 @@ test('the key of a provider is never told again', async () => {
   assert.ok(!listed.includes('sk-mock-secret') && !JSON.stringify(provider).includes('sk-mock-secret'));
 });
 
-test('its models are listed', async () => {
-  await until(() => call('GET', '/troupe/v1/models?limit=100'),
-    (page) => ['mock-large', 'mock-small'].every((id) => JSON.stringify(page).includes(id)));
+test('a test call finds its models, which are listed from then on', async () => {
+  const found = await call('POST', `/troupe/v1/providers/${provider.id}/test`, { body: {} });
+  assert.deepEqual([found.ok, found.models], [true, ['mock-large', 'mock-small']]);
+  const { items } = await call('GET', '/troupe/v1/models');
+  for (const id of found.models) {
+    const model = items.find((item) => item.id === id);
+    assert.deepEqual([model?.configured, model?.provider], [true, 'Mock'], JSON.stringify(model));
+  }
 });
 
 describe('a conversation', () => {
   test('the answer arrives whole, from the model that was asked, with its tokens', async () => {
     const agent = await createAgent({ name: 'Keeper', model: 'mock-large' });
     const reply = await chat(agent.id, 'How many steps?');
-    assert.equal(reply.status, 'completed', JSON.stringify(reply));
-    assert.equal(reply.text, answer);
-    assert.match(JSON.stringify(reply), /mock-large/);
-    assert.doesNotMatch(JSON.stringify(reply), /troupe-offline/);
-    assert.ok(reply.usage.input_tokens > 0 && reply.usage.output_tokens > 0, JSON.stringify(reply));
+    assert.equal(reply.status, 'complete', JSON.stringify(reply));
+    assert.equal(reply.content, answer);
+    assert.deepEqual([reply.requested_model, reply.model, reply.provider], ['mock-large', 'mock-large', 'Mock']);
+    assert.ok(reply.tokens_input > 0 && reply.tokens_output > 0, JSON.stringify(reply));
   });
 
   test('a refused key is an error of the message, not an answer', async () => {
     const agent = await createAgent({ name: 'Refused', model: 'mock-large' });
     const reply = await chat(agent.id, 'Please fail with 401 now');
     assert.equal(reply.status, 'failed', JSON.stringify(reply));
+    assert.ok(reply.error.length > 0 && reply.error_key.length > 0, JSON.stringify(reply));
     assert.doesNotMatch(JSON.stringify(reply), /sk-mock-secret/);
+  });
+
+  test('the answer streams, piece by piece, and what it cost is counted', async () => {
+    const agent = await createAgent({ name: 'Streamed', model: 'mock-large' });
+    const response = await fetch(`${server.url}/v1/agents/${agent.id}/chat`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ message: 'How many steps?', stream: true }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    assert.match(response.headers.get('content-type'), /^text\/event-stream/);
+    const events = (await response.text()).split('\n\n').filter(Boolean)
+      .map((event) => JSON.parse(event.replace(/^data: /, '')));
+    const pieces = events.filter((event) => event.type === 'content').map((event) => event.delta);
+    assert.ok(pieces.length > 3, JSON.stringify(events));
+    assert.equal(pieces.join(''), answer);
+    const end = events.at(-1);
+    assert.equal(end.type, 'end', JSON.stringify(end));
+    assert.ok(end.total_tokens.output > 0, JSON.stringify(end));
+    const usage = await call('GET', '/troupe/v1/usage?by=agent&granularity=none');
+    const row = usage.rows.find(({ key }) => key === agent.id);
+    assert.deepEqual([row.requests, row.tokens_output], [1, end.total_tokens.output]);
   });
 
   test('after a failure the next one works', async () => {
     const agent = await createAgent({ name: 'Again', model: 'mock-small' });
-    assert.equal((await chat(agent.id, 'Hello')).text, answer);
+    assert.equal((await chat(agent.id, 'Hello')).content, answer);
   });
 });

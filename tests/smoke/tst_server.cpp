@@ -232,7 +232,9 @@ void TestServerProgram::settingsOutliveTheProcess()
     const QString path = QStringLiteral("/troupe/v1/settings");
     {
         ApiClient client(server.port(), ServerProcess::adminKey());
-        QCOMPARE(client.send("PATCH", path, R"({"offline_lock":true,"offline_words_per_second":7})").status, 200);
+        const ApiAnswer changed
+            = client.send("PATCH", path, R"({"offline_lock":true,"offline_words_per_second":7})");
+        QVERIFY2(changed.status == 200, changed.body.constData());
         QCOMPARE(client.send("PATCH", path, R"({"offline_words_per_second":-3})").status, 422);
         QCOMPARE(client.send("PATCH", path, R"({"no_such_setting":1})").status, 422);
     }
