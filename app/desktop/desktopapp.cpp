@@ -50,12 +50,12 @@ DesktopApp::DesktopApp(Theme &theme, DesktopOptions options)
     m_window->setFirstPage(m_options.page);
     connect(m_window.get(), &MainWindow::shown, this, &DesktopApp::startServer);
     connect(m_window.get(), &MainWindow::problemAction, this, &DesktopApp::act);
-    connect(m_window.get(), &MainWindow::connectRequested, this, &DesktopApp::connectRemote);
-    connect(m_window.get(), &MainWindow::embeddedRequested, this, [this] {
-        m_settings->setRemoteUrl({});
-        dropServer();
-        startEmbedded();
-    });
+    // Queued: they may come out of an answer of the backend that they replace.
+    connect(m_window.get(), &MainWindow::connectRequested, this, &DesktopApp::connectRemote,
+            Qt::QueuedConnection);
+    connect(
+        m_window.get(), &MainWindow::embeddedRequested, this,
+        [this] { act(QStringLiteral("embedded")); }, Qt::QueuedConnection);
 }
 
 DesktopApp::~DesktopApp()
@@ -194,22 +194,28 @@ void DesktopApp::connectRemote(const QUrl &url, const QByteArray &key)
     run<ServerSettings>(
         m_window.get(), m_backend->call(ops::getSettings),
         [this, url, key](ServerSettings) {
-            if (m_remote != url)
-                return;
-            m_settings->setRemoteUrl(m_options.connect == url ? m_settings->remoteUrl()
-                                                              : url.toString());
-            if (!key.isEmpty() && qgetenv("TROUPE_API_KEY") != key)
-                rememberKey(url, key);
-            ServerIdentity identity;
-            identity.name = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
-                                           : url.host();
-            identity.embedded = false;
-            use(url, key, identity);
+            QMetaObject::invokeMethod(
+                this, [this, url, key] { remoteAnswered(url, key); }, Qt::QueuedConnection);
         },
         [this, url](const Error &error) {
             if (m_remote == url)
                 remoteFailed(url, error);
         });
+}
+
+void DesktopApp::remoteAnswered(const QUrl &url, const QByteArray &key)
+{
+    if (m_remote != url)
+        return;
+    if (m_options.connect != url)
+        m_settings->setRemoteUrl(url.toString());
+    if (!key.isEmpty() && qgetenv("TROUPE_API_KEY") != key)
+        rememberKey(url, key);
+    ServerIdentity identity;
+    identity.name = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
+                                   : url.host();
+    identity.embedded = false;
+    use(url, key, identity);
 }
 
 void DesktopApp::remoteFailed(const QUrl &url, const Error &error)

@@ -40,6 +40,7 @@ private:
     void connectRemote(const QUrl &url, const QByteArray &key);
     void connectStored(const QUrl &url);
     void connectRunning();
+    void remoteAnswered(const QUrl &url, const QByteArray &key);
     void remoteFailed(const QUrl &url, const Error &error);
     void use(const QUrl &url, const QByteArray &key, const ServerIdentity &identity);
     void dropServer();

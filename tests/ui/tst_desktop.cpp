@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
+#include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 
 #include <QDir>
@@ -20,6 +21,7 @@ private slots:
     void aSecondStartOffersToWorkWithTheFirst();
     void aDamagedDatabaseIsAProblemWithWaysOut();
     void anUnreachableServerOffersTheEmbeddedOne();
+    void anotherServerIsUsedWithItsKey();
     void optionsAreRead_data();
     void optionsAreRead();
 
@@ -117,6 +119,28 @@ void TestDesktop::anUnreachableServerOffersTheEmbeddedOne()
     qunsetenv("TROUPE_API_KEY");
     QTest::mouseClick(shown(desktop, "problem-embedded"), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("welcome"), 20'000);
+}
+
+void TestDesktop::anotherServerIsUsedWithItsKey()
+{
+    TestServer server;
+    server.post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})");
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.connect = QUrl(server.url());
+    options.page = QStringLiteral("agents");
+    qputenv("TROUPE_API_KEY", server.adminKey());
+    {
+        DesktopApp desktop(themeOf(qApp), options);
+        desktop.start();
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("agents"), 20'000);
+        QVERIFY(!QFile::exists(options.dataFolder + QStringLiteral("/troupe.db")));
+    }
+    qputenv("TROUPE_API_KEY", "lvng_wrong");
+    DesktopApp refused(themeOf(qApp), options);
+    refused.start();
+    QTRY_VERIFY_WITH_TIMEOUT(shown(refused, "problem-choose"), 20'000);
+    qunsetenv("TROUPE_API_KEY");
 }
 
 void TestDesktop::optionsAreRead_data()
