@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
 
+#include "core/base/log.h"
 #include "core/contract/troupe/systemops.h"
 #include "core/security/runtimefile.h"
 #include "ui/app/run.h"
 #include "ui/pages/pages.h"
 
-#include <QApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QIcon>
@@ -37,11 +37,11 @@ Theme::Mode modeFrom(const QString &name)
 
 } // namespace
 
-DesktopApp::DesktopApp(QApplication &app, DesktopOptions options)
+DesktopApp::DesktopApp(Theme &theme, DesktopOptions options)
     : m_options(std::move(options))
     , m_dataFolder(m_options.dataFolder.isEmpty() ? defaultDataFolder() : m_options.dataFolder)
     , m_policy(m_clock)
-    , m_theme(app)
+    , m_theme(theme)
     , m_settings(std::make_unique<DesktopSettings>(settingsFile(m_options)))
 {
     applyTheme();
@@ -50,12 +50,12 @@ DesktopApp::DesktopApp(QApplication &app, DesktopOptions options)
     m_window->setFirstPage(m_options.page);
     connect(m_window.get(), &MainWindow::shown, this, &DesktopApp::startServer);
     connect(m_window.get(), &MainWindow::problemAction, this, &DesktopApp::act);
-    connect(m_window.get(), &MainWindow::connectRequested, this, &DesktopApp::connectRemote);
-    connect(m_window.get(), &MainWindow::embeddedRequested, this, [this] {
-        m_settings->setRemoteUrl({});
-        dropServer();
-        startEmbedded();
-    });
+    // Queued: they may come out of an answer of the backend that they replace.
+    connect(m_window.get(), &MainWindow::connectRequested, this, &DesktopApp::connectRemote,
+            Qt::QueuedConnection);
+    connect(
+        m_window.get(), &MainWindow::embeddedRequested, this,
+        [this] { act(QStringLiteral("embedded")); }, Qt::QueuedConnection);
 }
 
 DesktopApp::~DesktopApp()
@@ -78,6 +78,7 @@ void DesktopApp::applyTheme()
 
 void DesktopApp::startServer()
 {
+    qCDebug(lcApp) << "first paint"; // what the start's budget ends with
     m_window->setWindowIcon(QIcon(QStringLiteral(":/about/installer/io.github.troupe.Troupe.svg")));
     const QUrl remote = m_options.connect.isEmpty() ? QUrl(m_settings->remoteUrl()) : m_options.connect;
     if (remote.isEmpty())
@@ -193,22 +194,28 @@ void DesktopApp::connectRemote(const QUrl &url, const QByteArray &key)
     run<ServerSettings>(
         m_window.get(), m_backend->call(ops::getSettings),
         [this, url, key](ServerSettings) {
-            if (m_remote != url)
-                return;
-            m_settings->setRemoteUrl(m_options.connect == url ? m_settings->remoteUrl()
-                                                              : url.toString());
-            if (!key.isEmpty() && qgetenv("TROUPE_API_KEY") != key)
-                rememberKey(url, key);
-            ServerIdentity identity;
-            identity.name = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
-                                           : url.host();
-            identity.embedded = false;
-            use(url, key, identity);
+            QMetaObject::invokeMethod(
+                this, [this, url, key] { remoteAnswered(url, key); }, Qt::QueuedConnection);
         },
         [this, url](const Error &error) {
             if (m_remote == url)
                 remoteFailed(url, error);
         });
+}
+
+void DesktopApp::remoteAnswered(const QUrl &url, const QByteArray &key)
+{
+    if (m_remote != url)
+        return;
+    if (m_options.connect != url)
+        m_settings->setRemoteUrl(url.toString());
+    if (!key.isEmpty() && qgetenv("TROUPE_API_KEY") != key)
+        rememberKey(url, key);
+    ServerIdentity identity;
+    identity.name = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
+                                   : url.host();
+    identity.embedded = false;
+    use(url, key, identity);
 }
 
 void DesktopApp::remoteFailed(const QUrl &url, const Error &error)

@@ -25,7 +25,8 @@ class DesktopApp : public QObject
     Q_OBJECT
 
 public:
-    DesktopApp(QApplication &app, DesktopOptions options);
+    /// `theme`: lives as long as the application.
+    DesktopApp(Theme &theme, DesktopOptions options);
     ~DesktopApp() override;
 
     /// Shows the window; servers come after its first paint.
@@ -39,6 +40,7 @@ private:
     void connectRemote(const QUrl &url, const QByteArray &key);
     void connectStored(const QUrl &url);
     void connectRunning();
+    void remoteAnswered(const QUrl &url, const QByteArray &key);
     void remoteFailed(const QUrl &url, const Error &error);
     void use(const QUrl &url, const QByteArray &key, const ServerIdentity &identity);
     void dropServer();
@@ -53,7 +55,7 @@ private:
     QString m_dataFolder;
     SystemClock m_clock;
     NetPolicy m_policy;
-    Theme m_theme;
+    Theme &m_theme;
     std::unique_ptr<DesktopSettings> m_settings;
     std::unique_ptr<SecretStore> m_keychain;
     std::unique_ptr<EmbeddedServer> m_embedded;

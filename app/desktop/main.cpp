@@ -26,7 +26,8 @@ int main(int argc, char **argv)
     QTranslator translator;
     if (translator.load(QLocale(), QStringLiteral("troupe"), QStringLiteral("_"), QStringLiteral(":/i18n")))
         QApplication::installTranslator(&translator);
-    troupe::DesktopApp desktop(app, options);
+    troupe::Theme theme(app);
+    troupe::DesktopApp desktop(theme, options);
     desktop.start();
     return QApplication::exec();
 }

@@ -131,12 +131,13 @@ bool seedStudio(Backend &backend)
     return seedConversation(backend, ids.value(QStringLiteral("Coder")), QStringLiteral("Names of the new endpoints"),
                             {QStringLiteral("Suggest three names for the export endpoint.")})
         && seedConversation(backend, planner, QStringLiteral("Release notes for 0.2"),
-                            {QStringLiteral("Draft the release notes from these points: faster import, dark theme, "
-                                            "signed transcripts.")})
-        && seedConversation(backend, planner, QStringLiteral("Refactor the billing importer"),
-                            {QStringLiteral("The importer times out on files over 50 MB. Can you find out why, and "
-                                            "propose a fix?"),
-                             QStringLiteral("Show me the loop in Python, with one transaction per batch.")})
+                            {QStringLiteral("Summarise: The import is ten times faster. There is a dark theme. "
+                                            "Transcripts are signed.")})
+        && seedConversation(backend, planner, QStringLiteral("Budget of the spring release"),
+                            {QStringLiteral("What is 17.5 % of 2,340?"),
+                             QStringLiteral("How many days are there between 3 March 2026 and 24 December 2026?"),
+                             QStringLiteral("List the email addresses in this text: Write to ann@example.com, or to "
+                                            "bob@example.org after 5 pm.")})
         && seedProvidersAndKeys(backend);
 }
 

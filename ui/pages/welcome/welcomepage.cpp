@@ -125,26 +125,25 @@ WelcomePage::WelcomePage(PageContext &context, QWidget *parent)
 
 QList<Beginning> WelcomePage::beginnings() const
 {
+    // The words are ones that the built-in model answers well: it may be all there is so far.
     return {
         {QStringLiteral("ask"), QStringLiteral("message-square"), tr("Ask something"),
-         tr("An assistant for everyday questions. Says hello and shows what Troupe can do."),
+         tr("An assistant for everyday questions, which begins with what it can do."),
          starter(tr("Assistant"), tr("Answers everyday questions"), QStringLiteral("#4f46e5"),
                  tr("You are a helpful assistant. Answer briefly and plainly, and say when you are "
                     "not sure.")),
-         tr("Hello! What can you do, and what should I try first?")},
-        {QStringLiteral("write"), QStringLiteral("pencil"), tr("Write with me"),
-         tr("An editor that drafts and tightens texts, in your voice."),
-         starter(tr("Editor"), tr("Drafts and tightens texts"), QStringLiteral("#0f766e"),
-                 tr("You are an editor. Keep the author's voice, cut what is not needed, and show "
-                    "the new text first.")),
-         tr("Draft a short note that tells the team the release moves to Thursday.")},
-        {QStringLiteral("code"), QStringLiteral("code"), tr("Explain code"),
-         tr("An engineer that reads code and explains it step by step."),
-         starter(tr("Engineer"), tr("Reads and explains code"), QStringLiteral("#7e22ce"),
-                 tr("You are a careful engineer. Explain code step by step, name the risks, and "
-                    "show changes as code.")),
-         tr("What does this do?\n\n```python\nseen = set()\nout = [x for x in items if not (x in seen "
-            "or seen.add(x))]\n```")},
+         tr("Hello! What can you do?")},
+        {QStringLiteral("calculate"), QStringLiteral("hash"), tr("Work something out"),
+         tr("An analyst for percentages, dates, units and sums, who shows the way."),
+         starter(tr("Analyst"), tr("Works out figures and dates"), QStringLiteral("#0f766e"),
+                 tr("You are an analyst. Work things out step by step, and give the result first.")),
+         tr("What is 17.5 % of 2,340?")},
+        {QStringLiteral("facts"), QStringLiteral("file-text"), tr("Pull out the facts"),
+         tr("An editor who finds addresses, dates and names in any text you paste."),
+         starter(tr("Editor"), tr("Reads texts and pulls out facts"), QStringLiteral("#7e22ce"),
+                 tr("You are an editor. Keep to what the text says, and leave out what it does not.")),
+         tr("List the email addresses in this text: Write to ann@example.com, or to bob@example.org "
+            "after 5 pm.")},
     };
 }
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/desktop/desktopapp.h"
+#include "tests/support/testserver.h"
+#include "tests/ui/uidriver.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace troupe;
+
+/// The program as it starts: its window, its server, and what stands in their way.
+class TestDesktop : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theWindowShowsBeforeTheDatabaseIsOpened();
+    void aSecondStartOffersToWorkWithTheFirst();
+    void aDamagedDatabaseIsAProblemWithWaysOut();
+    void anUnreachableServerOffersTheEmbeddedOne();
+    void anotherServerIsUsedWithItsKey();
+    void optionsAreRead_data();
+    void optionsAreRead();
+
+private:
+    static DesktopOptions optionsFor(const QTemporaryDir &folder);
+    static QWidget *shown(DesktopApp &desktop, const char *name);
+    static QString label(DesktopApp &desktop, const char *name);
+};
+
+DesktopOptions TestDesktop::optionsFor(const QTemporaryDir &folder)
+{
+    DesktopOptions options;
+    options.dataFolder = folder.filePath(QStringLiteral("data"));
+    return options;
+}
+
+QWidget *TestDesktop::shown(DesktopApp &desktop, const char *name)
+{
+    const auto found = desktop.window().findChildren<QWidget *>(QString::fromLatin1(name));
+    for (QWidget *widget : found) {
+        if (widget->isVisible())
+            return widget;
+    }
+    return nullptr;
+}
+
+QString TestDesktop::label(DesktopApp &desktop, const char *name)
+{
+    const auto *text = qobject_cast<QLabel *>(shown(desktop, name));
+    return text ? text->text() : QString();
+}
+
+void TestDesktop::theWindowShowsBeforeTheDatabaseIsOpened()
+{
+    QTemporaryDir folder;
+    const DesktopOptions options = optionsFor(folder);
+    DesktopApp desktop(themeOf(qApp), options);
+    QSignalSpy painted(&desktop.window(), &MainWindow::shown);
+    desktop.start();
+    QVERIFY(desktop.window().isVisible());
+    QVERIFY(!QFile::exists(options.dataFolder + QStringLiteral("/troupe.db")));
+    QTRY_COMPARE(painted.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("welcome"), 20'000);
+    QVERIFY(QFile::exists(options.dataFolder + QStringLiteral("/troupe.db")));
+}
+
+void TestDesktop::aSecondStartOffersToWorkWithTheFirst()
+{
+    QTemporaryDir folder;
+    DesktopApp first(themeOf(qApp), optionsFor(folder));
+    first.start();
+    QTRY_COMPARE_WITH_TIMEOUT(first.window().currentPage(), QStringLiteral("welcome"), 20'000);
+    DesktopApp second(themeOf(qApp), optionsFor(folder));
+    second.start();
+    QTRY_VERIFY_WITH_TIMEOUT(shown(second, "problem-running"), 20'000);
+    QVERIFY(label(second, "problemMessage").contains(QString::number(QCoreApplication::applicationPid())));
+    QTest::mouseClick(shown(second, "problem-running"), Qt::LeftButton);
+    QTRY_COMPARE(second.window().currentPage(), QStringLiteral("welcome"));
+}
+
+void TestDesktop::aDamagedDatabaseIsAProblemWithWaysOut()
+{
+    QTemporaryDir folder;
+    const DesktopOptions options = optionsFor(folder);
+    QVERIFY(QDir().mkpath(options.dataFolder));
+    QFile file(options.dataFolder + QStringLiteral("/troupe.db"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QByteArray rubbish(8192, 'x');
+    QCOMPARE(file.write(rubbish), rubbish.size());
+    file.close();
+
+    DesktopApp desktop(themeOf(qApp), options);
+    desktop.start();
+    QTRY_VERIFY_WITH_TIMEOUT(shown(desktop, "problem-retry"), 20'000);
+    QVERIFY(!label(desktop, "problemMessage").isEmpty());
+    QCOMPARE(label(desktop, "problemPath"), options.dataFolder);
+    QVERIFY(shown(desktop, "problem-folder") && shown(desktop, "problem-quit"));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), rubbish); // left as it was
+
+    QVERIFY(file.remove());
+    QTest::mouseClick(shown(desktop, "problem-retry"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("welcome"), 20'000);
+}
+
+void TestDesktop::anUnreachableServerOffersTheEmbeddedOne()
+{
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.connect = QUrl(QStringLiteral("http://127.0.0.1:9"));
+    qputenv("TROUPE_API_KEY", "lvng_test"); // no keychain is asked
+    DesktopApp desktop(themeOf(qApp), options);
+    desktop.start();
+    QTRY_VERIFY_WITH_TIMEOUT(shown(desktop, "problem-embedded"), 20'000);
+    qunsetenv("TROUPE_API_KEY");
+    QTest::mouseClick(shown(desktop, "problem-embedded"), Qt::LeftButton);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("welcome"), 20'000);
+}
+
+void TestDesktop::anotherServerIsUsedWithItsKey()
+{
+    TestServer server;
+    server.post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})");
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.connect = QUrl(server.url());
+    options.page = QStringLiteral("agents");
+    qputenv("TROUPE_API_KEY", server.adminKey());
+    {
+        DesktopApp desktop(themeOf(qApp), options);
+        desktop.start();
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("agents"), 20'000);
+        QVERIFY(!QFile::exists(options.dataFolder + QStringLiteral("/troupe.db")));
+    }
+    qputenv("TROUPE_API_KEY", "lvng_wrong");
+    DesktopApp refused(themeOf(qApp), options);
+    refused.start();
+    QTRY_VERIFY_WITH_TIMEOUT(shown(refused, "problem-choose"), 20'000);
+    qunsetenv("TROUPE_API_KEY");
+}
+
+void TestDesktop::optionsAreRead_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("exitCode");
+    QTest::addColumn<QString>("page");
+
+    const auto list = [](const char *text) { return QString::fromLatin1(text).split(u' '); };
+    QTest::newRow("nothing opens the window") << list("troupe") << -1 << QString();
+    QTest::newRow("a page") << list("troupe --page agents") << -1 << QStringLiteral("agents");
+    QTest::newRow("help ends well") << list("troupe --help") << 0 << QString();
+    QTest::newRow("an unknown option is refused") << list("troupe --pages x") << 2 << QString();
+    QTest::newRow("a stray word is refused") << list("troupe agents") << 2 << QString();
+    QTest::newRow("an address without a host is refused") << list("troupe --connect here") << 2 << QString();
+}
+
+void TestDesktop::optionsAreRead()
+{
+    QFETCH(QStringList, arguments);
+    const DesktopOptions options = DesktopOptions::parse(arguments);
+    QTEST(options.exitCode, "exitCode");
+    QTEST(options.page, "page");
+    QCOMPARE(options.text.isEmpty(), options.exitCode < 0);
+}
+
+TROUPE_UI_TEST_MAIN(TestDesktop)
+#include "tst_desktop.moc"
