@@ -20,6 +20,11 @@ bool AccessLog::open(const QString &path)
                        QFileDevice::ReadOwner | QFileDevice::WriteOwner);
 }
 
+bool AccessLog::isOn() const
+{
+    return m_file.isOpen() || lcApi().isDebugEnabled();
+}
+
 void AccessLog::write(const Line &line, qint64 nowMs)
 {
     if (m_file.isOpen()) {
@@ -43,7 +48,7 @@ void AccessLog::write(const Line &line, qint64 nowMs)
         json.value(line.userId);
         json.endObject();
         m_file.write(json.take() + '\n');
-    } else if (lcApi().isDebugEnabled()) {
+    } else {
         qCDebug(lcApi).noquote() << line.method.toByteArray() << line.route.toByteArray()
                                  << line.status << line.elapsedNs / 1000 << "us" << line.bytes << "B"
                                  << line.requestId.toByteArray() << line.userId;

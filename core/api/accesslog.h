@@ -25,6 +25,8 @@ public:
     /// JSON lines to `path` ("-": standard output); empty: to the debug log only. False when the
     /// file cannot be written.
     bool open(const QString &path);
+    /// Whether write() would write anything.
+    bool isOn() const;
     void write(const Line &line, qint64 nowMs);
 
 private:

@@ -225,6 +225,8 @@ void ApiCall::noteAnswered(int status, qint64 bytes)
     const qint64 elapsed = steadyNow() - m_startedNs;
     if (m_route)
         m_route->metrics->count(status, elapsed);
+    if (!m_state->log.isOn())
+        return;
     AccessLog::Line line;
     const QByteArray method = httpMethodName(m_request.method);
     line.method = method;

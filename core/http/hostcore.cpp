@@ -163,7 +163,7 @@ QByteArray HostCore::date()
 QByteArray HostCore::nextRequestId()
 {
     static constexpr char kDigits[] = "0123456789abcdef";
-    QByteArray id = m_idPrefix;
+    QByteArray id = "req_" + m_idPrefix;
     const quint32 number = ++m_lastId;
     for (int shift = 28; shift >= 0; shift -= 4)
         id.append(kDigits[(number >> shift) & 15]);

@@ -238,8 +238,8 @@ Task<BackupDone> SystemService::backup(Caller caller)
     QString stamp = Timestamp{m_clock.nowMs()}.toString();
     stamp.remove(u':').remove(u'-').replace(u'.', u'-');
     const QString folder = m_dataFolder + QStringLiteral("/backups");
-    if (!QFileInfo::exists(folder))
-        QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    if (QDir().mkpath(folder)) // else the copy says what is wrong
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QString path = folder + QStringLiteral("/troupe-%1.db").arg(stamp);
     const Result<QString> written = co_await m_db.backupTo(std::move(path));
     if (!written)

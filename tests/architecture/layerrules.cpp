@@ -38,7 +38,8 @@ const QList<Layer> &layerTable()
         {QStringLiteral("engine"), split("tools knowledge providers storage")},
         {QStringLiteral("services"), QStringLiteral("engine ").append(engine).split(u' ')},
         {QStringLiteral("contract"), split("domain")},
-        {QStringLiteral("api"), split("contract services http")},
+        // Sockets watch answers and events where they happen, in the engine.
+        {QStringLiteral("api"), split("contract services http engine security")},
         {QStringLiteral("client"), split("contract net security")},
         {QStringLiteral("ui"), split("client contract domain")},
     };

@@ -39,6 +39,13 @@ public:
     void dropAnswers(bool drop) { m_dropsAnswers = drop; }
 
 private:
+    // The server refuses a Host that is not its own.
+    QByteArray readdressed(QByteArray bytes) const
+    {
+        return bytes.replace("Host: 127.0.0.1:" + QByteArray::number(m_port),
+                             "Host: 127.0.0.1:" + QByteArray::number(m_target));
+    }
+
     void accept()
     {
         while (QTcpSocket *client = m_server.nextPendingConnection()) {
@@ -46,7 +53,7 @@ private:
             client->setParent(&m_server);
             server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_target);
             QObject::connect(client, &QTcpSocket::readyRead, server,
-                             [client, server] { server->write(client->readAll()); });
+                             [this, client, server] { server->write(readdressed(client->readAll())); });
             QObject::connect(server, &QTcpSocket::readyRead, client, [this, client, server] {
                 const QByteArray bytes = server->readAll();
                 if (!m_dropsAnswers)

@@ -2,9 +2,11 @@
 #include "app/composition/embeddedserver.h"
 #include "tests/ui/seed.h"
 #include "tests/ui/uidriver.h"
-#include "ui/widgets/fields.h"
+#include "ui/transcript/transcriptview.h"
+#include "ui/widgets/controls.h"
 
 #include <QDir>
+#include <QPainter>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -48,6 +50,7 @@ void TestScreens::initTestCase()
         themeOf(qApp).setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
         save((dark ? QStringLiteral("dark-") : QStringLiteral("light-")) + QStringLiteral("welcome"));
     }
+    m_ui->settings().setOfferedProvider(true);
     QVERIFY(seedStudio(m_ui->backend()));
 }
 
@@ -60,8 +63,17 @@ void TestScreens::cleanupTestCase()
 void TestScreens::save(const QString &name)
 {
     QTest::mouseMove(&m_ui->window(), QPoint(700, 40)); // nothing is hovered
-    QCoreApplication::processEvents();
-    const QImage image = m_ui->window().grab().toImage();
+    for (int i = 0; i < 5; ++i) { // layouts ask for layouts
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCoreApplication::processEvents();
+    }
+    QPixmap picture = m_ui->window().grab();
+    if (QWidget *modal = QApplication::activeModalWidget()) {
+        QPainter painter(&picture); // as the window system would show it
+        painter.fillRect(picture.rect(), tokensOf(modal).scrim);
+        painter.drawPixmap(picture.rect().center() - modal->rect().center(), modal->grab());
+    }
+    const QImage image = picture.toImage();
     QSet<QRgb> colors;
     for (int y = 0; y < image.height(); y += 3) {
         for (int x = 0; x < image.width(); x += 3)
@@ -90,12 +102,19 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents", "agents", "", "Planner");
     row("settings-providers", "settings", "providers", "ollama");
     row("settings-models", "settings", "models", " of ");
-    row("settings-keys", "settings", "keys", "Secret store");
+    row("settings-keys", "settings", "keys", "Secrets have");
     row("settings-appearance", "settings", "appearance", "Theme");
     row("settings-server", "settings", "server", "schema version");
     row("settings-privacy", "settings", "privacy", "Open: providers");
     row("settings-about", "settings", "about", "Troupe 0");
     row("chat", "chat", "", "");
+    row("chat-conversation", "chat", "", "", "row:conversationList");
+    row("agents-prompt", "agents", "", "characters", "tab:agentTabs:1");
+    row("agents-model", "agents", "", "Own temperature", "tab:agentTabs:2");
+    row("agents-model-picker", "agents", "", "Own temperature", "modelPicker");
+    row("agents-memory", "agents", "", "Summarise", "tab:agentTabs:3");
+    row("agents-tools", "agents", "", "Functions", "tab:agentTabs:4");
+    row("settings-provider-dialog", "settings", "providers/new", "Base URL", "");
     row("agents-new", "agents", "new", "New agent");
 }
 
@@ -111,13 +130,27 @@ void TestScreens::everyPageShowsSomething()
         m_ui->settings().setThemeMode(dark ? QStringLiteral("dark") : QStringLiteral("light"));
         m_ui->open(page, argument);
         QTRY_COMPARE(m_ui->window().currentPage(), page);
+        if (click.startsWith(QLatin1String("tab:"))) {
+            auto *tabs = m_ui->find<TabBar>(click.section(u':', 1, 1));
+            tabs->setCurrentIndex(click.section(u':', 2).toInt());
+            emit tabs->currentChanged(tabs->currentIndex());
+        }
         QTRY_VERIFY2(m_ui->sees(sign), qPrintable(sign));
-        if (!click.isEmpty() && !dark)
+        if (click.startsWith(QLatin1String("row:"))) {
+            m_ui->clickRow(click.section(u':', 1), 0);
+            QVERIFY(m_ui->find(QStringLiteral("transcript")));
+            QTRY_VERIFY(m_ui->find<TranscriptView>(QStringLiteral("transcript"))->count() > 3);
+        } else if (!click.isEmpty() && !click.startsWith(QLatin1String("tab:"))) {
             m_ui->click(click);
+        }
         if (page == QLatin1String("chat")) // its transcript is no label
             QTRY_VERIFY(!m_ui->text(QStringLiteral("pageTitle")).isEmpty());
         save((dark ? QStringLiteral("dark-") : QStringLiteral("light-"))
              + QString::fromLatin1(QTest::currentDataTag()));
+        if (QWidget *modal = QApplication::activeModalWidget())
+            modal->close();
+        else if (!click.isEmpty())
+            m_ui->press(Qt::Key_Escape);
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include "ui/pages/pages.h"
 
-#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QLabel>
 #include <QLineEdit>
@@ -28,6 +27,8 @@ UiDriver::UiDriver(const QUrl &url, const QByteArray &key, const QString &settin
     m_window->resize(kWindowSize);
     m_window->show();
     m_window->activateWindow();
+    if (!QTest::qWaitForWindowActive(m_window.get()))
+        qCritical("the window does not become active");
     connectTo(url, key);
 }
 
@@ -99,6 +100,27 @@ void UiDriver::click(const QString &name)
     QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
 }
 
+QAbstractButton *UiDriver::findButton(const QString &text) const
+{
+    const QList<QWidget *> all = roots();
+    for (QWidget *root : all) {
+        const auto buttons = root->findChildren<QAbstractButton *>();
+        for (QAbstractButton *button : buttons) {
+            if (button->isVisible() && button->text() == text)
+                return button;
+        }
+    }
+    return nullptr;
+}
+
+void UiDriver::clickText(const QString &text)
+{
+    QAbstractButton *button = nullptr;
+    QVERIFY2(QTest::qWaitFor([this, &button, &text] { return (button = findButton(text)) != nullptr; }, kPatienceMs),
+             qPrintable(text));
+    QTest::mouseClick(button, Qt::LeftButton, {}, button->rect().center());
+}
+
 void UiDriver::type(const QString &name, const QString &text)
 {
     QWidget *widget = find(name);
@@ -117,7 +139,11 @@ void UiDriver::type(const QString &name, const QString &text)
 void UiDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
 {
     QWidget *target = QApplication::focusWidget();
-    QTest::keyClick(target ? target : m_window.get(), key, modifiers);
+    QWidget *window = QApplication::activeModalWidget();
+    if (!window)
+        window = m_window.get();
+    const bool isInside = target && target->window() == window;
+    QTest::keyClick(isInside ? target : window, key, modifiers);
 }
 
 void UiDriver::clickRow(const QString &view, int row)

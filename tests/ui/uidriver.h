@@ -8,6 +8,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QTemporaryDir>
 #include <QTest>
@@ -54,6 +55,8 @@ public:
     bool isShown(const QString &name) const;
 
     void click(const QString &name);
+    /// Clicks the button that says so.
+    void clickText(const QString &text);
     /// Puts `text` in place of what the field holds, key by key.
     void type(const QString &name, const QString &text);
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier);
@@ -69,6 +72,7 @@ public:
 
 private:
     QWidget *findNow(const QString &name) const;
+    QAbstractButton *findButton(const QString &text) const;
     QList<QWidget *> roots() const;
 
     QTemporaryDir m_folder;

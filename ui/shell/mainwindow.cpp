@@ -57,6 +57,18 @@ MainWindow::~MainWindow()
     clearServer();
 }
 
+Banner *MainWindow::addBanner(QVBoxLayout *column, const QString &name)
+{
+    auto *banner = new Banner(this);
+    banner->setObjectName(name);
+    banner->hide();
+    auto *row = new QHBoxLayout; // keeps its round corners off the edges; hidden, it takes no room
+    row->setContentsMargins(space::m, 0, space::m, 0);
+    row->addWidget(banner);
+    column->addLayout(row);
+    return banner;
+}
+
 void MainWindow::build()
 {
     auto *layout = new QHBoxLayout(this);
@@ -68,15 +80,9 @@ void MainWindow::build()
     column->setSpacing(0);
     m_topBar = new TopBar(this);
     column->addWidget(m_topBar);
-    m_connectionBanner = new Banner(this);
-    m_connectionBanner->setObjectName(QStringLiteral("connectionBanner"));
-    m_connectionBanner->hide();
-    column->addWidget(m_connectionBanner);
-    m_offerBanner = new Banner(this);
-    m_offerBanner->setObjectName(QStringLiteral("offerBanner"));
+    m_connectionBanner = addBanner(column, QStringLiteral("connectionBanner"));
+    m_offerBanner = addBanner(column, QStringLiteral("offerBanner"));
     m_offerBanner->setDismissable(true);
-    m_offerBanner->hide();
-    column->addWidget(m_offerBanner);
     m_stack = new QStackedWidget(this);
     m_start = new StartState(m_stack);
     m_stack->addWidget(m_start);

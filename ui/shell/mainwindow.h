@@ -12,6 +12,7 @@
 #include <optional>
 
 class QStackedWidget;
+class QVBoxLayout;
 
 namespace troupe {
 
@@ -68,6 +69,7 @@ protected:
 
 private:
     void build();
+    Banner *addBanner(QVBoxLayout *column, const QString &name);
     void makeActions();
     QAction *addShortcut(const QString &name, const QString &text, const QKeySequence &keys,
                          std::function<void()> run);

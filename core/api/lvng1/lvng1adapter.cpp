@@ -9,20 +9,60 @@
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
 
+#include <QJsonDocument>
+#include <QJsonObject>
+
 #include <algorithm>
 
 namespace troupe {
 
-Result<lvng1::AgentView> Lvng1Agents::view(const Agent &agent, const CallInfo &info) const
+namespace {
+
+constexpr qsizetype kMostCosts = 50'000; // agents; a few megabytes
+
+} // namespace
+
+Lvng1Agents::Lvng1Agents(AgentService &agents, EventHub &events)
+    : m_agents(agents),
+      m_subscription(events.subscribe(
+          [this](const std::vector<EventRow> &committed) { noteEvents(committed); }))
 {
-    const auto totals = m_agents.totals(agent.id);
+}
+
+void Lvng1Agents::noteEvents(const std::vector<EventRow> &events)
+{
+    for (const EventRow &event : events) {
+        if (event.type != QLatin1String("message.completed"))
+            continue;
+        const QJsonObject message = QJsonDocument::fromJson(event.payload).object();
+        m_costs.remove(message[QLatin1String("agent_id")].toString());
+    }
+}
+
+Result<lvng1::CostTracking> Lvng1Agents::costOf(const QString &agentId) const
+{
+    const auto known = m_costs.constFind(agentId);
+    if (known != m_costs.constEnd())
+        return *known;
+    const auto totals = m_agents.totals(agentId);
     if (!totals)
         return fail(totals.error());
     lvng1::CostTracking cost;
     cost.inputTokens = totals->tokensInput;
     cost.outputTokens = totals->tokensOutput;
     cost.totalCost = totals->cost;
-    return lvng1::viewOf(agent, cost, info.origin);
+    if (m_costs.size() >= kMostCosts)
+        m_costs.clear();
+    m_costs.insert(agentId, cost);
+    return cost;
+}
+
+Result<lvng1::AgentView> Lvng1Agents::view(const Agent &agent, const CallInfo &info) const
+{
+    const auto cost = costOf(agent.id);
+    if (!cost)
+        return fail(cost.error());
+    return lvng1::viewOf(agent, *cost, info.origin);
 }
 
 Task<lvng1::AgentView> Lvng1Agents::create(CallInfo info, lvng1::AgentFields in)

@@ -13,10 +13,13 @@
 namespace troupe {
 
 /// Agents in LVNG v1: the domain's agents under that family's names.
+///
+/// What an agent has cost is shown with each of them; it is read once and again after each of its
+/// answers.
 class Lvng1Agents
 {
 public:
-    explicit Lvng1Agents(AgentService &agents) : m_agents(agents) {}
+    Lvng1Agents(AgentService &agents, EventHub &events);
 
     Task<lvng1::AgentView> create(CallInfo info, lvng1::AgentFields in);
     Result<lvng1::AgentList> list(const CallInfo &info, lvng1::ListAgentsQuery in) const;
@@ -26,8 +29,12 @@ public:
 
 private:
     Result<lvng1::AgentView> view(const Agent &agent, const CallInfo &info) const;
+    Result<lvng1::CostTracking> costOf(const QString &agentId) const;
+    void noteEvents(const std::vector<EventRow> &events);
 
     AgentService &m_agents;
+    EventHub::Subscription m_subscription;
+    mutable QHash<QString, lvng1::CostTracking> m_costs; ///< by id of the agent
 };
 
 /// Chat in LVNG v1: waits for the whole answer, or streams it.

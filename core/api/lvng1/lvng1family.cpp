@@ -100,7 +100,7 @@ void writeError(const Error &error, int status, const QByteArray &requestId, Jso
     else
         json.value(described.param);
     json.key("request_id");
-    json.value(QStringLiteral("req_") + QString::fromLatin1(requestId));
+    json.value(QString::fromLatin1(requestId));
     json.endObject();
 }
 

@@ -57,7 +57,7 @@ void addLvng1Api(ApiServer &server, const Services &services)
 {
     namespace v1 = lvng1::ops;
     const auto docs = std::make_shared<FamilyDocs>(lvng1Title());
-    const auto agents = std::make_shared<Lvng1Agents>(services.agents);
+    const auto agents = std::make_shared<Lvng1Agents>(services.agents, services.events);
     const auto chat = std::make_shared<Lvng1Chat>(services);
     const auto system = std::make_shared<Lvng1System>(services, docs);
     std::vector<Route> routes{

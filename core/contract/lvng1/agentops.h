@@ -119,16 +119,7 @@ QString timeText(Timestamp time);
 
 namespace ops {
 
-inline constexpr char kCreateAgentExample[] = R"({
-  "name": "Customer Support Agent",
-  "description": "Handles customer inquiries and support tickets",
-  "model": "gpt-4.1-mini",
-  "temperature": 0.3,
-  "max_tokens": 2000,
-  "tools": ["web_search", "knowledge_base", "ticket_system"],
-  "memory_config": {"type": "conversation", "max_turns": 20, "summarization": true},
-  "system_prompt": "You are a helpful customer support agent..."
-})";
+inline constexpr char kCreateAgentExample[] = "{\n  \"name\": \"Customer Support Agent\",\n  \"description\": \"Handles customer inquiries and support tickets\",\n  \"model\": \"gpt-4.1-mini\",\n  \"temperature\": 0.3,\n  \"max_tokens\": 2000,\n  \"tools\": [\"web_search\", \"knowledge_base\", \"ticket_system\"],\n  \"memory_config\": {\"type\": \"conversation\", \"max_turns\": 20, \"summarization\": true},\n  \"system_prompt\": \"You are a helpful customer support agent...\"\n}";
 
 inline constexpr Op<AgentFields, AgentView> createAgent{{.verb = Verb::Post,
                                                          .path = "/v1/agents",
@@ -151,8 +142,7 @@ inline constexpr Op<ChangeAgent, AgentView> updateAgent{
      .scope = Scope::AgentsWrite,
      .summary = "Update an agent",
      .tag = "Agents",
-     .requestExample = R"({"model": "gpt-4.1", "temperature": 0.1,
-                           "system_prompt": "Updated system prompt..."})"}};
+     .requestExample = "{\"model\": \"gpt-4.1\", \"temperature\": 0.1,\n                           \"system_prompt\": \"Updated system prompt...\"}"}};
 inline constexpr Op<ChangeAgent, AgentView> replaceAgent{
     {.verb = Verb::Put,
      .path = "/v1/agents/{agent_id}",
@@ -160,7 +150,7 @@ inline constexpr Op<ChangeAgent, AgentView> replaceAgent{
      .summary = "Update an agent (as PATCH does)",
      .tag = "Agents",
      .description = "Changes the fields that are sent and leaves the others.",
-     .requestExample = R"({"temperature": 0.2})"}};
+     .requestExample = "{\"temperature\": 0.2}"}};
 inline constexpr Op<AgentId, Nothing> deleteAgent{{.verb = Verb::Delete,
                                                    .path = "/v1/agents/{agent_id}",
                                                    .scope = Scope::AgentsWrite,

@@ -71,7 +71,7 @@ inline constexpr Op<Agent, Agent> createAgent{{.verb = Verb::Post,
                                                .summary = "Create an agent",
                                                .status = 201,
                                                .tag = "Agents",
-                                               .requestExample = R"({"name": "Ann", "system_prompt": "Answer briefly."})"}};
+                                               .requestExample = "{\"name\": \"Ann\", \"system_prompt\": \"Answer briefly.\"}"}};
 inline constexpr Op<AgentRef, Agent> getAgent{{.path = "/troupe/v1/agents/{agent_id}",
                                                .scope = Scope::AgentsRead,
                                                .summary = "Read one agent",
@@ -81,7 +81,7 @@ inline constexpr Op<UpdateAgent, Agent> updateAgent{{.verb = Verb::Patch,
                                                      .scope = Scope::AgentsWrite,
                                                      .summary = "Change some fields of an agent",
                                                      .tag = "Agents",
-                                                     .requestExample = R"({"temperature": 0.2})"}};
+                                                     .requestExample = "{\"temperature\": 0.2}"}};
 inline constexpr Op<AgentRef, Nothing> deleteAgent{
     {.verb = Verb::Delete,
      .path = "/troupe/v1/agents/{agent_id}",

@@ -137,7 +137,7 @@ inline constexpr Op<UpdateSession, Session> updateSession{
      .scope = Scope::AgentsWrite,
      .summary = "Rename, tag, pin, archive or bring back a conversation",
      .tag = "Conversations",
-     .requestExample = R"({"title": "Billing importer"})"}};
+     .requestExample = "{\"title\": \"Billing importer\"}"}};
 inline constexpr Op<SessionRef, Nothing> deleteSession{
     {.verb = Verb::Delete,
      .path = "/troupe/v1/sessions/{session_id}",
@@ -159,7 +159,7 @@ inline constexpr Op<PostMessage, TurnStarted> postMessage{
      .tag = "Conversations",
      .description = "Answers at once, when the message is durable. The answer comes over the event "
                     "socket, and is in the conversation in any case.",
-     .requestExample = R"({"text": "Hello"})",
+     .requestExample = "{\"text\": \"Hello\"}",
      .costsTokens = true}};
 inline constexpr Op<MessageRef, Message> getMessage{{.path = "/troupe/v1/messages/{message_id}",
                                                      .scope = Scope::AgentsRead,

@@ -60,7 +60,7 @@ inline constexpr Op<ProviderInput, ProviderConfig> createProvider{
      .summary = "Add a provider",
      .status = 201,
      .tag = "Models",
-     .requestExample = R"({"name": "ollama", "kind": "openai", "base_url": "http://127.0.0.1:11434/v1"})"}};
+     .requestExample = "{\"name\": \"ollama\", \"kind\": \"openai\", \"base_url\": \"http://127.0.0.1:11434/v1\"}"}};
 inline constexpr Op<ProviderRef, ProviderConfig> getProvider{
     {.path = "/troupe/v1/providers/{provider_id}",
      .scope = Scope::ModelsAccess,

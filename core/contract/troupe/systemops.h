@@ -198,7 +198,7 @@ inline constexpr Op<CreateKey, CreatedKey> createKey{{.verb = Verb::Post,
                                                       .summary = "Make an API key; it is shown this once",
                                                       .status = 201,
                                                       .tag = "Keys",
-                                                      .requestExample = R"({"name": "laptop", "scopes": ["agents:read"]})"}};
+                                                      .requestExample = "{\"name\": \"laptop\", \"scopes\": [\"agents:read\"]}"}};
 inline constexpr Op<KeyRef, Nothing> revokeKey{{.verb = Verb::Delete,
                                                 .path = "/troupe/v1/keys/{key_id}",
                                                 .scope = Scope::Any,
@@ -213,7 +213,7 @@ inline constexpr Op<UpdateSettings, ServerSettings> updateSettings{
      .scope = Scope::Admin,
      .summary = "Change some settings",
      .tag = "System",
-     .requestExample = R"({"offline_lock": true})"}};
+     .requestExample = "{\"offline_lock\": true}"}};
 inline constexpr Op<Nothing, SystemInfo> getSystem{
     {.path = "/troupe/v1/system", .scope = Scope::UsageRead, .summary = "Figures of the server", .tag = "System"}};
 inline constexpr Op<ListNetwork, Page<NetworkEntry>> listNetwork{

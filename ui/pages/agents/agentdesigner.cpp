@@ -75,7 +75,7 @@ void AgentDesigner::build()
     m_banner->hide();
     layout->addWidget(m_banner);
     auto *tabs = new QHBoxLayout;
-    tabs->setContentsMargins(space::l + 4, 0, space::l, 0);
+    tabs->setContentsMargins(space::xl + 4, 0, space::l, 0);
     tabs->addWidget(m_tabs, 1);
     layout->addLayout(tabs);
     layout->addWidget(m_pages, 1);

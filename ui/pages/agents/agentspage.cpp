@@ -464,7 +464,7 @@ void AgentsPage::guardThen(std::function<void()> then)
         },
         this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QObject::destroyed, this, [this] { m_asking = false; });
+    connect(dialog, &QDialog::finished, this, [this] { m_asking = false; });
     selectRow(m_designer->saved().id);
     dialog->open();
 }

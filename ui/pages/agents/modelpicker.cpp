@@ -145,9 +145,10 @@ void ModelPicker::addModelRow(const ModelInfo &info)
 {
     auto *item = new QStandardItem(info.id);
     item->setData(info.id, kModelIdRole);
-    QString detail = tr("%1 in · %2 out per million")
-                         .arg(priceLabel(info.inputPerMillion, info.local),
-                              priceLabel(info.outputPerMillion, info.local));
+    QString detail = info.local ? tr("Free; nothing leaves this machine")
+                                : tr("%1 in · %2 out per million")
+                                      .arg(priceLabel(info.inputPerMillion, false),
+                                           priceLabel(info.outputPerMillion, false));
     if (info.contextWindow > 0)
         detail += tr(" · %1k context").arg(info.contextWindow / 1000);
     item->setData(detail, RowSubtitle);

@@ -19,6 +19,7 @@
 #include "ui/widgets/forms.h"
 #include "ui/widgets/menu.h"
 
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -73,7 +74,10 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
     m_context.settings.setLastSession(sessionId);
     if (isOther)
         m_draftKey = sessionId;
+    const Session *const known = m_sessions->find(sessionId);
+    const Session session = known ? *known : Session();
     m_controller->open(sessionId, messageId);
+    m_controller->takeSession(session);
     if (isOther)
         loadDraft(sessionId);
     if (width() < kNarrow && isOther && m_entered) {
@@ -124,6 +128,8 @@ void ChatPage::stepSession(int by)
 void ChatPage::saveDraft()
 {
     m_draftTimer.stop();
+    if (!m_hasDraft)
+        return;
     QStringList parts{m_controller->unsentText(), m_composer->text()};
     parts.removeAll(QString());
     m_context.settings.setDraft(m_draftKey, parts.join(QStringLiteral("\n\n")));
@@ -134,6 +140,7 @@ void ChatPage::loadDraft(const QString &key)
     const QString draft = m_context.settings.draft(key);
     if (m_composer->text() != draft)
         m_composer->setText(draft);
+    m_hasDraft = true;
     m_draftTimer.stop();
 }
 
@@ -182,6 +189,14 @@ void ChatPage::resizeEvent(QResizeEvent *event)
 {
     PageWidget::resizeEvent(event);
     fitPanel();
+}
+
+void ChatPage::fetchOlder()
+{
+    const int near = 2 * m_view->viewport()->height();
+    if (m_stack->currentWidget() == m_view && m_controller->hasOlder() && !m_controller->isEmpty()
+        && m_view->verticalScrollBar()->value() < near)
+        m_controller->loadOlder();
 }
 
 void ChatPage::fitPanel()

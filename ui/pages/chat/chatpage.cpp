@@ -22,6 +22,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -292,7 +293,8 @@ void ChatPage::connectTranscript()
     connect(c, &TranscriptController::sessionChanged, this, &ChatPage::showState);
     connect(c, &TranscriptController::loadingChanged, this, &ChatPage::showState);
     connect(c, &TranscriptController::streamingChanged, this, &ChatPage::showComposer);
-    connect(m_view, &TranscriptView::topReached, c, &TranscriptController::loadOlder);
+    connect(m_view->verticalScrollBar(), &QAbstractSlider::valueChanged, this, &ChatPage::fetchOlder);
+    connect(c, &TranscriptController::loadingChanged, this, &ChatPage::fetchOlder);
     connect(m_view, &TranscriptView::actionRequested, this, &ChatPage::transcriptAction);
     connect(m_view, &TranscriptView::linkActivated, this, &ChatPage::openLink);
     connect(m_find, &FindBar::opened, c, &TranscriptController::loadAll);

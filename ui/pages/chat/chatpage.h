@@ -74,6 +74,7 @@ private:
     void saveDraft();
     void loadDraft(const QString &key);
     void textDelivered(const QString &draftKey, const QString &text);
+    void fetchOlder(); ///< before its end comes into sight
     void sessionGone(const QString &sessionId);
     void fitPanel();
 
@@ -114,6 +115,7 @@ private:
     QList<QAction *> m_actions;
     QTimer m_draftTimer;
     QString m_draftKey;
+    bool m_hasDraft = false; ///< the composer holds the draft of m_draftKey
     QString m_model; ///< chosen instead of the agent's; of the conversation that is shown
     QString m_highlight;
     bool m_entered = false;

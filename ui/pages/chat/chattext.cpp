@@ -126,7 +126,7 @@ QString when(Timestamp time, const QDateTime &now)
     const qint64 days = local.date().daysTo(now.date());
     const QLocale locale;
     if (days <= 0)
-        return locale.toString(local.time(), QLocale::ShortFormat);
+        return shortTime(local);
     if (days == 1)
         return ChatWords::tr("Yesterday");
     if (days < 7)

@@ -23,6 +23,7 @@ constexpr qsizetype kLongestMessage = 4'000'000; ///< as the contract has it
 constexpr qsizetype kPreview = 60;
 constexpr int kComposerWidth = 776; ///< of the transcript's column
 constexpr int kMostLines = 8;
+constexpr int kScrollBar = 10; ///< of the transcript above, whose column this continues
 
 QString previewOf(const QString &text)
 {
@@ -125,7 +126,7 @@ Composer::Composer(QWidget *parent)
 void Composer::build()
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::xl, space::xs, space::xl, space::l);
+    row->setContentsMargins(space::xl, space::xs, space::xl + kScrollBar, space::l);
     auto *column = new QVBoxLayout;
     column->setSpacing(space::s);
     m_unsent = buildUnsent();
@@ -265,9 +266,11 @@ void Composer::rebuildChips()
         auto *label = new TextLabel(previewOf(paste), TextStyle::Small, TextLabel::Tone::Text, chip);
         label->setElided(true);
         row->addWidget(label, 1);
-        row->addWidget(new TextLabel(tr("Pasted text · %1 · %n line(s)", nullptr,
-                                        static_cast<int>(paste.count(u'\n') + 1))
-                                         .arg(locale.formattedDataSize(paste.size())),
+        const qsizetype lines = paste.count(u'\n') + 1;
+        const QString size = locale.formattedDataSize(paste.size(), 1, QLocale::DataSizeSIFormat);
+        row->addWidget(new TextLabel(lines == 1 ? tr("Pasted text · %1 · one line").arg(size)
+                                                : tr("Pasted text · %1 · %2 lines")
+                                                      .arg(size, locale.toString(lines)),
                                      TextStyle::Caption, TextLabel::Tone::Muted, chip));
         auto *drop = new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Remove pasted text"), chip);
         drop->setSmall(true);
@@ -307,8 +310,10 @@ void Composer::setPlaceholder(const QString &text)
 void Composer::setUnsent(const QString &problem, int count)
 {
     m_unsent->setVisible(count > 0);
-    m_unsentText->setText(tr("%n message(s) not sent: %1. Nothing is lost.", nullptr, count)
-                              .arg(problem));
+    const QString why = problem.endsWith(u'.') ? problem.chopped(1) : problem;
+    m_unsentText->setText(count == 1 ? tr("Not sent: %1. Your message is kept.").arg(why)
+                                     : tr("%1 messages are not sent: %2. They are kept.")
+                                           .arg(QLocale().toString(count), why));
 }
 
 void Composer::setHistory(std::function<QStringList()> history)

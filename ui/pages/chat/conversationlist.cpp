@@ -46,7 +46,7 @@ public:
         if (m_index.data(RowUnread).toBool())
             title.setWeight(QFont::DemiBold);
         if (!subtitle.isEmpty() && !snippet.isEmpty()) { // a conversation found by its title
-            paintMarked(first, snippet, title, m_tokens.text);
+            paintMarked(first, aroundMatch(snippet), title, m_tokens.text);
             plain(second, subtitle, textFont(TextStyle::Caption), m_tokens.muted);
         } else {
             plain(first, m_index.data().toString(), title, m_tokens.text);
@@ -73,8 +73,8 @@ private:
     {
         QString text = snippet.simplified();
         const qsizetype at = text.indexOf(kMarkBegin);
-        if (at > 14) {
-            const qsizetype space = text.lastIndexOf(u' ', at - 10);
+        if (at > 16) {
+            const qsizetype space = text.lastIndexOf(u' ', at - 8);
             text = QChar(0x2026) + text.mid(space > 0 ? space + 1 : at - 10);
         }
         return text;

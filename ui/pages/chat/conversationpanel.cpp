@@ -4,7 +4,7 @@
 #include "ui/pages/chat/chattext.h"
 #include "ui/pages/chat/conversationlist.h"
 #include "ui/pages/chat/searchmodel.h"
-#include "ui/theme/tokens.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
@@ -13,6 +13,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
+#include <QPainter>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -20,7 +21,7 @@ namespace troupe {
 
 ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &found,
                                      QWidget *parent)
-    : Panel(parent)
+    : QFrame(parent)
     , m_sessions(sessions)
     , m_found(found)
     , m_search(new SearchField(tr("Search conversations"), tr("Search"), this))
@@ -31,7 +32,7 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     setObjectName(QStringLiteral("conversationPanel"));
     setMinimumWidth(220);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, space::m, 1, 0);
+    layout->setContentsMargins(0, space::m, 0, 0);
     layout->setSpacing(space::xs);
     auto *head = new QHBoxLayout;
     head->setContentsMargins(space::m, 0, space::s, 0);
@@ -49,7 +50,7 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     m_empty->setObjectName(QStringLiteral("conversationListEmpty"));
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter);
-    m_empty->setContentsMargins(space::xl, space::xxl, space::xl, 0);
+    m_empty->setMargin(space::xl);
     m_empty->hide();
     layout->addWidget(m_empty);
     layout->addWidget(m_list, 1);
@@ -84,6 +85,12 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     }
     connect(&m_sessions, &SessionListModel::loaded, this, changed);
     connect(&m_found, &SearchModel::finished, this, changed);
+}
+
+void ConversationPanel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this); // the line at its edge is the splitter's
+    painter.fillRect(rect(), tokensOf(this).panel);
 }
 
 bool ConversationPanel::isSearching() const

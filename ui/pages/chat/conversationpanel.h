@@ -2,7 +2,8 @@
 #pragma once
 
 #include "ui/pages/chat/sessionlistmodel.h"
-#include "ui/widgets/card.h"
+
+#include <QFrame>
 
 class QStackedWidget;
 
@@ -15,7 +16,7 @@ class SearchModel;
 class TextLabel;
 
 /// The left column of the chat: search, the conversations, and what can be done with each.
-class ConversationPanel : public Panel
+class ConversationPanel : public QFrame
 {
     Q_OBJECT
 public:
@@ -31,6 +32,9 @@ public:
 signals:
     void newAsked();
     void openAsked(const QString &sessionId, const QString &messageId);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     void showSearch(const QString &text);

@@ -183,8 +183,7 @@ void StartView::setState(bool hasAgents, const QString &agentName, const QString
     m_actions->setVisible(!hasAgents);
     if (!hasAgents) {
         m_title->setText(tr("Welcome to Troupe"));
-        m_text->setText(tr("Talk to an agent of yours. Begin with a ready one, or make your own. "
-                           "Everything stays on this machine."));
+        m_text->setText(tr("Talk to agents of your own. Begin with a ready one, or make one."));
     } else {
         m_title->setText(agentName.isEmpty() ? tr("What shall we begin with?")
                                              : tr("Talk to %1").arg(agentName));

@@ -25,13 +25,15 @@ namespace troupe {
 
 namespace {
 
-constexpr int kKeyTableHeight = 240;
+constexpr int kRowHeight = 40;
+constexpr int kMostRowsShown = 8;
 
 QString momentLabel(Timestamp at, const QString &never)
 {
     if (!at.isSet())
         return never;
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at.ms), QLocale::ShortFormat);
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(at.ms),
+                              KeysSection::tr("d MMM yyyy, HH:mm"));
 }
 
 struct SecretLook
@@ -50,6 +52,8 @@ SecretLook secretLook(const QString &kind)
         return {KeysSection::tr("This session only"), BadgeTone::Warning};
     if (kind == QLatin1String("locked"))
         return {KeysSection::tr("Locked"), BadgeTone::Warning};
+    if (kind == QLatin1String("unopened"))
+        return {KeysSection::tr("Not used yet"), BadgeTone::Neutral};
     return {KeysSection::tr("Not available"), BadgeTone::Danger};
 }
 
@@ -80,7 +84,7 @@ QVariant KeyTable::data(const QModelIndex &index, int role) const
     const ApiKey &key = m_keys.at(index.row());
     switch (index.column()) {
     case NameColumn: return key.name;
-    case KeyColumn: return key.prefix + QStringLiteral("…");
+    case KeyColumn: return key.prefix;
     case ScopesColumn: return key.scopes.join(QStringLiteral(", "));
     case CreatedColumn: return momentLabel(key.createdAt, {});
     case UsedColumn: return momentLabel(key.lastUsedAt, tr("never"));
@@ -207,12 +211,12 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setObjectName(QStringLiteral("keysTable"));
     styleTable(m_view, tr("API keys"));
     m_view->setModel(m_table);
-    m_view->setMinimumHeight(kKeyTableHeight);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 140),
-                                        std::pair(int(KeyTable::KeyColumn), 120),
-                                        std::pair(int(KeyTable::CreatedColumn), 130),
-                                        std::pair(int(KeyTable::UsedColumn), 130)})
+    for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 130),
+                                        std::pair(int(KeyTable::KeyColumn), 110),
+                                        std::pair(int(KeyTable::CreatedColumn), 158),
+                                        std::pair(int(KeyTable::UsedColumn), 158)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);
@@ -269,6 +273,8 @@ void KeysSection::load()
             m_view->setVisible(!live.isEmpty());
             m_revoke->setVisible(!live.isEmpty());
             m_none->setVisible(live.isEmpty());
+            const int rows = qBound(1, static_cast<int>(live.size()), kMostRowsShown);
+            m_view->setFixedHeight((rows + 1) * kRowHeight + space::xs);
             m_table->setKeys(std::move(live));
             m_revoke->setEnabled(false);
         },
@@ -285,6 +291,7 @@ void KeysSection::loadSecrets()
             const SecretLook look = secretLook(system.secretStore.kind);
             m_secretState->setText(look.title);
             m_secretState->setTone(look.tone);
+            m_secretState->updateGeometry();
             m_secretText->setText(system.secretStore.explanation);
         },
         [this](const Error &error) { m_secretText->setText(error.message); });

@@ -215,7 +215,8 @@ void PrivacySection::makeLedgerCard()
     m_view->setObjectName(QStringLiteral("ledgerTable"));
     styleTable(m_view, tr("Network ledger"));
     m_view->setModel(m_ledger);
-    m_view->setMinimumHeight(kLedgerHeight);
+    m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_view->setFixedHeight(kLedgerHeight);
     m_view->horizontalHeader()->setSectionResizeMode(LedgerTable::ReasonColumn, QHeaderView::Stretch);
     for (const auto &[column, width] : {std::pair(int(LedgerTable::TimeColumn), 130),
                                         std::pair(int(LedgerTable::HostColumn), 190),

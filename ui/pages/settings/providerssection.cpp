@@ -113,9 +113,16 @@ void ProvidersSection::rebuild(const QList<ProviderConfig> &providers)
         delete item;
     }
     bool anyOwn = false;
+    ProviderConfig builtIn;
+    builtIn.name = tr("Built-in offline model");
+    builtIn.kind = ProviderKind::Offline;
+    builtIn.models = {QStringLiteral("troupe-offline")};
+    m_cards->addWidget(makeCard(builtIn));
     for (const ProviderConfig &provider : providers) {
+        if (provider.kind == ProviderKind::Offline)
+            continue;
         m_cards->addWidget(makeCard(provider));
-        anyOwn = anyOwn || provider.kind != ProviderKind::Offline;
+        anyOwn = true;
     }
     if (!anyOwn)
         m_cards->addWidget(makeEmpty());
@@ -152,7 +159,7 @@ QWidget *ProvidersSection::makeCard(const ProviderConfig &provider)
     first->addWidget(new TextLabel(provider.name, TextStyle::BodyStrong));
     const bool failed = !provider.lastError.isEmpty();
     auto *state = new Badge(!provider.enabled ? tr("Off")
-                                : builtIn     ? tr("Built in")
+                                : builtIn     ? tr("Always there")
                                 : failed      ? tr("Not answering")
                                 : provider.checkedAt.isSet() ? tr("Ready")
                                                              : tr("Not tested"),
@@ -193,7 +200,7 @@ QWidget *ProvidersSection::makeCard(const ProviderConfig &provider)
         enabled->setObjectName(QStringLiteral("enableProvider-") + provider.name);
         enabled->setChecked(provider.enabled);
         for (QWidget *control : std::initializer_list<QWidget *>{testing, change, gone, enabled})
-            row->addWidget(control, 0, Qt::AlignTop);
+            row->addWidget(control, 0, Qt::AlignVCenter);
         connect(testing, &QAbstractButton::clicked, this,
                 [this, id = provider.id, name = provider.name] { test(id, name); });
         connect(change, &QAbstractButton::clicked, this, [this, provider] { edit(provider); });

@@ -192,9 +192,9 @@ void ServerSection::showSystem(const SystemInfo &system)
                                        .arg(system.version, system.qtVersion, system.sqliteVersion));
     m_facts->setRow(tr("Running for"), durationLabel(system.uptimeSeconds));
     m_facts->setRow(tr("Memory"), bytesLabel(system.memoryBytes));
-    m_facts->setRow(tr("Connections"), tr("%1, of which %2 event streams")
-                                           .arg(system.connections)
-                                           .arg(system.webSockets + system.streams));
+    m_facts->setRow(tr("Connections"), tr("%1, of which %n event streams", nullptr,
+                                       static_cast<int>(system.webSockets + system.streams))
+                                        .arg(system.connections));
     m_facts->setRow(tr("Requests"), tr("%L1 since the start").arg(system.requests));
     m_size->setText(tr("%1, schema version %2. Every change is on the disk before it is confirmed.")
                         .arg(bytesLabel(system.databaseBytes)).arg(system.schemaVersion));

@@ -51,9 +51,10 @@ void ServerSettingsLink::send(UpdateSettings change)
             emit changed();
         },
         [this](const Error &error) {
-            emit changed(); // shows again what counts
-            if (error.issues.isEmpty())
+            if (error.issues.isEmpty()) {
+                emit changed(); // shows again what counts
                 m_context.report(tr("The setting was not changed"), error.message);
+            }
             for (const FieldIssue &issue : error.issues)
                 emit refused(issue.pointer, issue.message);
         });

@@ -13,8 +13,8 @@ namespace troupe {
 
 class Card;
 
-/// The settings of the server, read once and changed field by field. What the server refuses is
-/// told and taken back.
+/// The settings of the server, read once and changed field by field. A value that the server
+/// refuses is told and stays as it was typed; after any other failure what counts is shown again.
 class ServerSettingsLink : public QObject
 {
     Q_OBJECT
