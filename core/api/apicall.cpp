@@ -79,6 +79,10 @@ Result<void> decodeInput(const OpRow &row, const TypeInfo &type, void *in, const
     Error error(ErrorCode::Invalid, first.pointer.isEmpty()
                     ? QStringLiteral("The body %1").arg(first.message)
                     : QStringLiteral("%1 %2").arg(first.pointer.mid(1), first.message));
+    // An answer does not grow with the mistakes of a hostile body.
+    constexpr qsizetype kMostIssues = 100;
+    if (context.issues.size() > kMostIssues)
+        context.issues.resize(kMostIssues);
     error.issues = std::move(context.issues);
     return fail(std::move(error));
 }

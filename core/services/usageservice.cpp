@@ -25,6 +25,13 @@ Result<QDate> dateOr(const QString &text, const char *pointer, QDate otherwise)
     return fail(std::move(error));
 }
 
+Error endsBeforeItBegins()
+{
+    Error error(ErrorCode::Invalid, QStringLiteral("The last day is before the first"));
+    error.issues.append({QStringLiteral("/to"), error.message});
+    return error;
+}
+
 QString groupColumn(UsageGroup by)
 {
     switch (by) {
@@ -99,6 +106,8 @@ Task<UsageReport> UsageService::report(Caller caller, UsageQuery query)
     const auto from = dateOr(query.from, "/from", to->addDays(1 - kDefaultDays));
     if (!from)
         co_return fail(from.error());
+    if (*from > *to)
+        co_return fail(endsBeforeItBegins());
 
     QString where = QStringLiteral(" WHERE u.day BETWEEN ? AND ?");
     QVariantList binds{from->toString(Qt::ISODate), to->toString(Qt::ISODate)};
