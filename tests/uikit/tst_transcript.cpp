@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/uikit/gallery.h"
+#include "tests/gallery/gallery.h"
 #include "tests/uikit/uikittest.h"
 #include "ui/transcript/transcriptview.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Shows the kit, or saves a picture of each page in both themes: uikit_gallery FOLDER
-#include "tests/uikit/gallery.h"
+#include "tests/gallery/gallery.h"
 #include "ui/theme/theme.h"
 #include "ui/transcript/transcriptview.h"
 #include "ui/widgets/feedback.h"
