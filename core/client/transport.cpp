@@ -9,6 +9,8 @@
 #include <QJsonObject>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QPointer>
+#include <QScopedPointer>
 #include <QCoroNetworkReply>
 
 namespace troupe {
@@ -106,8 +108,13 @@ ApiTransport::~ApiTransport()
 {
     // Calls that still wait end now, while their replies are there.
     const auto replies = m_manager->findChildren<QNetworkReply *>();
+    QList<QPointer<QNetworkReply>> waiting; // one that ends may take others with it
     for (QNetworkReply *reply : replies)
-        reply->abort();
+        waiting.append(reply);
+    for (const QPointer<QNetworkReply> &reply : std::as_const(waiting)) {
+        if (reply)
+            reply->abort();
+    }
 }
 
 Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call)
@@ -128,7 +135,8 @@ Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call)
         request.setRawHeader("Idempotency-Key", newId().toLatin1());
     const QByteArray verb = verbName(row.verb);
 
-    const std::unique_ptr<QNetworkReply> reply(
+    // This goes on inside of the reply's finished(), where it must not be deleted.
+    const std::unique_ptr<QNetworkReply, QScopedPointerDeleteLater> reply(
         m_manager->sendCustomRequest(request, verb, call.body));
     QNetworkReply *const waiting = reply.get();
     QObject::connect(waiting, &QNetworkReply::downloadProgress, waiting,

@@ -53,8 +53,9 @@ QCoro::Task<> keepReading(Database *database, const std::atomic<bool> *stop, int
 {
     while (!*stop) {
         auto read = [](Sql &sql) -> Result<qint64> {
-            const qint64 count = countOf(sql, QStringLiteral("items"));
-            QThread::msleep(5); // holds its snapshot
+            qint64 count = 0;
+            for (int i = 0; i < 50; ++i) // holds its snapshot for a while
+                count = countOf(sql, QStringLiteral("items"));
             return count;
         };
         const auto done = co_await database->read(std::move(read));
