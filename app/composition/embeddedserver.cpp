@@ -112,6 +112,7 @@ void EmbeddedServer::stop()
     QMetaObject::invokeMethod(runner, [runner] {
         runner->end();
         delete runner;
+        QCoreApplication::sendPostedEvents(); // what the database had still to deliver
         QThread::currentThread()->quit();
     });
     m_thread.wait();

@@ -34,6 +34,7 @@ namespace troupe {
 namespace {
 
 constexpr qint64 kLargestCertificate = 1 << 20;
+constexpr int kLastWritesMs = 2'000;
 constexpr auto kHousekeepingInterval = std::chrono::hours(6);
 
 SecretStoreOptions secretOptions(const ServerOptions &options)
@@ -71,6 +72,14 @@ Result<DatabaseOptions> databaseOptions(const ServerOptions &options)
                           .arg(QCoreApplication::applicationPid());
     database.migrations = std::move(*migrations);
     return database;
+}
+
+// Writes are resumed in their order: when this one is, all before it have been.
+QCoro::Task<> signalWhenWritten(Database *db, bool *written)
+{
+    auto nothing = [](Tx &) -> Result<bool> { return true; };
+    co_await db->write(std::move(nothing));
+    *written = true;
 }
 
 Task<QString> readSecret(SecretStore *store, QString name)
@@ -241,6 +250,13 @@ Server::~Server()
 {
     if (d->host)
         shutdown(0);
+    // Writes that nobody waits for end while what they belong to is there.
+    bool written = false;
+    signalWhenWritten(d->db.get(), &written);
+    const QDeadlineTimer deadline(kLastWritesMs);
+    QEventLoop loop;
+    while (!written && !deadline.hasExpired())
+        loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
 }
 
 Task<void> Server::start()
