@@ -100,6 +100,12 @@ const Agent *AgentDirectory::find(const QString &agentId) const
     return nullptr;
 }
 
+QColor AgentDirectory::colorOf(const QString &agentId) const
+{
+    const Agent *const agent = find(agentId);
+    return agent && QColor::isValidColor(agent->color) ? QColor(agent->color) : QColor();
+}
+
 QString AgentDirectory::nameOf(const QString &agentId) const
 {
     const Agent *const agent = find(agentId);

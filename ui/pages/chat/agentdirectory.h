@@ -4,6 +4,7 @@
 #include "core/domain/agent.h"
 #include "core/domain/model.h"
 
+#include <QColor>
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
@@ -29,6 +30,7 @@ public:
     /// Known ones, archived too; null while unknown. Asking for an unknown one reads it.
     const Agent *find(const QString &agentId) const;
     QString nameOf(const QString &agentId) const;
+    QColor colorOf(const QString &agentId) const; ///< invalid: none was chosen
     void remember(const Agent &agent);
 
     /// Those that a provider serves now.

@@ -120,7 +120,7 @@ private:
             paintIcon(m_painter, QStringLiteral("message-square"), lead.adjusted(7, 7, -7, -7),
                       m_tokens.muted);
         } else {
-            paintAvatar(m_painter, lead, name);
+            paintAvatar(m_painter, lead, name, m_index.data(ChatColor).value<QColor>());
         }
         m_rest.setLeft(m_rest.left() + kAvatarSide + 10);
     }

@@ -63,6 +63,8 @@ QVariant SearchModel::titleData(const Session &session, int row, int role) const
     }
     case RowAvatar:
         return m_agents.nameOf(session.agentId);
+    case ChatColor:
+        return m_agents.colorOf(session.agentId);
     case RowTime:
         return chattext::when(session.updatedAt, m_clock());
     case RowPinned:
@@ -93,6 +95,8 @@ QVariant SearchModel::hitData(const SearchHit &hit, int row, int role) const
         return chattext::when(hit.createdAt, m_clock());
     case RowAvatar:
         return hit.role == MessageRole::User ? tr("You") : m_agents.nameOf(hit.agentId);
+    case ChatColor:
+        return hit.role == MessageRole::User ? QColor() : m_agents.colorOf(hit.agentId);
     case ChatSessionId:
         return hit.sessionId;
     case ChatMessageId:

@@ -77,6 +77,8 @@ QVariant SessionListModel::data(const QModelIndex &index, int role) const
     }
     case RowAvatar:
         return m_agents.nameOf(session.agentId);
+    case ChatColor:
+        return m_agents.colorOf(session.agentId);
     case RowTime:
         return chattext::when(session.updatedAt, m_clock());
     case RowUnread:

@@ -24,6 +24,7 @@ enum ChatRowRole {
     ChatGroup,   ///< QString: the heading above this row, empty when it is that of the row before
     ChatSnippet, ///< QString: U+2068 and U+2069 stand around what matched
     ChatBusy,    ///< bool: an answer is being written
+    ChatColor,   ///< QColor of the avatar; invalid: the one of its name
 };
 
 /// Conversations, pinned first, then the newest, read page by page and kept current by events.
