@@ -35,7 +35,8 @@ public:
         m_server = std::move(*opened);
         const Result<void> started = co_await m_server->start();
         if (!started) {
-            emit failed(started.error().message);
+            if (started.error().code != ErrorCode::Cancelled) // else this object is ending
+                emit failed(started.error().message);
             co_return;
         }
         const RuntimeInfo info(m_server->url(), QCoreApplication::applicationPid(),

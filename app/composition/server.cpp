@@ -159,6 +159,7 @@ public:
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
+    bool stopping = false; ///< a start that is still going on ends
     QStringList notes;
 };
 
@@ -248,6 +249,7 @@ Server::Server(std::unique_ptr<Private> p) : d(std::move(p)) {}
 
 Server::~Server()
 {
+    d->stopping = true;
     if (d->host)
         shutdown(0);
     // Writes that nobody waits for end while what they belong to is there.
@@ -268,9 +270,13 @@ Task<void> Server::start()
     const Result<int> recovered = co_await d->engine.recover();
     if (!recovered)
         co_return fail(recovered.error());
+    if (d->stopping)
+        co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     const Result<User> admin = co_await d->access.ensureAdmin();
     if (!admin)
         co_return fail(admin.error());
+    if (d->stopping)
+        co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     if (!d->options.sessionKey.isEmpty())
         d->access.addSessionKey(d->options.sessionKey, *admin);
     if (!d->options.bootstrapKey.isEmpty()) {
@@ -280,6 +286,8 @@ Task<void> Server::start()
             = co_await d->access.ensureBootstrapKey(std::move(key), std::move(userId));
         if (!made)
             co_return fail(made.error());
+        if (d->stopping)
+            co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     }
 
     ApiOptions apiOptions;
@@ -323,6 +331,7 @@ QStringList Server::notes() const
 
 void Server::shutdown(int timeoutMs)
 {
+    d->stopping = true;
     if (!d->host)
         return;
     const QDeadlineTimer deadline(timeoutMs);

@@ -57,6 +57,8 @@ QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
     Server *const server = serving->server.get();
     const Result<void> started = co_await server->start();
     if (!started) {
+        if (started.error().code == ErrorCode::Cancelled)
+            co_return; // a signal came first
         say(started.error().message);
         QCoreApplication::exit(1);
         co_return;
