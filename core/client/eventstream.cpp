@@ -128,9 +128,12 @@ void EventStream::received(const QString &text)
     const QString type = json[QStringLiteral("type")].toString();
     if (type == QLatin1String("hello")) {
         m_attempts = 0;
-        if (m_lastSeq < 0)
+        const bool isFirst = m_lastSeq < 0;
+        if (isFirst)
             m_lastSeq = integerOf(json[QStringLiteral("seq")]);
         setState(State::Online);
+        if (isFirst)
+            emit resync(); // what was read before may have changed until now
         const auto watched = m_watched.keys();
         for (const QString &messageId : watched)
             sendWatch(messageId);
