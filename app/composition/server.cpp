@@ -308,8 +308,10 @@ Task<void> Server::start()
     d->system.housekeep(); // nobody waits for it
     d->housekeeping.start();
     d->api->setHostFigures([this] {
-        const HttpHostStats stats = d->host->stats();
         HostFigures figures;
+        if (!d->host)
+            return figures;
+        const HttpHostStats stats = d->host->stats();
         figures.connections = stats.connections;
         figures.sseStreams = stats.sseStreams;
         figures.webSockets = stats.webSockets;
@@ -343,6 +345,11 @@ void Server::shutdown(int timeoutMs)
     while (!closed && !deadline.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
     d->host.reset();
+    // Calls whose client has left go on, and refer to what dies next.
+    d->outbound.close();
+    const QDeadlineTimer lastCalls(kLastWritesMs);
+    while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())
+        loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
     d->api.reset();
 }
 

@@ -72,6 +72,11 @@ OutboundClient::OutboundClient(NetPolicy &policy, HostResolver resolver)
 
 OutboundClient::~OutboundClient()
 {
+    close();
+}
+
+void OutboundClient::close()
+{
     m_core->closing.cancel();
 }
 

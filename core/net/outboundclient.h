@@ -53,6 +53,9 @@ public:
     OutboundClient(const OutboundClient &) = delete;
     OutboundClient &operator=(const OutboundClient &) = delete;
 
+    /// Tasks that are running, and later ones, end as Cancelled.
+    void close();
+
     /// Any status is a result; the body is in memory, up to maxBodyBytes.
     Task<OutboundResponse> fetch(OutboundRequest request);
     /// As fetch(), but a 2xx body goes to the sink in pieces (maxBodyBytes bounds their sum).
