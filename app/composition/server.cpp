@@ -43,8 +43,8 @@ SecretStoreOptions secretOptions(const ServerOptions &options)
     secrets.dataFolder = options.dataFolder;
     if (options.sealedFile) {
         secrets.sealedKey.keyFile = options.secretsKeyFile.isEmpty()
-            ? options.dataFolder + QStringLiteral("/secrets.key")
-            : options.secretsKeyFile;
+                                        ? options.dataFolder + QStringLiteral("/secrets.key")
+                                        : options.secretsKeyFile;
         secrets.sealedKey.createKeyFile = true;
     }
     return secrets;
@@ -67,9 +67,8 @@ Result<DatabaseOptions> databaseOptions(const ServerOptions &options)
         return fail(migrations.error());
     DatabaseOptions database;
     database.folder = options.dataFolder;
-    database.holder = QStringLiteral("%1 (pid %2)")
-                          .arg(options.program)
-                          .arg(QCoreApplication::applicationPid());
+    database.holder =
+        QStringLiteral("%1 (pid %2)").arg(options.program).arg(QCoreApplication::applicationPid());
     database.migrations = std::move(*migrations);
     return database;
 }
@@ -95,29 +94,29 @@ Task<QString> readSecret(SecretStore *store, QString name)
 QString defaultDataFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-        + QStringLiteral("/troupe");
+           + QStringLiteral("/troupe");
 }
 
 class Server::Private
 {
 public:
     Private(ServerOptions o, const Clock &c, std::unique_ptr<Database> database)
-        : options(std::move(o))
-        , clock(c)
-        , db(std::move(database))
-        , net(c)
-        , outbound(net)
-        , secrets(openSecretStore(secretOptions(options)))
-        , offline(std::make_shared<OfflineProvider>(c))
-        , models(std::make_shared<LazyModelCatalog>(), offline,
-                 [this](const ProviderConfig &config) { return makeProvider(config); })
-        , engine(*db, models, c)
-        , access(*db, c)
-        , agents(*db, models)
-        , sessions(*db, agents, engine)
-        , modelService(*db, models, *secrets, c)
-        , usage(*db, c)
-        , system(*db, engine, c, options.dataFolder)
+        : options(std::move(o)),
+          clock(c),
+          db(std::move(database)),
+          net(c),
+          outbound(net),
+          secrets(openSecretStore(secretOptions(options))),
+          offline(std::make_shared<OfflineProvider>(c)),
+          models(std::make_shared<LazyModelCatalog>(), offline,
+                 [this](const ProviderConfig &config) { return makeProvider(config); }),
+          engine(*db, models, c),
+          access(*db, c),
+          agents(*db, models),
+          sessions(*db, agents, engine),
+          modelService(*db, models, *secrets, c),
+          usage(*db, c),
+          system(*db, engine, c, options.dataFolder)
     {
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
@@ -282,8 +281,8 @@ Task<void> Server::start()
     if (!d->options.bootstrapKey.isEmpty()) {
         QString key = std::exchange(d->options.bootstrapKey, QString());
         QString userId = admin->id;
-        const Result<void> made
-            = co_await d->access.ensureBootstrapKey(std::move(key), std::move(userId));
+        const Result<void> made =
+            co_await d->access.ensureBootstrapKey(std::move(key), std::move(userId));
         if (!made)
             co_return fail(made.error());
         if (d->stopping)

@@ -25,7 +25,8 @@ void showAgent(const Agent &agent)
                 {QStringLiteral("name"), agent.name},
                 {QStringLiteral("description"), agent.description},
                 {QStringLiteral("role"), agent.role},
-                {QStringLiteral("model"), agent.model.isEmpty() ? QStringLiteral("(default)") : agent.model},
+                {QStringLiteral("model"),
+                 agent.model.isEmpty() ? QStringLiteral("(default)") : agent.model},
                 {QStringLiteral("status"), enumName(agent.status)},
                 {QStringLiteral("visibility"), enumName(agent.visibility)},
                 {QStringLiteral("tags"), agent.tags.join(QStringLiteral(", "))},
@@ -42,9 +43,10 @@ Result<QJsonObject> readObject(const std::string &file)
     QJsonParseError problem;
     const QJsonDocument json = QJsonDocument::fromJson(*bytes, &problem);
     if (!json.isObject()) {
-        return fail(ErrorCode::Malformed, QStringLiteral("The file holds no JSON object: %1 (at %2)")
-                                              .arg(problem.errorString())
-                                              .arg(problem.offset));
+        return fail(ErrorCode::Malformed,
+                    QStringLiteral("The file holds no JSON object: %1 (at %2)")
+                        .arg(problem.errorString())
+                        .arg(problem.offset));
     }
     return json.object();
 }
@@ -108,8 +110,7 @@ int update(CtlSession &session, const AgentArguments &arguments)
     ReadContext context;
     context.asInput = true;
     context.refuseUnknownKeys = true;
-    troupe::readObject(Agent::info(), *json, &input.changes.value, context,
-                       &input.changes.present);
+    troupe::readObject(Agent::info(), *json, &input.changes.value, context, &input.changes.present);
     if (!context.issues.isEmpty()) {
         Error error(ErrorCode::Invalid, QStringLiteral("The changes cannot be read"));
         error.issues = context.issues;
@@ -180,7 +181,9 @@ void addAgentCommands(CLI::App &cli, Action &action)
         if (takesId)
             command->add_option("ID", arguments->id, "UUID, slug or agent_…")->required();
         command->callback([&action, arguments, perform] {
-            action = [arguments, perform](CtlSession &session) { return perform(session, *arguments); };
+            action = [arguments, perform](CtlSession &session) {
+                return perform(session, *arguments);
+            };
         });
         return command;
     };
@@ -202,7 +205,8 @@ void addAgentCommands(CLI::App &cli, Action &action)
     add("update", "Change the fields that a file names", update, true)
         ->add_option("FILE", arguments->file, fileHelp)
         ->required();
-    add("delete", "Archive an agent",
+    add(
+        "delete", "Archive an agent",
         [](CtlSession &session, const AgentArguments &a) { return remove(session, a.id); }, true);
     add("restore", "Bring back an archived agent", on(ops::restoreAgent), true);
     add("duplicate", "Copy an agent", duplicate, true)

@@ -48,9 +48,8 @@ Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool 
 {
     EventStream &events = session.backend().events();
     QEventLoop loop;
-    Result<Message> answer
-        = failKeyed(ErrorCode::Unavailable, QStringLiteral("unreachable"),
-                    QStringLiteral("The event socket cannot be reached"));
+    Result<Message> answer = failKeyed(ErrorCode::Unavailable, QStringLiteral("unreachable"),
+                                       QStringLiteral("The event socket cannot be reached"));
     const QObject context;
     QObject::connect(&events, &EventStream::delta, &context,
                      [&](const QString &id, qint64, const QString &text) {
@@ -133,8 +132,8 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     const auto turn = session.wait<TurnStarted>(session.backend().call(ops::postMessage, post));
     if (!turn)
         return session.report(turn.error());
-    const auto answer
-        = arguments.noStream ? poll(session, *turn) : followAnswer(session, *turn, true);
+    const auto answer =
+        arguments.noStream ? poll(session, *turn) : followAnswer(session, *turn, true);
     if (!answer)
         return session.report(answer.error());
     if (session.wantsJson()) {
@@ -146,7 +145,9 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     }
     if (answer->status == MessageStatus::Complete)
         return Done;
-    std::fprintf(stderr, "%s\n", qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status) : answer->error));
+    std::fprintf(stderr, "%s\n",
+                 qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status)
+                                                        : answer->error));
     return Refused;
 }
 
@@ -182,8 +183,8 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
     const auto page = messagesOf(session, arguments.session);
     return show<Page<Message>>(session, page, [](const Page<Message> &messages) {
         for (const Message &message : messages.items) {
-            CtlSession::print(QStringLiteral("%1  %2").arg(shortTime(message.createdAt),
-                                                           enumName(message.role)));
+            CtlSession::print(
+                QStringLiteral("%1  %2").arg(shortTime(message.createdAt), enumName(message.role)));
             CtlSession::print(message.content);
             if (message.role == MessageRole::Assistant)
                 CtlSession::print(statusLine(message));
@@ -254,14 +255,15 @@ int search(CtlSession &session, const ChatArguments &arguments)
     query.query = QString::fromStdString(arguments.query);
     query.limit = arguments.limit;
     query.agentId = QString::fromStdString(arguments.agentFilter);
-    const auto page = session.wait<Page<SearchHit>>(session.backend().call(ops::searchMessages, query));
+    const auto page =
+        session.wait<Page<SearchHit>>(session.backend().call(ops::searchMessages, query));
     return show<Page<SearchHit>>(session, page, [](const Page<SearchHit> &hits) {
         for (const SearchHit &hit : hits.items) {
             QString snippet = hit.snippet.simplified();
             snippet.remove(QChar(0x2068)).remove(QChar(0x2069));
-            CtlSession::print(QStringLiteral("%1  %2  %3\n    %4")
-                                  .arg(shortTime(hit.createdAt), hit.sessionId, hit.sessionTitle,
-                                       snippet));
+            CtlSession::print(
+                QStringLiteral("%1  %2  %3\n    %4")
+                    .arg(shortTime(hit.createdAt), hit.sessionId, hit.sessionTitle, snippet));
         }
     });
 }
@@ -273,13 +275,16 @@ void addChatCommands(CLI::App &cli, Action &action)
     const auto arguments = std::make_shared<ChatArguments>();
     const auto bind = [&action, arguments](CLI::App *command, auto perform) {
         command->callback([&action, arguments, perform] {
-            action = [arguments, perform](CtlSession &session) { return perform(session, *arguments); };
+            action = [arguments, perform](CtlSession &session) {
+                return perform(session, *arguments);
+            };
         });
         return command;
     };
     CLI::App *talk = bind(cli.add_subcommand("chat", "Say something to an agent"), chat);
     talk->add_option("ID", arguments->agent, "The agent: UUID, slug or agent_…")->required();
-    talk->add_option("MESSAGE", arguments->message, "What to say; - for standard input")->required();
+    talk->add_option("MESSAGE", arguments->message, "What to say; - for standard input")
+        ->required();
     talk->add_option("--session", arguments->session, "Go on with this conversation");
     talk->add_option("--model", arguments->model, "Instead of the agent's");
     talk->add_flag("--no-stream", arguments->noStream, "Print the answer when it is complete");
@@ -296,9 +301,9 @@ void addChatCommands(CLI::App &cli, Action &action)
     find->add_option("TEXT", arguments->query)->required();
     find->add_option("--limit", arguments->limit)->check(CLI::Range(1, 100));
     find->add_option("--agent", arguments->agentFilter, "With this agent");
-    CLI::App *exporting
-        = bind(sessions->add_subcommand("export", "Write a conversation to standard output"),
-               exportSession);
+    CLI::App *exporting =
+        bind(sessions->add_subcommand("export", "Write a conversation to standard output"),
+             exportSession);
     exporting->add_option("S", arguments->session)->required();
     exporting->add_option("--format", arguments->format, "md, json or html")
         ->check(CLI::IsMember({"md", "json", "html"}));

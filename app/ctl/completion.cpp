@@ -79,13 +79,14 @@ QString bashCompletion(const CLI::App &cli)
 
 void addCompletion(CLI::App &cli, Action &action)
 {
-    cli.add_subcommand("completion", "Print a completion script for bash")->callback([&cli, &action] {
-        const QString script = bashCompletion(cli);
-        action = [script](CtlSession &) {
-            CtlSession::print(script);
-            return static_cast<int>(Done);
-        };
-    });
+    cli.add_subcommand("completion", "Print a completion script for bash")
+        ->callback([&cli, &action] {
+            const QString script = bashCompletion(cli);
+            action = [script](CtlSession &) {
+                CtlSession::print(script);
+                return static_cast<int>(Done);
+            };
+        });
 }
 
 } // namespace troupe::ctl

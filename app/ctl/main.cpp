@@ -11,7 +11,8 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("troupectl"));
 
-    CLI::App cli("Talks to a Troupe server: the one that runs on this machine, or --url", "troupectl");
+    CLI::App cli("Talks to a Troupe server: the one that runs on this machine, or --url",
+                 "troupectl");
     GlobalOptions options;
     Action action;
     cli.add_option("--url", options.url, "Address of the server; its key is in TROUPE_API_KEY");

@@ -37,14 +37,16 @@ void showProvider(const ProviderConfig &provider)
     printTable({{QStringLiteral("id"), provider.id},
                 {QStringLiteral("name"), provider.name},
                 {QStringLiteral("base url"), provider.baseUrl},
-                {QStringLiteral("API key"), provider.hasSecret ? QStringLiteral("stored") : QStringLiteral("none")},
+                {QStringLiteral("API key"),
+                 provider.hasSecret ? QStringLiteral("stored") : QStringLiteral("none")},
                 {QStringLiteral("models"), provider.models.join(QStringLiteral(", "))},
                 {QStringLiteral("last error"), provider.lastError}});
 }
 
 int listProviders(CtlSession &session, const ModelArguments &)
 {
-    const auto page = session.wait<Page<ProviderConfig>>(session.backend().call(ops::listProviders));
+    const auto page =
+        session.wait<Page<ProviderConfig>>(session.backend().call(ops::listProviders));
     return show<Page<ProviderConfig>>(session, page, [](const Page<ProviderConfig> &providers) {
         QList<QStringList> rows{{QStringLiteral("ID"), QStringLiteral("NAME"),
                                  QStringLiteral("BASE URL"), QStringLiteral("MODELS")}};
@@ -62,7 +64,8 @@ int addProvider(CtlSession &session, const ModelArguments &arguments)
     input.name = QString::fromStdString(arguments.name);
     input.baseUrl = QString::fromStdString(arguments.url);
     input.apiKey = qEnvironmentVariable("TROUPE_PROVIDER_KEY"); // never an argument
-    const auto made = session.wait<ProviderConfig>(session.backend().call(ops::createProvider, input));
+    const auto made =
+        session.wait<ProviderConfig>(session.backend().call(ops::createProvider, input));
     return show<ProviderConfig>(session, made, showProvider);
 }
 
@@ -96,7 +99,9 @@ void addModelCommands(CLI::App &cli, Action &action)
     const auto arguments = std::make_shared<ModelArguments>();
     const auto bind = [&action, arguments](CLI::App *command, auto perform) {
         command->callback([&action, arguments, perform] {
-            action = [arguments, perform](CtlSession &session) { return perform(session, *arguments); };
+            action = [arguments, perform](CtlSession &session) {
+                return perform(session, *arguments);
+            };
         });
         return command;
     };
@@ -108,10 +113,10 @@ void addModelCommands(CLI::App &cli, Action &action)
     CLI::App *providers = cli.add_subcommand("providers", "Where models come from");
     providers->require_subcommand(1);
     bind(providers->add_subcommand("list", "List providers"), listProviders);
-    CLI::App *add = bind(providers->add_subcommand(
-                             "add", "Add an OpenAI-compatible server; its key is in "
-                                    "TROUPE_PROVIDER_KEY"),
-                         addProvider);
+    CLI::App *add =
+        bind(providers->add_subcommand("add", "Add an OpenAI-compatible server; its key is in "
+                                              "TROUPE_PROVIDER_KEY"),
+             addProvider);
     add->add_option("NAME", arguments->name)->required();
     add->add_option("URL", arguments->url, "Such as http://127.0.0.1:11434/v1")->required();
     bind(providers->add_subcommand("test", "Call it and list its models"), testProvider)

@@ -21,7 +21,7 @@ QString dataFolder(const GlobalOptions &options)
     if (!options.data.empty())
         return QString::fromStdString(options.data);
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)
-        + QStringLiteral("/troupe");
+           + QStringLiteral("/troupe");
 }
 
 } // namespace
@@ -37,9 +37,10 @@ int exitCodeFor(const Error &error)
     case ErrorCode::Timeout:
         return Unreachable;
     case ErrorCode::Unavailable:
-        return error.key == QLatin1String("unreachable") || error.key == QLatin1String("server_not_running")
-            ? Unreachable
-            : Refused;
+        return error.key == QLatin1String("unreachable")
+                       || error.key == QLatin1String("server_not_running")
+                   ? Unreachable
+                   : Refused;
     case ErrorCode::NotFound:
         return error.key == QLatin1String("server_not_running") ? Unreachable : Refused;
     default:
@@ -119,8 +120,8 @@ void printTable(const QList<QStringList> &rows)
 Result<QByteArray> readInput(const std::string &file)
 {
     QFile input(QString::fromStdString(file));
-    const bool opened = file == "-" ? input.open(stdin, QIODevice::ReadOnly)
-                                    : input.open(QIODevice::ReadOnly);
+    const bool opened =
+        file == "-" ? input.open(stdin, QIODevice::ReadOnly) : input.open(QIODevice::ReadOnly);
     if (!opened) {
         return fail(ErrorCode::Malformed,
                     QStringLiteral("%1: %2").arg(input.fileName(), input.errorString()));

@@ -15,7 +15,14 @@ namespace troupe::ctl {
 
 /// A stable interface: 0 done, 1 the server refused or failed, 2 usage, 3 this backend cannot do
 /// that, 4 not authorised, 5 unreachable.
-enum ExitCode : int { Done = 0, Refused = 1, Usage = 2, Unable = 3, Unauthorised = 4, Unreachable = 5 };
+enum ExitCode : int {
+    Done = 0,
+    Refused = 1,
+    Usage = 2,
+    Unable = 3,
+    Unauthorised = 4,
+    Unreachable = 5
+};
 
 int exitCodeFor(const Error &error);
 

@@ -40,7 +40,8 @@ int usage(CtlSession &session, const SystemArguments &arguments)
     query.to = QString::fromStdString(arguments.to);
     query.granularity = enumFromName<Granularity>(QString::fromStdString(arguments.granularity))
                             .value_or(Granularity::Day);
-    query.by = enumFromName<UsageGroup>(QString::fromStdString(arguments.by)).value_or(UsageGroup::None);
+    query.by =
+        enumFromName<UsageGroup>(QString::fromStdString(arguments.by)).value_or(UsageGroup::None);
     const auto report = session.wait<UsageReport>(session.backend().call(ops::getUsage, query));
     return show<UsageReport>(session, report, [](const UsageReport &r) {
         QList<QStringList> rows{{QStringLiteral("DATE"), QStringLiteral("OF"),
@@ -65,8 +66,9 @@ int listKeys(CtlSession &session, const SystemArguments &)
                                  QStringLiteral("LAST USED"), QStringLiteral("REVOKED"),
                                  QStringLiteral("SCOPES")}};
         for (const ApiKey &key : keys.items) {
-            rows.append({key.id, key.name, key.prefix, enumName(key.tier), shortTime(key.lastUsedAt),
-                         shortTime(key.revokedAt), key.scopes.join(u' ')});
+            rows.append({key.id, key.name, key.prefix, enumName(key.tier),
+                         shortTime(key.lastUsedAt), shortTime(key.revokedAt),
+                         key.scopes.join(u' ')});
         }
         printTable(rows);
     });
@@ -77,7 +79,8 @@ int createKey(CtlSession &session, const SystemArguments &arguments)
     CreateKey input;
     input.name = QString::fromStdString(arguments.name);
     input.scopes = QString::fromStdString(arguments.scopes).split(u',', Qt::SkipEmptyParts);
-    input.tier = enumFromName<Tier>(QString::fromStdString(arguments.tier)).value_or(Tier::Enterprise);
+    input.tier =
+        enumFromName<Tier>(QString::fromStdString(arguments.tier)).value_or(Tier::Enterprise);
     const auto made = session.wait<CreatedKey>(session.backend().call(ops::createKey, input));
     return show<CreatedKey>(session, made, [](const CreatedKey &key) {
         CtlSession::print(key.key);
@@ -111,16 +114,18 @@ int info(CtlSession &session, const SystemArguments &)
 {
     const auto info = session.wait<SystemInfo>(session.backend().call(ops::getSystem));
     return show<SystemInfo>(session, info, [](const SystemInfo &i) {
-        printTable({{QStringLiteral("version"), i.version},
-                    {QStringLiteral("Qt, SQLite"), i.qtVersion + QStringLiteral(", ") + i.sqliteVersion},
-                    {QStringLiteral("data"), i.dataFolder},
-                    {QStringLiteral("database"), megabytes(i.databaseBytes)},
-                    {QStringLiteral("memory"), megabytes(i.memoryBytes)},
-                    {QStringLiteral("up"), QStringLiteral("%1 s").arg(i.uptimeSeconds)},
-                    {QStringLiteral("connections"), QString::number(i.connections)},
-                    {QStringLiteral("answers being written"), QString::number(i.runningTurns)},
-                    {QStringLiteral("offline lock"), i.offlineLock ? QStringLiteral("closed") : QStringLiteral("open")},
-                    {QStringLiteral("secrets"), i.secretStore.explanation}});
+        printTable(
+            {{QStringLiteral("version"), i.version},
+             {QStringLiteral("Qt, SQLite"), i.qtVersion + QStringLiteral(", ") + i.sqliteVersion},
+             {QStringLiteral("data"), i.dataFolder},
+             {QStringLiteral("database"), megabytes(i.databaseBytes)},
+             {QStringLiteral("memory"), megabytes(i.memoryBytes)},
+             {QStringLiteral("up"), QStringLiteral("%1 s").arg(i.uptimeSeconds)},
+             {QStringLiteral("connections"), QString::number(i.connections)},
+             {QStringLiteral("answers being written"), QString::number(i.runningTurns)},
+             {QStringLiteral("offline lock"),
+              i.offlineLock ? QStringLiteral("closed") : QStringLiteral("open")},
+             {QStringLiteral("secrets"), i.secretStore.explanation}});
     });
 }
 
@@ -182,7 +187,9 @@ void addSystemCommands(CLI::App &cli, Action &action)
     const auto arguments = std::make_shared<SystemArguments>();
     const auto bind = [&action, arguments](CLI::App *command, auto perform) {
         command->callback([&action, arguments, perform] {
-            action = [arguments, perform](CtlSession &session) { return perform(session, *arguments); };
+            action = [arguments, perform](CtlSession &session) {
+                return perform(session, *arguments);
+            };
         });
         return command;
     };
@@ -197,7 +204,8 @@ void addSystemCommands(CLI::App &cli, Action &action)
     CLI::App *keys = cli.add_subcommand("keys", "API keys");
     keys->require_subcommand(1);
     bind(keys->add_subcommand("list", "List API keys"), listKeys);
-    CLI::App *create = bind(keys->add_subcommand("create", "Make an API key; it is shown once"), createKey);
+    CLI::App *create =
+        bind(keys->add_subcommand("create", "Make an API key; it is shown once"), createKey);
     create->add_option("--name", arguments->name)->default_val("troupectl");
     create->add_option("--scopes", arguments->scopes, "agents:read,agents:write,…; default: yours");
     create->add_option("--tier", arguments->tier)

@@ -21,10 +21,11 @@ constexpr int kKeychainMs = 30'000;
 
 QString settingsFile(const DesktopOptions &options)
 {
-    const QString folder = options.dataFolder.isEmpty()
-        ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
-            + QStringLiteral("/troupe")
-        : options.dataFolder;
+    const QString folder =
+        options.dataFolder.isEmpty()
+            ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation)
+                  + QStringLiteral("/troupe")
+            : options.dataFolder;
     return folder + QStringLiteral("/desktop.ini");
 }
 
@@ -38,11 +39,11 @@ Theme::Mode modeFrom(const QString &name)
 } // namespace
 
 DesktopApp::DesktopApp(Theme &theme, DesktopOptions options)
-    : m_options(std::move(options))
-    , m_dataFolder(m_options.dataFolder.isEmpty() ? defaultDataFolder() : m_options.dataFolder)
-    , m_policy(m_clock)
-    , m_theme(theme)
-    , m_settings(std::make_unique<DesktopSettings>(settingsFile(m_options)))
+    : m_options(std::move(options)),
+      m_dataFolder(m_options.dataFolder.isEmpty() ? defaultDataFolder() : m_options.dataFolder),
+      m_policy(m_clock),
+      m_theme(theme),
+      m_settings(std::make_unique<DesktopSettings>(settingsFile(m_options)))
 {
     applyTheme();
     connect(m_settings.get(), &DesktopSettings::themeModeChanged, this, &DesktopApp::applyTheme);
@@ -80,7 +81,8 @@ void DesktopApp::startServer()
 {
     qCDebug(lcApp) << "first paint"; // what the start's budget ends with
     m_window->setWindowIcon(QIcon(QStringLiteral(":/about/installer/io.github.troupe.Troupe.svg")));
-    const QUrl remote = m_options.connect.isEmpty() ? QUrl(m_settings->remoteUrl()) : m_options.connect;
+    const QUrl remote =
+        m_options.connect.isEmpty() ? QUrl(m_settings->remoteUrl()) : m_options.connect;
     if (remote.isEmpty())
         startEmbedded();
     else
@@ -121,13 +123,17 @@ void DesktopApp::embeddedFailed(const QString &message)
     StartProblem problem;
     problem.message = message;
     problem.path = QDir::toNativeSeparators(m_dataFolder);
-    const StartProblem::Action retry{QStringLiteral("retry"), tr("Try again"), QStringLiteral("refresh-cw")};
-    const StartProblem::Action folder{QStringLiteral("folder"), tr("Open another folder…"), QStringLiteral("folder")};
+    const StartProblem::Action retry{QStringLiteral("retry"), tr("Try again"),
+                                     QStringLiteral("refresh-cw")};
+    const StartProblem::Action folder{QStringLiteral("folder"), tr("Open another folder…"),
+                                      QStringLiteral("folder")};
     const StartProblem::Action quit{QStringLiteral("quit"), tr("Quit"), QStringLiteral("log-out")};
     if (const auto running = readRuntimeFile(runtimeFilePath(m_dataFolder))) {
         problem.title = tr("Another program has this data open");
         problem.actions = {{QStringLiteral("running"), tr("Work with it"), QStringLiteral("plug")},
-                           retry, folder, quit};
+                           retry,
+                           folder,
+                           quit};
     } else {
         problem.title = tr("Your data cannot be opened");
         problem.actions = {retry, folder, quit};
@@ -160,7 +166,7 @@ SecretStore &DesktopApp::keychain()
 QString DesktopApp::keyName(const QUrl &url) const
 {
     return QStringLiteral("server/")
-        + url.toString(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash | QUrl::RemoveQuery);
+           + url.toString(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash | QUrl::RemoveQuery);
 }
 
 void DesktopApp::rememberKey(const QUrl &url, const QByteArray &key)
@@ -180,9 +186,10 @@ void DesktopApp::connectStored(const QUrl &url)
         connectRemote(url, given);
         return;
     }
-    run<SecretString>(this, keychain().get(keyName(url), false), [this, url](Result<SecretString> key) {
-        connectRemote(url, key ? key->reveal().toByteArray() : QByteArray());
-    });
+    run<SecretString>(this, keychain().get(keyName(url), false),
+                      [this, url](Result<SecretString> key) {
+                          connectRemote(url, key ? key->reveal().toByteArray() : QByteArray());
+                      });
 }
 
 void DesktopApp::connectRemote(const QUrl &url, const QByteArray &key)
@@ -212,8 +219,8 @@ void DesktopApp::remoteAnswered(const QUrl &url, const QByteArray &key)
     if (!key.isEmpty() && qgetenv("TROUPE_API_KEY") != key)
         rememberKey(url, key);
     ServerIdentity identity;
-    identity.name = url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port())
-                                   : url.host();
+    identity.name =
+        url.port() > 0 ? QStringLiteral("%1:%2").arg(url.host()).arg(url.port()) : url.host();
     identity.embedded = false;
     use(url, key, identity);
 }
@@ -221,15 +228,19 @@ void DesktopApp::remoteAnswered(const QUrl &url, const QByteArray &key)
 void DesktopApp::remoteFailed(const QUrl &url, const Error &error)
 {
     StartProblem problem;
-    const bool wrongKey = error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::Forbidden;
+    const bool wrongKey =
+        error.code == ErrorCode::Unauthenticated || error.code == ErrorCode::Forbidden;
     problem.title = wrongKey ? tr("%1 does not accept the key").arg(url.host())
                              : tr("%1 cannot be reached").arg(url.host());
     problem.message = error.message;
     problem.path = url.toString();
-    const StartProblem::Action retry{QStringLiteral("reconnect"), tr("Try again"), QStringLiteral("refresh-cw")};
-    const StartProblem::Action key{QStringLiteral("choose"), tr("Another server or key…"), QStringLiteral("key-round")};
+    const StartProblem::Action retry{QStringLiteral("reconnect"), tr("Try again"),
+                                     QStringLiteral("refresh-cw")};
+    const StartProblem::Action key{QStringLiteral("choose"), tr("Another server or key…"),
+                                   QStringLiteral("key-round")};
     problem.actions = wrongKey ? QList{key, retry} : QList{retry, key};
-    problem.actions.append({QStringLiteral("embedded"), tr("Use the embedded server"), QStringLiteral("server")});
+    problem.actions.append(
+        {QStringLiteral("embedded"), tr("Use the embedded server"), QStringLiteral("server")});
     m_window->showProblem(problem);
 }
 

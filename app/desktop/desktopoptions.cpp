@@ -10,7 +10,8 @@ DesktopOptions DesktopOptions::parse(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Troupe, a desktop studio for AI agents."));
-    const QCommandLineOption data(QStringLiteral("data"), QStringLiteral("Keep everything in FOLDER."),
+    const QCommandLineOption data(QStringLiteral("data"),
+                                  QStringLiteral("Keep everything in FOLDER."),
                                   QStringLiteral("FOLDER"));
     const QCommandLineOption page(QStringLiteral("page"),
                                   QStringLiteral("Open this page: chat, agents or settings."),
@@ -42,8 +43,10 @@ DesktopOptions DesktopOptions::parse(const QStringList &arguments)
         options.text = QStringLiteral("troupe takes no argument \"%1\"\n")
                            .arg(parser.positionalArguments().first());
         options.exitCode = 2;
-    } else if (parser.isSet(connect) && (!options.connect.isValid() || options.connect.host().isEmpty())) {
-        options.text = QStringLiteral("\"%1\" is no address of a server\n").arg(parser.value(connect));
+    } else if (parser.isSet(connect)
+               && (!options.connect.isValid() || options.connect.host().isEmpty())) {
+        options.text =
+            QStringLiteral("\"%1\" is no address of a server\n").arg(parser.value(connect));
         options.exitCode = 2;
     }
     options.page = parser.value(page);

@@ -24,7 +24,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(TROUPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("io.github.troupe.Troupe"));
     QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("troupe"), QStringLiteral("_"), QStringLiteral(":/i18n")))
+    if (translator.load(QLocale(), QStringLiteral("troupe"), QStringLiteral("_"),
+                        QStringLiteral(":/i18n")))
         QApplication::installTranslator(&translator);
     troupe::Theme theme(app);
     troupe::DesktopApp desktop(theme, options);

@@ -45,8 +45,8 @@ void announce(const ServerOptions &options, Serving *serving)
 /// Opens, starts, announces; quits the application with 1 when that fails.
 QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
 {
-    options.sessionKey
-        = QString::fromLatin1(SecretString::random(kTokenBytes).reveal().toByteArray().toHex());
+    options.sessionKey =
+        QString::fromLatin1(SecretString::random(kTokenBytes).reveal().toByteArray().toHex());
     auto opened = Server::open(options, *clock);
     if (!opened) {
         say(opened.error().message);

@@ -34,7 +34,8 @@ void describe(CLI::App &cli, Raw &raw)
                    "repeatable");
     cli.add_option("--allowed-host", raw.allowedHosts,
                    "Host header to accept beside the listening address; repeatable");
-    cli.add_option("--cors-origin", raw.corsOrigins, "Origin that browsers may call from; repeatable");
+    cli.add_option("--cors-origin", raw.corsOrigins,
+                   "Origin that browsers may call from; repeatable");
     cli.add_option("--secrets-key-file", raw.secretsKeyFile,
                    "Key of the sealed secrets (0600); made at first start beside the data if not "
                    "given");

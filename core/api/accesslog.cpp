@@ -50,8 +50,8 @@ void AccessLog::write(const Line &line, qint64 nowMs)
         m_file.write(json.take() + '\n');
     } else {
         qCDebug(lcApi).noquote() << line.method.toByteArray() << line.route.toByteArray()
-                                 << line.status << line.elapsedNs / 1000 << "us" << line.bytes << "B"
-                                 << line.requestId.toByteArray() << line.userId;
+                                 << line.status << line.elapsedNs / 1000 << "us" << line.bytes
+                                 << "B" << line.requestId.toByteArray() << line.userId;
     }
 }
 

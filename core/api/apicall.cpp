@@ -76,7 +76,8 @@ Result<void> decodeInput(const OpRow &row, const TypeInfo &type, void *in, const
     if (context.issues.isEmpty())
         return {};
     const FieldIssue &first = context.issues.first();
-    Error error(ErrorCode::Invalid, first.pointer.isEmpty()
+    Error error(ErrorCode::Invalid,
+                first.pointer.isEmpty()
                     ? QStringLiteral("The body %1").arg(first.message)
                     : QStringLiteral("%1 %2").arg(first.pointer.mid(1), first.message));
     // An answer does not grow with the mistakes of a hostile body.
@@ -90,8 +91,9 @@ Result<void> decodeInput(const OpRow &row, const TypeInfo &type, void *in, const
 Result<QJsonValue> parseJsonBody(const QByteArray &body)
 {
     if (nestsTooDeep(body)) {
-        return fail(ErrorCode::Malformed,
-                    QStringLiteral("The JSON is nested more than %1 levels deep").arg(kDeepestJson));
+        return fail(
+            ErrorCode::Malformed,
+            QStringLiteral("The JSON is nested more than %1 levels deep").arg(kDeepestJson));
     }
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
@@ -102,10 +104,9 @@ Result<QJsonValue> parseJsonBody(const QByteArray &body)
     const QJsonArray wrapped = QJsonDocument::fromJson('[' + body + ']', &wrappedProblem).array();
     if (wrappedProblem.error == QJsonParseError::NoError && wrapped.size() == 1)
         return wrapped.first();
-    return fail(ErrorCode::Malformed,
-                QStringLiteral("The body is not valid JSON: %1 at byte %2")
-                    .arg(problem.errorString())
-                    .arg(problem.offset));
+    return fail(ErrorCode::Malformed, QStringLiteral("The body is not valid JSON: %1 at byte %2")
+                                          .arg(problem.errorString())
+                                          .arg(problem.offset));
 }
 
 ApiCall::ApiCall(std::shared_ptr<ApiState> state, HttpRequest request, HttpExchangePtr exchange)
@@ -180,8 +181,8 @@ void ApiCall::fail(const Error &error)
 {
     const int status = m_family->statusOf(error);
     if (status >= 500) {
-        qCWarning(lcApi).noquote() << "Request" << m_info.requestId << "failed:" << error.message
-                                   << error.detail;
+        qCWarning(lcApi).noquote()
+            << "Request" << m_info.requestId << "failed:" << error.message << error.detail;
     }
     HttpResponse response = m_family->renderError(error, status, m_info.requestId);
     if (response.status == 401)

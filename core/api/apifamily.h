@@ -58,5 +58,4 @@ public:
     virtual void writeLimits(const LimitState &state, HttpHeaders &headers) const = 0;
 };
 
-
 } // namespace troupe

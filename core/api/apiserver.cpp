@@ -3,8 +3,8 @@
 
 #include "core/base/log.h"
 #include "core/engine/chatengine.h"
-#include "core/services/accessservice.h"
 #include "core/meta/values.h"
+#include "core/services/accessservice.h"
 #include "core/services/systemservice.h"
 
 #include <QJsonDocument>
@@ -77,8 +77,8 @@ void ApiServer::addFamily(std::unique_ptr<ApiFamily> family, std::vector<Route> 
     for (Route &given : routes) {
         Route &route = *m_routes.emplace_back(std::make_unique<Route>(std::move(given)));
         route.family = family.get();
-        route.metrics
-            = m_state->metrics.addRoute(family->name(), route.row->path, verbName(route.row->verb));
+        route.metrics =
+            m_state->metrics.addRoute(family->name(), route.row->path, verbName(route.row->verb));
         const auto segments = pathSegments(route.row->path);
         for (const QString &segment : *segments) {
             if (segment.startsWith(u'{'))
@@ -126,9 +126,9 @@ LimitState ApiServer::takeLimit(const ApiFamily &family, const Caller &caller,
 {
     const LimitPolicy policy = family.limits(caller);
     const bool isKnown = !caller.userId.isEmpty();
-    const QString subject = !isKnown ? QString::fromLatin1(peer)
-        : caller.keyId.isEmpty()     ? caller.userId
-                                     : caller.keyId;
+    const QString subject = !isKnown                 ? QString::fromLatin1(peer)
+                            : caller.keyId.isEmpty() ? caller.userId
+                                                     : caller.keyId;
     const bool isOn = limitsAreOn();
     LimitState state = isOn ? m_state->limiter.take(&family, subject, policy)
                             : m_state->limiter.peek(&family, subject, policy);
@@ -148,8 +148,8 @@ LimitState ApiServer::takeLimit(const ApiFamily &family, const Caller &caller,
 Error ApiServer::unauthenticated(const QByteArray &peer, bool hadToken)
 {
     if (limitsAreOn()) {
-        const LimitState state = m_state->limiter.take(this, QString::fromLatin1(peer),
-                                                       kWrongCredentials);
+        const LimitState state =
+            m_state->limiter.take(this, QString::fromLatin1(peer), kWrongCredentials);
         if (!state.allowed)
             return limitError(state);
     }
@@ -199,8 +199,8 @@ void ApiServer::answerOptions(ApiCall &call)
 void ApiServer::refuseUnmatched(ApiCall &call, const Router::Match &match)
 {
     if (match.badEncoding) {
-        return call.fail(Error(ErrorCode::Malformed,
-                               QStringLiteral("The path is not percent-encoded UTF-8")));
+        return call.fail(
+            Error(ErrorCode::Malformed, QStringLiteral("The path is not percent-encoded UTF-8")));
     }
     if (match.allowed.empty()) {
         Error error(ErrorCode::NotFound, QStringLiteral("There is nothing here"));
@@ -217,8 +217,7 @@ void ApiServer::refuseUnmatched(ApiCall &call, const Router::Match &match)
 
 void ApiServer::handle(HttpRequest request, std::shared_ptr<HttpExchange> exchange)
 {
-    const auto call
-        = std::make_shared<ApiCall>(m_state, std::move(request), std::move(exchange));
+    const auto call = std::make_shared<ApiCall>(m_state, std::move(request), std::move(exchange));
     try {
         dispatch(call);
     } catch (const std::exception &problem) {
@@ -244,8 +243,11 @@ void ApiServer::dispatch(const ApiCallPtr &call)
     if (!admit(*call, isOpen))
         return;
     if (!match.route) {
-        m_unmatched.value(call->m_family)->count(match.badEncoding ? 400
-                                                     : match.allowed.empty() ? 404 : 405, 0);
+        m_unmatched.value(call->m_family)
+            ->count(match.badEncoding       ? 400
+                    : match.allowed.empty() ? 404
+                                            : 405,
+                    0);
         return refuseUnmatched(*call, match);
     }
     const OpRow &row = *match.route->row;
@@ -255,8 +257,8 @@ void ApiServer::dispatch(const ApiCallPtr &call)
         && call->m_limit.tokensRemaining == 0) {
         Error error(ErrorCode::RateLimited, QStringLiteral("The day's token quota is used up"));
         error.key = QStringLiteral("quota_exceeded");
-        error.retryAfterSeconds = static_cast<int>(
-            call->m_limit.tokensResetAt - m_state->services.clock.nowMs() / 1000);
+        error.retryAfterSeconds =
+            static_cast<int>(call->m_limit.tokensResetAt - m_state->services.clock.nowMs() / 1000);
         return call->fail(error);
     }
     if (row.kind == AnswerKind::Channel) {
@@ -300,8 +302,8 @@ std::optional<HttpResponse> ApiServer::acceptWebSocket(const HttpRequest &reques
 {
     const ApiFamily &family = familyOf(request.path);
     const auto refuse = [&](const Error &error) {
-        HttpResponse response
-            = family.renderError(error, family.statusOf(error), request.requestId);
+        HttpResponse response =
+            family.renderError(error, family.statusOf(error), request.requestId);
         if (response.status == 401)
             response.headers.set("WWW-Authenticate", "Bearer realm=\"troupe\"");
         if (error.retryAfterSeconds > 0)
@@ -350,8 +352,8 @@ void ApiServer::noteEvents(const std::vector<EventRow> &events)
         m_state->quota.forget(event.userId);
         const QJsonObject message = QJsonDocument::fromJson(event.payload).object();
         const auto count = [&message](QLatin1String key) { return message[key].toInteger(); };
-        const auto cost = Money::parse(
-            QString::number(message[QLatin1String("cost")].toDouble(), 'f', 9));
+        const auto cost =
+            Money::parse(QString::number(message[QLatin1String("cost")].toDouble(), 'f', 9));
         m_state->metrics.addUsage(count(QLatin1String("tokens_input")),
                                   count(QLatin1String("tokens_output")),
                                   count(QLatin1String("tokens_cached")), cost.value_or(Money()));

@@ -82,7 +82,8 @@ QString fieldRow(const FieldInfo &field, const QString &name, bool showRequired)
         marks += QLatin1String(" <span class=\"req\">required</span>");
     if (field.has(Secret))
         marks += QLatin1String(" <span class=\"mark\">never shown</span>");
-    return QStringLiteral("<tr><td><code>%1</code>%2</td><td class=\"type\">%3</td><td>%4</td></tr>")
+    return QStringLiteral(
+               "<tr><td><code>%1</code>%2</td><td class=\"type\">%3</td><td>%4</td></tr>")
         .arg(escaped(name), marks, escaped(typeText(schema)), notes);
 }
 
@@ -109,9 +110,10 @@ QString schemaRows(const QJsonObject &schema, const QString &prefix)
         const QJsonObject property = it->toObject();
         if (property[QStringLiteral("readOnly")].toBool() && prefix.isEmpty())
             continue;
-        rows += QStringLiteral("<tr><td><code>%1</code></td><td class=\"type\">%2</td><td>%3</td></tr>")
-                    .arg(escaped(prefix + it.key()), escaped(typeText(property)),
-                         escaped(property[QStringLiteral("description")].toString()));
+        rows +=
+            QStringLiteral("<tr><td><code>%1</code></td><td class=\"type\">%2</td><td>%3</td></tr>")
+                .arg(escaped(prefix + it.key()), escaped(typeText(property)),
+                     escaped(property[QStringLiteral("description")].toString()));
     }
     return rows;
 }
@@ -148,7 +150,7 @@ QString inputTables(const DocumentedRoute &route)
         }
     }
     return table(QStringLiteral("Parameters"), parameters)
-        + table(QStringLiteral("Body (JSON)"), body);
+           + table(QStringLiteral("Body (JSON)"), body);
 }
 
 QString answerTable(const DocumentedRoute &route)
@@ -165,7 +167,8 @@ QString answerTable(const DocumentedRoute &route)
         if (field.ops->described)
             rows += fieldRows(*field.ops->described(), name + u'.', false, 1);
         else if (schema.contains(QStringLiteral("items")))
-            rows += schemaRows(schema[QStringLiteral("items")].toObject(), name + QLatin1String("[]."));
+            rows +=
+                schemaRows(schema[QStringLiteral("items")].toObject(), name + QLatin1String("[]."));
     }
     return QStringLiteral("<details><summary>Answer</summary><div class=\"scroll\"><table><tbody>%1"
                           "</tbody></table></div></details>")
@@ -199,10 +202,10 @@ QString section(const DocumentedRoute &route)
     const QString verb = isChannel ? QStringLiteral("WS") : QLatin1String(verbName(row.verb));
     QString path = escaped(QLatin1String(row.path));
     path.replace(u'{', QLatin1String("<i>{")).replace(u'}', QLatin1String("}</i>"));
-    QString facts = row.scope == Scope::Open
-        ? QStringLiteral("open to everybody")
-        : row.scope == Scope::Any ? QStringLiteral("any key")
-                                  : QStringLiteral("scope <code>%1</code>").arg(enumName(row.scope));
+    QString facts = row.scope == Scope::Open ? QStringLiteral("open to everybody")
+                    : row.scope == Scope::Any
+                        ? QStringLiteral("any key")
+                        : QStringLiteral("scope <code>%1</code>").arg(enumName(row.scope));
     facts += QStringLiteral(" · answers <code>%1</code>").arg(row.status);
     return QStringLiteral("<section id=\"%1\"><h3><span class=\"verb %2\">%3</span> "
                           "<span class=\"path\">%4</span></h3><p class=\"sum\">%5</p>"
@@ -210,7 +213,7 @@ QString section(const DocumentedRoute &route)
                .arg(route.name, verb.toLower(), verb, path, escaped(QString::fromUtf8(row.summary)),
                     facts, paragraphs(QString::fromUtf8(row.description)), inputTables(route),
                     exampleOf(route))
-        + answerTable(route) + QStringLiteral("</section>");
+           + answerTable(route) + QStringLiteral("</section>");
 }
 
 } // namespace
@@ -231,14 +234,15 @@ QByteArray buildDocsPage(const FamilyTitle &title, const std::vector<DocumentedR
             sections += section(route);
         }
     }
-    const QString page
-        = QStringLiteral("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
-                         "name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>%1 "
-                         "API</title><style>%2</style></head><body><nav aria-label=\"Endpoints\">"
-                         "<h1>%1</h1><p class=\"version\">API %3</p>%4</nav><main><header>%5"
-                         "</header>%6</main></body></html>\n")
-              .arg(escaped(title.title), QString::fromUtf8(docsStyle()), escaped(title.version),
-                   navigation, paragraphs(title.description), sections);
+    const QString page =
+        QStringLiteral(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
+            "name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>%1 "
+            "API</title><style>%2</style></head><body><nav aria-label=\"Endpoints\">"
+            "<h1>%1</h1><p class=\"version\">API %3</p>%4</nav><main><header>%5"
+            "</header>%6</main></body></html>\n")
+            .arg(escaped(title.title), QString::fromUtf8(docsStyle()), escaped(title.version),
+                 navigation, paragraphs(title.description), sections);
     return page.toUtf8();
 }
 

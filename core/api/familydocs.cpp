@@ -58,9 +58,8 @@ QJsonObject problemSchema()
         {QStringLiteral("code"), textSchema("For programs, such as agent_inactive")},
         {QStringLiteral("request_id"), textSchema("As in X-Request-Id")},
         {QStringLiteral("retry_after"), status},
-        {QStringLiteral("errors"),
-         QJsonObject{{QStringLiteral("type"), QStringLiteral("array")},
-                     {QStringLiteral("items"), issue}}}};
+        {QStringLiteral("errors"), QJsonObject{{QStringLiteral("type"), QStringLiteral("array")},
+                                               {QStringLiteral("items"), issue}}}};
     return {{QStringLiteral("type"), QStringLiteral("object")},
             {QStringLiteral("required"),
              QJsonArray{QStringLiteral("type"), QStringLiteral("title"), QStringLiteral("status"),
@@ -97,8 +96,8 @@ void FamilyDocs::setRoutes(const std::vector<Route> &routes)
 {
     m_routes.clear();
     for (const Route &route : routes) {
-        const QString name = QString::fromLatin1(route.name.data(),
-                                                 static_cast<qsizetype>(route.name.size()));
+        const QString name =
+            QString::fromLatin1(route.name.data(), static_cast<qsizetype>(route.name.size()));
         m_routes.push_back({route.row, name, route.in, route.out, route.rawOut});
     }
 }

@@ -22,7 +22,7 @@ using GateKey = std::pair<QString, QString>; // user and key
 bool isUsableKey(const QByteArray &key)
 {
     return key.size() <= kLongestKey
-        && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+           && std::all_of(key.begin(), key.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
 }
 
 QString fingerprintOf(const HttpRequest &request)

@@ -58,9 +58,10 @@ void writeProcess(QByteArray &out)
            QByteArray::number(residentMemory()));
     single(out, "process_cpu_seconds_total", "counter", "User and system CPU time",
            decimal(cpuSeconds()));
-    const auto openFiles
-        = QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System).size();
-    single(out, "process_open_fds", "gauge", "Open file descriptors", QByteArray::number(openFiles));
+    const auto openFiles =
+        QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System).size();
+    single(out, "process_open_fds", "gauge", "Open file descriptors",
+           QByteArray::number(openFiles));
 }
 
 } // namespace
@@ -106,13 +107,14 @@ QByteArray Metrics::text(const HostFigures &host, qint64 runningTurns) const
     out.reserve(16'384);
     const auto labels = [](const RouteMetrics &route) -> QByteArray {
         return QByteArray("{family=\"") + escapedLabel(route.m_family) + "\",endpoint=\""
-            + escapedLabel(route.m_endpoint) + "\",method=\"" + escapedLabel(route.m_method) + '"';
+               + escapedLabel(route.m_endpoint) + "\",method=\"" + escapedLabel(route.m_method)
+               + '"';
     };
     describe(out, "troupe_http_requests_total", "counter", "Requests that were answered");
     for (const auto &route : m_routes) {
         for (const auto &[status, count] : route->m_byStatus) {
             out += "troupe_http_requests_total" + labels(*route) + ",status=\""
-                + QByteArray::number(status) + "\"} " + QByteArray::number(count) + '\n';
+                   + QByteArray::number(status) + "\"} " + QByteArray::number(count) + '\n';
         }
     }
     describe(out, "troupe_http_request_duration_seconds", "histogram",
@@ -125,13 +127,13 @@ QByteArray Metrics::text(const HostFigures &host, qint64 runningTurns) const
         for (std::size_t i = 0; i < RouteMetrics::kBoundsUs.size(); ++i) {
             sum += route->m_buckets[i];
             out += name + "_bucket" + labels(*route) + ",le=\""
-                + decimal(static_cast<double>(RouteMetrics::kBoundsUs[i]) / 1e6) + "\"} "
-                + QByteArray::number(sum) + '\n';
+                   + decimal(static_cast<double>(RouteMetrics::kBoundsUs[i]) / 1e6) + "\"} "
+                   + QByteArray::number(sum) + '\n';
         }
         const QByteArray count = QByteArray::number(route->m_count) + '\n';
         out += name + "_bucket" + labels(*route) + ",le=\"+Inf\"} " + count;
         out += name + "_sum" + labels(*route) + "} "
-            + decimal(static_cast<double>(route->m_sumNs) / 1e9) + '\n';
+               + decimal(static_cast<double>(route->m_sumNs) / 1e9) + '\n';
         out += name + "_count" + labels(*route) + "} " + count;
     }
     single(out, "troupe_http_requests_in_flight", "gauge", "Requests without an answer yet",
@@ -151,7 +153,7 @@ QByteArray Metrics::text(const HostFigures &host, qint64 runningTurns) const
     std::sort(refusals.begin(), refusals.end());
     for (const int status : std::as_const(refusals)) {
         out += "troupe_http_refused_total{status=\"" + QByteArray::number(status) + "\"} "
-            + QByteArray::number(host.refused.value(status)) + '\n';
+               + QByteArray::number(host.refused.value(status)) + '\n';
     }
     single(out, "troupe_running_turns", "gauge", "Answers that are being written",
            QByteArray::number(runningTurns));

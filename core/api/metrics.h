@@ -26,9 +26,10 @@ public:
 private:
     friend class Metrics;
     /// Upper bounds in microseconds; what is above all of them counts in +Inf only.
-    static constexpr std::array<qint64, 14> kBoundsUs{100,    250,    500,     1'000,   2'500,
-                                                      5'000,  10'000, 25'000,  50'000,  100'000,
-                                                      250'000, 1'000'000, 5'000'000, 30'000'000};
+    static constexpr std::array<qint64, 14> kBoundsUs{100,       250,       500,     1'000,
+                                                      2'500,     5'000,     10'000,  25'000,
+                                                      50'000,    100'000,   250'000, 1'000'000,
+                                                      5'000'000, 30'000'000};
 
     const char *m_family;
     const char *m_endpoint;

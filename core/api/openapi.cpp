@@ -103,11 +103,11 @@ QJsonArray OpenApiWriter::parameters(const DocumentedRoute &route)
         QJsonObject schema = m_book.ofField(field);
         schema.remove(QStringLiteral("description"));
         const bool isPath = place == FieldPlace::Path;
-        QJsonObject parameter{
-            {QStringLiteral("name"), field.key(KeyStyle::Snake)},
-            {QStringLiteral("in"), isPath ? QStringLiteral("path") : QStringLiteral("query")},
-            {QStringLiteral("description"), parameterText(field)},
-            {QStringLiteral("schema"), schema}};
+        QJsonObject parameter{{QStringLiteral("name"), field.key(KeyStyle::Snake)},
+                              {QStringLiteral("in"),
+                               isPath ? QStringLiteral("path") : QStringLiteral("query")},
+                              {QStringLiteral("description"), parameterText(field)},
+                              {QStringLiteral("schema"), schema}};
         if (isPath || field.has(Required))
             parameter[QStringLiteral("required")] = true;
         list.append(parameter);
@@ -163,15 +163,16 @@ QJsonObject OpenApiWriter::success(const DocumentedRoute &route)
     if (route.rawOut) {
         const QString media = rawMediaType(*route.row);
         const bool isJson = media == QLatin1String("application/json");
-        answer[QStringLiteral("content")]
-            = content(media, {{QStringLiteral("type"),
-                               isJson ? QStringLiteral("object") : QStringLiteral("string")}});
+        answer[QStringLiteral("content")] =
+            content(media, {{QStringLiteral("type"),
+                             isJson ? QStringLiteral("object") : QStringLiteral("string")}});
     } else if (route.out) {
-        QJsonObject bodies = content(QStringLiteral("application/json"), m_book.referTo(*route.out));
+        QJsonObject bodies =
+            content(QStringLiteral("application/json"), m_book.referTo(*route.out));
         if (route.row->kind == AnswerKind::Dual) {
             const QJsonObject text{{QStringLiteral("type"), QStringLiteral("string")}};
-            bodies[QStringLiteral("text/event-stream")]
-                = QJsonObject{{QStringLiteral("schema"), text}};
+            bodies[QStringLiteral("text/event-stream")] =
+                QJsonObject{{QStringLiteral("schema"), text}};
         }
         answer[QStringLiteral("content")] = bodies;
     }
@@ -186,20 +187,21 @@ QJsonObject OpenApiWriter::responses(const DocumentedRoute &route)
     const bool writes = row.verb != Verb::Get;
     const bool hasPath = QByteArrayView(row.path).contains('{');
     for (const ErrorAnswer &error : kErrorAnswers) {
-        const bool applies = error.status == 400 ? takesInput(route)
-            : error.status == 401                ? !isOpen
-            : error.status == 403                ? !isOpen && row.scope != Scope::Any
-            : error.status == 404                ? hasPath
-            : error.status == 409                ? writes
-            : error.status == 413                ? takesJson(route)
-            : error.status == 422 ? takesInput(route) && m_title.validationStatus == 422
-                                  : true;
+        const bool applies = error.status == 400   ? takesInput(route)
+                             : error.status == 401 ? !isOpen
+                             : error.status == 403 ? !isOpen && row.scope != Scope::Any
+                             : error.status == 404 ? hasPath
+                             : error.status == 409 ? writes
+                             : error.status == 413 ? takesJson(route)
+                             : error.status == 422
+                                 ? takesInput(route) && m_title.validationStatus == 422
+                                 : true;
         if (!applies)
             continue;
         m_errorsUsed[error.status] = true;
-        answers[QString::number(error.status)] = QJsonObject{
-            {QStringLiteral("$ref"),
-             QStringLiteral("#/components/responses/") + QLatin1String(error.name)}};
+        answers[QString::number(error.status)] =
+            QJsonObject{{QStringLiteral("$ref"),
+                         QStringLiteral("#/components/responses/") + QLatin1String(error.name)}};
     }
     return answers;
 }
@@ -243,17 +245,17 @@ QJsonObject OpenApiWriter::components()
         if (!m_errorsUsed.count(error.status))
             continue;
         QJsonObject answer = described(error.description);
-        answer[QStringLiteral("content")]
-            = content(m_title.errorMediaType, m_book.reference(m_title.errorSchemaName));
+        answer[QStringLiteral("content")] =
+            content(m_title.errorMediaType, m_book.reference(m_title.errorSchemaName));
         answers[QLatin1String(error.name)] = answer;
     }
-    const QJsonObject bearer{
-        {QStringLiteral("type"), QStringLiteral("http")},
-        {QStringLiteral("scheme"), QStringLiteral("bearer")},
-        {QStringLiteral("description"), QStringLiteral("An API key, lvng_…")}};
+    const QJsonObject bearer{{QStringLiteral("type"), QStringLiteral("http")},
+                             {QStringLiteral("scheme"), QStringLiteral("bearer")},
+                             {QStringLiteral("description"), QStringLiteral("An API key, lvng_…")}};
     return {{QStringLiteral("schemas"), m_book.components()},
             {QStringLiteral("responses"), answers},
-            {QStringLiteral("securitySchemes"), QJsonObject{{QStringLiteral("bearerAuth"), bearer}}}};
+            {QStringLiteral("securitySchemes"),
+             QJsonObject{{QStringLiteral("bearerAuth"), bearer}}}};
 }
 
 QJsonObject OpenApiWriter::info() const
@@ -303,13 +305,11 @@ QJsonObject OpenApiWriter::build(const std::vector<DocumentedRoute> &routes)
     const QJsonObject server{{QStringLiteral("url"), QStringLiteral("/")},
                              {QStringLiteral("description"), QStringLiteral("This server")}};
     const QJsonObject security{{QStringLiteral("bearerAuth"), QJsonArray()}};
-    QJsonObject document{{QStringLiteral("openapi"), QStringLiteral("3.1.0")},
-                         {QStringLiteral("info"), info()},
-                         {QStringLiteral("servers"), QJsonArray{server}},
-                         {QStringLiteral("tags"), tags()},
-                         {QStringLiteral("security"), QJsonArray{security}},
-                         {QStringLiteral("paths"), paths},
-                         {QStringLiteral("components"), components()}};
+    QJsonObject document{
+        {QStringLiteral("openapi"), QStringLiteral("3.1.0")}, {QStringLiteral("info"), info()},
+        {QStringLiteral("servers"), QJsonArray{server}},      {QStringLiteral("tags"), tags()},
+        {QStringLiteral("security"), QJsonArray{security}},   {QStringLiteral("paths"), paths},
+        {QStringLiteral("components"), components()}};
     if (!webSockets.isEmpty())
         document[QStringLiteral("x-websockets")] = webSockets;
     return document;

@@ -222,9 +222,11 @@ Route describe(std::shared_ptr<void> adapter)
 }
 
 template <class RowType, class H>
-constexpr bool fits = std::is_same_v<typename RowType::In, typename H::In>
-    && (std::is_same_v<typename RowType::Out, typename H::Out>
-        || (std::is_same_v<typename RowType::Out, Nothing> && std::is_void_v<typename H::Out>));
+constexpr bool fits =
+    std::is_same_v<
+        typename RowType::In,
+        typename H::
+            In> && (std::is_same_v<typename RowType::Out, typename H::Out> || (std::is_same_v<typename RowType::Out, Nothing> && std::is_void_v<typename H::Out>));
 
 } // namespace detail
 
@@ -234,7 +236,8 @@ Route route(std::shared_ptr<typename detail::Handler<decltype(Fn)>::Adapter> ada
     using RowType = std::remove_cvref_t<decltype(Row)>;
     static_assert(detail::fits<RowType, detail::Handler<decltype(Fn)>>,
                   "the handler does not match the contract row");
-    static_assert(Row.kind == AnswerKind::Plain, "this row streams: bind it with dual<> or channel<>");
+    static_assert(Row.kind == AnswerKind::Plain,
+                  "this row streams: bind it with dual<> or channel<>");
     Route bound = detail::describe<Row>(std::move(adapter));
     bound.invoke = &detail::invokePlain<Row, Fn>;
     return bound;
@@ -245,10 +248,12 @@ template <const auto &Row, auto Fn, auto StreamFn, auto Flag>
 Route dual(std::shared_ptr<typename detail::Handler<decltype(Fn)>::Adapter> adapter)
 {
     using RowType = std::remove_cvref_t<decltype(Row)>;
-    static_assert(detail::fits<RowType, detail::Handler<decltype(Fn)>>
-                      && std::is_same_v<typename RowType::In,
-                                        typename detail::StreamHandler<decltype(StreamFn)>::In>,
-                  "the handlers do not match the contract row");
+    static_assert(
+        detail::fits<
+            RowType,
+            detail::Handler<
+                decltype(Fn)>> && std::is_same_v<typename RowType::In, typename detail::StreamHandler<decltype(StreamFn)>::In>,
+        "the handlers do not match the contract row");
     static_assert(Row.kind == AnswerKind::Dual);
     Route bound = detail::describe<Row>(std::move(adapter));
     bound.invoke = &detail::invokeDual<Row, Fn, StreamFn, Flag>;
@@ -259,9 +264,9 @@ template <const auto &Row, auto Fn>
 Route channel(std::shared_ptr<typename detail::ChannelHandler<decltype(Fn)>::Adapter> adapter)
 {
     using RowType = std::remove_cvref_t<decltype(Row)>;
-    static_assert(std::is_same_v<typename RowType::In,
-                                 typename detail::ChannelHandler<decltype(Fn)>::In>,
-                  "the handler does not match the contract row");
+    static_assert(
+        std::is_same_v<typename RowType::In, typename detail::ChannelHandler<decltype(Fn)>::In>,
+        "the handler does not match the contract row");
     static_assert(Row.kind == AnswerKind::Channel);
     Route bound = detail::describe<Row>(std::move(adapter));
     bound.open = &detail::openChannel<Row, Fn>;

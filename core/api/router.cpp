@@ -105,8 +105,8 @@ void Router::add(const Route &route)
     Q_ASSERT(segments);
     for (const QString &segment : *segments)
         node = child(node, segment);
-    const Route *&slot
-        = m_nodes[static_cast<std::size_t>(node)].routes[static_cast<std::size_t>(route.row->verb)];
+    const Route *&slot =
+        m_nodes[static_cast<std::size_t>(node)].routes[static_cast<std::size_t>(route.row->verb)];
     Q_ASSERT_X(!slot, "Router::add", route.row->path);
     slot = &route;
 }
@@ -154,8 +154,8 @@ Router::Match Router::match(Verb verb, QByteArrayView path) const
         return match;
     match.values.reserve(static_cast<qsizetype>(captures.size()));
     for (std::size_t i = 0; i < captures.size(); ++i) {
-        match.values.append({match.route->placeholders[static_cast<qsizetype>(i)],
-                             (*segments)[captures[i]]});
+        match.values.append(
+            {match.route->placeholders[static_cast<qsizetype>(i)], (*segments)[captures[i]]});
     }
     return match;
 }

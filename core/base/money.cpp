@@ -60,8 +60,8 @@ std::optional<Money> Money::parse(QStringView text)
 
 QString Money::toString() const
 {
-    const quint64 magnitude = m_nanos < 0 ? 0 - static_cast<quint64>(m_nanos)
-                                          : static_cast<quint64>(m_nanos);
+    const quint64 magnitude =
+        m_nanos < 0 ? 0 - static_cast<quint64>(m_nanos) : static_cast<quint64>(m_nanos);
     QString text = QString::number(magnitude / kNanosPerDollar);
     if (const quint64 fraction = magnitude % kNanosPerDollar) {
         text += u'.' + QString::number(fraction).rightJustified(kDecimals, u'0');
@@ -82,8 +82,7 @@ Money &Money::operator+=(Money other)
 Money chargeFor(qint64 tokens, Money perMillion)
 {
     Q_ASSERT(tokens >= 0);
-    return Money::fromNanos(
-        divideHalfToEven(Wide(tokens) * perMillion.nanos(), kTokensPerPrice));
+    return Money::fromNanos(divideHalfToEven(Wide(tokens) * perMillion.nanos(), kTokensPerPrice));
 }
 
 } // namespace troupe

@@ -25,10 +25,10 @@ QByteArray Timestamp::toIso(bool seconds) const
     const int secs = static_cast<int>(time.seconds().count());
     const int millis = static_cast<int>(time.subseconds().count());
     const int size = seconds
-        ? std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", year, month,
-                        dayOfMonth, hours, minutes, secs)
-        : std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", year, month,
-                        dayOfMonth, hours, minutes, secs, millis);
+                         ? std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", year,
+                                         month, dayOfMonth, hours, minutes, secs)
+                         : std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
+                                         year, month, dayOfMonth, hours, minutes, secs, millis);
     return QByteArray(text, size);
 }
 

@@ -71,9 +71,9 @@ Result<Out> Backend::decodeAnswer(const QByteArray &body)
     } else {
         QJsonParseError problem;
         const QJsonDocument json = QJsonDocument::fromJson(body, &problem);
-        Result<Out> out = fail(ErrorCode::Upstream,
-                               QStringLiteral("The server's answer cannot be read"),
-                               problem.errorString());
+        Result<Out> out =
+            fail(ErrorCode::Upstream, QStringLiteral("The server's answer cannot be read"),
+                 problem.errorString());
         if (json.isObject())
             out = fromJson<Out>(json.object());
         if (!out)

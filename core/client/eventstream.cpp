@@ -151,8 +151,7 @@ void EventStream::received(const QString &text)
         const QString messageId = json[QStringLiteral("message_id")].toString();
         if (m_watched.remove(messageId) == 0)
             return;
-        if (const auto message
-            = fromJson<Message>(json[QStringLiteral("message")].toObject()))
+        if (const auto message = fromJson<Message>(json[QStringLiteral("message")].toObject()))
             emit done(messageId, *message);
     } else if (type == QLatin1String("resync")) {
         m_lastSeq = integerOf(json[QStringLiteral("seq")]);

@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/net/netpolicy.h"
 
+#include <QCoroNetworkReply>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -11,7 +12,6 @@
 #include <QNetworkReply>
 #include <QPointer>
 #include <QScopedPointer>
-#include <QCoroNetworkReply>
 
 namespace troupe {
 
@@ -96,9 +96,9 @@ Error errorFromAnswer(int status, const QByteArray &body, const QByteArray &retr
 }
 
 ApiTransport::ApiTransport(NetPolicy &policy, QUrl base, QByteArray token)
-    : m_base(std::move(base))
-    , m_token(std::move(token))
-    , m_manager(policy.makeAccessManager(QStringLiteral("server")))
+    : m_base(std::move(base)),
+      m_token(std::move(token)),
+      m_manager(policy.makeAccessManager(QStringLiteral("server")))
 {
     m_manager->setTransferTimeout(kTimeoutMs);
     m_manager->setAutoDeleteReplies(false);

@@ -55,7 +55,7 @@ EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, K
         case FieldPlace::Query:
             if (!field.ops->isEmpty(value) && field.ops->toText) {
                 query += (query.isEmpty() ? '?' : '&') + field.key(style).toUtf8() + '='
-                    + percentEncoded(field.ops->toText(value));
+                         + percentEncoded(field.ops->toText(value));
             }
             break;
         case FieldPlace::WholeBody: {
@@ -103,7 +103,8 @@ void decodeCall(const OpRow &row, const TypeInfo &type, void *in, const TextPair
                 field.ops->read(body, field.get(in), context);
         } else if (place == FieldPlace::Body) {
             readsBody = true;
-        } else if (const QString *text = findText(place == FieldPlace::Path ? path : query, field)) {
+        } else if (const QString *text =
+                       findText(place == FieldPlace::Path ? path : query, field)) {
             // "?search=" means no filter, as in every web form.
             if (!text->isEmpty() || place == FieldPlace::Path)
                 readFieldText(field, *text, in, context);

@@ -29,7 +29,8 @@ struct OpRow
     AnswerKind kind = AnswerKind::Plain;
     const char *tag = "";
     const char *description = "";
-    const char *requestExample = nullptr; ///< JSON; no raw string: moc of Qt 6.4 loses count of braces
+    const char *requestExample =
+        nullptr; ///< JSON; no raw string: moc of Qt 6.4 loses count of braces
     bool costsTokens = false; ///< refused when the day's token quota is used up
 };
 

@@ -27,9 +27,17 @@ enum class Scope : quint8 {
 };
 constexpr auto enumNames(Scope)
 {
-    return std::array<std::string_view, 11>{
-        "open",       "any",        "agents:read",    "agents:write",    "models:access", "teams:run",
-        "approvals:decide", "usage:read", "knowledge:read", "knowledge:write", "admin"};
+    return std::array<std::string_view, 11>{"open",
+                                            "any",
+                                            "agents:read",
+                                            "agents:write",
+                                            "models:access",
+                                            "teams:run",
+                                            "approvals:decide",
+                                            "usage:read",
+                                            "knowledge:read",
+                                            "knowledge:write",
+                                            "admin"};
 }
 
 /// A set of scopes.
@@ -42,7 +50,7 @@ public:
     constexpr bool has(Scope scope) const
     {
         return scope == Scope::Open || scope == Scope::Any
-            || (m_bits & (1u << static_cast<unsigned>(scope))) != 0;
+               || (m_bits & (1u << static_cast<unsigned>(scope))) != 0;
     }
     constexpr bool contains(Scopes other) const { return (m_bits & other.m_bits) == other.m_bits; }
     /// Unknown names are returned in `unknown`.

@@ -14,8 +14,7 @@ const TypeInfo &ProviderConfig::info()
             field<&ProviderConfig::name>("name", Required, "Unique; prefixes its models' ids")
                 .length(1, 60),
             field<&ProviderConfig::kind>("kind"),
-            field<&ProviderConfig::baseUrl>("base_url", NoFlag,
-                                            "Such as http://127.0.0.1:11434/v1")
+            field<&ProviderConfig::baseUrl>("base_url", NoFlag, "Such as http://127.0.0.1:11434/v1")
                 .length(0, 2000),
             field<&ProviderConfig::models>("models", NoFlag, "What it serves").length(0, 5000),
             field<&ProviderConfig::enabled>("enabled"),

@@ -42,28 +42,27 @@ const TypeInfo &Step::info()
 
 const TypeInfo &UsageRow::info()
 {
-    static const TypeInfo type{
-        "usage",
-        {
-            field<&UsageRow::id>("id", Primary | ReadOnly),
-            field<&UsageRow::userId>("user_id", ReadOnly),
-            field<&UsageRow::agentId>("agent_id", ReadOnly),
-            field<&UsageRow::sessionId>("session_id", ReadOnly),
-            field<&UsageRow::messageId>("message_id", ReadOnly),
-            field<&UsageRow::runId>("run_id", ReadOnly),
-            field<&UsageRow::provider>("provider", ReadOnly),
-            field<&UsageRow::model>("model", ReadOnly),
-            field<&UsageRow::requestedModel>("requested_model", ReadOnly),
-            field<&UsageRow::tokensInput>("tokens_input", ReadOnly),
-            field<&UsageRow::tokensOutput>("tokens_output", ReadOnly),
-            field<&UsageRow::tokensCached>("tokens_cached", ReadOnly),
-            field<&UsageRow::estimated>("estimated", ReadOnly),
-            field<&UsageRow::cost>("cost", ReadOnly),
-            field<&UsageRow::listCost>("list_cost", ReadOnly),
-            field<&UsageRow::latencyMs>("latency_ms", ReadOnly),
-            field<&UsageRow::success>("success", ReadOnly),
-            field<&UsageRow::createdAt>("created_at", ReadOnly),
-        }};
+    static const TypeInfo type{"usage",
+                               {
+                                   field<&UsageRow::id>("id", Primary | ReadOnly),
+                                   field<&UsageRow::userId>("user_id", ReadOnly),
+                                   field<&UsageRow::agentId>("agent_id", ReadOnly),
+                                   field<&UsageRow::sessionId>("session_id", ReadOnly),
+                                   field<&UsageRow::messageId>("message_id", ReadOnly),
+                                   field<&UsageRow::runId>("run_id", ReadOnly),
+                                   field<&UsageRow::provider>("provider", ReadOnly),
+                                   field<&UsageRow::model>("model", ReadOnly),
+                                   field<&UsageRow::requestedModel>("requested_model", ReadOnly),
+                                   field<&UsageRow::tokensInput>("tokens_input", ReadOnly),
+                                   field<&UsageRow::tokensOutput>("tokens_output", ReadOnly),
+                                   field<&UsageRow::tokensCached>("tokens_cached", ReadOnly),
+                                   field<&UsageRow::estimated>("estimated", ReadOnly),
+                                   field<&UsageRow::cost>("cost", ReadOnly),
+                                   field<&UsageRow::listCost>("list_cost", ReadOnly),
+                                   field<&UsageRow::latencyMs>("latency_ms", ReadOnly),
+                                   field<&UsageRow::success>("success", ReadOnly),
+                                   field<&UsageRow::createdAt>("created_at", ReadOnly),
+                               }};
     return type;
 }
 

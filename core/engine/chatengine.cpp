@@ -129,8 +129,8 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
     if (!model)
         return fail(model.error());
     const int maxTokens = request.maxTokens.value_or(request.agent.maxTokens.value_or(0));
-    auto context = buildContext(request.agent, history, request.text, model->contextWindow,
-                                maxTokens);
+    auto context =
+        buildContext(request.agent, history, request.text, model->contextWindow, maxTokens);
     if (!context)
         return fail(context.error());
 
@@ -138,8 +138,8 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
     turn->userId = request.userId;
     turn->request.model = model->wireName;
     turn->request.messages = std::move(*context);
-    turn->request.temperature
-        = request.temperature ? request.temperature : request.agent.temperature;
+    turn->request.temperature =
+        request.temperature ? request.temperature : request.agent.temperature;
     turn->request.maxTokens = maxTokens;
     turn->request.agentName = request.agent.name;
     turn->reply.id = newId();
@@ -158,9 +158,10 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
 Task<ChatTurn> ChatEngine::begin(TurnRequest request)
 {
     const qint64 startedNs = m_clock.steadyNs();
-    const auto history = listRows<Message>(
-        m_db.reader(), QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
-        {request.sessionId, historyLimit(request.agent) + 2});
+    const auto history =
+        listRows<Message>(m_db.reader(),
+                          QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
+                          {request.sessionId, historyLimit(request.agent) + 2});
     if (!history)
         co_return fail(history.error());
     QList<Message> oldestFirst = *history;
@@ -210,8 +211,8 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
         QStringLiteral(" WHERE session_id = ? AND seq < (SELECT seq FROM messages WHERE id = ?) "
                        "ORDER BY seq DESC LIMIT ?"),
         {reply.sessionId, reply.parentId, historyLimit(agent) + 2});
-    const auto question
-        = findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {reply.parentId});
+    const auto question =
+        findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {reply.parentId});
     if (!history || !question || !*question) {
         co_return fail(ErrorCode::Conflict,
                        QStringLiteral("The message that this answers is not there any more"));
@@ -246,8 +247,9 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
         if (!turn->model.isBuiltIn) {
             turn->request.messages.append(
                 {ChatRole::User,
-                 QStringLiteral("Your last message was cut off. Continue it exactly where it stops, "
-                                "without repeating anything and without an introduction."),
+                 QStringLiteral(
+                     "Your last message was cut off. Continue it exactly where it stops, "
+                     "without repeating anything and without an introduction."),
                  {},
                  {}});
         }
@@ -293,8 +295,8 @@ Task<void> ChatEngine::answer(LiveTurnPtr turn)
     const std::shared_ptr<Provider> provider = turn->model.provider;
     const CancelToken cancel = turn->cancel;
     ChatRequest request = turn->request;
-    Result<ChatReply> outcome
-        = co_await provider->chat(std::move(request), std::move(onDelta), cancel);
+    Result<ChatReply> outcome =
+        co_await provider->chat(std::move(request), std::move(onDelta), cancel);
     co_return co_await finish(turn, std::move(outcome));
 }
 
@@ -440,8 +442,8 @@ Task<Message> ChatEngine::waitFor(QString messageId)
         const QFuture<Message> whenEnded = turn->whenEnded;
         co_return co_await whenEnded;
     }
-    const auto stored
-        = findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {messageId});
+    const auto stored =
+        findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {messageId});
     if (!stored)
         co_return fail(stored.error());
     if (!*stored)

@@ -70,8 +70,7 @@ public:
     std::optional<QString> liveText(const QString &messageId) const;
     /// Watches an answer from `offset` (UTF-16 units): what is there already is told at once. False
     /// when nothing is being written under that id.
-    bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher,
-               WatchHandle &handle);
+    bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher, WatchHandle &handle);
 
     int runningTurns() const { return static_cast<int>(m_live.size()); }
     /// Checkpoints and ends all turns as interrupted; within `timeoutMs`.

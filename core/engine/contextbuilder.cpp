@@ -19,7 +19,8 @@ qint64 tokensOf(const ChatMessage &message)
 
 bool isSpoken(const Message &message)
 {
-    const bool hasRole = message.role == MessageRole::User || message.role == MessageRole::Assistant;
+    const bool hasRole =
+        message.role == MessageRole::User || message.role == MessageRole::Assistant;
     return hasRole && !message.content.isEmpty();
 }
 
@@ -47,9 +48,10 @@ Result<QList<ChatMessage>> buildContext(const Agent &agent, const QList<Message>
     budget -= tokensOf(said);
     if (budget < 0) {
         return failKeyed(ErrorCode::Malformed, QStringLiteral("context_length_exceeded"),
-                         QStringLiteral("The message and the agent's prompt are about %1 tokens; the "
-                                        "model takes %2. Shorten them or choose a model with a "
-                                        "larger context window.")
+                         QStringLiteral(
+                             "The message and the agent's prompt are about %1 tokens; the "
+                             "model takes %2. Shorten them or choose a model with a "
+                             "larger context window.")
                              .arg(contextWindow - budget)
                              .arg(contextWindow));
     }
@@ -61,8 +63,7 @@ Result<QList<ChatMessage>> buildContext(const Agent &agent, const QList<Message>
         const Message &message = history.at(--from);
         if (!isSpoken(message))
             continue;
-        const auto role
-            = message.role == MessageRole::User ? ChatRole::User : ChatRole::Assistant;
+        const auto role = message.role == MessageRole::User ? ChatRole::User : ChatRole::Assistant;
         const ChatMessage turn{role, message.content, {}, {}};
         budget -= tokensOf(turn);
         if (budget < 0)

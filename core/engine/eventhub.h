@@ -35,8 +35,8 @@ public:
     void publish(const std::vector<EventRow> &events);
 
 private:
-    std::shared_ptr<std::map<quint64, Listener>> m_listeners
-        = std::make_shared<std::map<quint64, Listener>>();
+    std::shared_ptr<std::map<quint64, Listener>> m_listeners =
+        std::make_shared<std::map<quint64, Listener>>();
     quint64 m_nextId = 1;
 };
 

@@ -28,7 +28,7 @@ bool isLoopback(const QString &baseUrl)
 {
     const QString host = QUrl(baseUrl).host().toLower();
     return host == QLatin1String("localhost") || host == QLatin1String("::1")
-        || host.startsWith(QLatin1String("127."));
+           || host.startsWith(QLatin1String("127."));
 }
 
 } // namespace
@@ -97,8 +97,8 @@ ResolvedModel ModelRegistry::resolvedFor(const Entry &entry, const QString &requ
 
 Result<ResolvedModel> ModelRegistry::resolve(const QString &model) const
 {
-    const QString defaultModel
-        = m_defaultModel.isEmpty() ? QString::fromLatin1(kOfflineModel) : m_defaultModel;
+    const QString defaultModel =
+        m_defaultModel.isEmpty() ? QString::fromLatin1(kOfflineModel) : m_defaultModel;
     const QString requested = model.trimmed().isEmpty() ? defaultModel : model.trimmed();
 
     ResolvedModel resolved;

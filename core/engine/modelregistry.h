@@ -36,8 +36,8 @@ public:
     /// Null when the configuration makes none.
     using Factory = std::function<std::shared_ptr<Provider>(const ProviderConfig &)>;
 
-    ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog, std::shared_ptr<Provider> builtIn,
-                  Factory factory);
+    ModelRegistry(std::shared_ptr<const LazyModelCatalog> catalog,
+                  std::shared_ptr<Provider> builtIn, Factory factory);
 
     void setProviders(const QList<ProviderConfig> &providers);
     void setPolicy(const QString &defaultModel, bool offlineFallback);

@@ -34,10 +34,10 @@ Result<void> addToIndex(Sql &sql, const QString &messageId)
 
 Result<void> removeFromIndex(Sql &sql, const QString &messageId)
 {
-    const auto done = sql.run(
-        QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
-                       "SELECT 'delete', seq, content FROM messages WHERE id = ?"),
-        {messageId});
+    const auto done =
+        sql.run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
+                               "SELECT 'delete', seq, content FROM messages WHERE id = ?"),
+                {messageId});
     return done ? Result<void>() : fail(done.error());
 }
 
@@ -128,7 +128,7 @@ Result<void> journalResume(Tx &tx, Message &reply, const Run &run, const Step &s
     if (!stored)
         return fail(stored.error());
     const bool canGoOn = *stored && (*stored)->status != MessageStatus::Streaming
-        && (*stored)->status != MessageStatus::Complete;
+                         && (*stored)->status != MessageStatus::Complete;
     if (!canGoOn || session->headId != reply.id) {
         return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
                          QStringLiteral("Only the last answer of a conversation can be continued, "
@@ -162,9 +162,9 @@ Result<void> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, Run
         return {};
     if (const auto indexed = addToIndex(sql, reply.id); !indexed)
         return indexed;
-    const auto charged
-        = sql.run(QStringLiteral("UPDATE sessions SET cost = cost + ?, updated_at = ? WHERE id = ?"),
-                  {usage.cost.nanos(), tx.nowMs(), reply.sessionId});
+    const auto charged =
+        sql.run(QStringLiteral("UPDATE sessions SET cost = cost + ?, updated_at = ? WHERE id = ?"),
+                {usage.cost.nanos(), tx.nowMs(), reply.sessionId});
     if (!charged)
         return fail(charged.error());
     tell(tx, QStringLiteral("message.completed"), usage.userId, reply);

@@ -22,12 +22,12 @@ constexpr char kMethods[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 } // namespace
 
 HttpConnection::HttpConnection(HostCore &core, std::unique_ptr<Transport> transport)
-    : m_core(core)
-    , m_transport(std::move(transport))
-    , m_parser(core.parserLimits())
-    , m_local(m_transport->localAddress())
-    , m_peerAddress(m_transport->peerAddress())
-    , m_since(HostCore::nowNs())
+    : m_core(core),
+      m_transport(std::move(transport)),
+      m_parser(core.parserLimits()),
+      m_local(m_transport->localAddress()),
+      m_peerAddress(m_transport->peerAddress()),
+      m_since(HostCore::nowNs())
 {
     m_peer = m_peerAddress.toString().toLatin1();
 }
@@ -187,8 +187,7 @@ void HttpConnection::bodyProgress()
 {
     m_lastBody = HostCore::nowNs();
     account(m_parser.bodyReceived());
-    if (m_buffered > kAlwaysBuffered
-        && m_core.stats.bufferedBytes > m_core.limits().bufferedBytes)
+    if (m_buffered > kAlwaysBuffered && m_core.stats.bufferedBytes > m_core.limits().bufferedBytes)
         refuse(503, QStringLiteral("Too many bodies at once"), m_parser.head().path);
 }
 
@@ -212,8 +211,8 @@ void HttpConnection::dispatch()
         m_relay = new RelaySocket(m_peerAddress);
         m_core.bridge().introduce(*m_relay);
     }
-    const QByteArray target = request.query.isNull() ? request.path
-                                                     : request.path + '?' + request.query;
+    const QByteArray target =
+        request.query.isNull() ? request.path : request.path + '?' + request.query;
     if (!m_core.bridge().agrees(*m_relay, request.method, target)) {
         m_keepAlive = false;
         replyError(m_serial, 400, QStringLiteral("The request is malformed"));
@@ -284,7 +283,8 @@ ResponseContext HttpConnection::context(bool close) const
     return context;
 }
 
-HttpResponse HttpConnection::errorResponse(int status, const QByteArray &path, const QString &message)
+HttpResponse HttpConnection::errorResponse(int status, const QByteArray &path,
+                                           const QString &message)
 {
     ++m_core.stats.refused[status];
     HttpResponse response = m_core.handler().renderError(status, path, m_requestId, message);
@@ -535,7 +535,7 @@ void HttpConnection::tickReading(qint64 now)
     if (inBody) {
         const bool stalled = now - m_lastBody > limits.bodyStallMs * kNsPerMs;
         const bool slow = elapsedMs > limits.bodyStallMs
-            && m_parser.bodyWireBytes() * 1000 < elapsedMs * limits.bodyRate;
+                          && m_parser.bodyWireBytes() * 1000 < elapsedMs * limits.bodyRate;
         if (stalled || slow || elapsedMs > limits.bodyMs)
             refuse(408, QStringLiteral("The body did not come in time"), m_parser.head().path);
     } else if (m_parser.hasStarted()) {

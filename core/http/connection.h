@@ -38,7 +38,10 @@ public:
     bool isDead() const { return m_mode == Mode::Dead; }
     bool isCurrent(quint64 serial) const { return serial == m_serial && !isDead(); }
     bool isAwaiting(quint64 serial) const { return serial == m_serial && m_mode == Mode::Handling; }
-    bool isStreaming(quint64 serial) const { return serial == m_serial && m_mode == Mode::Streaming; }
+    bool isStreaming(quint64 serial) const
+    {
+        return serial == m_serial && m_mode == Mode::Streaming;
+    }
     void reply(quint64 serial, HttpResponse response);
     void replyError(quint64 serial, int status, const QString &message);
     void startStream(quint64 serial, HttpHeaders headers);

@@ -9,22 +9,26 @@ namespace troupe {
 std::optional<HttpResponse> HttpConnection::refuseUpgrade(const HttpRequest &request)
 {
     if (request.headers.values("Sec-WebSocket-Version") != QList<QByteArray>{"13"}) {
-        HttpResponse response
-            = errorResponse(426, request.path, QStringLiteral("Only WebSocket version 13 is spoken"));
+        HttpResponse response =
+            errorResponse(426, request.path, QStringLiteral("Only WebSocket version 13 is spoken"));
         response.headers.set(QByteArrayLiteral("Sec-WebSocket-Version"), QByteArrayLiteral("13"));
         return response;
     }
     const QList<QByteArray> keys = request.headers.values("Sec-WebSocket-Key");
-    const auto key = keys.size() == 1
-        ? QByteArray::fromBase64Encoding(keys.first(), QByteArray::AbortOnBase64DecodingErrors)
-        : QByteArray::FromBase64Result{{}, QByteArray::Base64DecodingStatus::IllegalInputLength};
+    const auto key =
+        keys.size() == 1
+            ? QByteArray::fromBase64Encoding(keys.first(), QByteArray::AbortOnBase64DecodingErrors)
+            : QByteArray::FromBase64Result{{},
+                                           QByteArray::Base64DecodingStatus::IllegalInputLength};
     if (!key || key.decoded.size() != 16 || !request.body.isEmpty() || !m_keepAlive)
-        return errorResponse(400, request.path, QStringLiteral("The WebSocket handshake is malformed"));
+        return errorResponse(400, request.path,
+                             QStringLiteral("The WebSocket handshake is malformed"));
     // Browsers let any page open a WebSocket to anywhere; the page's origin is all that tells.
     const QByteArray origin = request.headers.value("Origin");
     if (request.headers.has("Origin") && m_core.corsOrigin(origin).isEmpty()
         && !HostPolicy::isSameOrigin(origin, request.headers.value("Host")))
-        return errorResponse(403, request.path, QStringLiteral("Pages from this origin may not connect"));
+        return errorResponse(403, request.path,
+                             QStringLiteral("Pages from this origin may not connect"));
     if (m_core.stats.webSockets >= m_core.limits().webSockets)
         return errorResponse(503, request.path, QStringLiteral("Too many WebSockets"));
     return m_core.handler().acceptWebSocket(request);

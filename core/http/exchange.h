@@ -39,7 +39,8 @@ public:
     CancelToken clientGone() const { return m_gone; }
 
     /// The bytes of one event, for sendRaw().
-    static QByteArray encode(QByteArrayView data, QByteArrayView event = {}, QByteArrayView id = {});
+    static QByteArray encode(QByteArrayView data, QByteArrayView event = {},
+                             QByteArrayView id = {});
 
 private:
     QPointer<HttpConnection> m_connection;

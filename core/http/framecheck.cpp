@@ -28,7 +28,7 @@ bool isControl(quint8 opcode)
 bool isCloseCode(int code)
 {
     return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014)
-        || (code >= 3000 && code <= 4999);
+           || (code >= 3000 && code <= 4999);
 }
 
 } // namespace
@@ -119,7 +119,7 @@ bool FrameCheck::readHeader()
     else if (extended == 8)
         m_payload = static_cast<qint64>(qFromBigEndian<quint64>(at + 2));
     const bool shortest = extended == 0 || (extended == 2 && m_payload > 125)
-        || (extended == 8 && m_payload > 0xffff);
+                          || (extended == 8 && m_payload > 0xffff);
     if (!shortest) // also a length with the sign bit
         m_violation = kProtocolError;
     for (std::size_t i = 0; i < m_mask.size(); ++i)
@@ -163,8 +163,8 @@ int FrameCheck::checkPayload(qsizetype from)
 
 int FrameCheck::checkClosePayload() const
 {
-    const auto *payload = reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_start
-        + m_headerSize;
+    const auto *payload =
+        reinterpret_cast<const quint8 *>(m_buffer.constData()) + m_start + m_headerSize;
     const auto at = [&](qint64 i) -> quint8 {
         return payload[i] ^ m_mask[static_cast<std::size_t>(i & 3)];
     };
@@ -202,8 +202,8 @@ int FrameCheck::finishFrame()
 
 void FrameCheck::joinFragment()
 {
-    const QByteArrayView payload
-        = QByteArrayView(m_buffer).sliced(m_start + m_headerSize, m_payload);
+    const QByteArrayView payload =
+        QByteArrayView(m_buffer).sliced(m_start + m_headerSize, m_payload);
     m_message.reserve(m_message.size() + payload.size());
     for (qsizetype i = 0; i < payload.size(); ++i) {
         const auto mask = static_cast<char>(m_mask[static_cast<std::size_t>(i & 3)]);

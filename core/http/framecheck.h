@@ -33,7 +33,9 @@ private:
 class FrameCheck
 {
 public:
-    FrameCheck(qint64 maxFrame, qint64 maxMessage) : m_maxFrame(maxFrame), m_maxMessage(maxMessage) {}
+    FrameCheck(qint64 maxFrame, qint64 maxMessage) : m_maxFrame(maxFrame), m_maxMessage(maxMessage)
+    {
+    }
 
     /// 0, or the close code of the violation: 1002 framing, 1007 UTF-8, 1009 too big.
     int feed(QByteArrayView bytes);

@@ -84,9 +84,8 @@ public:
     /// The answer to what the guard refuses (400, 403, 408, 413, 414, 417, 421, 426, 431, 500, 501,
     /// 503, 505), in the form of the family that `path` belongs to. `path` is empty when the head
     /// was not understood. The status is written as given, whatever the answer says.
-    virtual HttpResponse renderError(int status, const QByteArray &path, const QByteArray &requestId,
-                                     const QString &message)
-        = 0;
+    virtual HttpResponse renderError(int status, const QByteArray &path,
+                                     const QByteArray &requestId, const QString &message) = 0;
 };
 
 /// An HTTP/1.1 and WebSocket server on one thread with an event loop: the one it is made, used and

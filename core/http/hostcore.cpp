@@ -44,19 +44,19 @@ int defaultConnections()
 
 int tickMs(const HttpLimits &limits)
 {
-    const int shortest
-        = std::min({limits.silentMs, limits.headMs, limits.bodyStallMs, limits.bodyMs, limits.idleMs,
-                    limits.writeStallMs, limits.lingerMs, limits.heartbeatMs, limits.wsPingMs});
+    const int shortest =
+        std::min({limits.silentMs, limits.headMs, limits.bodyStallMs, limits.bodyMs, limits.idleMs,
+                  limits.writeStallMs, limits.lingerMs, limits.heartbeatMs, limits.wsPingMs});
     return std::clamp(shortest / 4, kMinTickMs, kMaxTickMs);
 }
 
 } // namespace
 
 HostCore::HostCore(HttpHostOptions options, HttpHandler &handler)
-    : m_options(std::move(options))
-    , m_handler(handler)
-    , m_scratch(kScratchBytes)
-    , m_idPrefix(randomHex(kRequestIdPrefixBytes).toLatin1())
+    : m_options(std::move(options)),
+      m_handler(handler),
+      m_scratch(kScratchBytes),
+      m_idPrefix(randomHex(kRequestIdPrefixBytes).toLatin1())
 {
     if (m_options.limits.connections <= 0)
         m_options.limits.connections = defaultConnections();
@@ -84,8 +84,8 @@ std::optional<Error> HostCore::loadTls()
 {
     if (m_options.tlsCertificatePem.isEmpty())
         return std::nullopt;
-    const QList<QSslCertificate> chain
-        = QSslCertificate::fromData(m_options.tlsCertificatePem, QSsl::Pem);
+    const QList<QSslCertificate> chain =
+        QSslCertificate::fromData(m_options.tlsCertificatePem, QSsl::Pem);
     if (chain.isEmpty())
         return Error(ErrorCode::Invalid, QStringLiteral("The TLS certificate cannot be read"));
     QSslKey key(m_options.tlsKeyPem, QSsl::Rsa, QSsl::Pem);
@@ -174,7 +174,8 @@ QByteArray HostCore::corsOrigin(const QByteArray &origin) const
 {
     if (origin.isEmpty())
         return {};
-    const bool listed = m_options.corsOrigins.contains(origin) || m_options.corsOrigins.contains("*");
+    const bool listed =
+        m_options.corsOrigins.contains(origin) || m_options.corsOrigins.contains("*");
     return listed ? origin : QByteArray();
 }
 
@@ -211,8 +212,8 @@ void HostCore::accepted(int fd)
         m_listener->pause();
         return;
     }
-    std::unique_ptr<Transport> transport
-        = m_tls ? makeTlsTransport(fd, *m_tls) : makePlainTransport(fd, m_poller);
+    std::unique_ptr<Transport> transport =
+        m_tls ? makeTlsTransport(fd, *m_tls) : makePlainTransport(fd, m_poller);
     if (!transport) {
         ::close(fd);
         return;
@@ -258,7 +259,9 @@ void HostCore::closed(HttpConnection *connection)
     if (connection->isOverflow())
         --m_overflow;
     if (m_dead.empty())
-        QMetaObject::invokeMethod(&m_timer, [this] { const auto dead = std::exchange(m_dead, {}); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_timer, [this] { const auto dead = std::exchange(m_dead, {}); },
+            Qt::QueuedConnection);
     m_dead.emplace_back(connection);
     if (m_draining && m_connections.isEmpty() && m_done)
         m_deadline.start(0);

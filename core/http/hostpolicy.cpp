@@ -77,11 +77,11 @@ HostPolicy::Verdict HostPolicy::check(QByteArrayView host, const QHostAddress &l
     const auto authority = Authority::parse(host);
     if (!authority)
         return Verdict::Malformed;
-    const bool configured
-        = std::any_of(m_allowed.begin(), m_allowed.end(), [&](const Authority &allowed) {
-              return allowed.host == authority->host
-                  && (allowed.port < 0 || allowed.port == authority->port);
-          });
+    const bool configured =
+        std::any_of(m_allowed.begin(), m_allowed.end(), [&](const Authority &allowed) {
+            return allowed.host == authority->host
+                   && (allowed.port < 0 || allowed.port == authority->port);
+        });
     if (configured)
         return Verdict::Allowed;
     if (authority->port >= 0 && authority->port != m_port)

@@ -18,7 +18,8 @@ class Listener final : public QTcpServer, private Poller::Watcher
     Q_OBJECT
 
 public:
-    Listener(Poller &poller, std::function<void(int fd)> onAccepted, std::function<void()> onPaused);
+    Listener(Poller &poller, std::function<void(int fd)> onAccepted,
+             std::function<void()> onPaused);
     ~Listener() override;
 
     /// Listens and accepts; see errorString() when it is false.

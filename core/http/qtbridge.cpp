@@ -18,13 +18,20 @@ QHttpServerRequest::Method qtMethod(HttpMethod method)
 {
     using Method = QHttpServerRequest::Method;
     switch (method) {
-    case HttpMethod::Get: return Method::Get;
-    case HttpMethod::Head: return Method::Head;
-    case HttpMethod::Post: return Method::Post;
-    case HttpMethod::Put: return Method::Put;
-    case HttpMethod::Patch: return Method::Patch;
-    case HttpMethod::Delete: return Method::Delete;
-    case HttpMethod::Options: return Method::Options;
+    case HttpMethod::Get:
+        return Method::Get;
+    case HttpMethod::Head:
+        return Method::Head;
+    case HttpMethod::Post:
+        return Method::Post;
+    case HttpMethod::Put:
+        return Method::Put;
+    case HttpMethod::Patch:
+        return Method::Patch;
+    case HttpMethod::Delete:
+        return Method::Delete;
+    case HttpMethod::Options:
+        return Method::Options;
     }
     return Method::Unknown;
 }
@@ -32,8 +39,7 @@ QHttpServerRequest::Method qtMethod(HttpMethod method)
 } // namespace
 
 QtBridge::QtBridge(Listener &listener)
-    : m_listener(listener)
-    , m_webSockets(QStringLiteral("troupe"), QWebSocketServer::NonSecureMode)
+    : m_listener(listener), m_webSockets(QStringLiteral("troupe"), QWebSocketServer::NonSecureMode)
 {
     bind(&listener);
     listener.setParent(nullptr); // bind() adopts it; the host owns it

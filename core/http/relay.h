@@ -26,7 +26,10 @@ public:
     void loseConnection();
 
     void setOnWrite(std::function<void(QByteArray)> onWrite) { m_onWrite = std::move(onWrite); }
-    void setOnDisconnect(std::function<void()> onDisconnect) { m_onDisconnect = std::move(onDisconnect); }
+    void setOnDisconnect(std::function<void()> onDisconnect)
+    {
+        m_onDisconnect = std::move(onDisconnect);
+    }
     void setWaiting(std::function<qint64()> waiting) { m_waiting = std::move(waiting); }
 
     qint64 bytesAvailable() const override;

@@ -29,7 +29,7 @@ int hexDigit(char c)
 bool isHttpVersion(QByteArrayView text)
 {
     return text.size() == 8 && text.startsWith("HTTP/") && isDigit(text[5]) && text[6] == '.'
-        && isDigit(text[7]);
+           && isDigit(text[7]);
 }
 
 /// Visible ASCII, no "#", and every "%" begins a percent-encoded byte that is not NUL.
@@ -128,17 +128,16 @@ RequestParser::State RequestParser::feedHead(QByteArrayView bytes, qsizetype &us
     while (used < bytes.size()) {
         const qsizetype before = used;
         // Never look past the limit, whatever arrives in one piece.
-        const qsizetype allowed
-            = std::min<qsizetype>(bytes.size(), used + m_limits.headBytes - m_headBytes + 1);
+        const qsizetype allowed =
+            std::min<qsizetype>(bytes.size(), used + m_limits.headBytes - m_headBytes + 1);
         QByteArrayView line;
         const bool complete = nextLine(bytes.first(allowed), used, line);
         m_headBytes += static_cast<int>(used - before);
         if (m_state == State::Failed)
             return m_state;
         if (m_headBytes > m_limits.headBytes) {
-            return m_stage == Stage::RequestLine
-                ? fail(414, "The request line is too long")
-                : fail(431, "The header fields are too large");
+            return m_stage == Stage::RequestLine ? fail(414, "The request line is too long")
+                                                 : fail(431, "The header fields are too large");
         }
         if (!complete)
             return m_state;
@@ -176,7 +175,8 @@ bool RequestParser::readRequestLine(QByteArrayView line)
         fail(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here");
         return false;
     }
-    const auto known = method.size() <= kMaxMethodLength ? httpMethodFromName(method) : std::nullopt;
+    const auto known =
+        method.size() <= kMaxMethodLength ? httpMethodFromName(method) : std::nullopt;
     if (!known) {
         fail(501, "This method is not implemented");
         return false;
@@ -305,7 +305,7 @@ bool RequestParser::readLength(QByteArrayView text)
     bool valid = !text.isEmpty();
     for (const char c : text) {
         valid = valid && isDigit(c) && !__builtin_mul_overflow(length, 10, &length)
-            && !__builtin_add_overflow(length, c - '0', &length);
+                && !__builtin_add_overflow(length, c - '0', &length);
     }
     if (!valid) {
         fail(400, "The Content-Length is malformed");
@@ -335,8 +335,8 @@ RequestParser::State RequestParser::feedBody(QByteArrayView bytes, qsizetype &us
             continue;
         }
         const qsizetype before = used;
-        const qsizetype allowed
-            = std::min<qsizetype>(bytes.size(), used + m_limits.headBytes - m_tailBytes + 1);
+        const qsizetype allowed =
+            std::min<qsizetype>(bytes.size(), used + m_limits.headBytes - m_tailBytes + 1);
         QByteArrayView line;
         const bool complete = nextLine(bytes.first(allowed), used, line);
         m_tailBytes += static_cast<int>(used - before);

@@ -34,7 +34,8 @@ class RequestParser
 public:
     struct Limits
     {
-        int headBytes = 16 * 1024; ///< request line and fields; also all trailers; also all chunk extensions
+        int headBytes =
+            16 * 1024; ///< request line and fields; also all trailers; also all chunk extensions
         int headers = 100;
         qint64 bodyBytes = 10 << 20;
     };
@@ -67,7 +68,15 @@ public:
     QString errorMessage() const { return QString::fromLatin1(m_errorMessage); }
 
 private:
-    enum class Stage : quint8 { RequestLine, Fields, Plain, ChunkSize, ChunkData, ChunkEnd, Trailers };
+    enum class Stage : quint8 {
+        RequestLine,
+        Fields,
+        Plain,
+        ChunkSize,
+        ChunkData,
+        ChunkEnd,
+        Trailers
+    };
 
     State fail(int status, const char *message);
     /// Moves a line without its CRLF to `line`; false when it is incomplete or wrong.

@@ -16,11 +16,12 @@ constexpr char kWebSocketGuid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC
 
 bool isHostField(QByteArrayView name)
 {
-    static constexpr QByteArrayView kNames[]
-        = {"Connection", "Content-Length", "Content-Type", "Date", "Keep-Alive",
-           "Transfer-Encoding", "Upgrade", "X-Request-Id"};
+    static constexpr QByteArrayView kNames[] = {"Connection", "Content-Length", "Content-Type",
+                                                "Date",       "Keep-Alive",     "Transfer-Encoding",
+                                                "Upgrade",    "X-Request-Id"};
     for (const QByteArrayView own : kNames) {
-        if (own.size() == name.size() && qstrnicmp(own.data(), own.size(), name.data(), name.size()) == 0)
+        if (own.size() == name.size()
+            && qstrnicmp(own.data(), own.size(), name.data(), name.size()) == 0)
             return true;
     }
     return false;
@@ -47,7 +48,8 @@ void appendCommon(QByteArray &out, const HttpHeaders &headers, const ResponseCon
             continue;
         const auto is = [&field](QByteArrayView name) {
             return field.name.size() == name.size()
-                && qstrnicmp(field.name.constData(), field.name.size(), name.data(), name.size()) == 0;
+                   && qstrnicmp(field.name.constData(), field.name.size(), name.data(), name.size())
+                          == 0;
         };
         cache = cache || is("Cache-Control");
         sniff = sniff || is("X-Content-Type-Options");
@@ -75,7 +77,7 @@ void appendCommon(QByteArray &out, const HttpHeaders &headers, const ResponseCon
 bool isWritable(const HttpResponse &response)
 {
     return response.status >= 200 && response.status <= 599 && response.headers.isSafe()
-        && HttpHeaders::isFieldValue(response.contentType);
+           && HttpHeaders::isFieldValue(response.contentType);
 }
 
 bool hasBody(const HttpResponse &response, const ResponseContext &context)
@@ -113,8 +115,8 @@ QByteArray writeStreamHead(const HttpResponse &response, const ResponseContext &
 QByteArray writeSwitchingProtocols(const QByteArray &key, const QByteArray &subprotocol,
                                    const ResponseContext &context)
 {
-    const QByteArray accept
-        = QCryptographicHash::hash(key + kWebSocketGuid, QCryptographicHash::Sha1).toBase64();
+    const QByteArray accept =
+        QCryptographicHash::hash(key + kWebSocketGuid, QCryptographicHash::Sha1).toBase64();
     QByteArray out;
     appendStatusLine(out, 101);
     out.append("Upgrade: websocket\r\nConnection: Upgrade\r\n");
@@ -128,19 +130,20 @@ QByteArray writeSwitchingProtocols(const QByteArray &key, const QByteArray &subp
 
 QByteArray httpDate(qint64 seconds)
 {
-    static constexpr std::array<const char *, 7> kDays
-        = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array<const char *, 12> kMonths
-        = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array<const char *, 7> kDays = {"Sun", "Mon", "Tue", "Wed",
+                                                          "Thu", "Fri", "Sat"};
+    static constexpr std::array<const char *, 12> kMonths = {"Jan", "Feb", "Mar", "Apr",
+                                                             "May", "Jun", "Jul", "Aug",
+                                                             "Sep", "Oct", "Nov", "Dec"};
     const std::time_t time = static_cast<std::time_t>(seconds);
     std::tm utc{};
     ::gmtime_r(&time, &utc);
     std::array<char, 40> text{};
-    const int length = std::snprintf(
-        text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
-        kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
-        kMonths[static_cast<std::size_t>(utc.tm_mon)], (utc.tm_year + 1900) % 10000, utc.tm_hour,
-        utc.tm_min, utc.tm_sec);
+    const int length =
+        std::snprintf(text.data(), text.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                      kDays[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
+                      kMonths[static_cast<std::size_t>(utc.tm_mon)], (utc.tm_year + 1900) % 10000,
+                      utc.tm_hour, utc.tm_min, utc.tm_sec);
     return QByteArray(text.data(), length);
 }
 

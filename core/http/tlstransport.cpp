@@ -36,16 +36,21 @@ public:
         m_observer = observer;
         QSslSocket *socket = m_socket.get();
         QObject *context = m_context.get();
-        QObject::connect(socket, &QIODevice::readyRead, context, [this] { readable(); },
-                         Qt::QueuedConnection);
-        QObject::connect(socket, &QSslSocket::encryptedBytesWritten, context,
-                         [this] { written(); }, Qt::QueuedConnection);
-        QObject::connect(socket, &QAbstractSocket::disconnected, context, [this] { closed(); },
-                         Qt::QueuedConnection);
-        QObject::connect(socket, &QAbstractSocket::errorOccurred, context, [this] {
-            if (m_socket->state() != QAbstractSocket::ConnectedState)
-                closed();
-        }, Qt::QueuedConnection);
+        QObject::connect(
+            socket, &QIODevice::readyRead, context, [this] { readable(); }, Qt::QueuedConnection);
+        QObject::connect(
+            socket, &QSslSocket::encryptedBytesWritten, context, [this] { written(); },
+            Qt::QueuedConnection);
+        QObject::connect(
+            socket, &QAbstractSocket::disconnected, context, [this] { closed(); },
+            Qt::QueuedConnection);
+        QObject::connect(
+            socket, &QAbstractSocket::errorOccurred, context,
+            [this] {
+                if (m_socket->state() != QAbstractSocket::ConnectedState)
+                    closed();
+            },
+            Qt::QueuedConnection);
         socket->startServerEncryption();
         return true;
     }

@@ -20,9 +20,12 @@ constexpr int kTryAgainLater = 1013;
 QString violationText(int code)
 {
     switch (code) {
-    case 1007: return QStringLiteral("Text is not UTF-8");
-    case 1009: return QStringLiteral("The message is too big");
-    default: return QStringLiteral("A frame breaks the protocol");
+    case 1007:
+        return QStringLiteral("Text is not UTF-8");
+    case 1009:
+        return QStringLiteral("The message is too big");
+    default:
+        return QStringLiteral("A frame breaks the protocol");
     }
 }
 
@@ -38,14 +41,14 @@ QString shortReason(QString reason)
 
 WsSession::WsSession(HostCore &core, Transport &transport, HttpRequest request, QByteArray head,
                      std::function<void()> onFinished)
-    : m_core(core)
-    , m_transport(transport)
-    , m_request(std::move(request))
-    , m_head(std::move(head))
-    , m_onFinished(std::move(onFinished))
-    , m_check(core.limits().wsFrameBytes, core.limits().wsMessageBytes)
-    , m_lastSeen(HostCore::nowNs())
-    , m_lastPing(m_lastSeen)
+    : m_core(core),
+      m_transport(transport),
+      m_request(std::move(request)),
+      m_head(std::move(head)),
+      m_onFinished(std::move(onFinished)),
+      m_check(core.limits().wsFrameBytes, core.limits().wsMessageBytes),
+      m_lastSeen(HostCore::nowNs()),
+      m_lastPing(m_lastSeen)
 {
     m_id = m_core.registerSession(this);
     ++m_core.stats.webSockets;
@@ -152,11 +155,14 @@ void WsSession::lose()
     --m_core.stats.webSockets;
     account(0);
     // Never from within the call that found out: the handler may be in the middle of a send.
-    QMetaObject::invokeMethod(this, [this] {
-        if (m_relay)
-            m_relay->loseConnection();
-        tellClosed();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (m_relay)
+                m_relay->loseConnection();
+            tellClosed();
+        },
+        Qt::QueuedConnection);
 }
 
 bool WsSession::tick(qint64 now)
@@ -212,11 +218,14 @@ void WsSession::finish()
         return;
     m_closing = true;
     account(0);
-    QMetaObject::invokeMethod(this, [this] {
-        if (!m_lost)
-            m_onFinished();
-        tellClosed();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!m_lost)
+                m_onFinished();
+            tellClosed();
+        },
+        Qt::QueuedConnection);
 }
 
 void WsSession::tellClosed()

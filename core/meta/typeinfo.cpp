@@ -44,11 +44,10 @@ void checkNumber(const Bounds &bounds, double number, ReadContext &context)
 void checkLength(const Bounds &bounds, qsizetype length, const char *unit, ReadContext &context)
 {
     if (length < bounds.minLength) {
-        context.problem(bounds.minLength == 1
-                            ? QStringLiteral("must not be empty")
-                            : QStringLiteral("must have at least %1 %2")
-                                  .arg(bounds.minLength)
-                                  .arg(QLatin1String(unit)));
+        context.problem(bounds.minLength == 1 ? QStringLiteral("must not be empty")
+                                              : QStringLiteral("must have at least %1 %2")
+                                                    .arg(bounds.minLength)
+                                                    .arg(QLatin1String(unit)));
     }
     if (bounds.maxLength >= 0 && length > bounds.maxLength) {
         context.problem(QStringLiteral("must have at most %1 %2")
@@ -211,11 +210,11 @@ QJsonObject schemaOfField(const FieldInfo &field, KeyStyle style)
         schema[QStringLiteral("maximum")] = bounds.maximum;
     const bool isArray = kind == QLatin1String("array");
     if (bounds.minLength > 0)
-        schema[isArray ? QStringLiteral("minItems") : QStringLiteral("minLength")]
-            = bounds.minLength;
+        schema[isArray ? QStringLiteral("minItems") : QStringLiteral("minLength")] =
+            bounds.minLength;
     if (bounds.maxLength >= 0)
-        schema[isArray ? QStringLiteral("maxItems") : QStringLiteral("maxLength")]
-            = bounds.maxLength;
+        schema[isArray ? QStringLiteral("maxItems") : QStringLiteral("maxLength")] =
+            bounds.maxLength;
     if (field.doc && *field.doc)
         schema[QStringLiteral("description")] = QString::fromUtf8(field.doc);
     if (field.has(ReadOnly))

@@ -111,8 +111,11 @@ struct TypeInfo
 };
 
 template <class T>
-concept Described = requires {
-    { T::info() } -> std::same_as<const TypeInfo &>;
+concept Described = requires
+{
+    {
+        T::info()
+        } -> std::same_as<const TypeInfo &>;
 };
 
 void writeObject(const TypeInfo &type, const void *object, JsonWriter &out, KeyStyle style);

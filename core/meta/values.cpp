@@ -9,7 +9,8 @@ namespace troupe {
 
 namespace {
 
-constexpr double kLargestExactInteger = 9007199254740992.0; // 2^53: above it JSON numbers are inexact
+constexpr double kLargestExactInteger =
+    9007199254740992.0; // 2^53: above it JSON numbers are inexact
 
 QJsonObject typeSchema(const char *type, const char *format = nullptr)
 {
@@ -140,9 +141,10 @@ const ValueOps ValueKind<bool>::ops{
             valueAt<bool>(v) = yes;
             return yes || word == QLatin1String("false") || word == QLatin1String("0");
         },
-    .toText = [](const void *v) {
-        return valueAt<bool>(v) ? QStringLiteral("true") : QStringLiteral("false");
-    },
+    .toText =
+        [](const void *v) {
+            return valueAt<bool>(v) ? QStringLiteral("true") : QStringLiteral("false");
+        },
     .described = nullptr,
 };
 
@@ -223,7 +225,8 @@ const ValueOps ValueKind<Money>::ops{
     .read =
         [](const QJsonValue &json, void *v, ReadContext &context) {
             const bool isText = json.isString();
-            const QString text = isText ? json.toString() : QString::number(json.toDouble(), 'f', 9);
+            const QString text =
+                isText ? json.toString() : QString::number(json.toDouble(), 'f', 9);
             if ((!isText && !json.isDouble()) || !readMoneyText(text, v))
                 context.problem(QStringLiteral("must be an amount of dollars"));
         },
@@ -257,8 +260,8 @@ const ValueOps ValueKind<Timestamp>::ops{
     .schema =
         [](KeyStyle) {
             QJsonObject schema = typeSchema("string", "date-time");
-            schema[QStringLiteral("type")] = QJsonArray{QStringLiteral("string"),
-                                                        QStringLiteral("null")};
+            schema[QStringLiteral("type")] =
+                QJsonArray{QStringLiteral("string"), QStringLiteral("null")};
             return schema;
         },
     .isEmpty = [](const void *v) { return !valueAt<Timestamp>(v).isSet(); },

@@ -19,7 +19,10 @@ namespace troupe {
 /// An enum is described by its names in order of value, found by ADL:
 /// `constexpr auto enumNames(Color) { return std::array<std::string_view, 2>{"red", "green"}; }`
 template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires(E e) { enumNames(e).size(); };
+concept NamedEnum = std::is_enum_v<E> && requires(E e)
+{
+    enumNames(e).size();
+};
 
 template <NamedEnum E>
 QString enumName(E value)
@@ -189,9 +192,10 @@ struct ValueKind<std::optional<T>>
             },
         .isEmpty = [](const void *v) { return !valueAt<std::optional<T>>(v).has_value(); },
         .assign = assignValue<std::optional<T>>,
-        .toSql = [](const void *v) {
-            return valueAt<std::optional<T>>(v) ? Inner::ops.toSql(inner(v)) : QVariant();
-        },
+        .toSql =
+            [](const void *v) {
+                return valueAt<std::optional<T>>(v) ? Inner::ops.toSql(inner(v)) : QVariant();
+            },
         .fromSql =
             [](const QVariant &sql, void *v) {
                 auto &value = valueAt<std::optional<T>>(v);
@@ -201,9 +205,10 @@ struct ValueKind<std::optional<T>>
                 Inner::ops.fromSql(sql, &*value);
             },
         .readText = &readInnerText,
-        .toText = [](const void *v) {
-            return valueAt<std::optional<T>>(v) ? textOf(Inner::ops, inner(v)) : QString();
-        },
+        .toText =
+            [](const void *v) {
+                return valueAt<std::optional<T>>(v) ? textOf(Inner::ops, inner(v)) : QString();
+            },
         .described = nullptr,
     };
 };

@@ -107,10 +107,10 @@ bool isDottedQuad(const QString &text)
 {
     const QStringList parts = text.split(u'.');
     return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](const QString &part) {
-        bool ok = false;
-        const int value = part.toInt(&ok);
-        return ok && value >= 0 && value <= 255 && part == QString::number(value);
-    });
+               bool ok = false;
+               const int value = part.toInt(&ok);
+               return ok && value >= 0 && value <= 255 && part == QString::number(value);
+           });
 }
 
 } // namespace
@@ -147,8 +147,8 @@ Result<AddressRules> AddressRules::withAllowed(const QStringList &targets)
         const QString host = slash < 0 ? text : text.left(slash);
         const bool isV6 = host.contains(u':');
         QHostAddress address;
-        const bool readable = (isV6 ? !host.contains(u'%') : isDottedQuad(host))
-            && address.setAddress(host);
+        const bool readable =
+            (isV6 ? !host.contains(u'%') : isDottedQuad(host)) && address.setAddress(host);
         const int most = isV6 ? 128 : 32;
         int prefix = most;
         bool ok = readable;
@@ -206,7 +206,7 @@ bool AddressRules::isLoopbackHost(const QString &host)
         name = name.mid(1, name.size() - 2);
     QHostAddress address;
     return (name.contains(u':') || isDottedQuad(name)) && address.setAddress(name)
-        && isLoopback(address);
+           && isLoopback(address);
 }
 
 } // namespace troupe

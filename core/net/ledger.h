@@ -20,7 +20,8 @@ struct LedgerEntry
     QString reason; ///< what for, in the caller's words: "chat with gpt-4.1", "webhook delivery"
     qint64 bytesSent = 0;
     qint64 bytesReceived = 0;
-    QString outcome; ///< "200", "offline_locked", "address_refused", "connect_failed", "cancelled", …
+    QString
+        outcome; ///< "200", "offline_locked", "address_refused", "connect_failed", "cancelled", …
 };
 
 /// The book of every outbound attempt: the newest `capacity` in memory, each one also told to a

@@ -23,9 +23,8 @@ Result<QNetworkProxy> parseProxy(const QString &text)
     const QString scheme = url.scheme();
     const bool isSocks = scheme == QLatin1String("socks5") || scheme == QLatin1String("socks5h");
     if (!url.isValid() || url.host().isEmpty() || (!isSocks && scheme != QLatin1String("http"))) {
-        return invalidSetting("/proxy",
-                              QStringLiteral("The proxy must be like http://host:3128 or "
-                                             "socks5://host:1080."));
+        return invalidSetting("/proxy", QStringLiteral("The proxy must be like http://host:3128 or "
+                                                       "socks5://host:1080."));
     }
     const auto port = static_cast<quint16>(url.port(isSocks ? 1080 : 8080));
     return QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,
@@ -42,9 +41,9 @@ Result<QSslConfiguration> makeSslConfiguration(const QString &caFile)
         return configuration;
     const QList<QSslCertificate> own = QSslCertificate::fromPath(caFile, QSsl::Pem);
     if (own.isEmpty()) {
-        return invalidSetting("/ca_file",
-                              QStringLiteral("\"%1\" holds no PEM certificate that can be read.")
-                                  .arg(caFile));
+        return invalidSetting(
+            "/ca_file",
+            QStringLiteral("\"%1\" holds no PEM certificate that can be read.").arg(caFile));
     }
     configuration.setCaCertificates(QSslConfiguration::systemCaCertificates() + own);
     return configuration;
@@ -60,9 +59,7 @@ struct NetPolicy::Snapshot
     QSslConfiguration ssl;
 };
 
-NetPolicy::NetPolicy(const Clock &clock, QObject *parent)
-    : QObject(parent)
-    , m_clock(clock)
+NetPolicy::NetPolicy(const Clock &clock, QObject *parent) : QObject(parent), m_clock(clock)
 {
     auto first = std::make_shared<Snapshot>();
     if (auto ssl = makeSslConfiguration(QString()))

@@ -40,8 +40,8 @@ Task<OutboundResponse> runExchanges(std::shared_ptr<OutboundCore> core, Outbound
             co_return result;
         request = std::move(**next);
         if (totalMs > 0)
-            request.timeouts.totalMs = static_cast<int>(
-                std::max<qint64>(1, totalMs - clock.elapsed()));
+            request.timeouts.totalMs =
+                static_cast<int>(std::max<qint64>(1, totalMs - clock.elapsed()));
     }
 }
 

@@ -13,9 +13,8 @@
 namespace troupe {
 
 /// Finds the addresses of a name and calls `done` on the thread of `context`, unless that has died.
-using HostResolver = std::function<void(
-    const QString &host, QObject *context,
-    std::function<void(Result<QList<QHostAddress>>)> done)>;
+using HostResolver = std::function<void(const QString &host, QObject *context,
+                                        std::function<void(Result<QList<QHostAddress>>)> done)>;
 
 /// The system's resolver, in a thread of its own.
 HostResolver systemResolver();

@@ -77,14 +77,14 @@ struct OutboundExchange::Hook
 
 OutboundExchange::OutboundExchange(std::shared_ptr<OutboundCore> core, OutboundRequest request,
                                    OutboundSinks sinks)
-    : m_core(std::move(core))
-    , m_request(std::move(request))
-    , m_sinks(std::move(sinks))
-    , m_isTls(m_request.url.scheme() == QLatin1String("https"))
-    , m_port(targetPort(m_request.url))
-    , m_host(m_request.url.host(QUrl::FullyEncoded))
-    , m_parser(m_request.method == "HEAD")
-    , m_hook(std::make_shared<Hook>())
+    : m_core(std::move(core)),
+      m_request(std::move(request)),
+      m_sinks(std::move(sinks)),
+      m_isTls(m_request.url.scheme() == QLatin1String("https")),
+      m_port(targetPort(m_request.url)),
+      m_host(m_request.url.host(QUrl::FullyEncoded)),
+      m_parser(m_request.method == "HEAD"),
+      m_hook(std::make_shared<Hook>())
 {
     m_hook->exchange = this;
     m_timer.setSingleShot(true);
@@ -131,8 +131,8 @@ void OutboundExchange::start()
     if (m_request.timeouts.totalMs > 0)
         m_total.start(m_request.timeouts.totalMs);
     m_connectDeadline = m_request.timeouts.connectMs > 0
-        ? QDeadlineTimer(m_request.timeouts.connectMs)
-        : QDeadlineTimer(QDeadlineTimer::Forever);
+                            ? QDeadlineTimer(m_request.timeouts.connectMs)
+                            : QDeadlineTimer(QDeadlineTimer::Forever);
     startPhase(Phase::Connecting, m_request.timeouts.connectMs);
     resolve();
 }
@@ -152,7 +152,7 @@ Result<void> OutboundExchange::prepare()
     // Many proxies tunnel to port 443 alone. An aimed request tunnels all the same: the proxy must
     // get the checked address, not the name.
     m_absoluteForm = !m_isTls && m_proxy.type() == QNetworkProxy::HttpProxy
-        && m_request.trust == TrustLevel::Configured;
+                     && m_request.trust == TrustLevel::Configured;
     QByteArray proxyAuthorization;
     if (m_absoluteForm && !m_proxy.user().isEmpty()) {
         const QString pair = m_proxy.user() + u':' + m_proxy.password();
@@ -242,8 +242,7 @@ void OutboundExchange::openSocket(const QString &target, quint16 port)
     m_socket->setProxy(m_proxy);
     m_socket->setReadBufferSize(kReadBuffer);
     connect(m_socket.get(), &QIODevice::readyRead, this, &OutboundExchange::readSome);
-    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this,
-            &OutboundExchange::socketFailed);
+    connect(m_socket.get(), &QAbstractSocket::errorOccurred, this, &OutboundExchange::socketFailed);
     connect(m_socket.get(), &QAbstractSocket::disconnected, this, &OutboundExchange::remoteClosed);
     if (tls) {
         tls->setSslConfiguration(m_core->policy.sslConfiguration());
@@ -287,9 +286,8 @@ void OutboundExchange::readSome()
             break;
         total += size;
         m_entry.bytesReceived += size;
-        const auto problem
-            = m_parser.feed(QByteArrayView(piece, static_cast<qsizetype>(size)),
-                            [this](QByteArrayView bytes) { return take(bytes); });
+        const auto problem = m_parser.feed(QByteArrayView(piece, static_cast<qsizetype>(size)),
+                                           [this](QByteArrayView bytes) { return take(bytes); });
         if (m_phase == Phase::Over)
             return;
         if (problem) {
@@ -368,8 +366,8 @@ void OutboundExchange::socketFailed(QAbstractSocket::SocketError error)
     }
     auto *const tls = qobject_cast<QSslSocket *>(m_socket.get());
     const bool isTrouble = error == QAbstractSocket::SslHandshakeFailedError
-        || error == QAbstractSocket::SslInternalError
-        || error == QAbstractSocket::SslInvalidUserDataError;
+                           || error == QAbstractSocket::SslInternalError
+                           || error == QAbstractSocket::SslInvalidUserDataError;
     if (tls && isTrouble) {
         const QList<QSslError> errors = tls->sslHandshakeErrors();
         const QString why = errors.isEmpty() ? detail : errors.first().errorString();

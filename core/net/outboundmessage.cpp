@@ -12,7 +12,7 @@ constexpr int kMaxTarget = 16 * 1024;
 bool isTokenByte(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-        || (c != '\0' && std::char_traits<char>::find("!#$%&'*+-.^_`|~", 15, c));
+           || (c != '\0' && std::char_traits<char>::find("!#$%&'*+-.^_`|~", 15, c));
 }
 
 bool isToken(const QByteArray &text)
@@ -30,9 +30,8 @@ bool isHeaderValue(const QByteArray &text)
 
 bool isTarget(const QByteArray &text)
 {
-    return text.size() <= kMaxTarget && std::all_of(text.begin(), text.end(), [](char c) {
-        return c > 0x20 && c < 0x7f;
-    });
+    return text.size() <= kMaxTarget
+           && std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
 bool isOneOf(const QByteArray &name, std::initializer_list<const char *> names)
@@ -115,9 +114,10 @@ Result<QByteArray> serializeRequest(const OutboundRequest &request, bool absolut
     bool hasUserAgent = false;
     for (const OutboundHeader &header : request.headers) {
         if (!isToken(header.name) || !isHeaderValue(header.value)) {
-            return badRequest(QStringLiteral("The header \"%1\" cannot be sent: it holds a line end "
-                                             "or another control character.")
-                                  .arg(QString::fromLatin1(header.name.left(40)).simplified()));
+            return badRequest(
+                QStringLiteral("The header \"%1\" cannot be sent: it holds a line end "
+                               "or another control character.")
+                    .arg(QString::fromLatin1(header.name.left(40)).simplified()));
         }
         if (belongsToConnection(header.name))
             continue;
@@ -126,8 +126,8 @@ Result<QByteArray> serializeRequest(const OutboundRequest &request, bool absolut
         out += header.name + ": " + header.value.trimmed() + "\r\n";
     }
     if (!hasAuthorization && !url.userName().isEmpty()) {
-        const QString pair = url.userName(QUrl::FullyDecoded) + u':'
-            + url.password(QUrl::FullyDecoded);
+        const QString pair =
+            url.userName(QUrl::FullyDecoded) + u':' + url.password(QUrl::FullyDecoded);
         out += "Authorization: Basic " + pair.toUtf8().toBase64() + "\r\n";
     }
     if (!proxyAuthorization.isEmpty())
@@ -146,8 +146,8 @@ Result<std::optional<OutboundRequest>> redirectOf(const OutboundRequest &request
                                                   const OutboundResponse &response, int hops)
 {
     const int status = response.status;
-    const bool redirects
-        = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+    const bool redirects =
+        status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
     const QByteArray location = response.header("Location");
     if (!redirects || location.isEmpty() || request.maxRedirects == 0)
         return std::optional<OutboundRequest>();
@@ -157,18 +157,20 @@ Result<std::optional<OutboundRequest>> redirectOf(const OutboundRequest &request
     QUrl to = request.url.resolved(QUrl(QString::fromUtf8(location), QUrl::StrictMode));
     to.setUserInfo(QString());
     const bool isHttps = to.scheme() == QLatin1String("https");
-    if (!to.isValid() || to.host().isEmpty() || (!isHttps && to.scheme() != QLatin1String("http"))) {
+    if (!to.isValid() || to.host().isEmpty()
+        || (!isHttps && to.scheme() != QLatin1String("http"))) {
         return redirectRefused(
             QStringLiteral("%1 redirects to what is no web address.").arg(request.url.host()));
     }
     if (!isHttps && request.url.scheme() == QLatin1String("https")) {
-        return redirectRefused(QStringLiteral("%1 redirects from https to http, which is not followed.")
-                                   .arg(request.url.host()));
+        return redirectRefused(
+            QStringLiteral("%1 redirects from https to http, which is not followed.")
+                .arg(request.url.host()));
     }
     OutboundRequest next = request;
     next.url = to;
     const bool dropsBody = (status == 303 && request.method != "HEAD")
-        || ((status == 301 || status == 302) && request.method == "POST");
+                           || ((status == 301 || status == 302) && request.method == "POST");
     if (dropsBody) {
         next.method = "GET";
         next.body.clear();

@@ -16,7 +16,8 @@ namespace {
 
 quint16 portOfAny(const QUrl &url)
 {
-    const bool isTls = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("wss");
+    const bool isTls =
+        url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("wss");
     return static_cast<quint16>(url.port(isTls ? 443 : 80));
 }
 
@@ -73,8 +74,7 @@ class PolicyAccessManager final : public QNetworkAccessManager
 {
 public:
     PolicyAccessManager(NetPolicy &policy, QString reason)
-        : m_policy(policy)
-        , m_reason(std::move(reason))
+        : m_policy(policy), m_reason(std::move(reason))
     {
         setProxyFactory(new PolicyProxyFactory(policy));
     }
@@ -86,10 +86,11 @@ protected:
         const QString host = original.url().host();
         LedgerEntry entry = entryFor(m_policy, original.url(), m_reason);
         const bool isWeb = original.url().scheme() == QLatin1String("http")
-            || original.url().scheme() == QLatin1String("https");
+                           || original.url().scheme() == QLatin1String("https");
         auto allowed = m_policy.checkHost(host);
         if (!isWeb) // file: and data: are no connections, but nothing of ours to fetch either
-            allowed = fail(ErrorCode::Forbidden, QStringLiteral("Only http and https are fetched."));
+            allowed =
+                fail(ErrorCode::Forbidden, QStringLiteral("Only http and https are fetched."));
         if (!allowed) {
             entry.outcome = isWeb ? allowed.error().key : QStringLiteral("scheme_refused");
             m_policy.ledger().add(std::move(entry));
@@ -115,12 +116,11 @@ private:
         connect(reply, &QNetworkReply::uploadProgress, this,
                 [book](qint64 sent, qint64) { book->bytesSent = std::max(book->bytesSent, sent); });
         connect(reply, &QNetworkReply::finished, this, [this, reply, book] {
-            const int status
-                = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+            const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
             book->outcome = status > 0 ? QString::number(status)
-                : reply->error() == QNetworkReply::OperationCanceledError
-                ? QStringLiteral("cancelled")
-                : QStringLiteral("failed");
+                            : reply->error() == QNetworkReply::OperationCanceledError
+                                ? QStringLiteral("cancelled")
+                                : QStringLiteral("failed");
             m_policy.ledger().add(*book);
         });
         if (!AddressRules::isLoopbackHost(reply->url().host()))

@@ -16,7 +16,7 @@ constexpr int kChunkDigits = 8;
 bool isDigits(QByteArrayView text)
 {
     return !text.isEmpty()
-        && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+           && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 bool hasControl(const QByteArray &line)
@@ -104,9 +104,9 @@ std::optional<QString> OutboundResponseParser::lineDone(const QByteArray &line)
 std::optional<QString> OutboundResponseParser::statusLine(const QByteArray &line)
 {
     const bool isHttp = line.startsWith("HTTP/1.1 ") || line.startsWith("HTTP/1.0 ");
-    const QByteArrayView code = isHttp ? QByteArrayView(line).sliced(9).first(
-                                    std::min<qsizetype>(3, line.size() - 9))
-                                       : QByteArrayView();
+    const QByteArrayView code =
+        isHttp ? QByteArrayView(line).sliced(9).first(std::min<qsizetype>(3, line.size() - 9))
+               : QByteArrayView();
     const bool ends = line.size() == 12 || (line.size() > 12 && line[12] == ' ');
     if (!isHttp || code.size() != 3 || !isDigits(code) || !ends || code[0] == '0')
         return failed("the answer is no HTTP/1.x response");
@@ -172,7 +172,8 @@ std::optional<QString> OutboundResponseParser::chunkLine(const QByteArray &line)
 {
     const qsizetype semicolon = line.indexOf(';');
     const QByteArray digits = (semicolon < 0 ? line : line.left(semicolon)).trimmed();
-    const bool isHex = !digits.isEmpty() && digits.size() <= kChunkDigits
+    const bool isHex =
+        !digits.isEmpty() && digits.size() <= kChunkDigits
         && std::all_of(digits.begin(), digits.end(), [](char c) {
                return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
            });

@@ -32,8 +32,18 @@ public:
     const OutboundHeaders &headers() const { return m_headers; }
 
 private:
-    enum class State : quint8 { Status, Head, Body, BodyToClose, ChunkSize, Chunk, ChunkEnd, Trailer,
-                                Done, Failed };
+    enum class State : quint8 {
+        Status,
+        Head,
+        Body,
+        BodyToClose,
+        ChunkSize,
+        Chunk,
+        ChunkEnd,
+        Trailer,
+        Done,
+        Failed
+    };
 
     bool takeLine(QByteArrayView &bytes, QByteArray &line);
     std::optional<QString> statusLine(const QByteArray &line);

@@ -21,8 +21,8 @@ bool SseParser::feed(QByteArrayView bytes, const Sink &sink)
             continue;
         }
         m_lastWasCr = false;
-        const char *end
-            = std::find_if(at, bytes.end(), [](char c) { return c == '\n' || c == '\r'; });
+        const char *end =
+            std::find_if(at, bytes.end(), [](char c) { return c == '\n' || c == '\r'; });
         if (m_line.size() + m_event.data.size() + (end - at) > m_max) {
             m_overflow = true;
             m_line.clear();
@@ -86,8 +86,9 @@ void SseParser::field(QByteArrayView name, QByteArrayView value)
         if (!value.contains('\0'))
             m_event.id = value.toByteArray();
     } else if (name == QByteArrayView("retry")) {
-        const bool digits = !value.isEmpty()
-            && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
+        const bool digits = !value.isEmpty() && std::all_of(value.begin(), value.end(), [](char c) {
+            return c >= '0' && c <= '9';
+        });
         bool ok = false;
         const int ms = digits ? value.toByteArray().toInt(&ok) : 0;
         if (ok)

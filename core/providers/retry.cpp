@@ -61,8 +61,9 @@ std::optional<qint64> resetHeaders(const OutboundHeaders &headers, qint64 nowMs)
 std::optional<qint64> hintInMessage(const QString &message)
 {
     static const QRegularExpression pattern(
-        QStringLiteral("(?:try again|retry)[^.0-9]{0,20}?\\b(?:in|after) ?"
-                       "([0-9.]+ ?(?:ms|s|m|h)[0-9.msh]*|[0-9.]+ ?(?:milliseconds|seconds?|minutes?))"),
+        QStringLiteral(
+            "(?:try again|retry)[^.0-9]{0,20}?\\b(?:in|after) ?"
+            "([0-9.]+ ?(?:ms|s|m|h)[0-9.msh]*|[0-9.]+ ?(?:milliseconds|seconds?|minutes?))"),
         QRegularExpression::CaseInsensitiveOption);
     const auto match = pattern.match(message);
     if (!match.hasMatch())
@@ -107,8 +108,9 @@ std::optional<qint64> parseGoDuration(QStringView text)
     const auto match = pattern.match(text.trimmed().toString());
     if (!match.hasMatch() || match.capturedLength() == 0)
         return std::nullopt;
-    const double ms = match.captured(1).toDouble() * 3'600'000 + match.captured(2).toDouble() * 60'000
-        + match.captured(3).toDouble() * 1000 + match.captured(4).toDouble();
+    const double ms = match.captured(1).toDouble() * 3'600'000
+                      + match.captured(2).toDouble() * 60'000 + match.captured(3).toDouble() * 1000
+                      + match.captured(4).toDouble();
     return static_cast<qint64>(std::ceil(std::min(ms, 1e12)));
 }
 

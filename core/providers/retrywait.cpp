@@ -20,8 +20,7 @@ constexpr qint64 kLongestWaitMs = 24 * 60 * 60 * 1000;
 class CancellableTimer : public QObject
 {
 public:
-    CancellableTimer(qint64 ms, const CancelToken &cancel)
-        : m_hook(std::make_shared<Hook>())
+    CancellableTimer(qint64 ms, const CancelToken &cancel) : m_hook(std::make_shared<Hook>())
     {
         m_hook->timer = this;
         m_timer.setSingleShot(true);
@@ -64,7 +63,12 @@ private:
         m_timer.stop();
         // Not from the timer's own slot: whoever resumes destroys it.
         QMetaObject::invokeMethod(
-            this, [this] { if (m_waiter) m_waiter.resume(); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                if (m_waiter)
+                    m_waiter.resume();
+            },
+            Qt::QueuedConnection);
     }
 
     QTimer m_timer;
@@ -77,8 +81,8 @@ private:
 } // namespace
 
 RetryTools::RetryTools()
-    : wait([](qint64 ms, CancelToken cancel) { return waitCancellable(ms, cancel); })
-    , random([] { return QRandomGenerator::global()->generateDouble(); })
+    : wait([](qint64 ms, CancelToken cancel) { return waitCancellable(ms, cancel); }),
+      random([] { return QRandomGenerator::global()->generateDouble(); })
 {
 }
 

@@ -46,7 +46,8 @@ private:
             return TokenClass::Latin;
         const auto script = c.script();
         const bool ideograph = script == QChar::Script_Han || script == QChar::Script_Hangul
-            || script == QChar::Script_Hiragana || script == QChar::Script_Katakana;
+                               || script == QChar::Script_Hiragana
+                               || script == QChar::Script_Katakana;
         return ideograph ? TokenClass::Ideograph : TokenClass::OtherLetter;
     }
 

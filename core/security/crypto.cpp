@@ -64,7 +64,8 @@ QByteArray hmacSha256(QByteArrayView key, QByteArrayView data)
 bool constantTimeEquals(QByteArrayView a, QByteArrayView b)
 {
     return a.size() == b.size()
-           && (a.isEmpty() || sodium_memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size())) == 0);
+           && (a.isEmpty()
+               || sodium_memcmp(a.data(), b.data(), static_cast<std::size_t>(a.size())) == 0);
 }
 
 QByteArray base64UrlEncode(QByteArrayView data)
@@ -77,8 +78,10 @@ std::optional<QByteArray> base64UrlDecode(QByteArrayView text)
 {
     if (text.size() % 4 == 1)
         return std::nullopt;
-    const auto decoded = QByteArray::fromBase64Encoding(
-        text.toByteArray(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded =
+        QByteArray::fromBase64Encoding(text.toByteArray(),
+                                       QByteArray::Base64UrlEncoding
+                                           | QByteArray::AbortOnBase64DecodingErrors);
     // Encoding again also refuses padding and left-over bits, which Qt lets pass.
     if (!decoded || base64UrlEncode(*decoded) != text)
         return std::nullopt;

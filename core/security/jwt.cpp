@@ -61,9 +61,10 @@ const char *jwtHeaderProblem(const QJsonObject &header)
     if (header.contains(QLatin1String("crit")))
         return "the header has critical extensions";
     const QJsonValue type = header.value(QLatin1String("typ"));
-    const bool isJwt = type.isString()
-                       && (type.toString().compare(QLatin1String("JWT"), Qt::CaseInsensitive) == 0
-                           || type.toString().compare(QLatin1String("at+jwt"), Qt::CaseInsensitive) == 0);
+    const bool isJwt =
+        type.isString()
+        && (type.toString().compare(QLatin1String("JWT"), Qt::CaseInsensitive) == 0
+            || type.toString().compare(QLatin1String("at+jwt"), Qt::CaseInsensitive) == 0);
     return type.isUndefined() || isJwt ? nullptr : "the type is not JWT";
 }
 
@@ -95,8 +96,8 @@ Result<QByteArray> signJwt(const QJsonObject &claims, const SecretString &key)
                     QStringLiteral("the signing key is too short"));
     }
     static const QByteArray header = base64UrlEncode(R"({"alg":"HS256","typ":"JWT"})");
-    QByteArray token = header + '.'
-                       + base64UrlEncode(QJsonDocument(claims).toJson(QJsonDocument::Compact));
+    QByteArray token =
+        header + '.' + base64UrlEncode(QJsonDocument(claims).toJson(QJsonDocument::Compact));
     token += '.' + base64UrlEncode(hmacSha256(key.reveal(), token));
     if (token.size() > kMaxJwtBytes)
         return fail(ErrorCode::TooLarge, QStringLiteral("The claims of the token are too long."));
@@ -129,7 +130,8 @@ Result<QJsonObject> verifyJwt(QByteArrayView token, const SecretString &key,
     const auto claims = jwtObject(token.sliced(first + 1, last - first - 1));
     if (!claims)
         return jwtInvalid("the claims cannot be read");
-    if (!checks.issuer.isEmpty() && claims->value(QLatin1String("iss")) != QJsonValue(checks.issuer))
+    if (!checks.issuer.isEmpty()
+        && claims->value(QLatin1String("iss")) != QJsonValue(checks.issuer))
         return jwtInvalid("the issuer is another");
     if (!checks.audience.isEmpty()
         && !jwtHasAudience(claims->value(QLatin1String("aud")), checks.audience))

@@ -122,16 +122,17 @@ void KeychainJobs::start(const std::shared_ptr<Queue> &queue, const std::shared_
     job->setInsecureFallback(false);
     job->setKey(call->request.entry);
     queue->busy = true;
-    QObject::connect(job, &QKeychain::Job::finished, parent, [queue, call, read](QKeychain::Job *done) {
-        KeychainReply reply;
-        reply.outcome = keychainOutcome(done->error());
-        reply.reason = done->errorString();
-        if (read && reply.outcome == KeychainOutcome::Done)
-            reply.secret = SecretString::take(read->binaryData());
-        call->answer(std::move(reply));
-        queue->busy = false;
-        pump(queue);
-    });
+    QObject::connect(job, &QKeychain::Job::finished, parent,
+                     [queue, call, read](QKeychain::Job *done) {
+                         KeychainReply reply;
+                         reply.outcome = keychainOutcome(done->error());
+                         reply.reason = done->errorString();
+                         if (read && reply.outcome == KeychainOutcome::Done)
+                             reply.secret = SecretString::take(read->binaryData());
+                         call->answer(std::move(reply));
+                         queue->busy = false;
+                         pump(queue);
+                     });
     job->start();
 }
 

@@ -19,7 +19,8 @@ struct KeychainAccess
     int jobTimeoutMs = 0;
     SecretStoreState state;
 
-    QFuture<KeychainReply> run(Verb verb, const QString &name, const SecretString &secret, int timeoutMs)
+    QFuture<KeychainReply> run(Verb verb, const QString &name, const SecretString &secret,
+                               int timeoutMs)
     {
         KeychainRequest request;
         request.verb = verb;
@@ -40,7 +41,8 @@ struct KeychainAccess
     {
         state = SecretStoreState(
             SecretStoreKind::Locked,
-            QStringLiteral("The keychain is locked or does not answer (%1). Unlock it and try again.")
+            QStringLiteral(
+                "The keychain is locked or does not answer (%1). Unlock it and try again.")
                 .arg(reason.isEmpty() ? QStringLiteral("no reason given") : reason),
             true);
     }
@@ -61,18 +63,17 @@ QCoro::Task<bool> probeKeychain(Access access)
 {
     const QString name = QStringLiteral("probe-") + randomHex(8);
     const SecretString value = SecretString::random(16);
-    QFuture<KeychainReply> writing
-        = access->run(Verb::Write, name, value, access->probeTimeoutMs);
+    QFuture<KeychainReply> writing = access->run(Verb::Write, name, value, access->probeTimeoutMs);
     const KeychainReply written = co_await writing;
     if (written.outcome != KeychainOutcome::Done) {
         access->markLocked(written.reason);
         co_return false;
     }
-    QFuture<KeychainReply> reading
-        = access->run(Verb::Read, name, SecretString(), access->probeTimeoutMs);
+    QFuture<KeychainReply> reading =
+        access->run(Verb::Read, name, SecretString(), access->probeTimeoutMs);
     const KeychainReply read = co_await reading;
-    QFuture<KeychainReply> removing
-        = access->run(Verb::Remove, name, SecretString(), access->probeTimeoutMs);
+    QFuture<KeychainReply> removing =
+        access->run(Verb::Remove, name, SecretString(), access->probeTimeoutMs);
     co_await removing;
     if (read.outcome != KeychainOutcome::Done || !(read.secret == value)) {
         access->markLocked(QStringLiteral("it does not give back what it was given"));

@@ -19,7 +19,8 @@ constexpr quint64 kMaxMemoryKiB = 1ULL << 20;
 bool isAffordable(const QString &hash)
 {
     static const QRegularExpression form(
-        QStringLiteral("\\A\\$argon2id\\$v=19\\$m=(\\d{1,9}),t=(\\d{1,9}),p=1\\$[A-Za-z0-9+/]+\\$[A-Za-z0-9+/]+\\z"));
+        QStringLiteral("\\A\\$argon2id\\$v=19\\$m=(\\d{1,9}),t=(\\d{1,9}),p=1\\$[A-Za-z0-9+/"
+                       "]+\\$[A-Za-z0-9+/]+\\z"));
     const auto match = form.match(hash);
     return match.hasMatch() && match.capturedView(1).toULongLong() <= kMaxMemoryKiB
            && match.capturedView(2).toULongLong() <= kMaxPasses;
@@ -72,10 +73,10 @@ bool verifyNobody(const SecretString &password, PasswordCost cost)
     static constexpr std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
     std::array<unsigned char, 32> digest{};
     // The answer is thrown away; what counts is the time that it took.
-    const int failed = crypto_pwhash(digest.data(), digest.size(), password.reveal().data(),
-                                     passwordSize(password), salt.data(), cost.passes,
-                                     static_cast<std::size_t>(cost.memoryBytes),
-                                     crypto_pwhash_ALG_ARGON2ID13);
+    const int failed =
+        crypto_pwhash(digest.data(), digest.size(), password.reveal().data(),
+                      passwordSize(password), salt.data(), cost.passes,
+                      static_cast<std::size_t>(cost.memoryBytes), crypto_pwhash_ALG_ARGON2ID13);
     Q_UNUSED(failed);
     sodium_memzero(digest.data(), digest.size());
     return false;

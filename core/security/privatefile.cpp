@@ -40,8 +40,8 @@ private:
 tl::unexpected<Error> privateFileError(int error, const QString &what, const QString &path)
 {
     const QString reason = QString::fromLocal8Bit(strerror(error));
-    const ErrorCode code = error == ENOSPC || error == EDQUOT ? ErrorCode::StorageFull
-                                                              : ErrorCode::Unavailable;
+    const ErrorCode code =
+        error == ENOSPC || error == EDQUOT ? ErrorCode::StorageFull : ErrorCode::Unavailable;
     return fail(code, QStringLiteral("%1 %2: %3.").arg(what, path, reason));
 }
 
@@ -69,7 +69,8 @@ Result<QByteArray> readAllOf(int fd, const QString &path, qint64 maxBytes)
     QByteArray bytes(maxBytes + 1, Qt::Uninitialized); // one block: no copy stays in freed memory
     qsizetype have = 0;
     while (have < bytes.size()) {
-        const auto got = ::read(fd, bytes.data() + have, static_cast<std::size_t>(bytes.size() - have));
+        const auto got =
+            ::read(fd, bytes.data() + have, static_cast<std::size_t>(bytes.size() - have));
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
@@ -112,7 +113,8 @@ Result<void> putPrivateFile(const QString &path, const QByteArray &bytes, bool m
 {
     const QByteArray target = QFile::encodeName(path);
     const QByteArray fresh = target + '.' + randomHex(8).toLatin1() + ".new";
-    PrivateFd fd(open(fresh.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    PrivateFd fd(
+        open(fresh.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (fd.get() < 0)
         return privateFileError(errno, QStringLiteral("Cannot write"), path);
     int error = writeAndSync(fd.get(), bytes);
@@ -138,8 +140,8 @@ Result<void> putPrivateFile(const QString &path, const QByteArray &bytes, bool m
 Result<QByteArray> readPrivateFile(const QString &path, qint64 maxBytes)
 {
     // O_NONBLOCK: a planted pipe must not hang us.
-    const PrivateFd fd(open(QFile::encodeName(path).constData(),
-                            O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+    const PrivateFd fd(
+        open(QFile::encodeName(path).constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
     if (fd.get() < 0 && (errno == ENOENT || errno == ENOTDIR)) {
         return failKeyed(ErrorCode::NotFound, QStringLiteral("file_missing"),
                          QStringLiteral("There is no file %1.").arg(path));

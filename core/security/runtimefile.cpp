@@ -73,12 +73,14 @@ RuntimeFile::RuntimeFile(QString path, SecretString token)
 {
 }
 
-Result<std::unique_ptr<RuntimeFile>> RuntimeFile::write(const QString &path, const RuntimeInfo &info)
+Result<std::unique_ptr<RuntimeFile>> RuntimeFile::write(const QString &path,
+                                                        const RuntimeInfo &info)
 {
     const QString folder = QFileInfo(path).absolutePath();
     if (!QFileInfo::exists(folder) && mkdir(QFile::encodeName(folder).constData(), 0700) != 0
         && errno != EEXIST)
-        return fail(ErrorCode::Unavailable, QStringLiteral("Cannot make the folder %1.").arg(folder));
+        return fail(ErrorCode::Unavailable,
+                    QStringLiteral("Cannot make the folder %1.").arg(folder));
     QString token = info.token.revealText();
     const QJsonObject object{
         {QStringLiteral("url"), info.url.toString(QUrl::FullyEncoded)},

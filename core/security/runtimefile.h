@@ -21,7 +21,9 @@ struct RuntimeInfo
     SecretString token; ///< a session key that this server accepts
 
     RuntimeInfo() = default;
-    RuntimeInfo(QUrl u, qint64 p, SecretString t) : url(std::move(u)), pid(p), token(std::move(t)) {}
+    RuntimeInfo(QUrl u, qint64 p, SecretString t) : url(std::move(u)), pid(p), token(std::move(t))
+    {
+    }
 };
 
 /// Where the server on `dataFolder` writes: each data folder has a file of its own.

@@ -40,15 +40,15 @@ private:
     {
         if (auto valid = checkSecret(name, secret); !valid)
             co_return fail(valid.error());
-        QFuture<Result<void>> done
-            = runOnPool<void>([vault, name, secret] { return vault->put(name, secret); });
+        QFuture<Result<void>> done =
+            runOnPool<void>([vault, name, secret] { return vault->put(name, secret); });
         co_return co_await done;
     }
 
     static Task<SecretString> getFromVault(Vault vault, QString name, bool expected)
     {
-        QFuture<Result<SecretString>> done
-            = runOnPool<SecretString>([vault, name] { return vault->get(name); });
+        QFuture<Result<SecretString>> done =
+            runOnPool<SecretString>([vault, name] { return vault->get(name); });
         Result<SecretString> found = co_await done;
         if (!found && found.error().code == ErrorCode::NotFound && expected) {
             co_return failKeyed(ErrorCode::Unavailable, QStringLiteral("secret_missing"),
@@ -77,7 +77,8 @@ Result<std::unique_ptr<SecretStore>> openSealedFileStore(const QString &path, co
         return fail(vault.error());
     const QString how = key.passphrase.isEmpty()
                             ? QStringLiteral("sealed with the key file %1. Whoever can read both "
-                                             "files can read the secrets").arg(key.keyFile)
+                                             "files can read the secrets")
+                                  .arg(key.keyFile)
                             : QStringLiteral("sealed with a passphrase");
     return std::unique_ptr<SecretStore>(std::make_unique<SealedFileStore>(
         *vault, QStringLiteral("Secrets are in %1, %2.").arg(path, how)));

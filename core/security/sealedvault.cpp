@@ -34,8 +34,9 @@ constexpr qint64 kMaxKeyFileBytes = 128;
 tl::unexpected<Error> sealUnreadable(const QString &path, const char *detail)
 {
     return failKeyed(ErrorCode::Unavailable, QStringLiteral("secrets_unreadable"),
-                     QStringLiteral("The sealed secrets in %1 cannot be opened: the key or passphrase "
-                                    "is another, or the file was changed. It is left as it is.")
+                     QStringLiteral(
+                         "The sealed secrets in %1 cannot be opened: the key or passphrase "
+                         "is another, or the file was changed. It is left as it is.")
                          .arg(path),
                      QString::fromLatin1(detail));
 }
@@ -166,7 +167,8 @@ Result<SecretString> parseKeyFile(QByteArray bytes, const QString &path)
         key = SecretString(QByteArrayView(bytes));
     } else if (const QByteArrayView text = QByteArrayView(bytes).trimmed();
                text.size() == 2 * kSealKeyBytes
-               && std::all_of(text.begin(), text.end(), [](unsigned char c) { return isxdigit(c); })) {
+               && std::all_of(text.begin(), text.end(),
+                              [](unsigned char c) { return isxdigit(c); })) {
         QByteArray hex = text.toByteArray();
         key = SecretString::take(QByteArray::fromHex(hex));
         secureZero(hex);
@@ -174,8 +176,10 @@ Result<SecretString> parseKeyFile(QByteArray bytes, const QString &path)
     secureZero(bytes);
     if (key.isEmpty()) {
         return failKeyed(ErrorCode::Invalid, QStringLiteral("key_file_malformed"),
-                         QStringLiteral("%1 is no key file: it must hold 32 bytes, or 64 hexadecimal "
-                                        "digits.").arg(path));
+                         QStringLiteral(
+                             "%1 is no key file: it must hold 32 bytes, or 64 hexadecimal "
+                             "digits.")
+                             .arg(path));
     }
     return key;
 }
@@ -201,8 +205,10 @@ Result<SecretString> keyFromFile(const SealedKey &key, bool sealedFileExists)
     if (key.createKeyFile && !sealedFileExists)
         return makeKeyFile(key.keyFile);
     return failKeyed(ErrorCode::Unavailable, QStringLiteral("secrets_key_missing"),
-                     QStringLiteral("The key file %1 is missing; without it the sealed secrets stay "
-                                    "closed.").arg(key.keyFile));
+                     QStringLiteral(
+                         "The key file %1 is missing; without it the sealed secrets stay "
+                         "closed.")
+                         .arg(key.keyFile));
 }
 
 QString sealLockPath(const QString &path)
@@ -230,8 +236,10 @@ Result<std::shared_ptr<SealedVault>> SealedVault::open(const QString &path, cons
     const bool withPassphrase = !key.passphrase.isEmpty();
     if (!key.isSet()) {
         return failKeyed(ErrorCode::Unavailable, QStringLiteral("secrets_key_missing"),
-                         QStringLiteral("Neither a key file nor a passphrase is given for the sealed "
-                                        "secrets in %1.").arg(path));
+                         QStringLiteral(
+                             "Neither a key file nor a passphrase is given for the sealed "
+                             "secrets in %1.")
+                             .arg(path));
     }
     Header header = freshSealHeader(withPassphrase);
     if (file) {
@@ -268,11 +276,12 @@ Result<SealedVault::Contents> SealedVault::load() const
     const QByteArrayView nonce = QByteArrayView(*file).sliced(kSealHeaderBytes, kSealNonceBytes);
     const QByteArrayView sealed = QByteArrayView(*file).sliced(kSealHeaderBytes + kSealNonceBytes);
     QByteArray plain(sealed.size() - kSealTagBytes, Qt::Uninitialized);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
-            reinterpret_cast<unsigned char *>(plain.data()), nullptr, nullptr, sealBytes(sealed),
-            static_cast<unsigned long long>(sealed.size()), sealBytes(header),
-            static_cast<unsigned long long>(header.size()), sealBytes(nonce),
-            sealBytes(m_key.reveal()))
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char *>(plain.data()),
+                                                   nullptr, nullptr, sealBytes(sealed),
+                                                   static_cast<unsigned long long>(sealed.size()),
+                                                   sealBytes(header),
+                                                   static_cast<unsigned long long>(header.size()),
+                                                   sealBytes(nonce), sealBytes(m_key.reveal()))
         != 0)
         return sealUnreadable(m_path, "the authentication failed");
     auto contents = contentsFromBytes(plain);

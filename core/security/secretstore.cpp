@@ -70,8 +70,9 @@ QCoro::Task<> chooseAutomatically(Choice choice)
     const bool keychainHasSecrets = QFileInfo::exists(keychainMarkerPath(options.dataFolder));
     const bool sealedExists = QFileInfo::exists(sealedFilePath(options.dataFolder));
     if (options.prefer == Prefer::SessionOnly) {
-        chooseStore(choice, makeSessionStore(QStringLiteral(
-                                "Secrets are kept in memory only, as asked, and are gone at exit.")));
+        chooseStore(choice,
+                    makeSessionStore(QStringLiteral(
+                        "Secrets are kept in memory only, as asked, and are gone at exit.")));
         co_return;
     }
     if (options.prefer == Prefer::SealedFile
@@ -88,9 +89,12 @@ QCoro::Task<> chooseAutomatically(Choice choice)
     } else if (options.sealedKey.isSet()) {
         co_await chooseSealed(choice);
     } else {
-        chooseStore(choice, makeSessionStore(QStringLiteral(
-                                "No keychain can be used here, so secrets are kept in memory only "
-                                "and are gone at exit. ") + state.explanation));
+        chooseStore(choice,
+                    makeSessionStore(
+                        QStringLiteral(
+                            "No keychain can be used here, so secrets are kept in memory only "
+                            "and are gone at exit. ")
+                        + state.explanation));
     }
 }
 
@@ -186,10 +190,7 @@ public:
     {
         return getFromChoice(m_choice, std::move(name), expected);
     }
-    Task<void> remove(QString name) override
-    {
-        return removeFromChoice(m_choice, std::move(name));
-    }
+    Task<void> remove(QString name) override { return removeFromChoice(m_choice, std::move(name)); }
     SecretStoreState state() const override
     {
         return m_choice->store ? m_choice->store->state() : m_choice->state;
@@ -203,8 +204,9 @@ private:
 
 Result<void> checkSecret(const QString &name, const SecretString &secret)
 {
-    const bool printable = std::all_of(name.begin(), name.end(),
-                                       [](QChar c) { return c.unicode() >= 0x20 && c != QChar(0x7f); });
+    const bool printable = std::all_of(name.begin(), name.end(), [](QChar c) {
+        return c.unicode() >= 0x20 && c != QChar(0x7f);
+    });
     if (name.isEmpty() || !printable || name.toUtf8().size() > kMaxSecretNameBytes)
         return fail(ErrorCode::Invalid, QStringLiteral("The name of the secret is not valid."));
     if (secret.size() > kMaxSecretBytes)
@@ -220,8 +222,8 @@ QString sealedFilePath(const QString &dataFolder)
 QString secretScope(const QString &dataFolder)
 {
     const QString canonical = QFileInfo(dataFolder).canonicalFilePath();
-    const QString path = canonical.isEmpty() ? QDir::cleanPath(QDir(dataFolder).absolutePath())
-                                             : canonical;
+    const QString path =
+        canonical.isEmpty() ? QDir::cleanPath(QDir(dataFolder).absolutePath()) : canonical;
     return QString::fromLatin1(sha256(path.toUtf8()).toHex().first(32));
 }
 

@@ -26,7 +26,7 @@ bool mayBeBootstrapKey(QByteArrayView key)
         return false;
     return std::all_of(key.begin(), key.end(), [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
-            || c == '_' || c == '-';
+               || c == '_' || c == '-';
     });
 }
 
@@ -126,8 +126,9 @@ std::shared_ptr<const Caller> AccessService::authenticate(const QByteArray &toke
         return nullptr; // no look at the database for what cannot be a key
     auto cached = m_cache.constFind(hash);
     if (cached == m_cache.constEnd()) {
-        const auto key = findRow<ApiKey>(m_db.reader(),
-                                         QStringLiteral(" WHERE hash = ? AND revoked_at = 0"), {hash});
+        const auto key =
+            findRow<ApiKey>(m_db.reader(), QStringLiteral(" WHERE hash = ? AND revoked_at = 0"),
+                            {hash});
         if (!key || !*key)
             return nullptr;
         const auto user = findUser(m_db.reader(), (*key)->userId);
@@ -165,8 +166,8 @@ Result<Page<ApiKey>> AccessService::list(const Caller &caller) const
 Task<CreatedKey> AccessService::create(Caller caller, CreateKey input)
 {
     QStringList unknown;
-    const Scopes wanted = input.scopes.isEmpty() ? caller.scopes
-                                                 : Scopes::fromNames(input.scopes, &unknown);
+    const Scopes wanted =
+        input.scopes.isEmpty() ? caller.scopes : Scopes::fromNames(input.scopes, &unknown);
     if (!unknown.isEmpty()) {
         Error error(ErrorCode::Invalid,
                     QStringLiteral("Unknown scopes: %1").arg(unknown.join(QLatin1String(", "))));

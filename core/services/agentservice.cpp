@@ -73,8 +73,9 @@ struct AgentFilter
             where += QStringLiteral(" AND status <> 'archived'");
         }
         if (!query.search.isEmpty()) {
-            where += QStringLiteral(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\'"
-                                    " OR role LIKE ? ESCAPE '\\' OR tags LIKE ? ESCAPE '\\')");
+            where +=
+                QStringLiteral(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\'"
+                               " OR role LIKE ? ESCAPE '\\' OR tags LIKE ? ESCAPE '\\')");
             for (int i = 0; i < 4; ++i)
                 binds += likePattern(query.search);
         }
@@ -108,8 +109,9 @@ Result<Page<Agent>> AgentService::list(const Caller &caller, const ListAgents &q
         filter.binds += cursor->first();
     }
     filter.binds += query.limit + 1;
-    auto rows = listRows<Agent>(m_db.reader(), filter.where + QStringLiteral(" ORDER BY id DESC LIMIT ?"),
-                                filter.binds);
+    auto rows =
+        listRows<Agent>(m_db.reader(), filter.where + QStringLiteral(" ORDER BY id DESC LIMIT ?"),
+                        filter.binds);
     if (!rows)
         return fail(rows.error());
     Page<Agent> page;
@@ -124,9 +126,10 @@ Result<AgentService::Slice> AgentService::slice(const Caller &caller, const List
 {
     AgentFilter filter(caller, query);
     Slice slice;
-    const auto counted = m_db.reader().first(
-        QStringLiteral("SELECT count(*) FROM agents") + filter.where, filter.binds,
-        [&slice](const Row &row) { slice.total = row.integer(0); });
+    const auto counted =
+        m_db.reader().first(QStringLiteral("SELECT count(*) FROM agents") + filter.where,
+                            filter.binds,
+                            [&slice](const Row &row) { slice.total = row.integer(0); });
     if (!counted)
         return fail(counted.error());
     filter.binds += query.limit;
@@ -204,8 +207,7 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
         agent.slug = *slug;
         if (const auto inserted = insertRow(tx.sql(), agent); !inserted)
             return fail(inserted.error());
-        const QString audience
-            = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
+        const QString audience = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
         tx.emitEvent({QStringLiteral("agent.created"), audience, agent.id, toJson(agent)});
         return agent;
     };
@@ -235,9 +237,8 @@ Task<Agent> AgentService::store(Agent agent, QString eventType)
         if (const auto updated = updateRow(tx.sql(), changed); !updated)
             return fail(updated.error());
         const bool wasPublic = (*stored)->visibility == Visibility::Public;
-        const QString audience = changed.visibility == Visibility::Public || wasPublic
-            ? QString()
-            : changed.ownerId;
+        const QString audience =
+            changed.visibility == Visibility::Public || wasPublic ? QString() : changed.ownerId;
         tx.emitEvent({eventType, audience, changed.id, toJson(changed)});
         return changed;
     };
@@ -325,20 +326,20 @@ Task<AgentStats> AgentService::stats(Caller caller, QString anyId, int days)
         stats.agentId = id;
         stats.days = days;
         qint64 failures = 0, latency = 0;
-        const auto summed = sql.first(
-            QStringLiteral("SELECT sum(requests), sum(failures), sum(tokens_input), "
-                           "sum(tokens_output), sum(cost), sum(latency_ms), max(last_at) "
-                           "FROM usage_daily WHERE agent_id = ? "
-                           "AND day > date('now', '-' || ? || ' days')"),
-            {id, days}, [&](const Row &row) {
-                stats.requests = row.integer(0);
-                failures = row.integer(1);
-                stats.tokensInput = row.integer(2);
-                stats.tokensOutput = row.integer(3);
-                stats.cost = Money::fromNanos(row.integer(4));
-                latency = row.integer(5);
-                stats.lastUsedAt = Timestamp{row.integer(6)};
-            });
+        const auto summed =
+            sql.first(QStringLiteral("SELECT sum(requests), sum(failures), sum(tokens_input), "
+                                     "sum(tokens_output), sum(cost), sum(latency_ms), max(last_at) "
+                                     "FROM usage_daily WHERE agent_id = ? "
+                                     "AND day > date('now', '-' || ? || ' days')"),
+                      {id, days}, [&](const Row &row) {
+                          stats.requests = row.integer(0);
+                          failures = row.integer(1);
+                          stats.tokensInput = row.integer(2);
+                          stats.tokensOutput = row.integer(3);
+                          stats.cost = Money::fromNanos(row.integer(4));
+                          latency = row.integer(5);
+                          stats.lastUsedAt = Timestamp{row.integer(6)};
+                      });
         if (!summed)
             return fail(summed.error());
         if (stats.requests > 0) {

@@ -36,8 +36,9 @@ Task<void> IdempotencyStore::reserve(QString userId, QString key, QString finger
                                  {tx.nowMs() - kKeptMs});
         if (done) {
             done = tx.sql().run(
-                QStringLiteral("INSERT OR REPLACE INTO idempotency(user_id, key, fingerprint, status,"
-                               " content_type, body, created_ms) VALUES (?, ?, ?, 0, '', ?, ?)"),
+                QStringLiteral(
+                    "INSERT OR REPLACE INTO idempotency(user_id, key, fingerprint, status,"
+                    " content_type, body, created_ms) VALUES (?, ?, ?, 0, '', ?, ?)"),
                 {userId, key, fingerprint, QByteArray(""), tx.nowMs()});
         }
         if (!done)
@@ -65,9 +66,9 @@ Task<void> IdempotencyStore::keep(QString userId, QString key, KeptReply reply)
 Task<void> IdempotencyStore::release(QString userId, QString key)
 {
     auto remove = [userId, key](Tx &tx) -> Result<void> {
-        const auto done
-            = tx.sql().run(QStringLiteral("DELETE FROM idempotency WHERE user_id = ? AND key = ?"),
-                           {userId, key});
+        const auto done =
+            tx.sql().run(QStringLiteral("DELETE FROM idempotency WHERE user_id = ? AND key = ?"),
+                         {userId, key});
         if (!done)
             return fail(done.error());
         return {};

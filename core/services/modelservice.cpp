@@ -35,7 +35,8 @@ Result<void> checkInput(const ProviderConfig &config)
                                                     "to set up"));
     }
     const QUrl url(config.baseUrl, QUrl::StrictMode);
-    const bool isHttp = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    const bool isHttp =
+        url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (!url.isValid() || !isHttp || url.host().isEmpty()) {
         return fieldProblem("/base_url",
                             QStringLiteral("must be an address such as http://127.0.0.1:11434/v1"));
@@ -80,8 +81,9 @@ Result<Page<ProviderConfig>> ModelService::list(const Caller &) const
 
 Result<ProviderConfig> ModelService::find(const Caller &, const QString &providerId) const
 {
-    const auto row = findRow<ProviderConfig>(
-        m_db.reader(), QStringLiteral(" WHERE id = ? OR name = ?"), {providerId, providerId});
+    const auto row =
+        findRow<ProviderConfig>(m_db.reader(), QStringLiteral(" WHERE id = ? OR name = ?"),
+                                {providerId, providerId});
     if (!row)
         return fail(row.error());
     if (!*row)
@@ -230,9 +232,10 @@ Task<ProviderTest> ModelService::test(Caller caller, QString providerId)
     if (listed) {
         for (const ModelListing &model : *listed)
             test.models += model.id;
-        test.message = test.models.isEmpty()
-            ? QStringLiteral("It answers, but lists no models. Enter their names by hand.")
-            : QStringLiteral("It answers and serves %1 models.").arg(test.models.size());
+        test.message =
+            test.models.isEmpty()
+                ? QStringLiteral("It answers, but lists no models. Enter their names by hand.")
+                : QStringLiteral("It answers and serves %1 models.").arg(test.models.size());
     } else {
         test.message = listed.error().message;
     }
@@ -245,8 +248,8 @@ Task<ProviderTest> ModelService::test(Caller caller, QString providerId)
     current->checkedAt = Timestamp{m_clock.nowMs()};
     ProviderConfig changed = *current;
     QString event = QStringLiteral("provider.updated");
-    const Result<ProviderConfig> stored
-        = co_await store(std::move(changed), false, std::move(event));
+    const Result<ProviderConfig> stored =
+        co_await store(std::move(changed), false, std::move(event));
     if (!stored)
         co_return fail(stored.error());
     co_return test;

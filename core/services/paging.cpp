@@ -12,8 +12,8 @@ constexpr char kCursorMark[] = "c1"; // any text may be base64: this one is a cu
 QString encodeCursor(const QStringList &parts)
 {
     const QString text = QLatin1String(kCursorMark) + u'\n' + parts.join(u'\n');
-    return QString::fromLatin1(text.toUtf8().toBase64(
-        QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    return QString::fromLatin1(
+        text.toUtf8().toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
 Result<QStringList> decodeCursor(const QString &cursor, int count)

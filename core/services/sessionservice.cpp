@@ -30,8 +30,7 @@ Result<Session> insertSession(Tx &tx, const Session &draft)
     session.createdAt = session.updatedAt = Timestamp{tx.nowMs()};
     if (const auto inserted = insertRow(tx.sql(), session); !inserted)
         return fail(inserted.error());
-    tx.emitEvent(
-        {QStringLiteral("session.created"), session.ownerId, session.id, toJson(session)});
+    tx.emitEvent({QStringLiteral("session.created"), session.ownerId, session.id, toJson(session)});
     return session;
 }
 
@@ -158,8 +157,8 @@ Task<Page<Session>> SessionService::list(Caller caller, ListSessions query)
     page.items = std::move(*rows);
     if (cutToLimit(page.items, query.limit)) {
         const Session &last = page.items.last();
-        page.nextCursor = encodeCursor({QString::number(last.pinned ? 1 : 0),
-                                        QString::number(last.updatedAt.ms), last.id});
+        page.nextCursor = encodeCursor(
+            {QString::number(last.pinned ? 1 : 0), QString::number(last.updatedAt.ms), last.id});
     }
     co_return page;
 }
@@ -190,11 +189,11 @@ Task<Session> SessionService::findOrCreateExternal(Caller caller, QString agentI
     const auto agent = m_agents.find(caller, agentId);
     if (!agent)
         co_return fail(agent.error());
-    const QString tail
-        = QStringLiteral(" WHERE owner_id = ? AND agent_id = ? AND external_id = ?");
+    const QString tail = QStringLiteral(" WHERE owner_id = ? AND agent_id = ? AND external_id = ?");
     const QVariantList binds{caller.userId, agent->id, externalId};
     if (!externalId.isEmpty()) {
-        const auto known = findRow<Session>(m_db.reader(), tail + QStringLiteral(" AND external_id <> ''"), binds);
+        const auto known =
+            findRow<Session>(m_db.reader(), tail + QStringLiteral(" AND external_id <> ''"), binds);
         if (!known)
             co_return fail(known.error());
         if (*known)
@@ -251,11 +250,11 @@ Task<void> SessionService::remove(Caller caller, QString sessionId)
         if (!session)
             return fail(session.error());
         // Streaming answers are not in the index yet.
-        auto done = tx.sql().run(
-            QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
-                           "SELECT 'delete', seq, content FROM messages "
-                           "WHERE session_id = ? AND status <> 'streaming'"),
-            {session->id});
+        auto done =
+            tx.sql().run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
+                                        "SELECT 'delete', seq, content FROM messages "
+                                        "WHERE session_id = ? AND status <> 'streaming'"),
+                         {session->id});
         if (done)
             done = tx.sql().run(QStringLiteral("DELETE FROM sessions WHERE id = ?"), {session->id});
         if (!done)

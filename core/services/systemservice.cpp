@@ -45,11 +45,11 @@ QString oneText(Sql &sql, const QString &statement)
 
 SystemService::SystemService(Database &db, ChatEngine &engine, const Clock &clock,
                              QString dataFolder)
-    : m_db(db)
-    , m_engine(engine)
-    , m_clock(clock)
-    , m_dataFolder(std::move(dataFolder))
-    , m_startedNs(clock.steadyNs())
+    : m_db(db),
+      m_engine(engine),
+      m_clock(clock),
+      m_dataFolder(std::move(dataFolder)),
+      m_startedNs(clock.steadyNs())
 {
 }
 
@@ -86,14 +86,15 @@ Result<SystemInfo> SystemService::info(const Caller &caller) const
 Result<void> SystemService::loadSettings()
 {
     QString json;
-    const auto read = m_db.reader().first(
-        QStringLiteral("SELECT value FROM settings WHERE key = ?"),
-        {QString::fromLatin1(kSettingsKey)}, [&json](const Row &row) { json = row.text(0); });
+    const auto read =
+        m_db.reader().first(QStringLiteral("SELECT value FROM settings WHERE key = ?"),
+                            {QString::fromLatin1(kSettingsKey)},
+                            [&json](const Row &row) { json = row.text(0); });
     if (!read)
         return fail(read.error());
     if (!json.isEmpty()) {
-        const auto stored
-            = fromJson<ServerSettings>(QJsonDocument::fromJson(json.toUtf8()).object());
+        const auto stored =
+            fromJson<ServerSettings>(QJsonDocument::fromJson(json.toUtf8()).object());
         if (stored)
             m_settings = *stored;
         else
@@ -118,13 +119,13 @@ Task<ServerSettings> SystemService::updateSettings(Caller caller, Patch<ServerSe
         // Two changes of different settings at once both count.
         ServerSettings settings;
         QString json;
-        const auto read = tx.sql().first(
-            QStringLiteral("SELECT value FROM settings WHERE key = ?"),
-            {QString::fromLatin1(kSettingsKey)}, [&json](const Row &row) { json = row.text(0); });
+        const auto read = tx.sql().first(QStringLiteral("SELECT value FROM settings WHERE key = ?"),
+                                         {QString::fromLatin1(kSettingsKey)},
+                                         [&json](const Row &row) { json = row.text(0); });
         if (!read)
             return fail(read.error());
-        if (const auto stored
-            = fromJson<ServerSettings>(QJsonDocument::fromJson(json.toUtf8()).object()))
+        if (const auto stored =
+                fromJson<ServerSettings>(QJsonDocument::fromJson(json.toUtf8()).object()))
             settings = *stored;
         changes.applyTo(settings);
         const QByteArray text = toJson(settings);
@@ -207,10 +208,9 @@ Task<void> SystemService::flushNetwork()
             if (!done)
                 return fail(done.error());
         }
-        const auto pruned = tx.sql().run(
-            QStringLiteral("DELETE FROM network_ledger WHERE id <= "
-                           "(SELECT max(id) FROM network_ledger) - ?"),
-            {kKeptNetworkRows});
+        const auto pruned = tx.sql().run(QStringLiteral("DELETE FROM network_ledger WHERE id <= "
+                                                        "(SELECT max(id) FROM network_ledger) - ?"),
+                                         {kKeptNetworkRows});
         return pruned ? Result<bool>(true) : fail(pruned.error());
     };
     const Result<bool> done = co_await m_db.write(std::move(write));

@@ -98,8 +98,8 @@ constexpr char kSums[] = "sum(u.requests), sum(u.failures), sum(u.tokens_input),
 
 Task<UsageReport> UsageService::report(Caller caller, UsageQuery query)
 {
-    const QDate today
-        = QDate::fromString(Timestamp{m_clock.nowMs()}.toString().left(10), Qt::ISODate);
+    const QDate today =
+        QDate::fromString(Timestamp{m_clock.nowMs()}.toString().left(10), Qt::ISODate);
     const auto to = dateOr(query.to, "/to", today);
     if (!to)
         co_return fail(to.error());
@@ -119,12 +119,11 @@ Task<UsageReport> UsageService::report(Caller caller, UsageQuery query)
         UsageReport report;
         report.from = binds.at(0).toString();
         report.to = binds.at(1).toString();
-        auto done = sql.each(
-            QStringLiteral("SELECT '', '', '', ") + QLatin1String(kSums) + where, binds,
-            [&report](const Row &row) {
-                report.totals = figuresFrom(row);
-                return true;
-            });
+        auto done = sql.each(QStringLiteral("SELECT '', '', '', ") + QLatin1String(kSums) + where,
+                             binds, [&report](const Row &row) {
+                                 report.totals = figuresFrom(row);
+                                 return true;
+                             });
         if (!done)
             return fail(done.error());
         done = sql.each(QStringLiteral("SELECT %1 AS date, %2 AS key, %3, ")

@@ -42,8 +42,8 @@ Result<void> copyPages(Connection &source, Connection &target)
     }
     int code = SQLITE_OK;
     while (code == SQLITE_OK)
-        code = source.isInterrupted() ? SQLITE_INTERRUPT
-                                      : sqlite3_backup_step(backup, kPagesPerStep);
+        code =
+            source.isInterrupted() ? SQLITE_INTERRUPT : sqlite3_backup_step(backup, kPagesPerStep);
     const int systemErrno = sqlite3_system_errno(handle);
     sqlite3_backup_finish(backup);
     if (code != SQLITE_DONE)
@@ -54,8 +54,8 @@ Result<void> copyPages(Connection &source, Connection &target)
 // The copy needs the source's pages to stay as they are between two steps: one read transaction.
 Result<void> copySnapshot(Connection &source, const QString &path, const QString &vfs)
 {
-    Result<std::unique_ptr<Connection>> target
-        = Connection::open(copyOptions(path, vfs, ConnectionOptions::Copy));
+    Result<std::unique_ptr<Connection>> target =
+        Connection::open(copyOptions(path, vfs, ConnectionOptions::Copy));
     if (!target)
         return fail(target.error());
     const bool ownSnapshot = source.isAutocommit();
@@ -79,12 +79,12 @@ Result<void> copySnapshot(Connection &source, const QString &path, const QString
 
 Result<void> verifyCopy(const QString &path, const QString &vfs)
 {
-    const Result<std::unique_ptr<Connection>> copy
-        = Connection::open(copyOptions(path, vfs, ConnectionOptions::Immutable));
+    const Result<std::unique_ptr<Connection>> copy =
+        Connection::open(copyOptions(path, vfs, ConnectionOptions::Immutable));
     if (!copy)
         return fail(copy.error());
-    const Result<QString> complaint
-        = checkStructure(**copy, QStringLiteral("PRAGMA integrity_check(5)"));
+    const Result<QString> complaint =
+        checkStructure(**copy, QStringLiteral("PRAGMA integrity_check(5)"));
     if (!complaint)
         return fail(complaint.error());
     if (!complaint->isEmpty()) {
@@ -97,11 +97,12 @@ Result<void> verifyCopy(const QString &path, const QString &vfs)
 
 void removeOldBackups(const QString &folder)
 {
-    QFileInfoList backups
-        = QDir(folder).entryInfoList({QStringLiteral("troupe-v*-*.db")}, QDir::Files);
+    QFileInfoList backups =
+        QDir(folder).entryInfoList({QStringLiteral("troupe-v*-*.db")}, QDir::Files);
     // By the time in the name: a file's own time changes when people copy it.
-    const auto made
-        = [](const QFileInfo &info) { return info.completeBaseName().section(u'-', 2); };
+    const auto made = [](const QFileInfo &info) {
+        return info.completeBaseName().section(u'-', 2);
+    };
     std::sort(backups.begin(), backups.end(),
               [&](const QFileInfo &a, const QFileInfo &b) { return made(a) > made(b); });
     for (qsizetype i = kKeptBackups; i < backups.size(); ++i) {

@@ -21,8 +21,8 @@ constexpr qsizetype kLargeBind = 64 * 1024;
 
 QString connectionUri(const ConnectionOptions &options)
 {
-    QString uri
-        = QStringLiteral("file:") + QString::fromLatin1(QUrl::toPercentEncoding(options.path, "/"));
+    QString uri =
+        QStringLiteral("file:") + QString::fromLatin1(QUrl::toPercentEncoding(options.path, "/"));
     switch (options.mode) {
     case ConnectionOptions::ReadWrite:
     case ConnectionOptions::Inspect:
@@ -61,16 +61,15 @@ bool isLargeBind(const QVariant &value)
     const int type = value.typeId();
     return (type == QMetaType::QString
             && static_cast<const QString *>(value.constData())->size() > kLargeBind)
-        || (type == QMetaType::QByteArray
-            && static_cast<const QByteArray *>(value.constData())->size() > kLargeBind);
+           || (type == QMetaType::QByteArray
+               && static_cast<const QByteArray *>(value.constData())->size() > kLargeBind);
 }
 
 } // namespace
 
 struct Connection::Statement
 {
-    explicit Statement(const QSqlDatabase &database)
-        : query(database)
+    explicit Statement(const QSqlDatabase &database) : query(database)
     {
         query.setForwardOnly(true);
     }
@@ -132,10 +131,9 @@ private:
     bool m_prepared = true;
 };
 
-Connection::Connection(QString name)
-    : m_name(std::move(name))
-    , m_thread(QThread::currentThreadId())
-{}
+Connection::Connection(QString name) : m_name(std::move(name)), m_thread(QThread::currentThreadId())
+{
+}
 
 Connection::~Connection()
 {

@@ -32,10 +32,7 @@ namespace maintenance {
 class BackupRead final : public JobWithResult<ReadJob, QString>
 {
 public:
-    BackupRead(QString path, QString vfs)
-        : m_path(std::move(path))
-        , m_vfs(std::move(vfs))
-    {}
+    BackupRead(QString path, QString vfs) : m_path(std::move(path)), m_vfs(std::move(vfs)) {}
     void run(Connection &connection) override
     {
         const Result<void> copied = copyDatabase(connection, m_path, m_vfs);
@@ -50,16 +47,14 @@ private:
 class IntegrityRead final : public JobWithResult<ReadJob, void>
 {
 public:
-    explicit IntegrityRead(QString path)
-        : m_path(std::move(path))
-    {}
+    explicit IntegrityRead(QString path) : m_path(std::move(path)) {}
     void run(Connection &connection) override { m_result.emplace(check(connection)); }
 
 private:
     Result<void> check(Connection &connection) const
     {
-        Result<QString> complaint
-            = checkStructure(connection, QStringLiteral("PRAGMA integrity_check(20)"));
+        Result<QString> complaint =
+            checkStructure(connection, QStringLiteral("PRAGMA integrity_check(20)"));
         if (!complaint)
             return fail(complaint.error());
         const auto broken = connection.scalar(QStringLiteral("PRAGMA foreign_key_check"));
@@ -145,9 +140,7 @@ std::shared_ptr<Mailbox> Database::Private::mailboxOfThisThread()
     return mailbox;
 }
 
-Database::Database(std::unique_ptr<Private> p)
-    : d(std::move(p))
-{}
+Database::Database(std::unique_ptr<Private> p) : d(std::move(p)) {}
 
 Database::~Database()
 {
@@ -169,8 +162,8 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
     p->folder = std::move(*folder);
     p->vfs = options.vfs;
 
-    const Result<PreparedFile> prepared
-        = prepareDatabaseFile(*p->folder, options.migrations, clock, options.vfs);
+    const Result<PreparedFile> prepared =
+        prepareDatabaseFile(*p->folder, options.migrations, clock, options.vfs);
     if (!prepared)
         return fail(prepared.error());
     p->closedUncleanly = prepared->closedUncleanly;

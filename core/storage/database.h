@@ -39,10 +39,9 @@ class Tx
 {
 public:
     Tx(Sql &sql, qint64 nowMs, std::vector<EventDraft> &events)
-        : m_sql(sql)
-        , m_nowMs(nowMs)
-        , m_events(events)
-    {}
+        : m_sql(sql), m_nowMs(nowMs), m_events(events)
+    {
+    }
     Sql &sql() { return m_sql; }
     qint64 nowMs() const { return m_nowMs; } ///< one time for the whole write
     /// Needs the table events(seq INTEGER PRIMARY KEY AUTOINCREMENT, type, user_id, subject_id,
@@ -135,7 +134,8 @@ public:
     bool closedUncleanly() const;
 
 private:
-    template <class Queue, class Job> friend class JobWait;
+    template <class Queue, class Job>
+    friend class JobWait;
     class Private;
     explicit Database(std::unique_ptr<Private> d);
     void submit(std::shared_ptr<WriteJob> job, std::coroutine_handle<> waiter);

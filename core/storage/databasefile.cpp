@@ -30,9 +30,7 @@ class FileHeader
 {
 public:
     static constexpr int kSize = 100;
-    explicit FileHeader(QByteArray bytes)
-        : m_bytes(std::move(bytes))
-    {}
+    explicit FileHeader(QByteArray bytes) : m_bytes(std::move(bytes)) {}
 
     bool isSqlite() const
     {
@@ -67,12 +65,13 @@ class FilePreparation
 public:
     FilePreparation(const DataFolder &folder, const std::vector<Migration> &migrations,
                     const Clock &clock, const QString &vfs)
-        : m_folder(folder)
-        , m_migrations(migrations)
-        , m_clock(clock)
-        , m_vfs(vfs)
-        , m_path(folder.databaseFile())
-    {}
+        : m_folder(folder),
+          m_migrations(migrations),
+          m_clock(clock),
+          m_vfs(vfs),
+          m_path(folder.databaseFile())
+    {
+    }
     Result<PreparedFile> run();
 
 private:
@@ -144,7 +143,7 @@ Result<void> FilePreparation::create() const
         done = syncPath(fresh);
     if (done
         && ::rename(QFile::encodeName(fresh).constData(), QFile::encodeName(m_path).constData())
-            != 0)
+               != 0)
         done = fail(fileError(m_path, errno));
     if (done)
         done = syncPath(QFileInfo(m_path).absolutePath());
@@ -157,8 +156,8 @@ Result<void> FilePreparation::create() const
 
 Result<void> FilePreparation::fill(const QString &path) const
 {
-    const Result<std::unique_ptr<Connection>> opened
-        = Connection::open(connectionTo(path, ConnectionOptions::ReadWrite));
+    const Result<std::unique_ptr<Connection>> opened =
+        Connection::open(connectionTo(path, ConnectionOptions::ReadWrite));
     if (!opened)
         return fail(opened.error());
     Connection &connection = **opened;
@@ -216,8 +215,8 @@ Result<int> FilePreparation::checkContent(bool unclean) const
     const auto mode = unclean ? ConnectionOptions::Inspect : ConnectionOptions::Immutable;
     Result<int> version = 0;
     {
-        const Result<std::unique_ptr<Connection>> opened
-            = Connection::open(connectionTo(m_path, mode));
+        const Result<std::unique_ptr<Connection>> opened =
+            Connection::open(connectionTo(m_path, mode));
         version = opened ? checkOpened(**opened) : fail(opened.error());
     }
     if (!version && !hadShm)
@@ -240,13 +239,13 @@ Result<int> FilePreparation::checkOpened(Connection &connection) const
     if (id->toInt() != kApplicationId)
         return fail(foreignError());
     if (version->toInt() > latest()) {
-        return failKeyed(
-            ErrorCode::Unavailable, QStringLiteral("database_newer"),
-            QStringLiteral("%1 was written by a newer version of Troupe (schema %2; this "
-                           "version knows %3). It was left as it is. Please update.")
-                .arg(m_path)
-                .arg(version->toInt())
-                .arg(latest()));
+        return failKeyed(ErrorCode::Unavailable, QStringLiteral("database_newer"),
+                         QStringLiteral(
+                             "%1 was written by a newer version of Troupe (schema %2; this "
+                             "version knows %3). It was left as it is. Please update.")
+                             .arg(m_path)
+                             .arg(version->toInt())
+                             .arg(latest()));
     }
     if (fileSize(m_path) <= kWholeCheckBytes) {
         const auto complaint = checkStructure(connection, QStringLiteral("PRAGMA quick_check(5)"));
@@ -260,17 +259,18 @@ Result<int> FilePreparation::checkOpened(Connection &connection) const
 
 Result<void> FilePreparation::upgrade(int from) const
 {
-    const Result<std::unique_ptr<Connection>> opened
-        = Connection::open(connectionTo(m_path, ConnectionOptions::ReadWrite));
+    const Result<std::unique_ptr<Connection>> opened =
+        Connection::open(connectionTo(m_path, ConnectionOptions::ReadWrite));
     if (!opened)
         return fail(opened.error());
-    const Result<QString> backup = backupBeforeMigration(
-        **opened, m_folder.file(QStringLiteral("backups")), from, m_clock.nowMs(), m_vfs);
+    const Result<QString> backup =
+        backupBeforeMigration(**opened, m_folder.file(QStringLiteral("backups")), from,
+                              m_clock.nowMs(), m_vfs);
     if (!backup) {
         Error error = backup.error();
-        error.message
-            = QStringLiteral("The database was not upgraded, because its backup could not "
-                             "be made: ")
+        error.message =
+            QStringLiteral("The database was not upgraded, because its backup could not "
+                           "be made: ")
             + error.message;
         return fail(std::move(error));
     }

@@ -44,8 +44,8 @@ void writeHolder(int descriptor, const QString &holder)
 
 Error fileError(const QString &path, int systemErrno)
 {
-    const QString detail
-        = path + QStringLiteral(": ") + QString::fromLocal8Bit(strerror(systemErrno));
+    const QString detail =
+        path + QStringLiteral(": ") + QString::fromLocal8Bit(strerror(systemErrno));
     switch (systemErrno) {
     case ENOSPC:
     case EDQUOT:

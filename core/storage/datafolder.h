@@ -30,9 +30,7 @@ public:
     void repairModes() const;
 
 private:
-    explicit DataFolder(QString path)
-        : m_path(std::move(path))
-    {}
+    explicit DataFolder(QString path) : m_path(std::move(path)) {}
     Result<void> make();
     Result<void> lock(const QString &holder);
 

@@ -20,14 +20,15 @@ Result<std::vector<EventRow>> eventsAfter(Sql &sql, qint64 afterSeq, const QStri
         rows.push_back(eventRow(row));
         return true;
     };
-    const Result<void> done = userId.isEmpty()
-        ? sql.each(QStringLiteral("SELECT seq, type, user_id, subject_id, payload, created_ms "
-                                  "FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
-                   {afterSeq, limit}, collect)
-        : sql.each(QStringLiteral("SELECT seq, type, user_id, subject_id, payload, created_ms "
-                                  "FROM events WHERE seq > ? AND user_id IN ('', ?) "
-                                  "ORDER BY seq LIMIT ?"),
-                   {afterSeq, userId, limit}, collect);
+    const Result<void> done =
+        userId.isEmpty()
+            ? sql.each(QStringLiteral("SELECT seq, type, user_id, subject_id, payload, created_ms "
+                                      "FROM events WHERE seq > ? ORDER BY seq LIMIT ?"),
+                       {afterSeq, limit}, collect)
+            : sql.each(QStringLiteral("SELECT seq, type, user_id, subject_id, payload, created_ms "
+                                      "FROM events WHERE seq > ? AND user_id IN ('', ?) "
+                                      "ORDER BY seq LIMIT ?"),
+                       {afterSeq, userId, limit}, collect);
     if (!done)
         return fail(done.error());
     return rows;
@@ -37,9 +38,9 @@ Result<qint64> lastEventSeq(Sql &sql)
 {
     // Not max(seq): old events may have been removed, and a seq is never given twice.
     qint64 last = 0;
-    const Result<bool> found
-        = sql.first(QStringLiteral("SELECT seq FROM sqlite_sequence WHERE name = 'events'"), {},
-                    [&](const Row &row) { last = row.integer(0); });
+    const Result<bool> found =
+        sql.first(QStringLiteral("SELECT seq FROM sqlite_sequence WHERE name = 'events'"), {},
+                  [&](const Row &row) { last = row.integer(0); });
     if (!found)
         return fail(found.error());
     return last;

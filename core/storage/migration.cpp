@@ -20,9 +20,7 @@ namespace {
 class StatementSplitter
 {
 public:
-    explicit StatementSplitter(const QString &script)
-        : m_script(script)
-    {}
+    explicit StatementSplitter(const QString &script) : m_script(script) {}
 
     Result<QStringList> split()
     {
@@ -193,8 +191,7 @@ int denyTransactionControl(void *, int action, const char *, const char *, const
 class TransactionGuard
 {
 public:
-    explicit TransactionGuard(sqlite3 *handle)
-        : m_handle(handle)
+    explicit TransactionGuard(sqlite3 *handle) : m_handle(handle)
     {
         sqlite3_set_authorizer(m_handle, &denyTransactionControl, nullptr);
     }

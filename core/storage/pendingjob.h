@@ -62,7 +62,8 @@ public:
 };
 
 /// Keeps the Result<T> of a job until the coroutine takes it.
-template <class Base, class T> class JobWithResult : public Base
+template <class Base, class T>
+class JobWithResult : public Base
 {
 public:
     void refuse(const Error &error) override { m_result.emplace(fail(error)); }
@@ -72,12 +73,11 @@ protected:
     std::optional<Result<T>> m_result;
 };
 
-template <class Fn, class T> class WriteCall final : public JobWithResult<WriteJob, T>
+template <class Fn, class T>
+class WriteCall final : public JobWithResult<WriteJob, T>
 {
 public:
-    explicit WriteCall(Fn fn)
-        : m_fn(std::move(fn))
-    {}
+    explicit WriteCall(Fn fn) : m_fn(std::move(fn)) {}
     bool run(Tx &tx) override
     {
         this->m_result.emplace(m_fn(tx));
@@ -90,12 +90,11 @@ private:
 
 Sql &asSql(Connection &connection);
 
-template <class Fn, class T> class ReadCall final : public JobWithResult<ReadJob, T>
+template <class Fn, class T>
+class ReadCall final : public JobWithResult<ReadJob, T>
 {
 public:
-    explicit ReadCall(Fn fn)
-        : m_fn(std::move(fn))
-    {}
+    explicit ReadCall(Fn fn) : m_fn(std::move(fn)) {}
     void run(Connection &connection) override { this->m_result.emplace(m_fn(asSql(connection))); }
 
 private:
@@ -105,13 +104,11 @@ private:
 /// A job that a coroutine is about to wait for: `co_await waiting.forResult()`. It is handed over
 /// when the coroutine has stopped, so that it cannot be resumed too early.
 /// `Queue` has submit(std::shared_ptr<Job>, std::coroutine_handle<>).
-template <class Queue, class Job> class JobWait
+template <class Queue, class Job>
+class JobWait
 {
 public:
-    JobWait(Queue &queue, std::shared_ptr<Job> job)
-        : m_queue(queue)
-        , m_job(std::move(job))
-    {}
+    JobWait(Queue &queue, std::shared_ptr<Job> job) : m_queue(queue), m_job(std::move(job)) {}
     ~JobWait() { m_job->forget(); }
     JobWait(const JobWait &) = delete;
     JobWait &operator=(const JobWait &) = delete;

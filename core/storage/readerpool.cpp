@@ -21,9 +21,9 @@ Error readCancelledError()
 } // namespace
 
 ReaderPool::ReaderPool(ConnectionOptions options, int threads)
-    : m_options(std::move(options))
-    , m_maxThreads(qMax(1, threads))
-{}
+    : m_options(std::move(options)), m_maxThreads(qMax(1, threads))
+{
+}
 
 ReaderPool::~ReaderPool()
 {

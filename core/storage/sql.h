@@ -17,9 +17,7 @@ namespace troupe {
 class Row
 {
 public:
-    explicit Row(const QSqlQuery &query)
-        : m_query(query)
-    {}
+    explicit Row(const QSqlQuery &query) : m_query(query) {}
     QVariant value(int column) const;
     QString text(int column) const; ///< NULL reads as an empty text
     QByteArray bytes(int column) const; ///< a BLOB, or the UTF-8 of a text
@@ -49,8 +47,7 @@ public:
     virtual Result<qint64> run(const QString &sql, const QVariantList &binds = {}) = 0;
     /// Calls `row` for each row, in order, until it returns false.
     virtual Result<void> each(const QString &sql, const QVariantList &binds,
-                              const std::function<bool(const Row &)> &row)
-        = 0;
+                              const std::function<bool(const Row &)> &row) = 0;
     /// Whether the statement yields a row at all; `row` gets the first.
     Result<bool> first(const QString &sql, const QVariantList &binds,
                        const std::function<void(const Row &)> &row);

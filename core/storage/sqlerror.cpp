@@ -45,8 +45,8 @@ Error constraintError(int extendedCode, const QString &detail)
 Error sqliteError(int extendedCode, int systemErrno, const QString &detail)
 {
     const int primary = extendedCode & kPrimaryMask;
-    const QString full
-        = QStringLiteral("SQLite %1 (errno %2): %3").arg(extendedCode).arg(systemErrno).arg(detail);
+    const QString full =
+        QStringLiteral("SQLite %1 (errno %2): %3").arg(extendedCode).arg(systemErrno).arg(detail);
     if (primary == SQLITE_FULL || (primary == SQLITE_IOERR && isOutOfSpace(systemErrno))
         || (primary == SQLITE_CANTOPEN && isOutOfSpace(systemErrno))) {
         return {ErrorCode::StorageFull,
@@ -95,12 +95,12 @@ Error sqliteError(const QSqlError &error, void *handle)
 
 Error damagedError(const QString &path, const QString &why, const QString &detail)
 {
-    Error error(
-        ErrorCode::Unavailable,
-        QStringLiteral("%1 %2. It was left as it is. Restore it from a backup "
-                       "(see the folder \"backups\" beside it), or move it away to start anew.")
-            .arg(path, why),
-        detail);
+    Error error(ErrorCode::Unavailable,
+                QStringLiteral(
+                    "%1 %2. It was left as it is. Restore it from a backup "
+                    "(see the folder \"backups\" beside it), or move it away to start anew.")
+                    .arg(path, why),
+                detail);
     error.key = kDamagedKey;
     return error;
 }

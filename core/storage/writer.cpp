@@ -38,10 +38,9 @@ Error groupLostError()
 } // namespace
 
 Writer::Writer(ConnectionOptions options, const Clock &clock, std::shared_ptr<Mailbox> home)
-    : m_options(std::move(options))
-    , m_clock(clock)
-    , m_home(std::move(home))
-{}
+    : m_options(std::move(options)), m_clock(clock), m_home(std::move(home))
+{
+}
 
 Writer::~Writer()
 {
@@ -295,9 +294,10 @@ void Writer::checkpointIfDue()
     const bool restart = m_walFrames >= kRestartFrames;
     if (restart)
         sqlite3_busy_timeout(handle, kRestartWaitMs);
-    const int code = sqlite3_wal_checkpoint_v2(
-        handle, nullptr, restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, nullptr,
-        nullptr);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle, nullptr,
+                                  restart ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE,
+                                  nullptr, nullptr);
     if (restart)
         sqlite3_busy_timeout(handle, m_options.busyTimeoutMs);
     m_framesAtCheckpoint = m_walFrames;

@@ -34,17 +34,19 @@ void TestAccess::withoutACredential_data()
     QTest::addColumn<int>("status");
 
     const auto row = [](const char *method, const char *target, int status) {
-        QTest::newRow(qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(method), QLatin1String(target))))
+        QTest::newRow(
+            qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(method), QLatin1String(target))))
             << QByteArray(method) << QString::fromLatin1(target) << status;
     };
     for (const char *open : {"/troupe/v1/health", "/troupe/v1/openapi.json", "/troupe/v1/docs",
                              "/v1/health", "/v1/openapi.json", "/v1/docs"})
         row("GET", open, 200);
-    for (const char *closed : {"/troupe/v1/agents", "/troupe/v1/agents/x", "/troupe/v1/sessions",
-                               "/troupe/v1/messages/x", "/troupe/v1/search?query=x", "/troupe/v1/providers",
-                               "/troupe/v1/models", "/troupe/v1/usage", "/troupe/v1/keys",
-                               "/troupe/v1/settings", "/troupe/v1/system", "/troupe/v1/metrics",
-                               "/troupe/v1/system/network", "/v1/agents", "/v1/agents/x", "/v1/models"})
+    for (const char *closed :
+         {"/troupe/v1/agents", "/troupe/v1/agents/x", "/troupe/v1/sessions",
+          "/troupe/v1/messages/x", "/troupe/v1/search?query=x", "/troupe/v1/providers",
+          "/troupe/v1/models", "/troupe/v1/usage", "/troupe/v1/keys", "/troupe/v1/settings",
+          "/troupe/v1/system", "/troupe/v1/metrics", "/troupe/v1/system/network", "/v1/agents",
+          "/v1/agents/x", "/v1/models"})
         row("GET", closed, 401);
     for (const char *closed : {"/troupe/v1/agents", "/troupe/v1/keys", "/troupe/v1/system/backup",
                                "/troupe/v1/system/vacuum", "/v1/agents", "/v1/agents/x/chat"})
@@ -57,7 +59,8 @@ void TestAccess::withoutACredential()
     QFETCH(QString, target);
     QFETCH(int, status);
     TestServer server;
-    const TestReply reply = server.send(method, target, QByteArray(), method == "POST" ? "{}" : QByteArray());
+    const TestReply reply =
+        server.send(method, target, QByteArray(), method == "POST" ? "{}" : QByteArray());
     QCOMPARE(reply.status, status);
     if (status == 401)
         QVERIFY(reply.header("WWW-Authenticate").startsWith("Bearer"));
@@ -87,8 +90,8 @@ void TestAccess::whatCountsAsACredential()
     TestServer server;
     value.replace("UPPER", server.adminKey().toUpper());
     value.replace("KEY", server.adminKey());
-    const TestReply reply = server.send("GET", QStringLiteral("/v1/agents"), QByteArray(), QByteArray(),
-                                        {{"Authorization", value}});
+    const TestReply reply = server.send("GET", QStringLiteral("/v1/agents"), QByteArray(),
+                                        QByteArray(), {{"Authorization", value}});
     QCOMPARE(reply.status, status);
 }
 
@@ -97,7 +100,8 @@ void TestAccess::anUnknownAndARevokedKeyLookAlike()
     TestServer server;
     const TestReply created = server.post(QStringLiteral("/troupe/v1/keys"), R"({"name":"x"})");
     const QByteArray revoked = created.json()[QLatin1String("key")].toString().toLatin1();
-    server.send("DELETE", QStringLiteral("/troupe/v1/keys/") + created.json()[QLatin1String("id")].toString(),
+    server.send("DELETE",
+                QStringLiteral("/troupe/v1/keys/") + created.json()[QLatin1String("id")].toString(),
                 server.adminKey());
     QByteArray unknown = revoked;
     unknown[10] = unknown[10] == 'a' ? 'b' : 'a';
@@ -123,8 +127,9 @@ void TestAccess::scopes_data()
     QTest::addColumn<QString>("scope");
 
     const auto row = [](const char *method, const char *target, const char *scope) {
-        QTest::newRow(qPrintable(QStringLiteral("%1 %2 needs %3")
-                                     .arg(QLatin1String(method), QLatin1String(target), QLatin1String(scope))))
+        QTest::newRow(qPrintable(
+            QStringLiteral("%1 %2 needs %3")
+                .arg(QLatin1String(method), QLatin1String(target), QLatin1String(scope))))
             << QByteArray(method) << QString::fromLatin1(target) << QString::fromLatin1(scope);
     };
     row("GET", "/troupe/v1/agents", "agents:read");
@@ -165,24 +170,30 @@ void TestAccess::scopes()
     QStringList others = Scopes::all().names();
     others.removeAll(scope);
     const QByteArray body = method == "GET" || method == "DELETE" ? QByteArray() : "{}";
-    const TestReply refused = server.send(method, target, server.addKey(server.admin(), others), body);
+    const TestReply refused =
+        server.send(method, target, server.addKey(server.admin(), others), body);
     QCOMPARE(refused.status, 403);
-    const QByteArray words = scope == QLatin1String("admin") ? QByteArray("Administrative privileges required")
-                                                            : scope.toLatin1();
+    const QByteArray words = scope == QLatin1String("admin")
+                                 ? QByteArray("Administrative privileges required")
+                                 : scope.toLatin1();
     QVERIFY2(refused.body.contains(words), refused.body);
-    const TestReply allowed = server.send(method, target, server.addKey(server.admin(), {scope}), body);
+    const TestReply allowed =
+        server.send(method, target, server.addKey(server.admin(), {scope}), body);
     QVERIFY2(allowed.status != 401 && allowed.status != 403, QByteArray::number(allowed.status));
 }
 
 void TestAccess::somebodyElsesThingsAreNotThere()
 {
     TestServer server;
-    const QByteArray bob = server.addKey(server.addMember(QStringLiteral("bob")),
-                                         {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
-    const QByteArray eve = server.addKey(server.addMember(QStringLiteral("eve")),
-                                         {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
+    const QByteArray bob =
+        server.addKey(server.addMember(QStringLiteral("bob")),
+                      {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
+    const QByteArray eve =
+        server.addKey(server.addMember(QStringLiteral("eve")),
+                      {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
     const QString id = server.send("POST", QStringLiteral("/v1/agents"), bob, R"({"name":"Bob's"})")
-                           .json()[QLatin1String("id")].toString();
+                           .json()[QLatin1String("id")]
+                           .toString();
     for (const char *mount : {"/v1/agents/", "/troupe/v1/agents/"}) {
         const QString path = QLatin1String(mount) + id;
         QCOMPARE(server.send("GET", path, bob).status, 200);
@@ -190,21 +201,33 @@ void TestAccess::somebodyElsesThingsAreNotThere()
         QCOMPARE(server.send("PATCH", path, eve, R"({"name":"Eve's"})").status, 404);
         QCOMPARE(server.send("DELETE", path, eve).status, 404);
     }
-    QCOMPARE(server.send("POST", QStringLiteral("/v1/agents/%1/chat").arg(id), eve, R"({"message":"Hi"})").status, 404);
-    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents"), eve).json()[QLatin1String("agents")].toArray().size(), 0);
+    QCOMPARE(server
+                 .send("POST", QStringLiteral("/v1/agents/%1/chat").arg(id), eve,
+                       R"({"message":"Hi"})")
+                 .status,
+             404);
+    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents"), eve)
+                 .json()[QLatin1String("agents")]
+                 .toArray()
+                 .size(),
+             0);
 }
 
 void TestAccess::aPublicAgentIsReadButNotChanged()
 {
     TestServer server;
-    const QString id = server.post(QStringLiteral("/troupe/v1/agents"), R"({"name":"All","visibility":"public"})")
-                           .json()[QLatin1String("id")].toString();
-    const QByteArray bob = server.addKey(server.addMember(QStringLiteral("bob")),
-                                         {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
+    const QString id =
+        server.post(QStringLiteral("/troupe/v1/agents"), R"({"name":"All","visibility":"public"})")
+            .json()[QLatin1String("id")]
+            .toString();
+    const QByteArray bob =
+        server.addKey(server.addMember(QStringLiteral("bob")),
+                      {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
     const QString path = QStringLiteral("/v1/agents/") + id;
     QCOMPARE(server.send("GET", path, bob).status, 200);
     QCOMPARE(server.send("PATCH", path, bob, R"({"name":"Mine"})").status, 403);
-    QCOMPARE(server.send("POST", path + QStringLiteral("/chat"), bob, R"({"message":"Hi"})").status, 200);
+    QCOMPARE(server.send("POST", path + QStringLiteral("/chat"), bob, R"({"message":"Hi"})").status,
+             200);
 }
 
 void TestAccess::wrongCredentialsAreThrottledPerAddress()
@@ -212,14 +235,16 @@ void TestAccess::wrongCredentialsAreThrottledPerAddress()
     TestServer server;
     int refused = 0;
     for (int i = 0; i < 620 && refused == 0; ++i) {
-        const int status = server.send("GET", QStringLiteral("/troupe/v1/agents"),
-                                       "lvng_" + QByteArray::number(i)).status;
+        const int status =
+            server.send("GET", QStringLiteral("/troupe/v1/agents"), "lvng_" + QByteArray::number(i))
+                .status;
         QVERIFY(status == 401 || status == 429);
         if (status == 429)
             refused = i;
     }
     QCOMPARE(refused, 600);
-    QCOMPARE(server.get(QStringLiteral("/troupe/v1/agents")).status, 200); // a good key is not held up
+    QCOMPARE(server.get(QStringLiteral("/troupe/v1/agents")).status,
+             200); // a good key is not held up
     server.clock().advanceMs(60'000);
     QCOMPARE(server.send("GET", QStringLiteral("/troupe/v1/agents"), "lvng_wrong").status, 401);
 }
@@ -232,10 +257,13 @@ void TestAccess::socketsAreRefusedBeforeTheUpgrade_data()
     QTest::newRow("a key in the query") << QStringLiteral("/troupe/v1/events?token=KEY") << true;
     QTest::newRow("no key") << QStringLiteral("/troupe/v1/events") << false;
     QTest::newRow("a wrong key") << QStringLiteral("/troupe/v1/events?token=lvng_wrong") << false;
-    QTest::newRow("a key without the scope") << QStringLiteral("/troupe/v1/events?token=POOR") << false;
+    QTest::newRow("a key without the scope")
+        << QStringLiteral("/troupe/v1/events?token=POOR") << false;
     QTest::newRow("an unknown path") << QStringLiteral("/troupe/v1/nothing?token=KEY") << false;
-    QTest::newRow("an endpoint that is no socket") << QStringLiteral("/troupe/v1/agents?token=KEY") << false;
-    QTest::newRow("a number that is none") << QStringLiteral("/troupe/v1/events?after=x&token=KEY") << false;
+    QTest::newRow("an endpoint that is no socket")
+        << QStringLiteral("/troupe/v1/agents?token=KEY") << false;
+    QTest::newRow("a number that is none")
+        << QStringLiteral("/troupe/v1/events?after=x&token=KEY") << false;
 }
 
 void TestAccess::socketsAreRefusedBeforeTheUpgrade()
@@ -245,7 +273,8 @@ void TestAccess::socketsAreRefusedBeforeTheUpgrade()
     TestServer server;
     target.replace(QLatin1String("KEY"), QString::fromLatin1(server.adminKey()));
     target.replace(QLatin1String("POOR"),
-                   QString::fromLatin1(server.addKey(server.admin(), {QStringLiteral("usage:read")})));
+                   QString::fromLatin1(
+                       server.addKey(server.admin(), {QStringLiteral("usage:read")})));
     QWebSocket socket;
     bool connected = false;
     bool ended = false;

@@ -21,16 +21,19 @@ void TestAccessLog::oneLinePerRequestAndNothingSecret()
     TestServerOptions options;
     options.accessLog = folder.filePath(QStringLiteral("access.jsonl"));
     TestServer server(options);
-    const TestReply created = server.post(QStringLiteral("/v1/agents"), R"({"name":"private words"})");
+    const TestReply created =
+        server.post(QStringLiteral("/v1/agents"), R"({"name":"private words"})");
     const QString id = created.json()[QLatin1String("id")].toString();
     server.get(QStringLiteral("/v1/agents/%1?q=query-secret").arg(id));
     server.get(QStringLiteral("/v1/nowhere/path-secret"));
 
     QFile file(options.accessLog);
     QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.permissions() & (QFile::ReadOther | QFile::ReadGroup | QFile::WriteOther), QFile::Permissions());
+    QCOMPARE(file.permissions() & (QFile::ReadOther | QFile::ReadGroup | QFile::WriteOther),
+             QFile::Permissions());
     const QByteArray all = file.readAll();
-    for (const QByteArray &secret : {QByteArray("private words"), QByteArray("query-secret"), QByteArray("path-secret"), server.adminKey(), id.toLatin1()})
+    for (const QByteArray &secret : {QByteArray("private words"), QByteArray("query-secret"),
+                                     QByteArray("path-secret"), server.adminKey(), id.toLatin1()})
         QVERIFY2(!all.contains(secret), secret);
     const QList<QByteArray> lines = all.trimmed().split('\n');
     QCOMPARE(lines.size(), 3);
@@ -39,7 +42,8 @@ void TestAccessLog::oneLinePerRequestAndNothingSecret()
     QCOMPARE(first[QLatin1String("route")].toString(), QStringLiteral("/v1/agents"));
     QCOMPARE(first[QLatin1String("status")].toInt(), 201);
     QCOMPARE(first[QLatin1String("bytes")].toInt(), created.body.size());
-    QCOMPARE(first[QLatin1String("request_id")].toString().toLatin1(), created.header("X-Request-Id"));
+    QCOMPARE(first[QLatin1String("request_id")].toString().toLatin1(),
+             created.header("X-Request-Id"));
     QCOMPARE(first[QLatin1String("user_id")].toString(), server.admin().id);
     QVERIFY(first[QLatin1String("ms")].isDouble());
     const QJsonObject third = QJsonDocument::fromJson(lines[2]).object();

@@ -24,8 +24,8 @@ public:
                          [this](const QString &text) {
                              m_messages += QJsonDocument::fromJson(text.toUtf8()).object();
                          });
-        QNetworkRequest request(QUrl(QStringLiteral("ws://127.0.0.1:%1/troupe/v1/events%2")
-                                         .arg(server.port()).arg(query)));
+        QNetworkRequest request(QUrl(
+            QStringLiteral("ws://127.0.0.1:%1/troupe/v1/events%2").arg(server.port()).arg(query)));
         request.setRawHeader("Authorization", "Bearer " + key);
         m_socket.open(request);
     }
@@ -33,8 +33,8 @@ public:
     void send(const QByteArray &json) { m_socket.sendTextMessage(QString::fromUtf8(json)); }
     void watch(const QString &id, qint64 offset = 0)
     {
-        send("{\"type\":\"watch\",\"message_id\":\"" + id.toLatin1() + "\",\"offset\":"
-             + QByteArray::number(offset) + '}');
+        send("{\"type\":\"watch\",\"message_id\":\"" + id.toLatin1()
+             + "\",\"offset\":" + QByteArray::number(offset) + '}');
     }
     QList<QJsonObject> ofType(const char *type) const
     {
@@ -81,9 +81,11 @@ private:
 
 QString createAgent(TestServer &server, const QByteArray &key = {})
 {
-    return server.send("POST", QStringLiteral("/troupe/v1/agents"), key.isEmpty() ? server.adminKey() : key,
-                       R"({"name":"Ann"})")
-        .json()[QLatin1String("id")].toString();
+    return server
+        .send("POST", QStringLiteral("/troupe/v1/agents"), key.isEmpty() ? server.adminKey() : key,
+              R"({"name":"Ann"})")
+        .json()[QLatin1String("id")]
+        .toString();
 }
 
 /// Begins an answer that waits for the test to say it; returns its id.
@@ -92,11 +94,15 @@ QString beginAnswer(TestServer &server)
     server.provider().hold();
     const int before = server.provider().callCount();
     const QByteArray agent = createAgent(server).toLatin1();
-    const QString session = server.post(QStringLiteral("/troupe/v1/sessions"), "{\"agent_id\":\"" + agent + "\"}")
-                                .json()[QLatin1String("id")].toString();
-    const QString reply = server.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
-                                      R"({"text":"Tell me"})")
-                              .json()[QLatin1String("reply_id")].toString();
+    const QString session =
+        server.post(QStringLiteral("/troupe/v1/sessions"), "{\"agent_id\":\"" + agent + "\"}")
+            .json()[QLatin1String("id")]
+            .toString();
+    const QString reply = server
+                              .post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
+                                    R"({"text":"Tell me"})")
+                              .json()[QLatin1String("reply_id")]
+                              .toString();
     if (!QTest::qWaitFor([&] { return server.provider().callCount() > before; }))
         qFatal("the model was not asked");
     return reply;
@@ -227,7 +233,8 @@ void TestEventSocket::aMemberHearsOnlyOfTheirsAndPublicThings()
     Client admins(server, after);
     QTRY_VERIFY(bobs.helloSeq() >= 0 && admins.helloSeq() >= 0);
     createAgent(server, eve);
-    server.send("POST", QStringLiteral("/troupe/v1/agents"), eve, R"({"name":"All","visibility":"public"})");
+    server.send("POST", QStringLiteral("/troupe/v1/agents"), eve,
+                R"({"name":"All","visibility":"public"})");
     const QString own = createAgent(server, bob);
     QTRY_COMPARE(admins.eventNames().size(), 4);
     QTRY_COMPARE(bobs.eventNames().size(), 2);
@@ -360,7 +367,8 @@ void TestEventSocket::somebodyElsesAnswerCannotBeWatched()
     TestServer server;
     const QString id = beginAnswer(server);
     Client client(server, QString(),
-                  server.addKey(server.addMember(QStringLiteral("eve")), {QStringLiteral("agents:read")}));
+                  server.addKey(server.addMember(QStringLiteral("eve")),
+                                {QStringLiteral("agents:read")}));
     QTRY_VERIFY(client.helloSeq() >= 0);
     client.watch(id);
     QTRY_COMPARE(client.ofType("error").size(), 1);
@@ -379,7 +387,8 @@ void TestEventSocket::mistakesAreAnswered_data()
     QTest::newRow("no type") << QByteArray("{}");
     QTest::newRow("an unknown type") << QByteArray(R"({"type":"subscribe"})");
     QTest::newRow("a watch of nothing") << QByteArray(R"({"type":"watch"})");
-    QTest::newRow("a watch of nobody's message") << QByteArray(R"({"type":"watch","message_id":"x"})");
+    QTest::newRow("a watch of nobody's message")
+        << QByteArray(R"({"type":"watch","message_id":"x"})");
     QTest::newRow("an offset below zero")
         << QByteArray(R"({"type":"watch","message_id":"x","offset":-1})");
     QTest::newRow("an offset that is text")
@@ -430,7 +439,8 @@ void TestEventSocket::aRevokedKeyClosesItAtOnce()
     Client client(server, QString(), created.json()[QLatin1String("key")].toString().toLatin1());
     Client other(server);
     QTRY_VERIFY(client.helloSeq() >= 0 && other.helloSeq() >= 0);
-    server.send("DELETE", QStringLiteral("/troupe/v1/keys/") + created.json()[QLatin1String("id")].toString(),
+    server.send("DELETE",
+                QStringLiteral("/troupe/v1/keys/") + created.json()[QLatin1String("id")].toString(),
                 server.adminKey());
     QTRY_VERIFY(client.isClosed());
     QCOMPARE(client.closeCode(), 4401);

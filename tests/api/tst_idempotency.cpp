@@ -27,7 +27,8 @@ private slots:
     void theOtherFamiliesIgnoreIt();
 
 private:
-    static TestReply create(TestServer &server, const QByteArray &key, const QByteArray &body = R"({"name":"Ann"})",
+    static TestReply create(TestServer &server, const QByteArray &key,
+                            const QByteArray &body = R"({"name":"Ann"})",
                             const QByteArray &credential = {})
     {
         return server.send("POST", QStringLiteral("/troupe/v1/agents"),
@@ -37,7 +38,9 @@ private:
     static int agentCount(TestServer &server)
     {
         return static_cast<int>(server.get(QStringLiteral("/troupe/v1/agents"))
-                                    .json()[QLatin1String("items")].toArray().size());
+                                    .json()[QLatin1String("items")]
+                                    .toArray()
+                                    .size());
     }
 };
 
@@ -82,9 +85,11 @@ void TestIdempotency::anotherRequestWithTheKeyIsRefused()
     create(server, "one");
     const TestReply other = create(server, "one", R"({"name":"Bea"})");
     QCOMPARE(other.status, 422);
-    QCOMPARE(other.json()[QLatin1String("code")].toString(), QStringLiteral("idempotency_key_reused"));
-    const TestReply elsewhere = server.send("POST", QStringLiteral("/troupe/v1/keys"), server.adminKey(),
-                                            R"({"name":"Ann"})", {{"Idempotency-Key", "one"}});
+    QCOMPARE(other.json()[QLatin1String("code")].toString(),
+             QStringLiteral("idempotency_key_reused"));
+    const TestReply elsewhere =
+        server.send("POST", QStringLiteral("/troupe/v1/keys"), server.adminKey(),
+                    R"({"name":"Ann"})", {{"Idempotency-Key", "one"}});
     QCOMPARE(elsewhere.status, 422);
     QCOMPARE(agentCount(server), 1);
 }
@@ -92,7 +97,8 @@ void TestIdempotency::anotherRequestWithTheKeyIsRefused()
 void TestIdempotency::keysOfUsersAreApart()
 {
     TestServer server;
-    const QByteArray bob = server.addKey(server.addMember(QStringLiteral("bob")), {QStringLiteral("agents:write")});
+    const QByteArray bob =
+        server.addKey(server.addMember(QStringLiteral("bob")), {QStringLiteral("agents:write")});
     create(server, "one");
     const TestReply theirs = create(server, "one", R"({"name":"Bob's"})", bob);
     QCOMPARE(theirs.status, 201);
@@ -156,11 +162,12 @@ void TestIdempotency::secretsAreNotWrittenDown()
     const TestReply second = makeKey();
     QCOMPARE(second.body, first.body);
     QByteArray stored;
-    const auto read = server.services().db.reader().each(
-        QStringLiteral("SELECT body FROM idempotency"), {}, [&stored](const Row &row) {
-            stored += row.value(0).toByteArray();
-            return true;
-        });
+    const auto read =
+        server.services().db.reader().each(QStringLiteral("SELECT body FROM idempotency"), {},
+                                           [&stored](const Row &row) {
+                                               stored += row.value(0).toByteArray();
+                                               return true;
+                                           });
     QVERIFY(read);
     QVERIFY(!stored.contains(first.json()[QLatin1String("key")].toString().toLatin1()));
 }

@@ -36,7 +36,8 @@ void TestLimits::everyAnswerOfV1CarriesBothHeaderSets()
         QCOMPARE(reply.header("X-Daily-Quota-Remaining"), QByteArray("100000"));
         QCOMPARE(reply.header("X-Daily-Quota-Reset").toLongLong(), (now / 86400 + 1) * 86400);
     }
-    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents"), key).header("X-RateLimit-Remaining"), QByteArray("995"));
+    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents"), key).header("X-RateLimit-Remaining"),
+             QByteArray("995"));
 }
 
 void TestLimits::aTierAllowsSoManyRequestsAnHour()
@@ -88,8 +89,11 @@ void TestLimits::limitsAreLifted()
     options.rateLimits = option;
     TestServer server(options);
     if (!setting) {
-        QCOMPARE(server.send("PATCH", QStringLiteral("/troupe/v1/settings"), server.adminKey(),
-                             R"({"rate_limits":false})").status, 200);
+        QCOMPARE(server
+                     .send("PATCH", QStringLiteral("/troupe/v1/settings"), server.adminKey(),
+                           R"({"rate_limits":false})")
+                     .status,
+                 200);
     }
     const QByteArray key = server.addKey(server.admin(), Scopes::all().names(), Tier::Free);
     for (int i = 0; i < 150; ++i)
@@ -104,7 +108,8 @@ void TestLimits::theDaysTokensStopWhatSpendsThem()
     const QStringList scopes{QStringLiteral("agents:read"), QStringLiteral("agents:write")};
     const QByteArray key = server.addKey(bob, scopes, Tier::Free);
     const QString id = server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"A"})")
-                           .json()[QLatin1String("id")].toString();
+                           .json()[QLatin1String("id")]
+                           .toString();
     const QString chat = QStringLiteral("/v1/agents/%1/chat").arg(id);
     QCOMPARE(server.send("POST", chat, key, R"({"message":"Hi"})").status, 200);
 
@@ -114,7 +119,8 @@ void TestLimits::theDaysTokensStopWhatSpendsThem()
              QStringLiteral("quota_exceeded"));
     QCOMPARE(refused.header("X-Daily-Quota-Remaining"), QByteArray("0"));
     QVERIFY(refused.header("Retry-After").toInt() > 0);
-    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents/") + id, key).status, 200); // reading spends nothing
+    QCOMPARE(server.send("GET", QStringLiteral("/v1/agents/") + id, key).status,
+             200); // reading spends nothing
     QCOMPARE(server.provider().callCount(), 1);
 
     server.clock().advanceMs(86'400'000);
@@ -127,11 +133,15 @@ void TestLimits::theDesktopsSessionHasNoQuota()
     server.services().access.addSessionKey(QStringLiteral("a-session-key"), server.admin());
     server.provider().setUsage({20'000'000, 1, 0});
     const QByteArray key = "a-session-key";
-    const QString agent = server.send("POST", QStringLiteral("/troupe/v1/agents"), key, R"({"name":"A"})")
-                              .json()[QLatin1String("id")].toString();
-    const QString session = server.send("POST", QStringLiteral("/troupe/v1/sessions"), key,
-                                        "{\"agent_id\":\"" + agent.toLatin1() + "\"}")
-                                .json()[QLatin1String("id")].toString();
+    const QString agent =
+        server.send("POST", QStringLiteral("/troupe/v1/agents"), key, R"({"name":"A"})")
+            .json()[QLatin1String("id")]
+            .toString();
+    const QString session = server
+                                .send("POST", QStringLiteral("/troupe/v1/sessions"), key,
+                                      "{\"agent_id\":\"" + agent.toLatin1() + "\"}")
+                                .json()[QLatin1String("id")]
+                                .toString();
     const QString path = QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session);
     for (int i = 1; i <= 2; ++i) {
         QCOMPARE(server.send("POST", path, key, R"({"text":"Hi"})").status, 202);
@@ -143,16 +153,20 @@ void TestLimits::aTierAllowsSoManyAgents()
 {
     TestServer server;
     const User bob = server.addMember(QStringLiteral("bob"));
-    const QByteArray key
-        = server.addKey(bob, {QStringLiteral("agents:read"), QStringLiteral("agents:write")}, Tier::Free);
-    const TestReply first = server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"A"})");
+    const QByteArray key =
+        server.addKey(bob, {QStringLiteral("agents:read"), QStringLiteral("agents:write")},
+                      Tier::Free);
+    const TestReply first =
+        server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"A"})");
     QCOMPARE(first.status, 201);
-    const TestReply refused = server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"B"})");
+    const TestReply refused =
+        server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"B"})");
     QCOMPARE(refused.status, 403);
     const QJsonObject error = refused.json()[QLatin1String("error")].toObject();
     QCOMPARE(error[QLatin1String("type")].toString(), QStringLiteral("permission_error"));
     QCOMPARE(error[QLatin1String("code")].toString(), QStringLiteral("agent_limit_reached"));
-    server.send("DELETE", QStringLiteral("/v1/agents/") + first.json()[QLatin1String("id")].toString(), key);
+    server.send("DELETE",
+                QStringLiteral("/v1/agents/") + first.json()[QLatin1String("id")].toString(), key);
     QCOMPARE(server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"B"})").status, 201);
 }
 

@@ -37,7 +37,9 @@ QStringList shapeProblems(const QJsonObject &expected, const QJsonObject &actual
 
 bool matches(const QString &text, const char *pattern)
 {
-    return QRegularExpression(QStringLiteral("^") + QLatin1String(pattern) + u'$').match(text).hasMatch();
+    return QRegularExpression(QStringLiteral("^") + QLatin1String(pattern) + u'$')
+        .match(text)
+        .hasMatch();
 }
 
 /// The objects of an event stream, read from a raw socket until the server closes it.
@@ -104,15 +106,15 @@ void TestLvng1::theDocumentedAgentIsCreated()
     QVERIFY(matches(agent[QLatin1String("created_at")].toString(),
                     "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"));
     QCOMPARE(agent[QLatin1String("endpoint")].toString(),
-             server.url() + QStringLiteral("/v1/agents/%1/chat").arg(agent[QLatin1String("id")].toString()));
+             server.url()
+                 + QStringLiteral("/v1/agents/%1/chat").arg(agent[QLatin1String("id")].toString()));
 }
 
 void TestLvng1::everyFieldIsShownUnderTheNameItWasSentWith()
 {
     TestServer server;
     const QJsonObject sent = shape(kCreateAgent);
-    const QJsonObject read
-        = server.get(QStringLiteral("/v1/agents/") + makeAgent(server)).json();
+    const QJsonObject read = server.get(QStringLiteral("/v1/agents/") + makeAgent(server)).json();
     for (auto it = sent.begin(); it != sent.end(); ++it)
         QCOMPARE(read[it.key()], *it);
 }
@@ -129,11 +131,15 @@ void TestLvng1::agentsAreListedWithPagination()
     QCOMPARE(page[QLatin1String("agents")].toArray().size(), 2);
     QCOMPARE(page[QLatin1String("pagination")].toObject(),
              shape(R"({"total": 6, "page": 2, "per_page": 2})"));
-    const QJsonObject active = server.get(QStringLiteral("/v1/agents?limit=20&offset=0&status=active")).json();
+    const QJsonObject active =
+        server.get(QStringLiteral("/v1/agents?limit=20&offset=0&status=active")).json();
     QCOMPARE(active[QLatin1String("agents")].toArray().size(), 5);
-    QCOMPARE(shapeProblems(shape(kAgentShape), active[QLatin1String("agents")].toArray().first().toObject()),
+    QCOMPARE(shapeProblems(shape(kAgentShape),
+                           active[QLatin1String("agents")].toArray().first().toObject()),
              QStringList());
-    QCOMPARE(server.get(QStringLiteral("/v1/agents?limit=1&offset=1")).json()[QLatin1String("pagination")].toObject(),
+    QCOMPARE(server.get(QStringLiteral("/v1/agents?limit=1&offset=1"))
+                 .json()[QLatin1String("pagination")]
+                 .toObject(),
              shape(R"({"total": 6, "page": 2, "per_page": 1})"));
 }
 
@@ -170,7 +176,9 @@ void TestLvng1::deleteIsRecoverableInside()
     const TestReply removed = server.send("DELETE", path, server.adminKey());
     QCOMPARE(removed.status, 204);
     QCOMPARE(server.get(path).status, 404);
-    QCOMPARE(server.post(QStringLiteral("/troupe/v1/agents/%1/restore").arg(id), QByteArray()).status, 200);
+    QCOMPARE(
+        server.post(QStringLiteral("/troupe/v1/agents/%1/restore").arg(id), QByteArray()).status,
+        200);
     QCOMPARE(server.get(path).status, 200);
 }
 
@@ -178,27 +186,35 @@ void TestLvng1::theDocumentedMessageIsAnswered()
 {
     TestServer server;
     const QString agentId = makeAgent(server);
-    const TestReply reply = server.post(QStringLiteral("/v1/agents/%1/chat").arg(agentId), kSendMessage);
+    const TestReply reply =
+        server.post(QStringLiteral("/v1/agents/%1/chat").arg(agentId), kSendMessage);
     QCOMPARE(reply.status, 200);
     const QJsonObject answer = reply.json();
     QCOMPARE(shapeProblems(shape(kAnswerShape), answer), QStringList());
     QVERIFY(matches(answer[QLatin1String("id")].toString(), "msg_[0-9a-z]{26}"));
     QCOMPARE(answer[QLatin1String("agent_id")].toString(), agentId);
     QCOMPARE(answer[QLatin1String("session_id")].toString(), QStringLiteral("session_xyz789"));
-    QCOMPARE(answer[QLatin1String("message")].toString(), QStringLiteral("What are your return policies?"));
+    QCOMPARE(answer[QLatin1String("message")].toString(),
+             QStringLiteral("What are your return policies?"));
     QCOMPARE(answer[QLatin1String("response")].toString(),
              QStringLiteral("Our return policy allows returns within 30 days."));
     QCOMPARE(answer[QLatin1String("tokens_used")].toObject(),
              shape(R"({"input": 25, "output": 87, "cached": 15})"));
     QCOMPARE(answer[QLatin1String("requested_model")].toString(), QStringLiteral("gpt-4.1-mini"));
     QCOMPARE(answer[QLatin1String("model")].toString(), QStringLiteral("troupe-offline"));
-    const QJsonObject message = server.get(QStringLiteral("/troupe/v1/sessions")).json()[QLatin1String("items")]
-                                    .toArray().first().toObject();
-    const QJsonArray messages
-        = server.get(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(message[QLatin1String("id")].toString()))
-              .json()[QLatin1String("items")].toArray();
-    QCOMPARE(messages.first()[QLatin1String("metadata")].toObject()[QLatin1String("channel")].toString(),
-             QStringLiteral("web_chat"));
+    const QJsonObject message = server.get(QStringLiteral("/troupe/v1/sessions"))
+                                    .json()[QLatin1String("items")]
+                                    .toArray()
+                                    .first()
+                                    .toObject();
+    const QJsonArray messages = server
+                                    .get(QStringLiteral("/troupe/v1/sessions/%1/messages")
+                                             .arg(message[QLatin1String("id")].toString()))
+                                    .json()[QLatin1String("items")]
+                                    .toArray();
+    QCOMPARE(
+        messages.first()[QLatin1String("metadata")].toObject()[QLatin1String("channel")].toString(),
+        QStringLiteral("web_chat"));
 }
 
 void TestLvng1::costTrackingIsWhatWasSpent()
@@ -223,7 +239,7 @@ void TestLvng1::aSessionIsTheClientsOwnName()
     QVERIFY(!made.json()[QLatin1String("session_id")].toString().isEmpty());
     QCOMPARE(server.provider().lastRequest().messages.size(), 2);
     const QByteArray again = "{\"message\":\"four\",\"session_id\":\""
-        + made.json()[QLatin1String("session_id")].toString().toUtf8() + "\"}";
+                             + made.json()[QLatin1String("session_id")].toString().toUtf8() + "\"}";
     server.post(path, again);
     QCOMPARE(server.provider().lastRequest().messages.size(), 4);
     // Another agent has conversations of its own under the same name.
@@ -246,7 +262,8 @@ void TestLvng1::maxTokensAndModelAreHandedOn()
 void TestLvng1::theDocumentedStream()
 {
     TestServer server;
-    server.provider().answerWith(QStringLiteral("Machine learning is a subset of artificial intelligence"));
+    server.provider().answerWith(
+        QStringLiteral("Machine learning is a subset of artificial intelligence"));
     const QString path = QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server));
     const TestReply reply = server.post(path, kStreamMessage);
     QCOMPARE(reply.status, 200);
@@ -263,8 +280,10 @@ void TestLvng1::theDocumentedStream()
     }
     QCOMPARE(text, QStringLiteral("Machine learning is a subset of artificial intelligence"));
     QCOMPARE(events.last()[QLatin1String("type")].toString(), QStringLiteral("end"));
-    QCOMPARE(shapeProblems(shape(R"({"total_tokens": {"input": 15, "output": 234}, "cost": 0.0045})"),
-                           events.last()), QStringList());
+    QCOMPARE(shapeProblems(shape(
+                               R"({"total_tokens": {"input": 15, "output": 234}, "cost": 0.0045})"),
+                           events.last()),
+             QStringList());
 }
 
 void TestLvng1::aClientThatLeavesStopsNothing()
@@ -275,9 +294,11 @@ void TestLvng1::aClientThatLeavesStopsNothing()
     QTcpSocket socket;
     socket.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
     const QByteArray body = kStreamMessage;
-    socket.write("POST /v1/agents/" + id.toLatin1() + "/chat HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                 "Content-Type: application/json\r\nAuthorization: Bearer " + server.adminKey()
-                 + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    socket.write("POST /v1/agents/" + id.toLatin1()
+                 + "/chat HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                   "Content-Type: application/json\r\nAuthorization: Bearer "
+                 + server.adminKey() + "\r\nContent-Length: " + QByteArray::number(body.size())
+                 + "\r\n\r\n" + body);
     QByteArray received;
     QTRY_VERIFY((received += socket.readAll()).contains("\"start\""));
     server.provider().say(QStringLiteral("Machine "));
@@ -289,8 +310,10 @@ void TestLvng1::aClientThatLeavesStopsNothing()
     server.provider().finish();
     const QString messageId = eventsOf(received).first()[QLatin1String("message_id")].toString();
     const QString path = QStringLiteral("/troupe/v1/messages/") + messageId;
-    QTRY_COMPARE(server.get(path).json()[QLatin1String("status")].toString(), QStringLiteral("complete"));
-    QCOMPARE(server.get(path).json()[QLatin1String("content")].toString(), QStringLiteral("Machine learning"));
+    QTRY_COMPARE(server.get(path).json()[QLatin1String("status")].toString(),
+                 QStringLiteral("complete"));
+    QCOMPARE(server.get(path).json()[QLatin1String("content")].toString(),
+             QStringLiteral("Machine learning"));
 }
 
 void TestLvng1::aStreamThatFailsSaysSo()
@@ -298,10 +321,13 @@ void TestLvng1::aStreamThatFailsSaysSo()
     TestServer server;
     server.provider().answerWith(QStringLiteral("Well"));
     server.provider().failWith(Error(ErrorCode::Unavailable, QStringLiteral("The model is away")));
-    const TestReply reply = server.post(QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server)), kStreamMessage);
+    const TestReply reply =
+        server.post(QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server)), kStreamMessage);
     const QJsonObject last = eventsOf(reply.body).last();
     QCOMPARE(last[QLatin1String("type")].toString(), QStringLiteral("error"));
-    QCOMPARE(shapeProblems(shape(R"({"error": {"type": "", "code": "", "message": "", "request_id": ""}})"), last),
+    QCOMPARE(shapeProblems(
+                 shape(R"({"error": {"type": "", "code": "", "message": "", "request_id": ""}})"),
+                 last),
              QStringList());
     // What fails before the first event is an ordinary error.
     const TestReply refused = server.post(QStringLiteral("/v1/agents/nobody/chat"), kStreamMessage);
@@ -312,7 +338,8 @@ void TestLvng1::anAnswerThatFailsIsAnError()
 {
     TestServer server;
     server.provider().failWith(Error(ErrorCode::Unavailable, QStringLiteral("The model is away")));
-    const TestReply reply = server.post(QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server)), kSendMessage);
+    const TestReply reply =
+        server.post(QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server)), kSendMessage);
     QCOMPARE(reply.status, 503);
     QCOMPARE(reply.json()[QLatin1String("error")].toObject()[QLatin1String("type")].toString(),
              QStringLiteral("api_error"));
@@ -371,19 +398,21 @@ void TestLvng1::errors_data()
     row("a missing name", "POST", "/v1/agents", "{}", 400, invalid, "missing_parameter",
         "Missing required parameter: 'name'", "name");
     row("a nested value that is wrong", "POST", "/v1/agents",
-        R"({"name":"A","memory_config":{"max_turns":"many"}})", 400, invalid, "invalid_parameter", "",
-        "memory_config.max_turns");
+        R"({"name":"A","memory_config":{"max_turns":"many"}})", 400, invalid, "invalid_parameter",
+        "", "memory_config.max_turns");
     row("malformed JSON", "POST", "/v1/agents", "{", 400, invalid, "invalid_request", "", "");
     row("an unknown agent", "GET", "/v1/agents/agent_abc123", {}, 404, "not_found_error",
         "agent_not_found", "Agent not found", "");
-    row("a chat with an unknown agent", "POST", "/v1/agents/agent_abc123/chat", R"({"message":"Hi"})",
-        404, "not_found_error", "agent_not_found", "Agent not found", "");
+    row("a chat with an unknown agent", "POST", "/v1/agents/agent_abc123/chat",
+        R"({"message":"Hi"})", 404, "not_found_error", "agent_not_found", "Agent not found", "");
     row("a model that nobody knows", "POST", "/v1/agents", R"({"name":"A","model":"gpt-99"})", 400,
         invalid, "invalid_model", "", "model");
     row("a chat with a model that nobody knows", "POST", "/v1/agents/AGENT/chat",
         R"({"message":"Hi","model":"gpt-99"})", 400, invalid, "invalid_model", "", "");
-    row("an unknown path", "GET", "/v1/nowhere", {}, 404, "not_found_error", "unknown_endpoint", "", "");
-    row("a method that is not taken", "DELETE", "/v1/agents", {}, 405, invalid, "method_not_allowed", "", "");
+    row("an unknown path", "GET", "/v1/nowhere", {}, 404, "not_found_error", "unknown_endpoint", "",
+        "");
+    row("a method that is not taken", "DELETE", "/v1/agents", {}, 405, invalid,
+        "method_not_allowed", "", "");
 }
 
 void TestLvng1::errors()
@@ -408,21 +437,27 @@ void TestLvng1::errors()
         QCOMPARE(error[QLatin1String("message")].toString(), message);
     QCOMPARE(error[QLatin1String("param")].toString(), param);
     QVERIFY(error.contains(QLatin1String("param")));
-    QCOMPARE(error[QLatin1String("request_id")].toString().toLatin1(), reply.header("X-Request-Id"));
+    QCOMPARE(error[QLatin1String("request_id")].toString().toLatin1(),
+             reply.header("X-Request-Id"));
 }
 
 void TestLvng1::anInactiveAgentRefuses()
 {
     TestServer server;
     const QString id = makeAgent(server);
-    server.send("PATCH", QStringLiteral("/v1/agents/") + id, server.adminKey(), R"({"status":"inactive"})");
+    server.send("PATCH", QStringLiteral("/v1/agents/") + id, server.adminKey(),
+                R"({"status":"inactive"})");
     for (const char *body : {kSendMessage, kStreamMessage}) {
         const TestReply reply = server.post(QStringLiteral("/v1/agents/%1/chat").arg(id), body);
         QCOMPARE(reply.status, 409);
         QCOMPARE(reply.json()[QLatin1String("error")].toObject()[QLatin1String("code")].toString(),
                  QStringLiteral("agent_inactive"));
     }
-    QCOMPARE(server.get(QStringLiteral("/troupe/v1/sessions")).json()[QLatin1String("items")].toArray().size(), 0);
+    QCOMPARE(server.get(QStringLiteral("/troupe/v1/sessions"))
+                 .json()[QLatin1String("items")]
+                 .toArray()
+                 .size(),
+             0);
 }
 
 QTEST_GUILESS_MAIN(TestLvng1)

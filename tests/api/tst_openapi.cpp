@@ -59,7 +59,8 @@ void TestOpenApi::theDocumentIsTheGoldenOne_data()
 {
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("file");
-    QTest::newRow("native") << QStringLiteral("/troupe/v1/openapi.json") << QStringLiteral("troupe");
+    QTest::newRow("native") << QStringLiteral("/troupe/v1/openapi.json")
+                            << QStringLiteral("troupe");
     QTest::newRow("LVNG v1") << QStringLiteral("/v1/openapi.json") << QStringLiteral("lvng1");
 }
 
@@ -100,7 +101,8 @@ void TestOpenApi::referencesLeadSomewhereAndNothingIsUnused()
     for (const char *kind : {"schemas", "responses"}) {
         const QJsonObject entries = components[QLatin1String(kind)].toObject();
         for (const QString &name : entries.keys()) {
-            const QString reference = QStringLiteral("#/components/%1/%2").arg(QLatin1String(kind), name);
+            const QString reference =
+                QStringLiteral("#/components/%1/%2").arg(QLatin1String(kind), name);
             QVERIFY2(references.contains(reference), qPrintable(reference));
         }
     }
@@ -115,7 +117,8 @@ void TestOpenApi::operationsAreNamedOnce()
     for (const QJsonValue &item : paths) {
         for (const QJsonValue &operation : item.toObject()) {
             const QString name = operation[QLatin1String("operationId")].toString();
-            QVERIFY2(QRegularExpression(QStringLiteral("^[a-z][A-Za-z]+$")).match(name).hasMatch(), qPrintable(name));
+            QVERIFY2(QRegularExpression(QStringLiteral("^[a-z][A-Za-z]+$")).match(name).hasMatch(),
+                     qPrintable(name));
             QVERIFY2(!names.contains(name), qPrintable(name));
             names += name;
             QVERIFY(!operation[QLatin1String("summary")].toString().isEmpty());
@@ -134,12 +137,14 @@ void TestOpenApi::everyPathAnswersAsItSays()
         const QJsonObject item = it->toObject();
         for (const QString &verb : item.keys()) {
             QString target = it.key();
-            target.replace(QRegularExpression(QStringLiteral("\\{[^}]+\\}")), QStringLiteral("nobody"));
+            target.replace(QRegularExpression(QStringLiteral("\\{[^}]+\\}")),
+                           QStringLiteral("nobody"));
             const bool hasBody = item[verb].toObject().contains(QLatin1String("requestBody"));
-            if (target.endsWith(QLatin1String("backup")) || target.endsWith(QLatin1String("vacuum")))
+            if (target.endsWith(QLatin1String("backup"))
+                || target.endsWith(QLatin1String("vacuum")))
                 continue; // tested where they are
-            const TestReply reply = server.send(verb.toUpper().toLatin1(), target, server.adminKey(),
-                                                hasBody ? "{}" : QByteArray());
+            const TestReply reply = server.send(verb.toUpper().toLatin1(), target,
+                                                server.adminKey(), hasBody ? "{}" : QByteArray());
             const QString status = QString::number(reply.status);
             QVERIFY2(item[verb].toObject()[QLatin1String("responses")].toObject().contains(status),
                      qPrintable(verb + u' ' + it.key() + QStringLiteral(" answered ") + status));

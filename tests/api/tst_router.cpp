@@ -62,7 +62,8 @@ void TestRouter::paths_data()
 
     const auto row = [](const char *name, Verb verb, const char *path, const char *route,
                         QStringList values = {}) {
-        QTest::newRow(name) << static_cast<int>(verb) << QByteArray(path) << QByteArray(route) << values;
+        QTest::newRow(name) << static_cast<int>(verb) << QByteArray(path) << QByteArray(route)
+                            << values;
     };
     row("a literal path", Verb::Get, "/agents", "/agents");
     row("a slash at the end", Verb::Get, "/agents/", "/agents");
@@ -78,7 +79,8 @@ void TestRouter::paths_data()
         {QStringLiteral("a/b")});
     row("escaped UTF-8", Verb::Get, "/agents/%C3%A4", "/agents/{id}", {QStringLiteral("ä")});
     row("UTF-8 in a literal", Verb::Get, "/%C3%BCber/1", "/über/{id}", {QStringLiteral("1")});
-    row("plus is no space in a path", Verb::Get, "/agents/a+b", "/agents/{id}", {QStringLiteral("a+b")});
+    row("plus is no space in a path", Verb::Get, "/agents/a+b", "/agents/{id}",
+        {QStringLiteral("a+b")});
     row("an empty segment is nobody", Verb::Get, "/agents//log/1", "");
     row("case counts", Verb::Get, "/Agents", "");
     row("deeper than any", Verb::Get, "/agents/1/2/3/4", "");
@@ -106,7 +108,8 @@ void TestRouter::allowedMethods_data()
     QTest::addColumn<QByteArray>("allow");
 
     QTest::newRow("of a list") << QByteArray("/agents") << QByteArray("GET, HEAD, POST, OPTIONS");
-    QTest::newRow("of a thing") << QByteArray("/agents/1") << QByteArray("GET, HEAD, DELETE, OPTIONS");
+    QTest::newRow("of a thing") << QByteArray("/agents/1")
+                                << QByteArray("GET, HEAD, DELETE, OPTIONS");
     QTest::newRow("of a literal that is also a thing")
         << QByteArray("/agents/chat") << QByteArray("GET, HEAD, POST, DELETE, OPTIONS");
     QTest::newRow("of nothing") << QByteArray("/nothing") << QByteArray("OPTIONS");

@@ -112,11 +112,12 @@ QList<Violation> globalState(const SourceText &source)
     }
     // Our namespaces are not indented: a variable in the first column is one of a namespace.
     static const QRegularExpression globals(
-        QStringLiteral("^(?!using\\b|typedef\\b|class\\b|struct\\b|union\\b|enum\\b|namespace\\b"
-                       "|concept\\b|extern\\b|template\\b|friend\\b|const\\b|constexpr\\b|inline\\s+const"
-                       "|static\\b|thread_local\\b|return\\b|public\\b|private\\b|Q_)"
-                       "(inline\\s+)?[A-Za-z_][\\w:]*(<[^;(){}=\\n]*>)?[ *&]+\\w+(\\[\\w*\\])?"
-                       "( = [^;]*|\\{[^;]*\\})?;"),
+        QStringLiteral(
+            "^(?!using\\b|typedef\\b|class\\b|struct\\b|union\\b|enum\\b|namespace\\b"
+            "|concept\\b|extern\\b|template\\b|friend\\b|const\\b|constexpr\\b|inline\\s+const"
+            "|static\\b|thread_local\\b|return\\b|public\\b|private\\b|Q_)"
+            "(inline\\s+)?[A-Za-z_][\\w:]*(<[^;(){}=\\n]*>)?[ *&]+\\w+(\\[\\w*\\])?"
+            "( = [^;]*|\\{[^;]*\\})?;"),
         QRegularExpression::MultilineOption);
     for (auto it = globals.globalMatch(source.code); it.hasNext();) {
         const auto match = it.next();

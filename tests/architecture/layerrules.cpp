@@ -23,7 +23,8 @@ const QList<Layer> &layerTable()
     static const auto split = [](const char *names) {
         return QString::fromLatin1(names).split(u' ', Qt::SkipEmptyParts);
     };
-    static const QString engine = QStringLiteral("tools knowledge providers storage net security contract");
+    static const QString engine =
+        QStringLiteral("tools knowledge providers storage net security contract");
     static const QList<Layer> table{
         {QStringLiteral("base"), {}},
         {QStringLiteral("meta"), split("base")},

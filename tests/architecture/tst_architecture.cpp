@@ -346,7 +346,8 @@ void TestArchitecture::theTableOfLayers_data()
     QTest::newRow("providers use net") << utf8("providers") << utf8("net") << true;
     QTest::newRow("providers do not use storage") << utf8("providers") << utf8("storage") << false;
     QTest::newRow("services use what the engine uses") << utf8("services") << utf8("net") << true;
-    QTest::newRow("services take the inputs of contracts") << utf8("services") << utf8("contract") << true;
+    QTest::newRow("services take the inputs of contracts")
+        << utf8("services") << utf8("contract") << true;
     QTest::newRow("contracts do not use services") << utf8("contract") << utf8("services") << false;
     QTest::newRow("api uses services") << utf8("api") << utf8("services") << true;
     QTest::newRow("api does not use storage") << utf8("api") << utf8("storage") << false;

@@ -24,8 +24,8 @@ qint64 threadCpuNs()
 
 void drive(quint16 port, int connections, int rounds)
 {
-    const QByteArray request
-        = "GET /hello HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port)
+    const QByteArray request =
+        "GET /hello HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port)
         + "\r\nUser-Agent: bench\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
           "Authorization: Bearer lvng_0123456789012345678901234567890123456789012\r\n"
           "Connection: keep-alive\r\n\r\n";

@@ -21,7 +21,8 @@ namespace {
 
 void report(const char *name, double value, const char *unit, double budget)
 {
-    std::printf("{\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\",\"budget\":%.2f}\n", name, value, unit, budget);
+    std::printf("{\"name\":\"%s\",\"value\":%.2f,\"unit\":\"%s\",\"budget\":%.2f}\n", name, value,
+                unit, budget);
     std::fflush(stdout);
 }
 
@@ -30,7 +31,7 @@ QByteArray postOf(const QByteArray &target, const QByteArray &body)
     return requestHead("POST", target, ServerProcess::adminKey(),
                        "Content-Type: application/json\r\nContent-Length: "
                            + QByteArray::number(body.size()) + "\r\n")
-        + body;
+           + body;
 }
 
 /// CPU of the server per request: `connections` clients with one request on the way each.
@@ -80,7 +81,8 @@ double p95Ms(ApiClient &client, int times, MakeTarget makeTarget)
 void fill(const QString &folder, const QStringList &statements)
 {
     {
-        QSqlDatabase db = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("fill"));
+        QSqlDatabase db =
+            QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("fill"));
         db.setDatabaseName(folder + QStringLiteral("/troupe.db"));
         if (!db.open())
             qFatal("cannot open the database");
@@ -96,7 +98,8 @@ void fill(const QString &folder, const QStringList &statements)
     QSqlDatabase::removeDatabase(QStringLiteral("fill"));
 }
 
-const char kNumbers[] = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1) ";
+const char kNumbers[] =
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1) ";
 
 QString numbered(int count, const char *statement)
 {
@@ -107,31 +110,46 @@ QStringList manyRows()
 {
     return {
         numbered(100'000,
-                 "INSERT INTO agents SELECT printf('00000000-0000-7000-8000-%012x', i), (SELECT id FROM users LIMIT 1), "
-                 "'filled-' || i, 'Filled ' || i, 'One of many', '', '', '', 'Answer briefly.', '', NULL, NULL, '[]', '[]', "
-                 "'[]', '{\"type\":\"conversation\",\"max_turns\":20,\"summarization\":false}', '{}', '{}', '', '', '', "
+                 "INSERT INTO agents SELECT printf('00000000-0000-7000-8000-%012x', i), (SELECT id "
+                 "FROM users LIMIT 1), "
+                 "'filled-' || i, 'Filled ' || i, 'One of many', '', '', '', 'Answer briefly.', "
+                 "'', NULL, NULL, '[]', '[]', "
+                 "'[]', '{\"type\":\"conversation\",\"max_turns\":20,\"summarization\":false}', "
+                 "'{}', '{}', '', '', '', "
                  "'private', 'active', 1, 1750000000000 + i, 1750000000000 + i, 0 FROM n"),
-        numbered(1'000,
-                 "INSERT INTO sessions SELECT printf('00000000-0000-7000-9000-%012x', i), (SELECT id FROM users LIMIT 1), "
-                 "'00000000-0000-7000-8000-000000000001', 'Filled', '', '', '[]', 0, 100, 0, 0, 1750000000000 + i, "
-                 "1750000000000 + i FROM n"),
-        numbered(100'000,
-                 "INSERT INTO messages(id, session_id, parent_id, role, status, content, agent_id, run_id, requested_model, "
-                 "model, provider, finish_reason, error, error_key, tool_calls, tokens_input, tokens_output, tokens_cached, "
-                 "tokens_estimated, cost, list_cost, latency_ms, metadata, created_at, completed_at) "
-                 "SELECT printf('00000000-0000-7000-a000-%012x', i), printf('00000000-0000-7000-9000-%012x', 1 + i % 1000), "
-                 "'', 'user', 'complete', 'The warranty of part w' || (i % 5000) || ' covers the harbour pump of berth b' || "
-                 "(i % 97) || ' and its seals, number ' || i || ', for the season after delivery.', '', '', '', '', '', '', "
-                 "'', '', '[]', 0, 0, 0, 0, 0, 0, 0, '{}', 1750000000000 + i, 1750000000000 + i FROM n"),
+        numbered(1'000, "INSERT INTO sessions SELECT printf('00000000-0000-7000-9000-%012x', i), "
+                        "(SELECT id FROM users LIMIT 1), "
+                        "'00000000-0000-7000-8000-000000000001', 'Filled', '', '', '[]', 0, 100, "
+                        "0, 0, 1750000000000 + i, "
+                        "1750000000000 + i FROM n"),
+        numbered(
+            100'000,
+            "INSERT INTO messages(id, session_id, parent_id, role, status, content, agent_id, "
+            "run_id, requested_model, "
+            "model, provider, finish_reason, error, error_key, tool_calls, tokens_input, "
+            "tokens_output, tokens_cached, "
+            "tokens_estimated, cost, list_cost, latency_ms, metadata, created_at, completed_at) "
+            "SELECT printf('00000000-0000-7000-a000-%012x', i), "
+            "printf('00000000-0000-7000-9000-%012x', 1 + i % 1000), "
+            "'', 'user', 'complete', 'The warranty of part w' || (i % 5000) || ' covers the "
+            "harbour pump of berth b' || "
+            "(i % 97) || ' and its seals, number ' || i || ', for the season after delivery.', '', "
+            "'', '', '', '', '', "
+            "'', '', '[]', 0, 0, 0, 0, 0, 0, 0, '{}', 1750000000000 + i, 1750000000000 + i FROM n"),
         QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('rebuild')"),
-        numbered(1'000'000,
-                 "INSERT INTO usage SELECT printf('00000000-0000-7000-b000-%012x', i), (SELECT id FROM users LIMIT 1), "
-                 "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', 'troupe-offline', "
-                 "'model-' || (i % 7), 100 + i % 900, 50 + i % 100, 0, 0, i % 1000, i % 1000, 400, 1, "
-                 "(strftime('%s', 'now') - (i % 365) * 86400) * 1000 FROM n"),
+        numbered(
+            1'000'000,
+            "INSERT INTO usage SELECT printf('00000000-0000-7000-b000-%012x', i), (SELECT id FROM "
+            "users LIMIT 1), "
+            "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "
+            "'troupe-offline', "
+            "'model-' || (i % 7), 100 + i % 900, 50 + i % 100, 0, 0, i % 1000, i % 1000, 400, 1, "
+            "(strftime('%s', 'now') - (i % 365) * 86400) * 1000 FROM n"),
         QStringLiteral("DELETE FROM usage_daily"),
-        QStringLiteral("INSERT INTO usage_daily SELECT date(created_at / 1000, 'unixepoch'), user_id, agent_id, provider, "
-                       "requested_model, count(*), 0, sum(tokens_input), sum(tokens_output), 0, sum(cost), sum(list_cost), "
+        QStringLiteral("INSERT INTO usage_daily SELECT date(created_at / 1000, 'unixepoch'), "
+                       "user_id, agent_id, provider, "
+                       "requested_model, count(*), 0, sum(tokens_input), sum(tokens_output), 0, "
+                       "sum(cost), sum(list_cost), "
                        "sum(latency_ms), max(created_at) FROM usage GROUP BY 1, 2, 3, 4, 5"),
     };
 }
@@ -140,7 +158,8 @@ void restart(ServerProcess &server, const char *wordsPerSecond)
 {
     if (server.isRunning() && server.end(SIGTERM, 30'000) != 0)
         qFatal("the server did not end well");
-    ServerRun run({QStringLiteral("--offline-words-per-second"), QString::fromLatin1(wordsPerSecond)});
+    ServerRun run(
+        {QStringLiteral("--offline-words-per-second"), QString::fromLatin1(wordsPerSecond)});
     if (!server.start(run))
         qFatal("the server did not start");
 }
@@ -148,11 +167,14 @@ void restart(ServerProcess &server, const char *wordsPerSecond)
 void measureReads(const ServerProcess &server, const char *name)
 {
     ApiClient client(server.port(), ServerProcess::adminKey());
-    const QJsonArray agents = client.get(QStringLiteral("/v1/agents?limit=100")).json()[QLatin1String("agents")].toArray();
+    const QJsonArray agents = client.get(QStringLiteral("/v1/agents?limit=100"))
+                                  .json()[QLatin1String("agents")]
+                                  .toArray();
     std::vector<QByteArray> requests;
     for (const QJsonValue &agent : agents) {
-        requests.push_back(requestHead("GET", "/v1/agents/" + agent[QLatin1String("id")].toString().toLatin1(),
-                                       ServerProcess::adminKey()));
+        requests.push_back(
+            requestHead("GET", "/v1/agents/" + agent[QLatin1String("id")].toString().toLatin1(),
+                        ServerProcess::adminKey()));
     }
     const double us = cpuPerRequestUs(server, 16, 40'000, 200, [&](int i) {
         return requests[static_cast<std::size_t>(i) % requests.size()];
@@ -188,14 +210,15 @@ void measureStreams(const ServerProcess &server)
     clock.start();
     for (int i = 0; i < kStreams; ++i) {
         streams.push_back({RawClient(server.port())});
-        streams.back().client.send(postOf("/v1/agents/" + agentId + "/chat",
-                                          R"({"message":"List the numbers from 1 to 300","stream":true})"));
+        streams.back().client.send(
+            postOf("/v1/agents/" + agentId + "/chat",
+                   R"({"message":"List the numbers from 1 to 300","stream":true})"));
     }
     std::vector<qint64> late;
     const auto drain = [&](qint64 untilMs) {
         while (clock.elapsed() < untilMs) {
             for (Stream &stream : streams) {
-                while (stream.client.readSome(0)) { }
+                while (stream.client.readSome(0)) {}
                 const qint64 now = clock.elapsed();
                 while (!stream.client.readUntil("\"content\"", 0).isEmpty()) {
                     if (stream.events++ == 0)
@@ -217,7 +240,8 @@ void measureStreams(const ServerProcess &server)
     report("streams_events", static_cast<double>(late.size()) / seconds, "per_s", 20'000);
     report("streams_cpu", cores, "cores", 0.5);
     std::sort(late.begin(), late.end());
-    report("streams_p99_delay", late.empty() ? -1 : static_cast<double>(late[late.size() * 99 / 100]), "ms", 50);
+    report("streams_p99_delay",
+           late.empty() ? -1 : static_cast<double>(late[late.size() * 99 / 100]), "ms", 50);
 }
 
 } // namespace
@@ -238,9 +262,13 @@ int main(int argc, char **argv)
             client.createAgent(QStringLiteral("Agent %1").arg(i));
     }
     measureReads(server, "get_agent_cpu_100");
-    report("post_agent_cpu", cpuPerRequestUs(server, 64, 12'800, 201, [](int i) {
-               return postOf("/v1/agents", "{\"name\":\"Made " + QByteArray::number(i) + "\"}");
-           }), "us", 50);
+    report("post_agent_cpu",
+           cpuPerRequestUs(server, 64, 12'800, 201,
+                           [](int i) {
+                               return postOf("/v1/agents",
+                                             "{\"name\":\"Made " + QByteArray::number(i) + "\"}");
+                           }),
+           "us", 50);
     measureChat(server);
     restart(server, "20");
     measureStreams(server);
@@ -250,16 +278,24 @@ int main(int argc, char **argv)
     restart(server, "0");
     measureReads(server, "get_agent_cpu_100000");
     ApiClient client(server.port(), ServerProcess::adminKey());
-    report("search_100000_p95", p95Ms(client, 300, [](int i) {
-               return QStringLiteral("/troupe/v1/search?query=warranty%20w%1").arg(i * 13 % 5000);
-           }), "ms", 10);
-    report("search_100000_common_word_p95", p95Ms(client, 100, [](int) {
-               return QStringLiteral("/troupe/v1/search?query=harbour");
-           }), "ms", 10);
+    report("search_100000_p95",
+           p95Ms(client, 300,
+                 [](int i) {
+                     return QStringLiteral("/troupe/v1/search?query=warranty%20w%1")
+                         .arg(i * 13 % 5000);
+                 }),
+           "ms", 10);
+    report("search_100000_common_word_p95",
+           p95Ms(client, 100,
+                 [](int) { return QStringLiteral("/troupe/v1/search?query=harbour"); }),
+           "ms", 10);
     for (const char *by : {"none", "agent", "model"}) {
-        report((QByteArray("usage_1000000_by_") + by + "_p95").constData(), p95Ms(client, 200, [by](int) {
-                   return QStringLiteral("/troupe/v1/usage?by=") + QString::fromLatin1(by);
-               }), "ms", 20);
+        report((QByteArray("usage_1000000_by_") + by + "_p95").constData(),
+               p95Ms(client, 200,
+                     [by](int) {
+                         return QStringLiteral("/troupe/v1/usage?by=") + QString::fromLatin1(by);
+                     }),
+               "ms", 20);
     }
     return server.end(SIGTERM, 30'000) == 0 ? 0 : 1;
 }

@@ -66,11 +66,11 @@ auto insertOf(int number, bool withEvent)
             tx.emitEvent(
                 {QStringLiteral("agent.created"), {}, id, QByteArrayLiteral("{\"version\":1}")});
         }
-        return tx.sql().run(
-            QStringLiteral("INSERT INTO agents(id, name, model, prompt, created_ms) "
-                           "VALUES (?, ?, ?, ?, ?)"),
-            {id, QStringLiteral("Ann"), QStringLiteral("builtin"),
-             QStringLiteral("Answer in one word, and say why."), tx.nowMs()});
+        return tx.sql().run(QStringLiteral(
+                                "INSERT INTO agents(id, name, model, prompt, created_ms) "
+                                "VALUES (?, ?, ?, ?, ?)"),
+                            {id, QStringLiteral("Ann"), QStringLiteral("builtin"),
+                             QStringLiteral("Answer in one word, and say why."), tx.nowMs()});
     };
 }
 
@@ -177,8 +177,8 @@ void benchBare(const QString &path)
 void benchReads(Database &database)
 {
     Sql &sql = database.reader();
-    const QString text
-        = QStringLiteral("SELECT id, name, model, prompt, created_ms FROM agents WHERE id = ?");
+    const QString text =
+        QStringLiteral("SELECT id, name, model, prompt, created_ms FROM agents WHERE id = ?");
     qint64 found = 0;
     const double cpu = cpuMicroseconds();
     for (int i = 0; i < kRows; ++i) {
@@ -247,8 +247,8 @@ int main(int argc, char *argv[])
     const SystemClock clock;
     const QTemporaryDir folder(QDir::currentPath() + QStringLiteral("/bench-XXXXXX"));
     {
-        auto database
-            = Database::open(benchOptions(folder.filePath(QStringLiteral("data"))), clock);
+        auto database =
+            Database::open(benchOptions(folder.filePath(QStringLiteral("data"))), clock);
         if (!database)
             qFatal("%s", qPrintable(database.error().message));
         int next = 0;

@@ -79,11 +79,14 @@ QJsonObject TestTroupectl::json(const QString &line, const ProgramInput &input)
 
 void TestTroupectl::initTestCase()
 {
-    QVERIFY(m_server.start(ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("0")})));
-    m_agentId = json(QStringLiteral("agents create -"), ProgramInput(R"({"name":"Ann","tags":["first"]})"))
-                    [QLatin1String("id")].toString();
+    QVERIFY(m_server.start(
+        ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("0")})));
+    m_agentId = json(QStringLiteral("agents create -"),
+                     ProgramInput(R"({"name":"Ann","tags":["first"]})"))[QLatin1String("id")]
+                    .toString();
     QCOMPARE(m_agentId.size(), 36);
-    const QJsonObject answer = json(QStringLiteral("chat ann 'List the numbers from 1 to 12' --no-stream"));
+    const QJsonObject answer =
+        json(QStringLiteral("chat ann 'List the numbers from 1 to 12' --no-stream"));
     m_sessionId = answer[QLatin1String("session_id")].toString();
     QCOMPARE(m_sessionId.size(), 36);
 }
@@ -101,7 +104,8 @@ void TestTroupectl::exitCodes_data()
     row("0: help of a command", "agents create --help", 0);
     row("0: the version", "--version", 0);
     row("1: an agent that does not exist", "agents get nobody", 1);
-    row("1: a conversation that does not exist", "sessions show 01890000-0000-7000-8000-000000000000", 1);
+    row("1: a conversation that does not exist",
+        "sessions show 01890000-0000-7000-8000-000000000000", 1);
     row("1: a message for nobody", "chat nobody hello", 1);
     row("1: a file that does not exist", "agents create /nonexistent/file.json", 1);
     row("1: a search without a word", "sessions search ''", 1);
@@ -198,11 +202,13 @@ void TestTroupectl::agentsFromFilesAndStandardInput()
     QCOMPARE(made[QLatin1String("slug")].toString(), QStringLiteral("bea"));
     QCOMPARE(made[QLatin1String("temperature")].toDouble(), 0.3);
 
-    const QJsonObject changed
-        = json(QStringLiteral("agents update bea -"), ProgramInput(R"({"temperature":null,"role":"poet"})"));
+    const QJsonObject changed = json(QStringLiteral("agents update bea -"),
+                                     ProgramInput(R"({"temperature":null,"role":"poet"})"));
     QVERIFY(changed[QLatin1String("temperature")].isNull());
-    QCOMPARE(changed[QLatin1String("system_prompt")].toString(), QStringLiteral("Answer in verse."));
-    QCOMPARE(json(QStringLiteral("agents get bea"))[QLatin1String("role")].toString(), QStringLiteral("poet"));
+    QCOMPARE(changed[QLatin1String("system_prompt")].toString(),
+             QStringLiteral("Answer in verse."));
+    QCOMPARE(json(QStringLiteral("agents get bea"))[QLatin1String("role")].toString(),
+             QStringLiteral("poet"));
 
     QVERIFY(run(QStringLiteral("agents list --search poet")).out.contains("Bea"));
     QCOMPARE(run(QStringLiteral("agents delete bea")).code, 0);
@@ -215,16 +221,18 @@ void TestTroupectl::agentsFromFilesAndStandardInput()
 
 void TestTroupectl::aMistakeInAFileIsNamed()
 {
-    const ProgramResult unknown
-        = run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"Cy","temprature":1,"tags":"x"})"));
+    const ProgramResult unknown = run(QStringLiteral("agents create -"),
+                                      ProgramInput(R"({"name":"Cy","temprature":1,"tags":"x"})"));
     QCOMPARE(unknown.code, 1);
-    QVERIFY2(unknown.err.contains("temprature") && unknown.err.contains("tags"), unknown.err.constData());
+    QVERIFY2(unknown.err.contains("temprature") && unknown.err.contains("tags"),
+             unknown.err.constData());
     const ProgramResult broken = run(QStringLiteral("agents create -"), ProgramInput("{\"name\":"));
     QCOMPARE(broken.code, 1);
-    const ProgramResult refused
-        = run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"","temperature":9})"));
+    const ProgramResult refused =
+        run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"","temperature":9})"));
     QCOMPARE(refused.code, 1);
-    QVERIFY2(refused.err.contains("name") && refused.err.contains("temperature"), refused.err.constData());
+    QVERIFY2(refused.err.contains("name") && refused.err.contains("temperature"),
+             refused.err.constData());
 }
 
 void TestTroupectl::anAnswerStreamsAsTextAndAsLines()
@@ -232,9 +240,11 @@ void TestTroupectl::anAnswerStreamsAsTextAndAsLines()
     const ProgramResult text = run(QStringLiteral("chat ann 'List the numbers from 1 to 5'"));
     QCOMPARE(text.code, 0);
     QCOMPARE(text.out, QByteArray("1, 2, 3, 4, 5\n"));
-    QVERIFY2(text.err.contains("troupe-offline") && text.err.contains("session "), text.err.constData());
+    QVERIFY2(text.err.contains("troupe-offline") && text.err.contains("session "),
+             text.err.constData());
 
-    const ProgramResult lines = run(QStringLiteral("--json chat ann 'List the numbers from 1 to 5'"));
+    const ProgramResult lines =
+        run(QStringLiteral("--json chat ann 'List the numbers from 1 to 5'"));
     QCOMPARE(lines.code, 0);
     QString told;
     const QList<QByteArray> rows = lines.out.trimmed().split('\n');
@@ -252,14 +262,19 @@ void TestTroupectl::anAnswerStreamsAsTextAndAsLines()
 void TestTroupectl::aConversationGoesOnAndIsExported()
 {
     QCOMPARE(run(QStringLiteral("chat ann - --session ") + m_sessionId,
-                 ProgramInput("My <b>name</b> is Ferdinand.")).code, 0);
+                 ProgramInput("My <b>name</b> is Ferdinand."))
+                 .code,
+             0);
     const QByteArray shown = run(QStringLiteral("sessions show ") + m_sessionId).out;
     QVERIFY2(shown.contains("1, 2, 3") && shown.contains("Ferdinand"), shown.constData());
-    const QByteArray markdown = run(QStringLiteral("sessions export %1 --format md").arg(m_sessionId)).out;
+    const QByteArray markdown =
+        run(QStringLiteral("sessions export %1 --format md").arg(m_sessionId)).out;
     QVERIFY2(markdown.startsWith("# ") && markdown.contains("## user"), markdown.constData());
-    const QByteArray html = run(QStringLiteral("sessions export %1 --format html").arg(m_sessionId)).out;
+    const QByteArray html =
+        run(QStringLiteral("sessions export %1 --format html").arg(m_sessionId)).out;
     QVERIFY(html.contains("&lt;b&gt;name&lt;/b&gt;") && !html.contains("<b>name"));
-    const QJsonObject exported = json(QStringLiteral("sessions export %1 --format json").arg(m_sessionId));
+    const QJsonObject exported =
+        json(QStringLiteral("sessions export %1 --format json").arg(m_sessionId));
     QCOMPARE(exported[QLatin1String("messages")].toArray().size(), 4);
 }
 
@@ -290,7 +305,8 @@ void TestTroupectl::everyPageOfAListIsPrinted()
 
 void TestTroupectl::aNewKeyWorksUntilItIsRevoked()
 {
-    const ProgramResult made = run(QStringLiteral("keys create --name script --scopes agents:read"));
+    const ProgramResult made =
+        run(QStringLiteral("keys create --name script --scopes agents:read"));
     QCOMPARE(made.code, 0);
     const QString key = QString::fromLatin1(made.out.trimmed());
     QVERIFY2(key.startsWith(QLatin1String("lvng_")), made.out.constData());
@@ -319,7 +335,9 @@ void TestTroupectl::eventsAreLines()
     QVERIFY(follow.waitForStarted());
     ApiClient client(m_server.port(), ServerProcess::adminKey());
     const auto sockets = [&client] {
-        return client.get(QStringLiteral("/troupe/v1/system")).json()[QLatin1String("web_sockets")].toInt();
+        return client.get(QStringLiteral("/troupe/v1/system"))
+            .json()[QLatin1String("web_sockets")]
+            .toInt();
     };
     QTRY_COMPARE(sockets(), 1);
     const QString id = client.createAgent(QStringLiteral("Told"));
@@ -328,7 +346,8 @@ void TestTroupectl::eventsAreLines()
     const QJsonObject event = QJsonDocument::fromJson(line).object();
     QCOMPARE(event[QLatin1String("event")].toString(), QStringLiteral("agent.created"));
     QCOMPARE(event[QLatin1String("subject_id")].toString(), id);
-    QCOMPARE(event[QLatin1String("data")].toObject()[QLatin1String("name")].toString(), QStringLiteral("Told"));
+    QCOMPARE(event[QLatin1String("data")].toObject()[QLatin1String("name")].toString(),
+             QStringLiteral("Told"));
     follow.kill();
     follow.waitForFinished();
 }
@@ -346,7 +365,10 @@ void TestTroupectl::theServerIsFoundByItsFolder()
     const QStringList list{QStringLiteral("agents"), QStringLiteral("list")};
     QCOMPARE(bare(list).code, 0);
     // Another name of the same folder, as a person types it.
-    QCOMPARE(bare(QStringList{QStringLiteral("--data"), run.folder + QStringLiteral("/../troupe/")} + list).code, 0);
+    QCOMPARE(bare(QStringList{QStringLiteral("--data"), run.folder + QStringLiteral("/../troupe/")}
+                  + list)
+                 .code,
+             0);
     QCOMPARE(server.end(SIGTERM, 5'000), 0);
     QCOMPARE(bare(list).code, 5);
     QVERIFY(server.start(run));
@@ -360,7 +382,8 @@ void TestTroupectl::aServerThatDiesInTheMiddleIsUnreachable()
 {
     Sandbox sandbox;
     ServerProcess server(sandbox);
-    QVERIFY(server.start(ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("4")})));
+    QVERIFY(server.start(
+        ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("4")})));
     ApiClient(server.port(), ServerProcess::adminKey()).createAgent();
     QProcess chat;
     chat.setProcessEnvironment(sandbox.environment());
@@ -379,14 +402,18 @@ void TestTroupectl::completionWorksInBash_data()
     QTest::addColumn<QString>("typed");
     QTest::addColumn<QByteArray>("offered");
     QTest::newRow("a command") << QStringLiteral("troupectl ag") << QByteArray("agents");
-    QTest::newRow("commands that begin alike") << QStringLiteral("troupectl s") << QByteArray("sessions system");
+    QTest::newRow("commands that begin alike")
+        << QStringLiteral("troupectl s") << QByteArray("sessions system");
     QTest::newRow("a verb") << QStringLiteral("troupectl agents du") << QByteArray("duplicate");
-    QTest::newRow("a verb of another command") << QStringLiteral("troupectl keys re") << QByteArray("revoke");
+    QTest::newRow("a verb of another command")
+        << QStringLiteral("troupectl keys re") << QByteArray("revoke");
     QTest::newRow("nothing fits") << QStringLiteral("troupectl xyz") << QByteArray("");
     QTest::newRow("after an option with a value")
-        << QStringLiteral("troupectl --url http://127.0.0.1:8000 --json agents du") << QByteArray("duplicate");
+        << QStringLiteral("troupectl --url http://127.0.0.1:8000 --json agents du")
+        << QByteArray("duplicate");
     QTest::newRow("an option") << QStringLiteral("troupectl --ur") << QByteArray("--url");
-    QTest::newRow("an option of a verb") << QStringLiteral("troupectl agents list --se") << QByteArray("--search");
+    QTest::newRow("an option of a verb")
+        << QStringLiteral("troupectl agents list --se") << QByteArray("--search");
 }
 
 void TestTroupectl::completionWorksInBash()
@@ -396,11 +423,12 @@ void TestTroupectl::completionWorksInBash()
     const ProgramResult script = run(QStringLiteral("completion"));
     QCOMPARE(script.code, 0);
     const QByteArray test = "set -eu\n" + script.out + "\nCOMP_WORDS=(" + typed.toUtf8()
-        + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_troupectl || true\necho \"${COMPREPLY[*]-}\"\n"
-          "complete -p troupectl >/dev/null\n";
-    const ProgramResult bash = runProgram(m_sandbox, QStringLiteral("bash"),
-                                          {QStringLiteral("--norc"), QStringLiteral("-s")},
-                                          ProgramInput(test));
+                            + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_troupectl || true\necho "
+                              "\"${COMPREPLY[*]-}\"\n"
+                              "complete -p troupectl >/dev/null\n";
+    const ProgramResult bash =
+        runProgram(m_sandbox, QStringLiteral("bash"),
+                   {QStringLiteral("--norc"), QStringLiteral("-s")}, ProgramInput(test));
     QVERIFY2(bash.code == 0, bash.err.constData());
     QCOMPARE(bash.out.trimmed(), offered);
 }

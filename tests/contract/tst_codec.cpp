@@ -118,8 +118,8 @@ void TestCodec::everyProblemIsNamed()
     context.refuseUnknownKeys = true;
     const QJsonDocument json = QJsonDocument::fromJson(body);
     const QJsonValue value = json.isArray() ? QJsonValue(json.array()) : QJsonValue(json.object());
-    decodeCall(ops::postMessage, PostMessage::info(), &read, pathOf("session_id", QStringLiteral("s1")),
-               {}, value, context);
+    decodeCall(ops::postMessage, PostMessage::info(), &read,
+               pathOf("session_id", QStringLiteral("s1")), {}, value, context);
     QStringList found;
     for (const FieldIssue &issue : context.issues)
         found += issue.pointer;
@@ -137,7 +137,8 @@ void TestCodec::queriesAreSplitAndDecoded_data()
         << QByteArray("q=a+b%2Bc") << TextPairs{{QStringLiteral("q"), QStringLiteral("a b+c")}};
     QTest::newRow("a name without a value")
         << QByteArray("flag&x=1")
-        << TextPairs{{QStringLiteral("flag"), QString()}, {QStringLiteral("x"), QStringLiteral("1")}};
+        << TextPairs{{QStringLiteral("flag"), QString()},
+                     {QStringLiteral("x"), QStringLiteral("1")}};
     QTest::newRow("empty parts are skipped")
         << QByteArray("&&a=1&") << TextPairs{{QStringLiteral("a"), QStringLiteral("1")}};
     QTest::newRow("an equals sign in a value")

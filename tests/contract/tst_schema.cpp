@@ -46,7 +46,8 @@ void TestSchema::everyStoredFieldHasAColumn()
         if (!field.has(NotStored))
             described += QString::fromLatin1(field.name);
     }
-    static const QRegularExpression column(QStringLiteral("^    ([a-z_]+) (TEXT|INTEGER|REAL|BLOB)"),
+    static const QRegularExpression column(QStringLiteral(
+                                               "^    ([a-z_]+) (TEXT|INTEGER|REAL|BLOB)"),
                                            QRegularExpression::MultilineOption);
     for (auto it = column.globalMatch(columns); it.hasNext();)
         migrated += it.next().captured(1);

@@ -91,8 +91,11 @@ void writeUntilTheEnd(quint16 port, const QString &prefix, Ledger &ledger)
                 const std::lock_guard lock(ledger.mutex);
                 ledger.counters[id].sent = value;
             }
-            if (client.send("PATCH", QStringLiteral("/troupe/v1/agents/") + id,
-                            "{\"description\":\"" + QByteArray::number(value) + "\"}").status != 200)
+            if (client
+                    .send("PATCH", QStringLiteral("/troupe/v1/agents/") + id,
+                          "{\"description\":\"" + QByteArray::number(value) + "\"}")
+                    .status
+                != 200)
                 return;
             const std::lock_guard lock(ledger.mutex);
             ledger.counters[id].acknowledged = value;
@@ -121,9 +124,9 @@ void talkUntilTheEnd(quint16 port, const QString &agentId, Ledger &ledger)
                                                   "{\"agent_id\":" + jsonText(agentId) + "}");
             if (session.status != 201)
                 return;
-            const ApiAnswer turn
-                = client.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session.id()),
-                              "{\"text\":\"" + question + "\"}");
+            const ApiAnswer turn =
+                client.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session.id()),
+                            "{\"text\":\"" + question + "\"}");
             if (turn.status != 202)
                 return;
             const QString replyId = turn.text("reply_id");
@@ -153,7 +156,8 @@ void talkUntilTheEnd(quint16 port, const QString &agentId, Ledger &ledger)
                 answer.growth.append({ledger.clock.elapsed(), answer.told.size()});
             } else {
                 answer.hasEnded = true;
-                answer.done = json[QLatin1String("message")].toObject()[QLatin1String("content")].toString();
+                answer.done =
+                    json[QLatin1String("message")].toObject()[QLatin1String("content")].toString();
             }
         }
     }
@@ -168,7 +172,8 @@ public:
         for (const char *suffix : {"", "-wal"}) {
             const QString name = QStringLiteral("/troupe.db") + QString::fromLatin1(suffix);
             QFile::remove(copy + QString::fromLatin1(suffix));
-            if (QFile::exists(folder + name) && !QFile::copy(folder + name, copy + QString::fromLatin1(suffix)))
+            if (QFile::exists(folder + name)
+                && !QFile::copy(folder + name, copy + QString::fromLatin1(suffix)))
                 qFatal("cannot copy %s", qPrintable(name));
         }
         QFile::remove(copy + QStringLiteral("-shm"));
@@ -207,12 +212,13 @@ private:
     const QString kName = QStringLiteral("copy");
 };
 
-const char kUsageByDay[]
-    = "SELECT date(created_at / 1000, 'unixepoch'), user_id, agent_id, provider, requested_model, "
-      "count(*), sum(1 - success), sum(tokens_input), sum(tokens_output), sum(tokens_cached), "
-      "sum(cost), sum(list_cost), sum(latency_ms) FROM usage GROUP BY 1, 2, 3, 4, 5";
-const char kRollup[] = "SELECT day, user_id, agent_id, provider, model, requests, failures, tokens_input, "
-                       "tokens_output, tokens_cached, cost, list_cost, latency_ms FROM usage_daily";
+const char kUsageByDay[] =
+    "SELECT date(created_at / 1000, 'unixepoch'), user_id, agent_id, provider, requested_model, "
+    "count(*), sum(1 - success), sum(tokens_input), sum(tokens_output), sum(tokens_cached), "
+    "sum(cost), sum(list_cost), sum(latency_ms) FROM usage GROUP BY 1, 2, 3, 4, 5";
+const char kRollup[] =
+    "SELECT day, user_id, agent_id, provider, model, requests, failures, tokens_input, "
+    "tokens_output, tokens_cached, cost, list_cost, latency_ms FROM usage_daily";
 
 } // namespace
 
@@ -246,31 +252,45 @@ private:
 void TestKill::checkFile(const QString &when)
 {
     const CopiedDatabase db(m_sandbox.dataFolder(), m_sandbox.path(QStringLiteral("copy.db")));
-    const auto compare = [&](const char *what, const QString &statement, const QStringList &expected) {
+    const auto compare = [&](const char *what, const QString &statement,
+                             const QStringList &expected) {
         const QStringList found = db.rows(statement);
         if (found != expected)
-            QFAIL(qPrintable(QStringLiteral("%1: %2: %3").arg(when, QString::fromLatin1(what), found.mid(0, 5).join(u'\n'))));
+            QFAIL(
+                qPrintable(QStringLiteral("%1: %2: %3")
+                               .arg(when, QString::fromLatin1(what), found.mid(0, 5).join(u'\n'))));
     };
     compare("integrity", QStringLiteral("PRAGMA integrity_check"), {QStringLiteral("ok")});
     compare("references", QStringLiteral("PRAGMA foreign_key_check"), {});
-    compare("search index", QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('integrity-check')"), {});
+    compare("search index",
+            QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('integrity-check')"), {});
     const QString usage = QString::fromLatin1(kUsageByDay);
     const QString rollup = QString::fromLatin1(kRollup);
     compare("usage rows that the rollup misses", usage + QStringLiteral(" EXCEPT ") + rollup, {});
     compare("rollup without usage rows", rollup + QStringLiteral(" EXCEPT ") + usage, {});
-    compare("agents made twice", QStringLiteral("SELECT name FROM agents GROUP BY name HAVING count(*) > 1"), {});
+    compare("agents made twice",
+            QStringLiteral("SELECT name FROM agents GROUP BY name HAVING count(*) > 1"), {});
     compare("agents without their event",
-            QStringLiteral("SELECT id FROM agents EXCEPT SELECT subject_id FROM events WHERE type = 'agent.created'"), {});
+            QStringLiteral("SELECT id FROM agents EXCEPT SELECT subject_id FROM events WHERE type "
+                           "= 'agent.created'"),
+            {});
     compare("events without their agent",
-            QStringLiteral("SELECT subject_id FROM events WHERE type = 'agent.created' EXCEPT SELECT id FROM agents"), {});
+            QStringLiteral("SELECT subject_id FROM events WHERE type = 'agent.created' EXCEPT "
+                           "SELECT id FROM agents"),
+            {});
     compare("questions without an answer",
-            QStringLiteral("SELECT id FROM messages WHERE role = 'user' AND id NOT IN (SELECT parent_id FROM messages)"), {});
+            QStringLiteral("SELECT id FROM messages WHERE role = 'user' AND id NOT IN (SELECT "
+                           "parent_id FROM messages)"),
+            {});
     compare("finished answers without usage",
-            QStringLiteral("SELECT id FROM messages WHERE role = 'assistant' AND status = 'complete' "
-                           "EXCEPT SELECT message_id FROM usage"), {});
+            QStringLiteral(
+                "SELECT id FROM messages WHERE role = 'assistant' AND status = 'complete' "
+                "EXCEPT SELECT message_id FROM usage"),
+            {});
     m_checkpoints.clear();
     for (const auto &[id, answer] : m_ledger.answers) {
-        const QStringList text = db.rows(QStringLiteral("SELECT content FROM messages WHERE id = ?"), {id});
+        const QStringList text =
+            db.rows(QStringLiteral("SELECT content FROM messages WHERE id = ?"), {id});
         if (text.size() != 1)
             QFAIL(qPrintable(QStringLiteral("%1: the answer %2 is lost").arg(when, id)));
         m_checkpoints[id] = text.first();
@@ -282,7 +302,8 @@ void TestKill::checkAfterRestart()
     ApiClient client(m_server.port(), ServerProcess::adminKey());
     bool hasContinued = false;
     for (const auto &[id, answer] : m_ledger.answers) {
-        QCOMPARE(client.message(answer.messageId)[QLatin1String("content")].toString(), answer.question);
+        QCOMPARE(client.message(answer.messageId)[QLatin1String("content")].toString(),
+                 answer.question);
         const QJsonObject reply = client.message(id);
         const QString status = reply[QLatin1String("status")].toString();
         const QString content = reply[QLatin1String("content")].toString();
@@ -305,7 +326,8 @@ void TestKill::checkAfterRestart()
                  qPrintable(QStringLiteral("%1 of %2 characters").arg(content.size()).arg(least)));
         QVERIFY(content.startsWith(answer.told) || answer.told.startsWith(content));
         if (!hasContinued) {
-            QCOMPARE(client.post(QStringLiteral("/troupe/v1/messages/%1/continue").arg(id)).status, 202);
+            QCOMPARE(client.post(QStringLiteral("/troupe/v1/messages/%1/continue").arg(id)).status,
+                     202);
             hasContinued = true;
         }
     }
@@ -335,7 +357,8 @@ void TestKill::checkEverything()
         if (counter == m_ledger.counters.end())
             continue;
         const int value = agent.text("description").toInt();
-        QVERIFY2(value >= counter->second.acknowledged && value <= counter->second.sent, qPrintable(name));
+        QVERIFY2(value >= counter->second.acknowledged && value <= counter->second.sent,
+                 qPrintable(name));
     }
     for (const auto &[id, text] : m_ledger.messages)
         QCOMPARE(client.message(id)[QLatin1String("content")].toString(), text);
@@ -348,8 +371,9 @@ void TestKill::checkEverything()
 void TestKill::oneRound(int round)
 {
     const QString agentId = m_ledger.agents.empty()
-        ? ApiClient(m_server.port(), ServerProcess::adminKey()).createAgent(QStringLiteral("Talker"))
-        : m_ledger.agents.begin()->first;
+                                ? ApiClient(m_server.port(), ServerProcess::adminKey())
+                                      .createAgent(QStringLiteral("Talker"))
+                                : m_ledger.agents.begin()->first;
     m_ledger.agents.try_emplace(agentId, QStringLiteral("Talker"));
     m_ledger.answers.clear();
     m_ledger.clock.start();
@@ -357,7 +381,8 @@ void TestKill::oneRound(int round)
     std::vector<std::thread> threads;
     for (int i = 0; i < kWriters; ++i) {
         const QString prefix = QStringLiteral("Agent %1 %2").arg(round).arg(i);
-        threads.emplace_back([this, prefix] { writeUntilTheEnd(m_server.port(), prefix, m_ledger); });
+        threads.emplace_back(
+            [this, prefix] { writeUntilTheEnd(m_server.port(), prefix, m_ledger); });
     }
     threads.emplace_back([this, agentId] { talkUntilTheEnd(m_server.port(), agentId, m_ledger); });
     const int target = static_cast<int>(m_random.bounded(3, 120));
@@ -397,7 +422,8 @@ void TestKill::nothingAcknowledgedIsLost()
     // The load was one: answers were cut off in the middle, and many writes acknowledged.
     QVERIFY2(m_interrupted > kRounds, qPrintable(QString::number(m_interrupted)));
     QVERIFY(m_ledger.agents.size() > 3 * kRounds);
-    qInfo("%d answers interrupted, %d repetitions of unknown outcome", m_interrupted, m_outcomesUnknown);
+    qInfo("%d answers interrupted, %d repetitions of unknown outcome", m_interrupted,
+          m_outcomesUnknown);
     const ApiAnswer backup = ApiClient(m_server.port(), ServerProcess::adminKey())
                                  .post(QStringLiteral("/troupe/v1/system/backup"));
     QCOMPARE(backup.status, 201); // verified by the server before it says so
@@ -408,8 +434,8 @@ void TestKill::anAnswerThatIsContinuedAndKilledAgainIsWhole()
     Sandbox sandbox;
     ServerProcess server(sandbox);
     const auto start = [&server](int wordsPerSecond) {
-        return server.start(ServerRun({QStringLiteral("--offline-words-per-second"),
-                                       QString::number(wordsPerSecond)}));
+        return server.start(ServerRun(
+            {QStringLiteral("--offline-words-per-second"), QString::number(wordsPerSecond)}));
     };
     QVERIFY(start(100));
     QString id;

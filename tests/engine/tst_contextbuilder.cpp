@@ -76,8 +76,8 @@ void TestContextBuilder::emptyAnswersAreLeftOut()
     QList<Message> history = exchanges(1);
     history += said(MessageRole::User, QStringLiteral("lost"));
     history += said(MessageRole::Assistant, QString()); // failed before its first word
-    const auto context
-        = buildContext(agentWith(QString(), 20), history, QStringLiteral("now"), 0, 0);
+    const auto context =
+        buildContext(agentWith(QString(), 20), history, QStringLiteral("now"), 0, 0);
     QVERIFY(context);
     QCOMPARE(context->size(), 4);
     for (const ChatMessage &message : *context)

@@ -44,9 +44,9 @@ QList<TranscriptMessage> sampleConversation()
 {
     using Role = TranscriptMessage::Role;
     QList<TranscriptMessage> list;
-    list << say(
-        "m0", Role::System, "", "10:23",
-        QStringLiteral("You are a careful engineer. Answer **briefly** and show the numbers."));
+    list << say("m0", Role::System, "", "10:23",
+                QStringLiteral(
+                    "You are a careful engineer. Answer **briefly** and show the numbers."));
     list << say("m1", Role::User, "You", "10:24",
                 QStringLiteral("The importer times out on files over 50 MB. Can you find out why, "
                                "and propose a fix?"));

@@ -27,9 +27,9 @@ void savePage(Theme &theme, const QString &folder, const QString &name, QWidget 
         theme.setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
         for (int i = 0; i < 5; ++i)
             QApplication::processEvents();
-        const QString path
-            = QStringLiteral("%1/%2-%3.png")
-                  .arg(folder, dark ? QStringLiteral("dark") : QStringLiteral("light"), name);
+        const QString path =
+            QStringLiteral("%1/%2-%3.png")
+                .arg(folder, dark ? QStringLiteral("dark") : QStringLiteral("light"), name);
         if (!window->grab().save(path))
             qFatal("Cannot write %s", qPrintable(path));
         if (auto *view = window->findChild<TranscriptView *>()) {
@@ -91,10 +91,10 @@ void savePopups(Theme &theme, const QString &folder)
             "| Model | Input | Output | Cost |\n|:--|--:|--:|--:|\n| large-1 | 12,077 | 3,210 | "
             "$1.20 |\n| small-2 | 8,800 | 1,200 | $0.08 |\n");
         message.footer = QStringLiteral("large-1 · 412 tokens · $0.0021 · 3.4 s");
-        message.actions
-            = {{QStringLiteral("copy"), QStringLiteral("copy"), QStringLiteral("Copy"), false},
-               {QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"),
-                false}};
+        message.actions = {{QStringLiteral("copy"), QStringLiteral("copy"), QStringLiteral("Copy"),
+                            false},
+                           {QStringLiteral("retry"), QStringLiteral("refresh-cw"),
+                            QStringLiteral("Retry"), false}};
         view.setMessages({message});
         view.show();
         view.scrollToMessage(QStringLiteral("a"));

@@ -131,10 +131,10 @@ QWidget *makeShell(QWidget *page, int current, QWidget *parent)
 QWidget *makeControlsPage(QWidget *parent)
 {
     auto *page = new QWidget(parent);
-    auto *layout = startPage(page, QStringLiteral("Controls"),
-                             QStringLiteral("Everything a page is made of"),
-                             {button(Button::Kind::Secondary, "download", "Export CSV"),
-                              button(Button::Kind::Primary, "plus", "New agent")});
+    auto *layout =
+        startPage(page, QStringLiteral("Controls"), QStringLiteral("Everything a page is made of"),
+                  {button(Button::Kind::Secondary, "download", "Export CSV"),
+                   button(Button::Kind::Primary, "plus", "New agent")});
     auto *banner = new Banner;
     layout->addWidget(banner);
     banner->show(Banner::Kind::Warning,
@@ -188,9 +188,9 @@ QWidget *makeControlsPage(QWidget *parent)
     choices->body()->addWidget(new SettingRow(QStringLiteral("Offline lock"),
                                               QStringLiteral("No packet leaves this computer"),
                                               new Switch(QStringLiteral("Offline lock"))));
-    auto *theme = new SegmentedControl(
-        QStringLiteral("Theme"),
-        {QStringLiteral("Light"), QStringLiteral("Dark"), QStringLiteral("System")});
+    auto *theme = new SegmentedControl(QStringLiteral("Theme"),
+                                       {QStringLiteral("Light"), QStringLiteral("Dark"),
+                                        QStringLiteral("System")});
     theme->setIcons({QStringLiteral("sun"), QStringLiteral("moon"), QStringLiteral("monitor")});
     theme->setCurrentIndex(1);
     choices->body()->addWidget(new SettingRow(QStringLiteral("Appearance"), {}, theme));
@@ -218,11 +218,11 @@ QWidget *makeControlsPage(QWidget *parent)
 QWidget *makeFormsPage(QWidget *parent)
 {
     auto *page = new QWidget(parent);
-    auto *layout = startPage(page, QStringLiteral("Ann"),
-                             QStringLiteral("Researcher · version 4 · not saved"),
-                             {button(Button::Kind::Ghost, "history", "Versions"),
-                              button(Button::Kind::Secondary, "play", "Test"),
-                              button(Button::Kind::Primary, "check", "Save")});
+    auto *layout =
+        startPage(page, QStringLiteral("Ann"), QStringLiteral("Researcher · version 4 · not saved"),
+                  {button(Button::Kind::Ghost, "history", "Versions"),
+                   button(Button::Kind::Secondary, "play", "Test"),
+                   button(Button::Kind::Primary, "check", "Save")});
     auto *tabs = new TabBar(QStringLiteral("Agent"),
                             {QStringLiteral("Identity"), QStringLiteral("Prompt"),
                              QStringLiteral("Model"), QStringLiteral("Tools"),
@@ -237,8 +237,8 @@ QWidget *makeFormsPage(QWidget *parent)
     name->setText(QStringLiteral("Ann"));
     left->addWidget(new FormRow(QStringLiteral("Name"), name,
                                 QStringLiteral("Shown in conversations and teams")));
-    auto *wrong
-        = new FormRow(QStringLiteral("Handle"), new LineEdit(QString(), QStringLiteral("ann")));
+    auto *wrong =
+        new FormRow(QStringLiteral("Handle"), new LineEdit(QString(), QStringLiteral("ann")));
     wrong->setError(QStringLiteral("Another agent has this handle already"));
     left->addWidget(wrong);
     auto *model = new ComboBox(QString());
@@ -261,9 +261,9 @@ QWidget *makeFormsPage(QWidget *parent)
     prompt->setPlainText(QStringLiteral(
         "You are Ann, a careful researcher.\nAnswer briefly, and cite what you used."));
     right->addWidget(new FormRow(QStringLiteral("Instructions"), prompt));
-    right->addWidget(new FormRow(
-        QStringLiteral("Find"),
-        new SearchField(QStringLiteral("Search tools"), QStringLiteral("Search tools"))));
+    right->addWidget(
+        new FormRow(QStringLiteral("Find"), new SearchField(QStringLiteral("Search tools"),
+                                                            QStringLiteral("Search tools"))));
     auto *facts = titledCard(QStringLiteral("Facts"));
     auto *list = new KeyValueList;
     list->setRow(QStringLiteral("Identifier"), QStringLiteral("agt_0193f2c4"), true);

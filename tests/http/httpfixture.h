@@ -44,7 +44,8 @@ public:
         address.sin_family = AF_INET;
         address.sin_port = htons(port);
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        if (m_fd >= 0 && ::connect(m_fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
+        if (m_fd >= 0
+            && ::connect(m_fd, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0)
             close();
     }
     ~RawClient() { close(); }
@@ -129,7 +130,8 @@ public:
         for (qsizetype i = 1; i < lines.size(); ++i) {
             const qsizetype colon = lines[i].indexOf(':');
             if (colon > 0)
-                answer.fields[lines[i].first(colon).toLower()] = lines[i].sliced(colon + 1).trimmed();
+                answer.fields[lines[i].first(colon).toLower()] =
+                    lines[i].sliced(colon + 1).trimmed();
         }
         if (!toHead && answer.fields.count("content-length"))
             answer.body = readBytes(answer.fields["content-length"].toLongLong(), timeoutMs);
@@ -147,7 +149,7 @@ public:
     {
         QElapsedTimer timer;
         timer.start();
-        while (readSome(timeoutMs - static_cast<int>(timer.elapsed()))) { }
+        while (readSome(timeoutMs - static_cast<int>(timer.elapsed()))) {}
         return m_ended && m_in.isEmpty();
     }
 
@@ -195,14 +197,17 @@ public:
         } else if (request.path == "/later") {
             const int ms = query.queryItemValue(QStringLiteral("ms")).toInt();
             const QByteArray body = query.queryItemValue(QStringLiteral("say")).toLatin1();
-            QTimer::singleShot(ms, [exchange, body] { exchange->reply({200, "text/plain", body}); });
+            QTimer::singleShot(ms, [exchange, body] {
+                exchange->reply({200, "text/plain", body});
+            });
         } else if (request.path == "/hold") {
             watch(*exchange);
             held.push_back(std::move(exchange));
         } else if (request.path == "/wait") { // works until the client leaves
             const CancelToken token = exchange->clientGone();
-            watches.push_back(token.onCancelled(
-                [exchange] { exchange->reply({499, "text/plain", "client gone"}); }));
+            watches.push_back(token.onCancelled([exchange] {
+                exchange->reply({499, "text/plain", "client gone"});
+            }));
         } else if (request.path == "/drop") {
             exchange.reset();
         } else if (request.path == "/twice") {
@@ -257,8 +262,8 @@ public:
                              const QString &message) override
     {
         return {status, "application/json",
-                "{\"status\":" + QByteArray::number(status) + ",\"path\":\"" + path
-                    + "\",\"id\":\"" + requestId + "\",\"message\":\"" + message.toUtf8() + "\"}"};
+                "{\"status\":" + QByteArray::number(status) + ",\"path\":\"" + path + "\",\"id\":\""
+                    + requestId + "\",\"message\":\"" + message.toUtf8() + "\"}"};
     }
 
     void watch(const HttpExchange &exchange)
@@ -314,10 +319,13 @@ public:
     void run(const std::function<void()> &work)
     {
         QSemaphore done;
-        QMetaObject::invokeMethod(&m_context, [&] {
-            work();
-            done.release();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &m_context,
+            [&] {
+                work();
+                done.release();
+            },
+            Qt::QueuedConnection);
         done.acquire();
     }
 
@@ -343,10 +351,11 @@ inline QByteArray get(const QByteArray &path, const QByteArray &fields = {})
     return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n";
 }
 
-inline QByteArray post(const QByteArray &path, const QByteArray &body, const QByteArray &fields = {})
+inline QByteArray post(const QByteArray &path, const QByteArray &body,
+                       const QByteArray &fields = {})
 {
     return "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
-        + QByteArray::number(body.size()) + "\r\n" + fields + "\r\n" + body;
+           + QByteArray::number(body.size()) + "\r\n" + fields + "\r\n" + body;
 }
 
 } // namespace troupe::test

@@ -170,7 +170,8 @@ void TestExchange::anEventIsEncodedAsTheStandardSays_data()
     QTest::addColumn<QByteArray>("event");
     QTest::addColumn<QByteArray>("id");
     QTest::addColumn<QByteArray>("bytes");
-    QTest::newRow("nothing") << QByteArray() << QByteArray() << QByteArray() << QByteArray("data: \n\n");
+    QTest::newRow("nothing") << QByteArray() << QByteArray() << QByteArray()
+                             << QByteArray("data: \n\n");
     QTest::newRow("every kind of line break")
         << QByteArray("a\nb\r\nc\rd") << QByteArray() << QByteArray()
         << QByteArray("data: a\ndata: b\ndata: c\ndata: d\n\n");
@@ -257,15 +258,21 @@ void TestExchange::headOfAStreamEndsAtOnce()
 
 void TestExchange::clientsThatResetAnywhereHarmNobody()
 {
-    const QByteArray upgrade
-        = "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-          "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    const QByteArray upgrade =
+        "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     const QByteArray frame("\x81\x85\x01\x02\x03\x04iggnn", 11);
-    const QList<QByteArray> talks{
-        get("/hello"), post("/echo", QByteArray(3000, 'b')), get("/later?ms=3&say=x"), get("/wait"),
-        get("/sse"), get("/big?n=3000000"), upgrade + frame.repeated(20),
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
-        get("/later?ms=1&say=a").repeated(5), "BROKEN\r\n\r\n"};
+    const QList<QByteArray> talks{get("/hello"),
+                                  post("/echo", QByteArray(3000, 'b')),
+                                  get("/later?ms=3&say=x"),
+                                  get("/wait"),
+                                  get("/sse"),
+                                  get("/big?n=3000000"),
+                                  upgrade + frame.repeated(20),
+                                  "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
+                                  "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                                  get("/later?ms=1&say=a").repeated(5),
+                                  "BROKEN\r\n\r\n"};
     QRandomGenerator random(20261122);
     for (int i = 0; i < 1500; ++i) {
         RawClient client(m_server->port);

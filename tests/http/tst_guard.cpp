@@ -67,7 +67,8 @@ void TestGuard::aBadMessageGetsOneAnswerAndAClose_data()
     row("a bad percent sign", "GET /hel%zzlo HTTP/1.1\r\n" + host + "\r\n");
     row("an encoded NUL", "GET /hello%00 HTTP/1.1\r\n" + host + "\r\n");
     row("bytes over 0x7f in the target", "GET /h\xc3\xa9 HTTP/1.1\r\n" + host + "\r\n");
-    row("an absolute target of another scheme", "GET ftp://localhost/ HTTP/1.1\r\n" + host + "\r\n");
+    row("an absolute target of another scheme",
+        "GET ftp://localhost/ HTTP/1.1\r\n" + host + "\r\n");
     row("user information in the target", "GET http://a@localhost/ HTTP/1.1\r\n" + host + "\r\n");
     row("no Host", "GET /hello HTTP/1.1\r\n\r\n");
     row("two Hosts", "GET /hello HTTP/1.1\r\n" + host + host + "\r\n");
@@ -105,10 +106,12 @@ void TestGuard::aBadMessageGetsOneAnswerAndAClose_data()
     row("a length past 64 bits", start + "Content-Length: 18446744073709551621\r\n\r\nhello");
     row("a coding of HTTP/1.0",
         "POST /echo HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-    row("two codings", start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+    row("two codings",
+        start + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
     row("an unknown coding", start + "Transfer-Encoding: gzip\r\n\r\n", 501);
     row("a list of codings", start + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501);
-    row("a coding that only looks like chunked", start + "Transfer-Encoding: xchunked\r\n\r\n", 501);
+    row("a coding that only looks like chunked", start + "Transfer-Encoding: xchunked\r\n\r\n",
+        501);
     const QByteArray chunked = start + "Transfer-Encoding: chunked\r\n\r\n";
     row("a chunk size that is none", chunked + "xyz\r\n");
     row("a negative chunk size", chunked + "-5\r\nhello\r\n");
@@ -156,14 +159,14 @@ void TestGuard::aGoodMessageIsAnswered_data()
     QTest::addColumn<QByteArray>("body");
 
     const QByteArray host = "Host: localhost\r\n";
-    const QByteArray chunked = "POST /echo HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n";
+    const QByteArray chunked =
+        "POST /echo HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n";
     QTest::newRow("plain") << get("/hello") << QByteArray("hello");
     QTest::newRow("our address") << QByteArray("GET /hello HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
                                  << QByteArray("hello");
-    QTest::newRow("our address with the port")
-        << QByteArray("GET /hello HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port)
-                      + "\r\n\r\n")
-        << QByteArray("hello");
+    QTest::newRow("our address with the port") << QByteArray(
+        "GET /hello HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port) + "\r\n\r\n")
+                                               << QByteArray("hello");
     QTest::newRow("names without case")
         << QByteArray("GET /hello HTTP/1.1\r\nhOsT: LocalHost\r\n\r\n") << QByteArray("hello");
     QTest::newRow("an absolute target")
@@ -171,11 +174,12 @@ void TestGuard::aGoodMessageIsAnswered_data()
         << QByteArray("hello");
     QTest::newRow("empty lines before the request")
         << QByteArray("\r\n\r\n" + get("/hello")) << QByteArray("hello");
-    QTest::newRow("HTTP/1.0 without Host") << QByteArray("GET /hello HTTP/1.0\r\n\r\n")
-                                           << QByteArray("hello");
+    QTest::newRow("HTTP/1.0 without Host")
+        << QByteArray("GET /hello HTTP/1.0\r\n\r\n") << QByteArray("hello");
     QTest::newRow("query and percent signs stay as they came")
         << get("/echo?a=%20b&c={d}|'") << QByteArray("GET /echo?a=%20b&c={d}|'\n\n");
-    QTest::newRow("PUT") << QByteArray("PUT /echo HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\nok")
+    QTest::newRow("PUT") << QByteArray("PUT /echo HTTP/1.1\r\n" + host
+                                       + "Content-Length: 2\r\n\r\nok")
                          << QByteArray("PUT /echo\n2\nok");
     QTest::newRow("DELETE with a body")
         << QByteArray("DELETE /echo HTTP/1.1\r\n" + host + "Content-Length: 2\r\n\r\nok")
@@ -216,8 +220,8 @@ void TestGuard::aHugeLengthIsRefusedBeforeTheBody()
     RawClient client(m_server->port);
     QElapsedTimer timer;
     timer.start();
-    const RawAnswer answer = client.ask(
-        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10737418240\r\n\r\n");
+    const RawAnswer answer =
+        client.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10737418240\r\n\r\n");
     QCOMPARE(answer.status, 413);
     QVERIFY(answer.body.contains("\"path\":\"/echo\""));
     QVERIFY(timer.elapsed() < 1000);
@@ -305,8 +309,9 @@ void TestGuard::expectContinueIsAnswered()
     QCOMPARE(client.ask("ok").body, "POST /echo\n2\nok");
 
     RawClient large(m_server->port);
-    const RawAnswer refused = large.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\n"
-                                        "Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n");
+    const RawAnswer refused =
+        large.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\n"
+                  "Expect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n");
     QCOMPARE(refused.status, 413); // and no 100 before it
 }
 
@@ -332,9 +337,9 @@ void TestGuard::requestIdsAreOursAndDiffer()
 void TestGuard::corsIsOffUnlessConfigured()
 {
     RawClient client(m_server->port);
-    const RawAnswer answer = client.ask(
-        "OPTIONS /hello HTTP/1.1\r\nHost: localhost\r\nOrigin: http://app.example\r\n"
-        "Access-Control-Request-Method: POST\r\n\r\n");
+    const RawAnswer answer =
+        client.ask("OPTIONS /hello HTTP/1.1\r\nHost: localhost\r\nOrigin: http://app.example\r\n"
+                   "Access-Control-Request-Method: POST\r\n\r\n");
     QCOMPARE(answer.status, 200); // the handler's own answer
     QVERIFY(!answer.head.contains("Access-Control"));
 }
@@ -348,7 +353,8 @@ void TestGuard::corsAnswersConfiguredOrigins()
     RawClient client(server.port);
     const RawAnswer preflight = client.ask(
         "OPTIONS /hello HTTP/1.1\r\nHost: studio.example:444\r\nOrigin: http://app.example\r\n"
-        "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: authorization\r\n\r\n");
+        "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: "
+        "authorization\r\n\r\n");
     QCOMPARE(preflight.status, 204);
     QCOMPARE(preflight.fields.at("access-control-allow-origin"), "http://app.example");
     QCOMPARE(preflight.fields.at("access-control-allow-headers"), "authorization");

@@ -92,8 +92,8 @@ void TestLimits::aStalledBodyIsCut()
 {
     HostThread server(shortTimes());
     RawClient client(server.port);
-    const RawAnswer answer
-        = client.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
+    const RawAnswer answer =
+        client.ask("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf");
     QCOMPARE(answer.status, 408);
     QVERIFY(client.isClosedWithin(1000));
     QCOMPARE(server.handler.handled.load(), 0);
@@ -146,8 +146,8 @@ void TestLimits::bodiesOfAllClientsShareOneBudget()
     HttpHostOptions options;
     options.limits.bufferedBytes = 4 << 20;
     HostThread server(options);
-    const QByteArray head
-        = "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n";
+    const QByteArray head =
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n";
     std::vector<RawClient> clients;
     int refused = 0;
     for (int i = 0; i < 10; ++i) {

@@ -49,7 +49,8 @@ Outcome parseIn(const QByteArray &bytes, Next next, RequestParser::Limits limits
 
 Outcome parseWhole(const QByteArray &bytes, RequestParser::Limits limits = {})
 {
-    return parseIn(bytes, [&bytes] { return bytes.size(); }, limits);
+    return parseIn(
+        bytes, [&bytes] { return bytes.size(); }, limits);
 }
 
 const QByteArray kPlain = "GET /a?b=c HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n";
@@ -91,9 +92,8 @@ void TestRequestParser::cutsDoNotMatter()
     QVERIFY(parseIn(bytes, [] { return 1; }) == whole);
     for (qsizetype cut = 1; cut < bytes.size(); ++cut) {
         bool first = true;
-        const Outcome outcome = parseIn(bytes, [&] {
-            return std::exchange(first, false) ? cut : bytes.size();
-        });
+        const Outcome outcome =
+            parseIn(bytes, [&] { return std::exchange(first, false) ? cut : bytes.size(); });
         QVERIFY2(outcome == whole, qPrintable(QString::number(cut)));
     }
 }
@@ -112,9 +112,15 @@ void TestRequestParser::damagedMessagesAreJudgedTheSameHoweverTheyAreCut()
             const auto at = random.bounded(static_cast<int>(bytes.size()));
             const char c = odd[random.bounded(static_cast<int>(odd.size()))];
             switch (random.bounded(3)) {
-            case 0: bytes[at] = c; break;
-            case 1: bytes.insert(at, c); break;
-            default: bytes.remove(at, 1); break;
+            case 0:
+                bytes[at] = c;
+                break;
+            case 1:
+                bytes.insert(at, c);
+                break;
+            default:
+                bytes.remove(at, 1);
+                break;
             }
         }
         const Outcome whole = parseWhole(bytes);
@@ -143,7 +149,10 @@ void TestRequestParser::limitsHoldToTheByte()
     QCOMPARE(parseWhole(kPlain, limits).error, 0);
     --limits.headBytes;
     QCOMPARE(parseWhole(kPlain, limits).error, 431);
-    QCOMPARE(parseIn(kPlain, [] { return 1; }, limits).error, 431);
+    QCOMPARE(parseIn(
+                 kPlain, [] { return 1; }, limits)
+                 .error,
+             431);
 
     limits = {};
     limits.bodyBytes = 13;
@@ -163,7 +172,7 @@ void TestRequestParser::limitsHoldToTheByte()
 void TestRequestParser::manySmallChunksAreNoOffence()
 {
     const QByteArray bytes = "PUT /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-        + QByteArray("1\r\nx\r\n").repeated(100'000) + "0\r\n\r\n";
+                             + QByteArray("1\r\nx\r\n").repeated(100'000) + "0\r\n\r\n";
     const Outcome outcome = parseWhole(bytes);
     QCOMPARE(outcome.error, 0);
     QVERIFY(outcome.messages.first().endsWith(QByteArray(100'000, 'x')));

@@ -88,7 +88,8 @@ void TestTls::requestsAreAnsweredOverTls()
         QVERIFY(answer.contains("Strict-Transport-Security: max-age="));
     }
     socket->write(get("/hello", "Connection: close\r\n"));
-    QVERIFY(socket->waitForDisconnected(3000) || socket->state() == QAbstractSocket::UnconnectedState);
+    QVERIFY(socket->waitForDisconnected(3000)
+            || socket->state() == QAbstractSocket::UnconnectedState);
     QVERIFY(socket->readAll().endsWith("hello"));
 }
 
@@ -97,8 +98,8 @@ void TestTls::largeMessagesGoBothWays()
     HostThread server(tlsOptions());
     const auto socket = connectTo(server.port);
     QVERIFY(socket->waitForEncrypted(5000));
-    const QByteArray answer
-        = askOver(*socket, post("/echo", QByteArray(3'000'000, 'x') + "the end"), "the end");
+    const QByteArray answer =
+        askOver(*socket, post("/echo", QByteArray(3'000'000, 'x') + "the end"), "the end");
     QVERIFY(answer.size() > 3'000'000);
 }
 
@@ -118,9 +119,9 @@ void TestTls::webSocketsWorkOverTls()
     HostThread server(tlsOptions());
     const auto socket = connectTo(server.port);
     QVERIFY(socket->waitForEncrypted(5000));
-    const QByteArray handshake
-        = get("/ws", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+    const QByteArray handshake =
+        get("/ws", "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
     QVERIFY(askOver(*socket, handshake, "\r\n\r\n").startsWith("HTTP/1.1 101"));
     const QByteArray hello("\x81\x82\0\0\0\0hi", 8); // masked with zeros
     QVERIFY(askOver(*socket, hello, "echo:hi").endsWith("echo:hi"));

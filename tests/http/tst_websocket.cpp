@@ -14,7 +14,8 @@ const QByteArray kKeyFields = "Sec-WebSocket-Version: 13\r\n"
 QByteArray handshake(const QByteArray &path = "/ws", const QByteArray &fields = {},
                      const QByteArray &keyFields = kKeyFields)
 {
-    return get(path, "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n" + keyFields + fields);
+    return get(path,
+               "Upgrade: websocket\r\nConnection: keep-alive, Upgrade\r\n" + keyFields + fields);
 }
 
 /// A client frame: `first` is FIN, RSV and opcode.
@@ -60,8 +61,8 @@ struct ServerFrame
     int closeCode() const
     {
         return opcode == 8 && payload.size() >= 2
-            ? (static_cast<quint8>(payload[0]) << 8 | static_cast<quint8>(payload[1]))
-            : -1;
+                   ? (static_cast<quint8>(payload[0]) << 8 | static_cast<quint8>(payload[1]))
+                   : -1;
     }
 };
 
@@ -134,7 +135,8 @@ void TestWebSocket::theHandshakeIsThatOfTheStandard()
     QCOMPARE(answer.status, 101);
     QCOMPARE(answer.fields.at("upgrade").toLower(), "websocket");
     QCOMPARE(answer.fields.at("connection").toLower(), "upgrade");
-    QCOMPARE(answer.fields.at("sec-websocket-accept"), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="); // RFC 6455, 1.3
+    QCOMPARE(answer.fields.at("sec-websocket-accept"),
+             "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="); // RFC 6455, 1.3
     QVERIFY(!answer.fields.at("x-request-id").isEmpty());
     QVERIFY(!answer.head.contains("Access-Control"));
     QTRY_COMPARE(m_server->handler.opened.load(), 1);
@@ -147,16 +149,21 @@ void TestWebSocket::anUpgradeIsRefusedBeforeItHappens_data()
     QTest::addColumn<int>("status");
     QTest::newRow("the handler says no") << handshake("/private") << 401;
     QTest::newRow("another version")
-        << handshake("/ws", {}, "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+        << handshake("/ws", {},
+                     "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
         << 426;
-    QTest::newRow("no version") << handshake("/ws", {}, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n") << 426;
+    QTest::newRow("no version") << handshake("/ws", {},
+                                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+                                << 426;
     QTest::newRow("no key") << handshake("/ws", {}, "Sec-WebSocket-Version: 13\r\n") << 400;
     QTest::newRow("a key that is too short")
         << handshake("/ws", {}, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: YWJj\r\n") << 400;
     QTest::newRow("a key that is no base64")
-        << handshake("/ws", {}, "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==\r\n")
+        << handshake("/ws", {},
+                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: !!!!!!!!!!!!!!!!!!!!!!==\r\n")
         << 400;
-    QTest::newRow("two keys") << handshake("/ws", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n") << 400;
+    QTest::newRow("two keys") << handshake("/ws", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n")
+                              << 400;
     QTest::newRow("somebody else's name")
         << handshake().replace("Host: localhost", "Host: evil.example") << 421;
     QTest::newRow("a foreign page") << handshake("/ws", "Origin: http://evil.example\r\n") << 403;
@@ -183,7 +190,8 @@ void TestWebSocket::subprotocolsAreAgreedTo()
     options.webSocketProtocols = {"troupe.v1"};
     HostThread server(options);
     RawClient client(server.port);
-    const RawAnswer answer = client.ask(handshake("/ws", "Sec-WebSocket-Protocol: other, troupe.v1\r\n"));
+    const RawAnswer answer =
+        client.ask(handshake("/ws", "Sec-WebSocket-Protocol: other, troupe.v1\r\n"));
     QCOMPARE(answer.status, 101);
     QCOMPARE(answer.fields.at("sec-websocket-protocol"), "troupe.v1");
     RawClient plain(server.port);
@@ -274,7 +282,8 @@ void TestWebSocket::aViolationCloses_data()
     row("a fragmented ping", frame(0x09, "a"), 1002);
     row("a ping of 126 bytes", frame(0x89, QByteArray(126, 'a')), 1002);
     row("a length that is not the shortest", QByteArray("\x81\xfe\x00\x05\0\0\0\0hello", 13), 1002);
-    row("a length with the sign bit", QByteArray("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 14), 1002);
+    row("a length with the sign bit",
+        QByteArray("\x81\xff\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0", 14), 1002);
     row("a close with one byte", frame(0x88, "a"), 1002);
     row("a close code that is not for the wire", closeFrame(1005), 1002);
     row("a close code out of range", closeFrame(999), 1002);
@@ -285,7 +294,8 @@ void TestWebSocket::aViolationCloses_data()
     row("a character that never ends", text("a\xc3"), 1007);
     row("bad UTF-8 in the second fragment", frame(0x01, "a") + frame(0x80, "\xff"), 1007);
     row("a frame over the limit", text(QByteArray((1 << 20) + 1, 'x')), 1009);
-    row("a header that announces too much", QByteArray("\x81\xff\0\0\0\x10\0\0\0\0\0\0\0\0", 14), 1009);
+    row("a header that announces too much", QByteArray("\x81\xff\0\0\0\x10\0\0\0\0\0\0\0\0", 14),
+        1009);
     row("a message over the limit, in fragments",
         frame(0x01, QByteArray(700'000, 'x')) + frame(0x80, QByteArray(700'000, 'x')), 1009);
     row("a binary message", frame(0x82, "x"), 1003);

@@ -42,8 +42,7 @@ const TypeInfo &Outer::info()
     static const TypeInfo type{
         "outers",
         {field<&Outer::id>("id", Primary | ReadOnly),
-         field<&Outer::name>("name", Required).length(1, 10),
-         field<&Outer::key>("api_key", Secret),
+         field<&Outer::name>("name", Required).length(1, 10), field<&Outer::key>("api_key", Secret),
          field<&Outer::temperature>("temperature").range(0, 2), field<&Outer::tags>("tags"),
          field<&Outer::mood>("mood"), field<&Outer::memory>("memory"),
          field<&Outer::history>("history", OmitEmpty), field<&Outer::price>("price"),
@@ -102,10 +101,13 @@ void TestTypeInfo::collectsEveryProblem()
     QStringList pointers;
     for (const FieldIssue &issue : context.issues)
         pointers += issue.pointer;
-    const QStringList expected{
-        QStringLiteral("/name"),  QStringLiteral("/temperature"),      QStringLiteral("/tags"),
-        QStringLiteral("/mood"),  QStringLiteral("/memory/max_turns"), QStringLiteral("/history/1/max_turns"),
-        QStringLiteral("/x~1y")};
+    const QStringList expected{QStringLiteral("/name"),
+                               QStringLiteral("/temperature"),
+                               QStringLiteral("/tags"),
+                               QStringLiteral("/mood"),
+                               QStringLiteral("/memory/max_turns"),
+                               QStringLiteral("/history/1/max_turns"),
+                               QStringLiteral("/x~1y")};
     QCOMPARE(pointers, expected);
 
     const auto missing = fromJson<Outer>(parse("{}"));
@@ -162,9 +164,12 @@ void TestTypeInfo::stringsAreEscaped_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QByteArray>("json");
 
-    QTest::newRow("control characters") << QStringLiteral("\u0001\t\u007f") << QByteArray("\"\\u0001\\t\\u007f\"");
-    QTest::newRow("a pair of surrogates is one character") << QStringLiteral("😀") << QByteArray("\"😀\"");
-    QTest::newRow("a lone surrogate is replaced") << QString(QChar(0xd83d)) << QByteArray("\"\uFFFD\"");
+    QTest::newRow("control characters")
+        << QStringLiteral("\u0001\t\u007f") << QByteArray("\"\\u0001\\t\\u007f\"");
+    QTest::newRow("a pair of surrogates is one character")
+        << QStringLiteral("😀") << QByteArray("\"😀\"");
+    QTest::newRow("a lone surrogate is replaced")
+        << QString(QChar(0xd83d)) << QByteArray("\"\uFFFD\"");
     QTest::newRow("two and three bytes") << QStringLiteral("é€") << QByteArray("\"é€\"");
 }
 

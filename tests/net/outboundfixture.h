@@ -74,7 +74,7 @@ inline QString keyOf(const Result<OutboundResponse> &result)
 inline QByteArray okWith(const QByteArray &body)
 {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n"
-        + body;
+           + body;
 }
 
 } // namespace troupe::testing

@@ -106,24 +106,40 @@ void TestAddressRules::aTargetOpensWhatItNames_data()
     QTest::addColumn<QString>("address");
     QTest::addColumn<bool>("allowed");
 
-    QTest::newRow("an address inside") << "10.0.0.0/8" << "10.200.3.4" << true;
-    QTest::newRow("an address outside") << "10.0.0.0/8" << "192.168.0.1" << false;
-    QTest::newRow("host bits are ignored") << "10.9.9.9/8" << "10.200.3.4" << true;
-    QTest::newRow("a prefix inside a byte") << "172.16.0.0/13" << "172.23.255.255" << true;
-    QTest::newRow("just past a prefix inside a byte") << "172.16.0.0/13" << "172.24.0.0" << false;
-    QTest::newRow("one address") << "127.0.0.1" << "127.0.0.1" << true;
-    QTest::newRow("one address is not its neighbour") << "127.0.0.1" << "127.0.0.2" << false;
-    QTest::newRow("the mapped form of what is open") << "127.0.0.1" << "::ffff:127.0.0.1" << true;
-    QTest::newRow("not the NAT64 form, which goes elsewhere")
-        << "127.0.0.1" << "64:ff9b::127.0.0.1" << false;
-    QTest::newRow("all of IPv4") << "0.0.0.0/0" << "169.254.169.254" << true;
-    QTest::newRow("all of IPv4 is not IPv6") << "0.0.0.0/0" << "::1" << false;
-    QTest::newRow("all of IPv6") << "::/0" << "fe80::1" << true;
-    QTest::newRow("all of IPv6 is not IPv4") << "::/0" << "10.0.0.1" << false;
-    QTest::newRow("all of IPv6 is not mapped IPv4") << "::/0" << "::ffff:10.0.0.1" << false;
-    QTest::newRow("an IPv6 network") << "fd00::/8" << "fd12:3456::1" << true;
-    QTest::newRow("an IPv6 address outside") << "fd00::/8" << "fc12::1" << false;
-    QTest::newRow("spaces around") << " 10.0.0.0/8 " << "10.0.0.1" << true;
+    QTest::newRow("an address inside") << "10.0.0.0/8"
+                                       << "10.200.3.4" << true;
+    QTest::newRow("an address outside") << "10.0.0.0/8"
+                                        << "192.168.0.1" << false;
+    QTest::newRow("host bits are ignored") << "10.9.9.9/8"
+                                           << "10.200.3.4" << true;
+    QTest::newRow("a prefix inside a byte") << "172.16.0.0/13"
+                                            << "172.23.255.255" << true;
+    QTest::newRow("just past a prefix inside a byte") << "172.16.0.0/13"
+                                                      << "172.24.0.0" << false;
+    QTest::newRow("one address") << "127.0.0.1"
+                                 << "127.0.0.1" << true;
+    QTest::newRow("one address is not its neighbour") << "127.0.0.1"
+                                                      << "127.0.0.2" << false;
+    QTest::newRow("the mapped form of what is open") << "127.0.0.1"
+                                                     << "::ffff:127.0.0.1" << true;
+    QTest::newRow("not the NAT64 form, which goes elsewhere") << "127.0.0.1"
+                                                              << "64:ff9b::127.0.0.1" << false;
+    QTest::newRow("all of IPv4") << "0.0.0.0/0"
+                                 << "169.254.169.254" << true;
+    QTest::newRow("all of IPv4 is not IPv6") << "0.0.0.0/0"
+                                             << "::1" << false;
+    QTest::newRow("all of IPv6") << "::/0"
+                                 << "fe80::1" << true;
+    QTest::newRow("all of IPv6 is not IPv4") << "::/0"
+                                             << "10.0.0.1" << false;
+    QTest::newRow("all of IPv6 is not mapped IPv4") << "::/0"
+                                                    << "::ffff:10.0.0.1" << false;
+    QTest::newRow("an IPv6 network") << "fd00::/8"
+                                     << "fd12:3456::1" << true;
+    QTest::newRow("an IPv6 address outside") << "fd00::/8"
+                                             << "fc12::1" << false;
+    QTest::newRow("spaces around") << " 10.0.0.0/8 "
+                                   << "10.0.0.1" << true;
 }
 
 void TestAddressRules::aTargetOpensWhatItNames()
@@ -139,10 +155,10 @@ void TestAddressRules::aTargetOpensWhatItNames()
 void TestAddressRules::whatIsNoNetworkIsRefused_data()
 {
     QTest::addColumn<QString>("target");
-    for (const char *target : {"", "/", "10", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8",
-                               "10.0.0.0/08", "10.0.0.0/8/8", "010.0.0.0/8", "0x7f.0.0.1",
-                               "2130706433", "::1/129", "fe80::1%eth0/64", "localhost",
-                               "10.0.0.0/255.0.0.0", "10.0.0.256"})
+    for (const char *target :
+         {"", "/", "10", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8", "10.0.0.0/08",
+          "10.0.0.0/8/8", "010.0.0.0/8", "0x7f.0.0.1", "2130706433", "::1/129", "fe80::1%eth0/64",
+          "localhost", "10.0.0.0/255.0.0.0", "10.0.0.256"})
         QTest::newRow(target) << QString::fromLatin1(target);
 }
 

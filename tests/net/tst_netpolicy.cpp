@@ -249,18 +249,22 @@ void TestNetPolicy::nothingElseOpensConnections()
     static const QRegularExpression connecting(QStringLiteral(
         "\\bconnectToHost(Encrypted)?\\s*\\(|QHostInfo::|QDnsLookup|[^\\w:]::connect\\s*\\("
         "|\\bsocket\\s*\\(\\s*(AF|PF)_INET|\\bgetaddrinfo\\s*\\("));
-    static const QRegularExpression making(QStringLiteral(
-        "\\bnew\\s+(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)\\b"
-        "|make_unique<\\s*(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)\\b"
-        "|^\\s*(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)\\s+\\w+\\s*[;({=]"),
+    static const QRegularExpression making(
+        QStringLiteral(
+            "\\bnew\\s+(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)\\b"
+            "|make_unique<\\s*(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)"
+            "\\b"
+            "|^\\s*(QNetworkAccessManager|QTcpSocket|QSslSocket|QUdpSocket|QWebSocket)\\s+\\w+\\s*["
+            ";({=]"),
         QRegularExpression::MultilineOption);
     const QString root = QStringLiteral(TROUPE_SOURCE_DIR);
     QStringList offenders;
     int scanned = 0;
     int ours = 0;
     for (const char *folder : {"core", "ui", "app"}) {
-        QDirIterator files(root + u'/' + QLatin1String(folder), {QStringLiteral("*.cpp"), QStringLiteral("*.h")},
-                           QDir::Files, QDirIterator::Subdirectories);
+        QDirIterator files(root + u'/' + QLatin1String(folder),
+                           {QStringLiteral("*.cpp"), QStringLiteral("*.h")}, QDir::Files,
+                           QDirIterator::Subdirectories);
         while (files.hasNext()) {
             QFile file(files.next());
             QVERIFY(file.open(QIODevice::ReadOnly));

@@ -58,13 +58,18 @@ void TestOutboundClient::whatCouldSplitTheRequestIsNotSent_data()
     QTest::addColumn<QByteArray>("method");
     QTest::addColumn<QByteArray>("name");
     QTest::addColumn<QByteArray>("value");
-    QTest::newRow("a line end in a value") << QByteArray("GET") << QByteArray("A") << QByteArray("b\r\nC: d");
-    QTest::newRow("a lone LF in a value") << QByteArray("GET") << QByteArray("A") << QByteArray("b\nC");
-    QTest::newRow("NUL in a value") << QByteArray("GET") << QByteArray("A") << QByteArray("b\0c", 3);
-    QTest::newRow("a line end in a name") << QByteArray("GET") << QByteArray("A\r\nB") << QByteArray("c");
+    QTest::newRow("a line end in a value")
+        << QByteArray("GET") << QByteArray("A") << QByteArray("b\r\nC: d");
+    QTest::newRow("a lone LF in a value")
+        << QByteArray("GET") << QByteArray("A") << QByteArray("b\nC");
+    QTest::newRow("NUL in a value")
+        << QByteArray("GET") << QByteArray("A") << QByteArray("b\0c", 3);
+    QTest::newRow("a line end in a name")
+        << QByteArray("GET") << QByteArray("A\r\nB") << QByteArray("c");
     QTest::newRow("a colon in a name") << QByteArray("GET") << QByteArray("A:B") << QByteArray("c");
     QTest::newRow("no name") << QByteArray("GET") << QByteArray() << QByteArray("c");
-    QTest::newRow("a method of two words") << QByteArray("GET /x") << QByteArray("A") << QByteArray("b");
+    QTest::newRow("a method of two words")
+        << QByteArray("GET /x") << QByteArray("A") << QByteArray("b");
     QTest::newRow("no method") << QByteArray() << QByteArray("A") << QByteArray("b");
 }
 
@@ -100,9 +105,11 @@ void TestOutboundClient::brokenAnswers_data()
     QTest::newRow("closed without a word") << QByteArray() << false << "connection_lost";
     QTest::newRow("reset without a word") << QByteArray() << true << "connection_lost";
     QTest::newRow("not HTTP") << QByteArray("hello\r\n\r\n") << false << "response_malformed";
-    QTest::newRow("cut in the head") << QByteArray("HTTP/1.1 200 OK\r\nA: b") << false << "connection_lost";
+    QTest::newRow("cut in the head")
+        << QByteArray("HTTP/1.1 200 OK\r\nA: b") << false << "connection_lost";
     QTest::newRow("cut in the body")
-        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc") << false << "response_truncated";
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc") << false
+        << "response_truncated";
     QTest::newRow("cut in a chunk")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc") << false
         << "response_truncated";
@@ -135,8 +142,8 @@ void TestOutboundClient::timeouts_data()
     QTest::addColumn<QString>("which");
     QTest::newRow("no answer") << QByteArray() << "first_byte_timeout";
     QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nA") << "first_byte_timeout";
-    QTest::newRow("half a body")
-        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc") << "idle_timeout";
+    QTest::newRow("half a body") << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc")
+                                 << "idle_timeout";
     QTest::newRow("all of it together")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc") << "total_timeout";
 }
@@ -163,8 +170,10 @@ void TestOutboundClient::timeouts()
 void TestOutboundClient::aSlowHeadCannotOutstayItsTime()
 {
     Fixture f;
-    f.server.enqueue(Script().awaitRequest().send("HTTP/1.1 200 OK\r\n").sendByByte(
-        "X: " + QByteArray(60'000, 'a')));
+    f.server.enqueue(Script()
+                         .awaitRequest()
+                         .send("HTTP/1.1 200 OK\r\n")
+                         .sendByByte("X: " + QByteArray(60'000, 'a')));
     OutboundRequest request = f.get();
     request.timeouts.firstByteMs = 60;
     request.timeouts.idleMs = 20'000;
@@ -229,7 +238,8 @@ void TestOutboundClient::aBodyPastTheLimitIsCut()
 {
     QFETCH(bool, streamed);
     Fixture f;
-    f.server.enqueue(Script().awaitRequest().send("HTTP/1.1 200 OK\r\n\r\n" + QByteArray(3000, 'a')).stall());
+    f.server.enqueue(
+        Script().awaitRequest().send("HTTP/1.1 200 OK\r\n\r\n" + QByteArray(3000, 'a')).stall());
     OutboundRequest request = f.get();
     request.maxBodyBytes = 2000;
     OutboundSinks sinks;

@@ -54,10 +54,14 @@ void TestOutboundGuard::anAimedRequestMayNotReach_data()
     row("a name with a public and a private address", "http://mixed.example/");
     row("a name with a mapped address", "http://mapped.example/");
     row("user and password before it", "http://public.example@127.0.0.1/");
-    QTest::newRow("a file") << "file:///etc/passwd" << "bad_request";
-    QTest::newRow("another scheme") << "gopher://127.0.0.1/" << "bad_request";
-    QTest::newRow("no host") << "http:///x" << "bad_request";
-    QTest::newRow("a name nobody knows") << "http://unknown.example/" << "host_not_found";
+    QTest::newRow("a file") << "file:///etc/passwd"
+                            << "bad_request";
+    QTest::newRow("another scheme") << "gopher://127.0.0.1/"
+                                    << "bad_request";
+    QTest::newRow("no host") << "http:///x"
+                             << "bad_request";
+    QTest::newRow("a name nobody knows") << "http://unknown.example/"
+                                         << "host_not_found";
 }
 
 void TestOutboundGuard::anAimedRequestMayNotReach()
@@ -66,10 +70,10 @@ void TestOutboundGuard::anAimedRequestMayNotReach()
     QFETCH(QString, key);
     Fixture f;
     f.names.names[QStringLiteral("private.example")] = {QHostAddress(QStringLiteral("10.0.0.1"))};
-    f.names.names[QStringLiteral("mixed.example")]
-        = {QHostAddress(QStringLiteral("93.184.216.34")), QHostAddress(QStringLiteral("10.0.0.1"))};
-    f.names.names[QStringLiteral("mapped.example")]
-        = {QHostAddress(QStringLiteral("::ffff:10.0.0.1"))};
+    f.names.names[QStringLiteral("mixed.example")] = {QHostAddress(QStringLiteral("93.184.216.34")),
+                                                      QHostAddress(QStringLiteral("10.0.0.1"))};
+    f.names.names[QStringLiteral("mapped.example")] = {
+        QHostAddress(QStringLiteral("::ffff:10.0.0.1"))};
     OutboundRequest request = f.get();
     request.url = QUrl(url);
     request.trust = TrustLevel::Aimed;
@@ -165,10 +169,14 @@ void TestOutboundGuard::redirects_data()
     QTest::addColumn<QByteArray>("methodAfter");
     QTest::addColumn<QByteArray>("bodyAfter");
     QTest::newRow("301 after GET") << 301 << QByteArray("GET") << QByteArray("GET") << QByteArray();
-    QTest::newRow("302 turns POST to GET") << 302 << QByteArray("POST") << QByteArray("GET") << QByteArray();
-    QTest::newRow("303 turns PUT to GET") << 303 << QByteArray("PUT") << QByteArray("GET") << QByteArray();
-    QTest::newRow("307 keeps POST") << 307 << QByteArray("POST") << QByteArray("POST") << QByteArray("b");
-    QTest::newRow("308 keeps PUT") << 308 << QByteArray("PUT") << QByteArray("PUT") << QByteArray("b");
+    QTest::newRow("302 turns POST to GET")
+        << 302 << QByteArray("POST") << QByteArray("GET") << QByteArray();
+    QTest::newRow("303 turns PUT to GET")
+        << 303 << QByteArray("PUT") << QByteArray("GET") << QByteArray();
+    QTest::newRow("307 keeps POST")
+        << 307 << QByteArray("POST") << QByteArray("POST") << QByteArray("b");
+    QTest::newRow("308 keeps PUT")
+        << 308 << QByteArray("PUT") << QByteArray("PUT") << QByteArray("b");
 }
 
 void TestOutboundGuard::redirects()
@@ -235,10 +243,14 @@ void TestOutboundGuard::certificates_data()
     QTest::addColumn<bool>("trusted");
     QTest::addColumn<QString>("host");
     QTest::addColumn<QString>("key");
-    QTest::newRow("of our own authority, and the right name") << true << "tls.example" << "status 200";
-    QTest::newRow("of an unknown authority") << false << "tls.example" << "tls_failed";
-    QTest::newRow("of another name") << true << "other.example" << "tls_failed";
-    QTest::newRow("of no name, by address") << true << "127.0.0.1" << "tls_failed";
+    QTest::newRow("of our own authority, and the right name") << true << "tls.example"
+                                                              << "status 200";
+    QTest::newRow("of an unknown authority") << false << "tls.example"
+                                             << "tls_failed";
+    QTest::newRow("of another name") << true << "other.example"
+                                     << "tls_failed";
+    QTest::newRow("of no name, by address") << true << "127.0.0.1"
+                                            << "tls_failed";
 }
 
 void TestOutboundGuard::certificates()
@@ -283,7 +295,8 @@ void TestOutboundGuard::anHttpProxyIsAskedForTheWholeUrl()
     const auto &seen = f.server.requests().first();
     QCOMPARE(seen.target, QByteArray("http://model.example/v1/models"));
     QCOMPARE(seen.headers.value("host"), QByteArray("model.example"));
-    QCOMPARE(seen.headers.value("proxy-authorization"), "Basic " + QByteArray("me:secret").toBase64());
+    QCOMPARE(seen.headers.value("proxy-authorization"),
+             "Basic " + QByteArray("me:secret").toBase64());
     QVERIFY(f.names.asked.isEmpty()); // the proxy looks it up
 }
 

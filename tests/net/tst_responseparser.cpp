@@ -61,22 +61,29 @@ void TestResponseParser::bodies_data()
     };
 
     row("a length", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi");
-    row("bytes after the length are not the body", "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi!",
-        200, "hi");
-    row("the same length twice", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi",
-        200, "hi");
+    row("bytes after the length are not the body",
+        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi!", 200, "hi");
+    row("the same length twice",
+        "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi", 200, "hi");
     row("no reason phrase", "HTTP/1.1 404\r\nContent-Length: 1\r\n\r\nx", 404, "x");
     row("until the connection closes", "HTTP/1.0 200 OK\r\n\r\nhello", 200, "hello");
     row("line ends of LF alone", "HTTP/1.1 200 OK\nContent-Length: 2\n\nhi", 200, "hi");
-    row("chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
+    row("chunks",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n",
         200, "abcde");
-    row("chunk sizes in hexadecimal", "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n00A\r\n0123456789\r\n0\r\n\r\n",
-        200, "0123456789");
-    row("trailers are read past", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: y\r\n\r\n",
+    row("chunk sizes in hexadecimal",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n00A\r\n0123456789\r\n0\r\n\r\n", 200,
+        "0123456789");
+    row("trailers are read past",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nX: y\r\n\r\n", 200,
+        "a");
+    row("chunks outrank a length",
+        "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: "
+        "chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
         200, "a");
-    row("chunks outrank a length", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
-        200, "a");
-    row("an interim answer", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\nx",
+    row("an interim answer",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\nHTTP/1.1 201 "
+        "Created\r\nContent-Length: 1\r\n\r\nx",
         201, "x");
     row("no content", "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", 204, "");
     row("the answer to HEAD", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", 200, "", true);
@@ -100,9 +107,7 @@ void TestResponseParser::bodies()
 void TestResponseParser::hostileAnswersAreRefused_data()
 {
     QTest::addColumn<QByteArray>("text");
-    const auto row = [](const char *name, const QByteArray &text) {
-        QTest::newRow(name) << text;
-    };
+    const auto row = [](const char *name, const QByteArray &text) { QTest::newRow(name) << text; };
     const QByteArray ok = "HTTP/1.1 200 OK\r\n";
 
     row("not HTTP", "SSH-2.0-OpenSSH\r\n\r\n");
@@ -147,12 +152,14 @@ void TestResponseParser::endlessPartsAreRefused_data()
     QTest::addColumn<QByteArray>("start");
     QTest::addColumn<QByteArray>("piece");
     QTest::newRow("an endless status line") << QByteArray("HTTP/1.1 200 ") << QByteArray("aaaa");
-    QTest::newRow("an endless header") << QByteArray("HTTP/1.1 200 OK\r\nA: ") << QByteArray("aaaa");
+    QTest::newRow("an endless header")
+        << QByteArray("HTTP/1.1 200 OK\r\nA: ") << QByteArray("aaaa");
     QTest::newRow("endless headers") << QByteArray("HTTP/1.1 200 OK\r\n") << QByteArray("A: b\r\n");
     QTest::newRow("endless interim answers")
         << QByteArray() << QByteArray("HTTP/1.1 100 Continue\r\n\r\n");
     QTest::newRow("an endless chunk extension")
-        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;") << QByteArray("aaaa");
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;")
+        << QByteArray("aaaa");
     QTest::newRow("endless trailers")
         << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n")
         << QByteArray("A: b\r\n");

@@ -71,8 +71,13 @@ void TestSseParser::streams_data()
     row("line ends of CR", "data: a\r\rdata: b\r\r", {"|a|", "|b|"});
     row("line ends mixed", "data: a\r\n\ndata: b\n\r\ndata: c\r\n\r", {"|a|", "|b|", "|c|"});
     row("several lines of data", "data: a\ndata: b\ndata:\ndata: c\n\n", {"|a\nb\n\nc|"});
-    row("a byte order mark", "\xEF\xBB\xBF" "data: a\n\n", {"|a|"});
-    row("a byte order mark later is part of a name", "data: a\n\n\xEF\xBB\xBF" "data: b\n\n",
+    row("a byte order mark",
+        "\xEF\xBB\xBF"
+        "data: a\n\n",
+        {"|a|"});
+    row("a byte order mark later is part of a name",
+        "data: a\n\n\xEF\xBB\xBF"
+        "data: b\n\n",
         {"|a|"});
     row("a comment is no event", ": keep-alive\n\ndata: a\n\n", {"|a|"});
     row("no space after the colon", "data:a\n\n", {"|a|"});

@@ -18,7 +18,7 @@ inline QByteArray sseEvent(const QByteArray &json)
 inline QByteArray textChunk(const QByteArray &text, const QByteArray &finish = "null")
 {
     return sseEvent(R"({"id":"c","model":"m-1","choices":[{"index":0,"delta":{"content":")" + text
-                 + R"("},"finish_reason":)" + finish + "}]}");
+                    + R"("},"finish_reason":)" + finish + "}]}");
 }
 
 inline QByteArray finishChunk(const QByteArray &reason = "stop")
@@ -92,8 +92,8 @@ struct Fixture
     {
         if (!provider)
             provider = std::move(*OpenAiProvider::create(config, client, clock, tools));
-        return provider->chat(request, [this](const QString &delta) { deltas.append(delta); },
-                              cancel);
+        return provider->chat(
+            request, [this](const QString &delta) { deltas.append(delta); }, cancel);
     }
     Result<ChatReply> chat(const ChatRequest &request) { return QCoro::waitFor(start(request)); }
     Result<ChatReply> chat() { return chat(request()); }

@@ -92,8 +92,12 @@ void TestCatalog::theReferencesFigures_data()
     QTest::addColumn<QString>("inputPer1k");
     QTest::addColumn<QString>("outputPer1k");
     QTest::addColumn<int>("latency");
-    QTest::newRow("gpt-4.1") << "gpt-4.1" << "GPT-4.1" << 32768ll << "0.002" << "0.008" << 600;
-    QTest::newRow("gpt-4.1-mini") << "gpt-4.1-mini" << "GPT-4.1 Mini" << 16384ll << "0.0004" << "0.0016" << 400;
+    QTest::newRow("gpt-4.1") << "gpt-4.1"
+                             << "GPT-4.1" << 32768ll << "0.002"
+                             << "0.008" << 600;
+    QTest::newRow("gpt-4.1-mini") << "gpt-4.1-mini"
+                                  << "GPT-4.1 Mini" << 16384ll << "0.0004"
+                                  << "0.0016" << 400;
 }
 
 void TestCatalog::theReferencesFigures()
@@ -149,8 +153,8 @@ void TestCatalog::listPrices()
     QFETCH(qint64, context);
     const CatalogModel *model = m_catalog.lookup(id);
     QVERIFY(model);
-    QCOMPARE(model->inputPerMillion.toString() + u' ' + model->cachedInputPerMillion.toString() + u' '
-                 + model->outputPerMillion.toString(),
+    QCOMPARE(model->inputPerMillion.toString() + u' ' + model->cachedInputPerMillion.toString()
+                 + u' ' + model->outputPerMillion.toString(),
              prices);
     QCOMPARE(model->contextWindow, context);
 }
@@ -230,7 +234,8 @@ void TestCatalog::finds_data()
     row("a date alone", "-2024-08-06", "(none)");
     row("a provider alone", "openai/", "(none)");
     QTest::newRow("a megabyte") << QString(1 << 20, u'g') << QStringLiteral("(none)");
-    QTest::newRow("thousands of dashes") << QStringLiteral("gpt-4o") + QString(10'000, u'-') << QStringLiteral("(none)");
+    QTest::newRow("thousands of dashes")
+        << QStringLiteral("gpt-4o") + QString(10'000, u'-') << QStringLiteral("(none)");
 }
 
 void TestCatalog::finds()
@@ -247,9 +252,10 @@ void TestCatalog::chargesByTheMillion_data()
     QTest::addColumn<qint64>("cached");
     QTest::addColumn<qint64>("output");
     QTest::addColumn<QString>("total");
-    const auto row = [](const char *what, const char *id, qint64 input, qint64 cached, qint64 output,
-                        const char *total) {
-        QTest::newRow(what) << QString::fromLatin1(id) << input << cached << output << QString::fromLatin1(total);
+    const auto row = [](const char *what, const char *id, qint64 input, qint64 cached,
+                        qint64 output, const char *total) {
+        QTest::newRow(what) << QString::fromLatin1(id) << input << cached << output
+                            << QString::fromLatin1(total);
     };
     row("a million of each", "gpt-4.1", 1'000'000, 0, 1'000'000, "10");
     row("a short chat turn", "gpt-4.1-mini", 25, 0, 48, "0.0000868");
@@ -285,7 +291,8 @@ void TestCatalog::chargesSumExactly()
     QCOMPARE(parts.input, chargeFor(670, dollars("0.075")));
     QCOMPARE(parts.cachedInput, chargeFor(333, dollars("0.01875")));
     QCOMPARE(parts.output, chargeFor(77, dollars("0.3")));
-    QCOMPARE(parts.total().nanos(), parts.input.nanos() + parts.cachedInput.nanos() + parts.output.nanos());
+    QCOMPARE(parts.total().nanos(),
+             parts.input.nanos() + parts.cachedInput.nanos() + parts.output.nanos());
 }
 
 void TestCatalog::theOfflineModelCostsNothing()
@@ -300,9 +307,11 @@ void TestCatalog::theOfflineModelCostsNothing()
 void TestCatalog::overridesChangeOnlyWhatTheySay()
 {
     ModelCatalog catalog = m_catalog;
-    QVERIFY(catalog.applyOverrides(R"({"models": [{"id": "GPT-4o", "input_per_million": "1.5",
+    QVERIFY(catalog
+                .applyOverrides(R"({"models": [{"id": "GPT-4o", "input_per_million": "1.5",
         "dated": "2026-01-01"}, {"id": "gpt-4", "input_per_million": "20"},
-        {"id": "gemini-2.5-pro", "long_prompt": null}]})").has_value());
+        {"id": "gemini-2.5-pro", "long_prompt": null}]})")
+                .has_value());
     const CatalogModel *changed = catalog.lookup(u"gpt-4o");
     const CatalogModel *before = m_catalog.lookup(u"gpt-4o");
     QCOMPARE(changed->inputPerMillion, dollars("1.5"));
@@ -312,7 +321,8 @@ void TestCatalog::overridesChangeOnlyWhatTheySay()
     QCOMPARE(changed->contextWindow, before->contextWindow);
     QCOMPARE(changed->capabilities, before->capabilities);
     QCOMPARE(idOf(changed), QStringLiteral("gpt-4o"));
-    QCOMPARE(catalog.lookup(u"gpt-4")->cachedInputPerMillion, dollars("20")); // it had none of its own
+    QCOMPARE(catalog.lookup(u"gpt-4")->cachedInputPerMillion,
+             dollars("20")); // it had none of its own
     QVERIFY(!catalog.lookup(u"gemini-2.5-pro")->longPrompt);
     QVERIFY(m_catalog.lookup(u"gemini-2.5-pro")->longPrompt);
     QCOMPARE(catalog.all().size(), m_catalog.all().size());
@@ -338,7 +348,8 @@ void TestCatalog::allProblemsAreTold_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QStringList>("pointers");
-    const auto row = [](const char *what, const char *json, std::initializer_list<const char *> pointers) {
+    const auto row = [](const char *what, const char *json,
+                        std::initializer_list<const char *> pointers) {
         QStringList list;
         for (const char *one : pointers)
             list << QString::fromLatin1(one);
@@ -364,29 +375,35 @@ void TestCatalog::allProblemsAreTold_data()
         {"/models/0/output_per_million"});
     row("a price with an exponent", R"({"models": [{"id": "a-1", "output_per_million": "1e3"}]})",
         {"/models/0/output_per_million"});
-    row("a price that would overflow sums", R"({"models": [{"id": "a-1", "output_per_million": "9000000000"}]})",
+    row("a price that would overflow sums",
+        R"({"models": [{"id": "a-1", "output_per_million": "9000000000"}]})",
         {"/models/0/output_per_million"});
-    row("a price finer than a nano-dollar", R"({"models": [{"id": "a-1", "output_per_million": "0.0000000001"}]})",
+    row("a price finer than a nano-dollar",
+        R"({"models": [{"id": "a-1", "output_per_million": "0.0000000001"}]})",
         {"/models/0/output_per_million"});
     row("more output than context", R"({"models": [{"id": "a-1", "max_output": 5000}]})",
         {"/models/0/max_output"});
     row("a context past all sense", R"({"models": [{"id": "a-1", "context_window": 1e18}]})",
         {"/models/0/context_window"});
-    row("an unknown key of a model", R"({"models": [{"id": "a-1", "price": "1"}]})", {"/models/0/price"});
+    row("an unknown key of a model", R"({"models": [{"id": "a-1", "price": "1"}]})",
+        {"/models/0/price"});
     row("the same id twice", R"({"models": [{"id": "a-1"}, {"id": "A-1"}]})", {"/models/1/id"});
     row("an alias twice", R"({"models": [{"id": "a-1", "aliases": ["q", "Q", 3]}]})",
         {"/models/0/aliases/1", "/models/0/aliases/2"});
     row("half a long prompt", R"({"models": [{"id": "a-1", "long_prompt": {"above": 0, "x": 1}}]})",
         {"/models/0/long_prompt/x", "/models/0/long_prompt/above",
          "/models/0/long_prompt/input_per_million", "/models/0/long_prompt/output_per_million"});
-    row("aliases that lead nowhere", R"({"aliases": {"q": "nothing", "r": 1, "a b": "a-1", "ok": "a-1"}})",
+    row("aliases that lead nowhere",
+        R"({"aliases": {"q": "nothing", "r": 1, "a b": "a-1", "ok": "a-1"}})",
         {"/aliases/a b", "/aliases/q", "/aliases/r"});
     row("an alias that hides a model", R"({"aliases": {"a-1": "a-1"}})", {"/aliases/a-1"});
     row("an alias of a model that hides another",
         R"({"models": [{"id": "b", "provider": "x", "context_window": 9, "input_per_million": "1",
-            "output_per_million": "1", "aliases": ["a", "A-1"]}]})", {"/models/0/aliases/1"});
+            "output_per_million": "1", "aliases": ["a", "A-1"]}]})",
+        {"/models/0/aliases/1"});
     row("aliases are no object", R"({"aliases": []})", {"/aliases"});
-    row("a vendor's day that is none", R"({"vendors": {"x": {"dated": "2025-02-30"}}})", {"/vendors/x/dated"});
+    row("a vendor's day that is none", R"({"vendors": {"x": {"dated": "2025-02-30"}}})",
+        {"/vendors/x/dated"});
     row("vendors are no object", R"({"vendors": 1})", {"/vendors"});
 }
 
@@ -443,8 +460,10 @@ void TestCatalog::unreadableOverrides()
 void TestCatalog::aFailedOverrideChangesNothing()
 {
     ModelCatalog catalog = m_catalog;
-    QVERIFY(!catalog.applyOverrides(R"({"models": [{"id": "gpt-4o", "input_per_million": "99"},
-        {"id": "fresh", "provider": "x"}], "aliases": {"claude-sonnet": "gpt-4o"}})").has_value());
+    QVERIFY(!catalog
+                 .applyOverrides(R"({"models": [{"id": "gpt-4o", "input_per_million": "99"},
+        {"id": "fresh", "provider": "x"}], "aliases": {"claude-sonnet": "gpt-4o"}})")
+                 .has_value());
     QCOMPARE(catalog.lookup(u"gpt-4o")->inputPerMillion, dollars("2.5"));
     QCOMPARE(idOf(catalog.lookup(u"fresh")), QStringLiteral("(none)"));
     QCOMPARE(idOf(catalog.lookup(u"claude-sonnet")), QStringLiteral("claude-sonnet-5-5"));

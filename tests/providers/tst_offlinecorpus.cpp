@@ -31,7 +31,9 @@ QString shownAnswer(const OfflineAnswer &answer)
     if (!answer.text.isEmpty())
         lines.append(answer.text);
     for (const ToolCall &call : answer.toolCalls)
-        lines.append(QStringLiteral("[call] ") + call.name + u' ' + QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)));
+        lines.append(
+            QStringLiteral("[call] ") + call.name + u' '
+            + QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)));
     if (answer.finishReason == u"length")
         lines.append(QStringLiteral("[length]"));
     return lines.join(u'\n');
@@ -80,8 +82,9 @@ ChatRequest requestOf(const Exchange &exchange)
             request.maxTokens = value.toInt();
         } else if (key == u"@tool") {
             const QJsonObject tool = QJsonDocument::fromJson(value.toUtf8()).object();
-            request.tools.append({tool.value(QLatin1String("name")).toString(), tool.value(QLatin1String("description")).toString(),
-                tool.value(QLatin1String("parameters")).toObject()});
+            request.tools.append({tool.value(QLatin1String("name")).toString(),
+                                  tool.value(QLatin1String("description")).toString(),
+                                  tool.value(QLatin1String("parameters")).toObject()});
         }
     }
     if (!system.isEmpty())
@@ -102,7 +105,10 @@ QStringList answersOf(const Exchange &exchange)
             continue;
         }
         const bool result = step.kind == u'!';
-        request.messages.append({result ? ChatRole::Tool : ChatRole::User, step.text, {}, result && !calls.isEmpty() ? calls.takeFirst().id : QString()});
+        request.messages.append({result ? ChatRole::Tool : ChatRole::User,
+                                 step.text,
+                                 {},
+                                 result && !calls.isEmpty() ? calls.takeFirst().id : QString()});
         if (&step != &exchange.steps.last() && (&step + 1)->kind == u'=') {
             answers.append(QString()); // somebody else answered
             continue;
@@ -135,7 +141,8 @@ private:
 void TestOfflineCorpus::initTestCase()
 {
     const bool write = qEnvironmentVariableIntValue("TROUPE_WRITE_GOLDEN") == 1;
-    for (const QString &name : m_folder.entryList({QStringLiteral("*.chat")}, QDir::Files, QDir::Name)) {
+    for (const QString &name :
+         m_folder.entryList({QStringLiteral("*.chat")}, QDir::Files, QDir::Name)) {
         const QString path = m_folder.filePath(name);
         const QList<Exchange> exchanges = readCorpus(path);
         QVERIFY2(!exchanges.isEmpty(), qPrintable(path));
@@ -152,7 +159,8 @@ void TestOfflineCorpus::initTestCase()
                 const Exchange::Step &step = exchange.steps[i];
                 for (const QString &line : step.text.split(u'\n'))
                     out += step.kind + (QStringLiteral(" ") + line) + u'\n';
-                for (const QString &line : answers[i].isNull() ? QStringList() : answers[i].split(u'\n'))
+                for (const QString &line :
+                     answers[i].isNull() ? QStringList() : answers[i].split(u'\n'))
                     out += QStringLiteral("< ") + line + u'\n';
             }
             out += u'\n';
@@ -163,7 +171,8 @@ void TestOfflineCorpus::initTestCase()
         file.write(out.toUtf8());
     }
     if (write)
-        QFAIL("The golden files were written. Read the diff, then run without TROUPE_WRITE_GOLDEN.");
+        QFAIL(
+            "The golden files were written. Read the diff, then run without TROUPE_WRITE_GOLDEN.");
 }
 
 void TestOfflineCorpus::answers_data()

@@ -91,7 +91,8 @@ void TestOfflineProvider::wordsArriveAtTheirPace()
     QElapsedTimer timer;
     timer.start();
     chat.start(provider, requestFor(QStringLiteral("Count from 1 to 20")));
-    QCOMPARE(chat.deltas, QStringList{QStringLiteral("1, ")}); // the first word at once, the rest later
+    QCOMPARE(chat.deltas,
+             QStringList{QStringLiteral("1, ")}); // the first word at once, the rest later
     QTRY_VERIFY(chat.result.has_value());
     QCOMPARE(chat.deltas.size(), 20);
     QVERIFY2(timer.elapsed() >= 150, qPrintable(QString::number(timer.elapsed())));
@@ -128,7 +129,8 @@ void TestOfflineProvider::aLargeRequestDoesNotBlockTheEventLoop()
 {
     OfflineProvider provider(m_clock, {0});
     Chat chat;
-    const QString text = QStringLiteral("Summarise this in one sentence:\n") + QStringLiteral("A ship left the harbour at noon. ").repeated(20'000);
+    const QString text = QStringLiteral("Summarise this in one sentence:\n")
+                         + QStringLiteral("A ship left the harbour at noon. ").repeated(20'000);
     chat.start(provider, requestFor(text));
     QVERIFY(!chat.result.has_value()); // somebody else works
     bool loopRan = false;

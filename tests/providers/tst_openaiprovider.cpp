@@ -104,17 +104,20 @@ void TestOpenAiProvider::streamsOfTheWorld_data()
     row("a byte order mark", "\xEF\xBB\xBF" + good, hello);
     row("blank lines first", "\n\n" + good, hello);
     row("JSON over several data lines",
-        "data: {\"choices\":[{\"delta\":{\"content\":\ndata: \"Hello\"},\"finish_reason\":\"stop\"}]}\n\n",
+        "data: {\"choices\":[{\"delta\":{\"content\":\ndata: "
+        "\"Hello\"},\"finish_reason\":\"stop\"}]}\n\n",
         hello);
     row("characters of several bytes", textChunk("\xE2\x82\xAC\xF0\x9F\x98\x80", "\"stop\""),
         QString::fromUtf8("\xE2\x82\xAC\xF0\x9F\x98\x80"));
     row("escaped surrogates", textChunk("\\ud83d\\ude00", "\"stop\""),
         QString::fromUtf8("\xF0\x9F\x98\x80"));
     row("error: null in each chunk",
-        sseEvent(R"({"error":null,"choices":[{"delta":{"content":"Hello"},"finish_reason":"stop"}]})"),
+        sseEvent(
+            R"({"error":null,"choices":[{"delta":{"content":"Hello"},"finish_reason":"stop"}]})"),
         hello);
     row("thoughts are not text",
-        sseEvent(R"({"choices":[{"delta":{"reasoning_content":"Hm","content":null}}]})") + good, hello);
+        sseEvent(R"({"choices":[{"delta":{"reasoning_content":"Hm","content":null}}]})") + good,
+        hello);
     row("after the end comes rubbish", good + "data: {broken\n\n", hello);
     row("plain JSON instead of a stream",
         R"({"choices":[{"message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}]})",
@@ -191,10 +194,11 @@ void TestOpenAiProvider::offline()
 void TestOpenAiProvider::theProviderMayDieWhileItStreams()
 {
     Fixture f;
-    f.server.enqueue(Script::eventStream().sendByByte(textChunk("Hel") + textChunk("lo", "\"stop\"")));
+    f.server.enqueue(
+        Script::eventStream().sendByByte(textChunk("Hel") + textChunk("lo", "\"stop\"")));
     f.provider = std::move(*OpenAiProvider::create(f.config, f.client, f.clock, f.tools));
-    auto task = f.provider->chat(f.request(), [&f](const QString &) { f.provider.reset(); },
-                                       f.cancel);
+    auto task = f.provider->chat(
+        f.request(), [&f](const QString &) { f.provider.reset(); }, f.cancel);
     const auto reply = QCoro::waitFor(task);
     QVERIFY(!f.provider);
     QCOMPARE(reply->text, QStringLiteral("Hello"));
@@ -213,14 +217,16 @@ void TestOpenAiProvider::toolNamesAreTranslated()
     QCOMPARE(reply->toolCalls.first().name, QStringLiteral("mcp/files.read"));
     QCOMPARE(reply->finishReason, QStringLiteral("tool_calls"));
     const QJsonArray tools = f.body().value(QLatin1String("tools")).toArray();
-    QCOMPARE(tools[0][QLatin1String("function")][QLatin1String("name")].toString(), QStringLiteral("mcp_files_read"));
+    QCOMPARE(tools[0][QLatin1String("function")][QLatin1String("name")].toString(),
+             QStringLiteral("mcp_files_read"));
 }
 
 void TestOpenAiProvider::modelsAreListed()
 {
     Fixture f;
     f.provider = std::move(*OpenAiProvider::create(f.config, f.client, f.clock, f.tools));
-    f.server.enqueue(Script::answer(200, R"({"data":[{"id":"a","context_length":8192},{"id":"b"}]})"));
+    f.server.enqueue(
+        Script::answer(200, R"({"data":[{"id":"a","context_length":8192},{"id":"b"}]})"));
     const auto models = QCoro::waitFor(f.provider->listModels(f.cancel));
     QVERIFY(models.has_value());
     QCOMPARE(models->size(), 2);

@@ -29,10 +29,12 @@ QStringList described(const ChatReply &reply)
     QStringList lines;
     for (const ToolCall &call : reply.toolCalls) {
         const QString id = call.id.startsWith(QLatin1String("call_")) && call.id.size() == 29
-            ? QStringLiteral("*") : call.id;
-        const QString arguments = call.malformedArguments.isEmpty()
-            ? QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact))
-            : u'<' + call.malformedArguments + u'>';
+                               ? QStringLiteral("*")
+                               : call.id;
+        const QString arguments =
+            call.malformedArguments.isEmpty()
+                ? QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact))
+                : u'<' + call.malformedArguments + u'>';
         lines.append(id + u' ' + call.name + u' ' + arguments);
     }
     return lines;
@@ -67,32 +69,58 @@ void TestOpenAiStream::toolCalls_data()
     const QString one = QStringLiteral("a f {\"x\":1}");
     const QString two = QStringLiteral("b g {\"y\":2}");
 
-    row("OpenAI: fragments by index", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":""}}]}
+    row("OpenAI: fragments by index",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":""}}]}
         {"tool_calls":[{"index":0,"function":{"arguments":"{\"x\""}}]}
-        {"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]})", {one});
-    row("two calls interleaved", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":"}},{"index":1,"id":"b","function":{"name":"g","arguments":"{\"y\":"}}]}
-        {"tool_calls":[{"index":1,"function":{"arguments":"2}"}},{"index":0,"function":{"arguments":"1}"}}]})", {one, two});
-    row("complete in one chunk", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]})", {one});
-    row("Ollama: arguments as an object", R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}}}]})", {one});
-    row("no index, ids tell them apart", R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]}
-        {"tool_calls":[{"id":"b","function":{"name":"g","arguments":"{\"y\":2}"}}]})", {one, two});
-    row("Gemini: all have index 0", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]}
-        {"tool_calls":[{"index":0,"id":"b","function":{"name":"g","arguments":"{\"y\":2}"}}]})", {one, two});
-    row("no index, fragments without an id go on", R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{\"x\""}}]}
-        {"tool_calls":[{"function":{"arguments":":1}"}}]})", {one});
-    row("id and name in each fragment", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\""}}]}
-        {"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":":1}"}}]})", {one});
-    row("no ids at all", R"({"tool_calls":[{"function":{"name":"f","arguments":"{\"x\":1}"}},{"function":{"name":"g","arguments":"{\"y\":2}"}}]})",
+        {"tool_calls":[{"index":0,"function":{"arguments":":1}"}}]})",
+        {one});
+    row("two calls interleaved",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":"}},{"index":1,"id":"b","function":{"name":"g","arguments":"{\"y\":"}}]}
+        {"tool_calls":[{"index":1,"function":{"arguments":"2}"}},{"index":0,"function":{"arguments":"1}"}}]})",
+        {one, two});
+    row("complete in one chunk",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]})",
+        {one});
+    row("Ollama: arguments as an object",
+        R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":{"x":1}}}]})", {one});
+    row("no index, ids tell them apart",
+        R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]}
+        {"tool_calls":[{"id":"b","function":{"name":"g","arguments":"{\"y\":2}"}}]})",
+        {one, two});
+    row("Gemini: all have index 0",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":1}"}}]}
+        {"tool_calls":[{"index":0,"id":"b","function":{"name":"g","arguments":"{\"y\":2}"}}]})",
+        {one, two});
+    row("no index, fragments without an id go on",
+        R"({"tool_calls":[{"id":"a","function":{"name":"f","arguments":"{\"x\""}}]}
+        {"tool_calls":[{"function":{"arguments":":1}"}}]})",
+        {one});
+    row("id and name in each fragment",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\""}}]}
+        {"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":":1}"}}]})",
+        {one});
+    row("no ids at all",
+        R"({"tool_calls":[{"function":{"name":"f","arguments":"{\"x\":1}"}},{"function":{"name":"g","arguments":"{\"y\":2}"}}]})",
         {QStringLiteral("* f {\"x\":1}"), QStringLiteral("* g {\"y\":2}")});
     row("the name in fragments", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"get_"}}]}
-        {"tool_calls":[{"index":0,"function":{"name":"it","arguments":"{}"}}]})", {QStringLiteral("a get_it {}")});
-    row("no arguments", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]})", {QStringLiteral("a f {}")});
-    row("arguments of null", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"null"}}]})", {QStringLiteral("a f {}")});
-    row("broken arguments are kept as text", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":"}}]})", {QStringLiteral("a f <{\"x\":>")});
-    row("an array is no object", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"[1]"}}]})", {QStringLiteral("a f <[1]>")});
-    row("a call without a name is none", R"({"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{}"}}]})", {});
+        {"tool_calls":[{"index":0,"function":{"name":"it","arguments":"{}"}}]})",
+        {QStringLiteral("a get_it {}")});
+    row("no arguments", R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f"}}]})",
+        {QStringLiteral("a f {}")});
+    row("arguments of null",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"null"}}]})",
+        {QStringLiteral("a f {}")});
+    row("broken arguments are kept as text",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"{\"x\":"}}]})",
+        {QStringLiteral("a f <{\"x\":>")});
+    row("an array is no object",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"name":"f","arguments":"[1]"}}]})",
+        {QStringLiteral("a f <[1]>")});
+    row("a call without a name is none",
+        R"({"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{}"}}]})", {});
     row("the older function_call", R"({"function_call":{"name":"f","arguments":"{\"x\""}}
-        {"function_call":{"arguments":":1}"}})", {QStringLiteral("* f {\"x\":1}")});
+        {"function_call":{"arguments":":1}"}})",
+        {QStringLiteral("* f {\"x\":1}")});
     row("tool_calls of null", R"({"content":"x","tool_calls":null})", {});
     row("rubbish", R"({"tool_calls":[1,"x",null,{},[]]})", {});
 }
@@ -110,7 +138,8 @@ void TestOpenAiStream::toolCalls()
 void TestOpenAiStream::madeUpIdsDiffer()
 {
     const ChatReply reply = replyTo(
-        R"({"tool_calls":[{"function":{"name":"f"}},{"function":{"name":"f"}},{"function":{"name":"f"}}]})", "tool_calls");
+        R"({"tool_calls":[{"function":{"name":"f"}},{"function":{"name":"f"}},{"function":{"name":"f"}}]})",
+        "tool_calls");
     QSet<QString> ids;
     for (const ToolCall &call : reply.toolCalls)
         ids.insert(call.id);
@@ -126,19 +155,35 @@ void TestOpenAiStream::usage_data()
     };
     row("none", R"({"choices":[]})", "none");
     row("null", R"({"usage":null})", "none");
-    row("OpenAI", R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13,"prompt_tokens_details":{"cached_tokens":3}}})", "9/4/3");
-    row("DeepSeek", R"({"usage":{"prompt_tokens":9,"completion_tokens":4,"prompt_cache_hit_tokens":5}})", "9/4/5");
+    row("OpenAI",
+        R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13,"prompt_tokens_details":{"cached_tokens":3}}})",
+        "9/4/3");
+    row("DeepSeek",
+        R"({"usage":{"prompt_tokens":9,"completion_tokens":4,"prompt_cache_hit_tokens":5}})",
+        "9/4/5");
     row("Groq", R"({"x_groq":{"usage":{"prompt_tokens":9,"completion_tokens":4}}})", "9/4/0");
-    row("Moonshot: inside the choice", R"({"choices":[{"delta":{},"usage":{"prompt_tokens":9,"completion_tokens":4}}]})", "9/4/0");
+    row("Moonshot: inside the choice",
+        R"({"choices":[{"delta":{},"usage":{"prompt_tokens":9,"completion_tokens":4}}]})", "9/4/0");
     row("llama.cpp timings", R"({"timings":{"prompt_n":6,"predicted_n":4,"cache_n":3}})", "9/4/3");
-    row("usage outranks timings", "{\"timings\":{\"prompt_n\":6,\"predicted_n\":4}}\n{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}\n{\"timings\":{\"prompt_n\":1,\"predicted_n\":1}}", "9/4/0");
-    row("in every chunk, the last counts", "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":4}}", "9/4/0");
+    row("usage outranks timings",
+        "{\"timings\":{\"prompt_n\":6,\"predicted_n\":4}}\n{\"usage\":{\"prompt_tokens\":9,"
+        "\"completion_tokens\":4}}\n{\"timings\":{\"prompt_n\":1,\"predicted_n\":1}}",
+        "9/4/0");
+    row("in every chunk, the last counts",
+        "{\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}\n{\"usage\":{\"prompt_tokens\":"
+        "9,\"completion_tokens\":4}}",
+        "9/4/0");
     row("input_tokens", R"({"usage":{"input_tokens":9,"output_tokens":4}})", "9/4/0");
-    row("a total alone with the prompt", R"({"usage":{"prompt_tokens":9,"total_tokens":13}})", "9/4/0");
-    row("negative counts are nothing", R"({"usage":{"prompt_tokens":-9,"completion_tokens":4}})", "0/4/0");
-    row("more cached than there is", R"({"usage":{"prompt_tokens":9,"completion_tokens":4,"cached_tokens":99}})", "9/4/9");
-    row("counts past 32 bits", R"({"usage":{"prompt_tokens":5000000000,"completion_tokens":4}})", "5000000000/4/0");
-    row("counts that are text", R"({"usage":{"prompt_tokens":"9","completion_tokens":"4"}})", "none");
+    row("a total alone with the prompt", R"({"usage":{"prompt_tokens":9,"total_tokens":13}})",
+        "9/4/0");
+    row("negative counts are nothing", R"({"usage":{"prompt_tokens":-9,"completion_tokens":4}})",
+        "0/4/0");
+    row("more cached than there is",
+        R"({"usage":{"prompt_tokens":9,"completion_tokens":4,"cached_tokens":99}})", "9/4/9");
+    row("counts past 32 bits", R"({"usage":{"prompt_tokens":5000000000,"completion_tokens":4}})",
+        "5000000000/4/0");
+    row("counts that are text", R"({"usage":{"prompt_tokens":"9","completion_tokens":"4"}})",
+        "none");
 }
 
 void TestOpenAiStream::usage()
@@ -149,9 +194,9 @@ void TestOpenAiStream::usage()
     for (const QByteArray &chunk : chunks.split('\n'))
         stream.take(QJsonDocument::fromJson(chunk).object());
     const auto usage = stream.reply().usage;
-    const QString found = usage
-        ? QStringLiteral("%1/%2/%3").arg(usage->input).arg(usage->output).arg(usage->cached)
-        : QStringLiteral("none");
+    const QString found =
+        usage ? QStringLiteral("%1/%2/%3").arg(usage->input).arg(usage->output).arg(usage->cached)
+              : QStringLiteral("none");
     QCOMPARE(found, counts);
 }
 
@@ -179,7 +224,8 @@ void TestOpenAiStream::finishReasons()
 void TestOpenAiStream::onlyTheFirstChoiceCounts()
 {
     OpenAiStream stream;
-    const QByteArray chunk = R"({"model":"m","choices":[{"index":1,"delta":{"content":"no"},"finish_reason":"stop"},{"index":0,"delta":{"content":"yes"}}]})";
+    const QByteArray chunk =
+        R"({"model":"m","choices":[{"index":1,"delta":{"content":"no"},"finish_reason":"stop"},{"index":0,"delta":{"content":"yes"}}]})";
     QCOMPARE(stream.take(QJsonDocument::fromJson(chunk).object()), QStringLiteral("yes"));
     QVERIFY(!stream.isFinished());
     QCOMPARE(stream.reply().model, QStringLiteral("m"));
@@ -205,8 +251,8 @@ void TestOpenAiStream::callsWithoutEndAreBounded()
     OpenAiStream stream;
     for (int i = 0; i < 1000; ++i) {
         const QByteArray chunk = R"({"choices":[{"delta":{"tool_calls":[{"index":)"
-            + QByteArray::number(i) + R"(,"id":"x)" + QByteArray::number(i)
-            + R"(","function":{"name":"f"}}]}}]})";
+                                 + QByteArray::number(i) + R"(,"id":"x)" + QByteArray::number(i)
+                                 + R"(","function":{"name":"f"}}]}}]})";
         stream.take(QJsonDocument::fromJson(chunk).object());
     }
     QVERIFY(stream.reply().toolCalls.size() <= 128);

@@ -35,7 +35,8 @@ void TestRetry::backoffDoublesToTheCapAndIsJittered()
     const qint64 most[] = {500, 1000, 2000, 3000, 3000};
     for (int retry = 0; retry < 5; ++retry) {
         QCOMPARE(policy.waitMs(retry, 0, std::nullopt, 0.0), std::optional<qint64>(0));
-        QCOMPARE(policy.waitMs(retry, 0, std::nullopt, 0.5), std::optional<qint64>(most[retry] / 2));
+        QCOMPARE(policy.waitMs(retry, 0, std::nullopt, 0.5),
+                 std::optional<qint64>(most[retry] / 2));
     }
     QCOMPARE(policy.waitMs(99, 0, std::nullopt, 0.5), std::optional<qint64>(1500));
     QCOMPARE(policy.waitMs(100, 0, std::nullopt, 0.5), std::optional<qint64>());
@@ -64,7 +65,8 @@ void TestRetry::hints_data()
     QTest::addColumn<QByteArray>("headers"); // "name: value" per line
     QTest::addColumn<QString>("message");
     QTest::addColumn<qint64>("ms"); // -1: none
-    const auto row = [](const char *name, const QByteArray &headers, const char *message, qint64 ms) {
+    const auto row = [](const char *name, const QByteArray &headers, const char *message,
+                        qint64 ms) {
         QTest::newRow(name) << headers << QString::fromLatin1(message) << ms;
     };
     row("nothing", "", "", -1);
@@ -77,10 +79,16 @@ void TestRetry::hints_data()
     row("a negative number", "Retry-After: -5", "", -1);
     row("a number without end", "Retry-After: 1e300", "", 86'400'000);
     row("not a number", "Retry-After: nan", "", -1);
-    row("Anthropic's reset", "anthropic-ratelimit-tokens-remaining: 0\nanthropic-ratelimit-tokens-reset: 2027-01-15T08:00:30Z", "", 30'000);
-    row("OpenRouter's reset", "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 1800000005000", "", 5000);
-    row("a reset of what is not used up", "x-ratelimit-remaining-tokens: 3\nx-ratelimit-reset-tokens: 9s", "", -1);
-    row("OpenAI's message", "", "Rate limit reached for x. Please try again in 1.2s. Visit y", 1200);
+    row("Anthropic's reset",
+        "anthropic-ratelimit-tokens-remaining: 0\nanthropic-ratelimit-tokens-reset: "
+        "2027-01-15T08:00:30Z",
+        "", 30'000);
+    row("OpenRouter's reset", "X-RateLimit-Remaining: 0\nX-RateLimit-Reset: 1800000005000", "",
+        5000);
+    row("a reset of what is not used up",
+        "x-ratelimit-remaining-tokens: 3\nx-ratelimit-reset-tokens: 9s", "", -1);
+    row("OpenAI's message", "", "Rate limit reached for x. Please try again in 1.2s. Visit y",
+        1200);
     row("OpenAI's message in ms", "", "Please try again in 120ms.", 120);
     row("OpenAI's message in minutes", "", "Please try again in 6m0s.", 360'000);
     row("words", "", "Please retry after 20 seconds.", 20'000);

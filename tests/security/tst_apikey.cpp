@@ -116,7 +116,8 @@ void TestApiKey::matchesItsHashOnly()
     const QByteArray key = "lvng_" + QByteArray(43, 'a');
     // printf 'lvng_aaaa…' | sha256sum
     const QString hash = hashApiKey(key);
-    QCOMPARE(hash, QStringLiteral("8db059192f4531b30ac32e531eea8d125e447d00404c2a1db7a91a6fda61cfd0"));
+    QCOMPARE(hash,
+             QStringLiteral("8db059192f4531b30ac32e531eea8d125e447d00404c2a1db7a91a6fda61cfd0"));
     QVERIFY(apiKeyMatches(key, hash));
     QVERIFY(!apiKeyMatches("lvng_" + QByteArray(43, 'b'), hash));
     QVERIFY(!apiKeyMatches(key, QString()));

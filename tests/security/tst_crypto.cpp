@@ -25,9 +25,10 @@ void TestCrypto::sha256_data()
     QTest::addColumn<QByteArray>("hex");
     // FIPS 180-4 examples
     QTest::newRow("nothing")
-        << QByteArray() << QByteArray("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    QTest::newRow("one block")
-        << QByteArray("abc") << QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        << QByteArray()
+        << QByteArray("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    QTest::newRow("one block") << QByteArray(
+        "abc") << QByteArray("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     QTest::newRow("a million letters")
         << QByteArray(1'000'000, 'a')
         << QByteArray("cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
@@ -53,7 +54,8 @@ void TestCrypto::hmacSha256_data()
         << QByteArray("Jefe") << QByteArray("what do ya want for nothing?")
         << QByteArray("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     QTest::newRow("a key longer than a block, case 6")
-        << QByteArray(131, '\xaa') << QByteArray("Test Using Larger Than Block-Size Key - Hash Key First")
+        << QByteArray(131, '\xaa')
+        << QByteArray("Test Using Larger Than Block-Size Key - Hash Key First")
         << QByteArray("60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 

@@ -4,8 +4,8 @@
 // that no keychain of the person who runs the tests is touched.
 #include "core/security/secretstore.h"
 
-#include <QCoroTask>
 #include <QCoreApplication>
+#include <QCoroTask>
 #include <QDBusArgument>
 #include <QDBusConnection>
 #include <QDBusConnectionInterface>
@@ -219,7 +219,8 @@ private slots:
         // hangs holds up nobody.
         const auto keychain = makeKeychainStore(QStringLiteral("scope"), 300, 300);
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(getSecret(*keychain, "a", true).error().key, QStringLiteral("keychain_locked"));
+            QCOMPARE(getSecret(*keychain, "a", true).error().key,
+                     QStringLiteral("keychain_locked"));
         QVERIFY(timer.elapsed() < 5000);
         QCoreApplication::removePostedEvents(nullptr);
     }
@@ -243,12 +244,14 @@ private slots:
 private:
     void startDaemon(bool unlocked)
     {
-        QStringList arguments{QStringLiteral("--foreground"), QStringLiteral("--components=secrets")};
+        QStringList arguments{QStringLiteral("--foreground"),
+                              QStringLiteral("--components=secrets")};
         if (unlocked)
             arguments << QStringLiteral("--unlock");
         m_daemon = std::make_unique<QProcess>();
         m_daemon->start(QStringLiteral("gnome-keyring-daemon"), arguments);
-        QVERIFY2(m_daemon->waitForStarted(), "gnome-keyring-daemon (package gnome-keyring) is missing");
+        QVERIFY2(m_daemon->waitForStarted(),
+                 "gnome-keyring-daemon (package gnome-keyring) is missing");
         if (unlocked)
             m_daemon->write("pw");
         m_daemon->closeWriteChannel();
@@ -268,25 +271,30 @@ private:
     /// What the desktop's prompt does once the person has typed the password.
     static void unlock()
     {
-        const auto call = [](const char *interface, const char *method, const QVariantList &arguments) {
-            QDBusMessage message = QDBusMessage::createMethodCall(
-                QStringLiteral("org.freedesktop.secrets"), QStringLiteral("/org/freedesktop/secrets"),
-                QString::fromLatin1(interface), QString::fromLatin1(method));
+        const auto call = [](const char *interface, const char *method,
+                             const QVariantList &arguments) {
+            QDBusMessage message =
+                QDBusMessage::createMethodCall(QStringLiteral("org.freedesktop.secrets"),
+                                               QStringLiteral("/org/freedesktop/secrets"),
+                                               QString::fromLatin1(interface),
+                                               QString::fromLatin1(method));
             message.setArguments(arguments);
             return QDBusConnection::sessionBus().call(message);
         };
-        const QDBusMessage session
-            = call("org.freedesktop.Secret.Service", "OpenSession",
-                   {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
+        const QDBusMessage session =
+            call("org.freedesktop.Secret.Service", "OpenSession",
+                 {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
         QVERIFY2(session.type() == QDBusMessage::ReplyMessage, qPrintable(session.errorMessage()));
         DBusSecret password;
         password.session = session.arguments().value(1).value<QDBusObjectPath>();
         password.value = "pw";
         const QDBusObjectPath keyring(QStringLiteral("/org/freedesktop/secrets/collection/login"));
-        const QDBusMessage unlocked
-            = call("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface", "UnlockWithMasterPassword",
-                   {QVariant::fromValue(keyring), QVariant::fromValue(password)});
-        QVERIFY2(unlocked.type() == QDBusMessage::ReplyMessage, qPrintable(unlocked.errorMessage()));
+        const QDBusMessage unlocked =
+            call("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+                 "UnlockWithMasterPassword",
+                 {QVariant::fromValue(keyring), QVariant::fromValue(password)});
+        QVERIFY2(unlocked.type() == QDBusMessage::ReplyMessage,
+                 qPrintable(unlocked.errorMessage()));
     }
     static bool keychainIsThere()
     {
@@ -324,7 +332,8 @@ void TestKeychain::sessions_data()
         {"storesForLater", "aKeychainUnlockedMeanwhileWorksAgain"});
     row("a keychain that is locked before anything was stored is passed over",
         {"aLockedKeychainAtTheVeryStartIsPassedOver"});
-    row("a keychain that never answers is passed over in time", {"aSilentKeychainIsPassedOverInTime"});
+    row("a keychain that never answers is passed over in time",
+        {"aSilentKeychainIsPassedOverInTime"});
     row("any thread may use it", {"worksFromAnotherThread"});
 }
 
@@ -344,9 +353,11 @@ void TestKeychain::sessions()
     environment.insert(QStringLiteral("XDG_CACHE_HOME"), home.filePath(QStringLiteral("cache")));
     environment.insert(QStringLiteral("XDG_RUNTIME_DIR"), home.filePath(QStringLiteral("run")));
     environment.insert(QStringLiteral("TROUPE_TEST_FOLDER"), home.path());
-    environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*.debug=true;qt.*.debug=false"));
-    for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL",
-                             "XDG_CURRENT_DESKTOP", "KDE_FULL_SESSION", "DESKTOP_SESSION"})
+    environment.insert(QStringLiteral("QT_LOGGING_RULES"),
+                       QStringLiteral("*.debug=true;qt.*.debug=false"));
+    for (const char *name :
+         {"DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL",
+          "XDG_CURRENT_DESKTOP", "KDE_FULL_SESSION", "DESKTOP_SESSION"})
         environment.remove(QString::fromLatin1(name));
 
     for (const QString &one : cases) {
@@ -359,7 +370,8 @@ void TestKeychain::sessions()
         QVERIFY(session.waitForStarted());
         QVERIFY2(session.waitForFinished(60'000), "the session did not end");
         const QByteArray output = session.readAll();
-        QVERIFY2(session.exitStatus() == QProcess::NormalExit && session.exitCode() == 0, output.constData());
+        QVERIFY2(session.exitStatus() == QProcess::NormalExit && session.exitCode() == 0,
+                 output.constData());
         QVERIFY2(output.contains("PASS   : KeychainCase::" + one.toLatin1()), output.constData());
         QVERIFY2(!output.contains("canary"), output.constData()); // all logging is on
     }

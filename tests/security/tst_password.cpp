@@ -44,13 +44,17 @@ void TestPassword::verifiesTheSamePasswordOnly_data()
 {
     QTest::addColumn<QString>("password");
     QTest::addColumn<QString>("other");
-    QTest::newRow("one letter differs") << "password" << "passworD";
-    QTest::newRow("a space at the end counts") << "password" << "password ";
-    QTest::newRow("letters outside of ASCII") << QStringLiteral("pässwörd") << QStringLiteral("passwörd");
-    QTest::newRow("a zero byte does not end it") << QStringLiteral("a") + QChar(0) + u'b'
-                                                 << QStringLiteral("a") + QChar(0) + u'c';
+    QTest::newRow("one letter differs") << "password"
+                                        << "passworD";
+    QTest::newRow("a space at the end counts") << "password"
+                                               << "password ";
+    QTest::newRow("letters outside of ASCII")
+        << QStringLiteral("pässwörd") << QStringLiteral("passwörd");
+    QTest::newRow("a zero byte does not end it")
+        << QStringLiteral("a") + QChar(0) + u'b' << QStringLiteral("a") + QChar(0) + u'c';
     QTest::newRow("a hundred letters count to the last") << QString(100, u'x') << QString(99, u'x');
-    QTest::newRow("the empty password matches nothing") << "password" << "";
+    QTest::newRow("the empty password matches nothing") << "password"
+                                                        << "";
 }
 
 void TestPassword::verifiesTheSamePasswordOnly()
@@ -75,7 +79,8 @@ void TestPassword::readsHashesOfOtherPrograms()
 
 void TestPassword::saltsDiffer()
 {
-    QVERIFY(*hashPassword(SecretString(u"same"), kCheap) != *hashPassword(SecretString(u"same"), kCheap));
+    QVERIFY(*hashPassword(SecretString(u"same"), kCheap)
+            != *hashPassword(SecretString(u"same"), kCheap));
 }
 
 void TestPassword::refusesToHash_data()
@@ -105,11 +110,14 @@ void TestPassword::brokenHashesNeverVerify_data()
     QTest::newRow("another algorithm") << QStringLiteral("$2b$12$abcdefghijklmnopqrstuv");
     QTest::newRow("Argon2i") << QStringLiteral("$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ$"
                                                "/U3YPXYsSb3q9XxHvc0MLxur+GP960kN9j7emXX8zwY");
-    QTest::newRow("a terabyte of memory") << QStringLiteral("$argon2id$v=19$m=1073741824,t=2,p=1$c29tZXNhbHQ$"
-                                                            "nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
-    QTest::newRow("a billion passes") << QStringLiteral("$argon2id$v=19$m=256,t=999999999,p=1$c29tZXNhbHQ$"
-                                                        "nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
-    QTest::newRow("the digest is cut") << QStringLiteral("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65");
+    QTest::newRow("a terabyte of memory")
+        << QStringLiteral("$argon2id$v=19$m=1073741824,t=2,p=1$c29tZXNhbHQ$"
+                          "nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
+    QTest::newRow("a billion passes")
+        << QStringLiteral("$argon2id$v=19$m=256,t=999999999,p=1$c29tZXNhbHQ$"
+                          "nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4");
+    QTest::newRow("the digest is cut")
+        << QStringLiteral("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65");
     QTest::newRow("a long tail") << QStringLiteral("$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$")
                                         + QString(5000, u'A');
 }
@@ -147,7 +155,8 @@ void TestPassword::nobodyCostsAsMuchAsSomebody()
         }
         return best;
     };
-    const qint64 somebody = fastest([&] { QVERIFY(!verifyPassword(SecretString(u"wrong"), *hash)); });
+    const qint64 somebody =
+        fastest([&] { QVERIFY(!verifyPassword(SecretString(u"wrong"), *hash)); });
     const qint64 nobody = fastest([&] { QVERIFY(!verifyNobody(SecretString(u"wrong"), cost)); });
     QVERIFY2(nobody > somebody / 2 && nobody < somebody * 2,
              qPrintable(QStringLiteral("%1 against %2").arg(nobody).arg(somebody)));

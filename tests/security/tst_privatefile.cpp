@@ -56,7 +56,8 @@ void TestPrivateFile::replacesAtOnceAndLeavesNothing()
     QVERIFY(replacePrivateFile(path("a"), "one").has_value());
     QVERIFY(replacePrivateFile(path("a"), "two").has_value());
     QCOMPARE(*readPrivateFile(path("a"), 100), QByteArray("two"));
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList{QStringLiteral("a")});
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden),
+             QStringList{QStringLiteral("a")});
 }
 
 void TestPrivateFile::createDoesNotReplace()
@@ -64,7 +65,8 @@ void TestPrivateFile::createDoesNotReplace()
     QVERIFY(createPrivateFile(path("a"), "one").has_value());
     QCOMPARE(createPrivateFile(path("a"), "two").error().code, ErrorCode::Conflict);
     QCOMPARE(*readPrivateFile(path("a"), 100), QByteArray("one"));
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden), QStringList{QStringLiteral("a")});
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden),
+             QStringList{QStringLiteral("a")});
 }
 
 void TestPrivateFile::readsOnlyWhatIsPrivate_data()
@@ -121,7 +123,8 @@ void TestPrivateFile::refusesSpecialFiles()
 
 void TestPrivateFile::refusesAFileOfAnotherUser()
 {
-    QString foreign = QStringLiteral("/proc/1/environ"); // mode 0400, and not ours unless we are root
+    QString foreign =
+        QStringLiteral("/proc/1/environ"); // mode 0400, and not ours unless we are root
     if (geteuid() == 0) {
         foreign = path("a");
         QVERIFY(replacePrivateFile(foreign, "x").has_value());

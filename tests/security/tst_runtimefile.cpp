@@ -36,8 +36,8 @@ private slots:
 private:
     RuntimeInfo here() const
     {
-        return RuntimeInfo(QUrl(QStringLiteral("http://127.0.0.1:8123")), QCoreApplication::applicationPid(),
-                           SecretString(u"canary-token"));
+        return RuntimeInfo(QUrl(QStringLiteral("http://127.0.0.1:8123")),
+                           QCoreApplication::applicationPid(), SecretString(u"canary-token"));
     }
     QString data(const char *name = "data") const
     {
@@ -96,7 +96,8 @@ void TestRuntimeFile::aLaterServersFileIsLeftAlone()
 void TestRuntimeFile::eachDataFolderHasItsOwn()
 {
     QVERIFY(runtimeFilePath(data("one")) != runtimeFilePath(data("two")));
-    QCOMPARE(runtimeFilePath(data("one")), runtimeFilePath(data("one") + QStringLiteral("/../one/")));
+    QCOMPARE(runtimeFilePath(data("one")),
+             runtimeFilePath(data("one") + QStringLiteral("/../one/")));
 }
 
 void TestRuntimeFile::fallsBackToTheDataFolder_data()
@@ -114,8 +115,10 @@ void TestRuntimeFile::fallsBackToTheDataFolder()
     QFETCH(QString, runtime);
     QFETCH(uint, mode);
     QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("run")));
-    QCOMPARE(chmod(QFile::encodeName(m_folder->filePath(QStringLiteral("run"))).constData(), mode), 0);
-    qputenv("XDG_RUNTIME_DIR", runtime.isEmpty() ? QByteArray() : QFile::encodeName(m_folder->filePath(runtime)));
+    QCOMPARE(chmod(QFile::encodeName(m_folder->filePath(QStringLiteral("run"))).constData(), mode),
+             0);
+    qputenv("XDG_RUNTIME_DIR",
+            runtime.isEmpty() ? QByteArray() : QFile::encodeName(m_folder->filePath(runtime)));
     const QString path = runtimeFilePath(data());
     QCOMPARE(QFileInfo(path).path(), data());
     const auto file = RuntimeFile::write(path, here());
@@ -180,9 +183,11 @@ void TestRuntimeFile::refusesOtherContents_data()
     QTest::newRow("no JSON") << QByteArray("canary");
     QTest::newRow("a list") << QByteArray("[1]");
     QTest::newRow("no address") << QByteArray(R"({"pid":1,"token":"canary"})");
-    QTest::newRow("an address of a file") << QByteArray(R"({"url":"file:///etc","pid":1,"token":"canary"})");
+    QTest::newRow("an address of a file")
+        << QByteArray(R"({"url":"file:///etc","pid":1,"token":"canary"})");
     QTest::newRow("no token") << QByteArray(R"({"url":"http://127.0.0.1:1","pid":1})");
-    QTest::newRow("a token that is a number") << QByteArray(R"({"url":"http://127.0.0.1:1","pid":1,"token":1})");
+    QTest::newRow("a token that is a number")
+        << QByteArray(R"({"url":"http://127.0.0.1:1","pid":1,"token":1})");
 }
 
 void TestRuntimeFile::refusesOtherContents()

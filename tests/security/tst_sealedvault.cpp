@@ -95,7 +95,8 @@ void TestSealedVault::secretsAreThereAfterReopening()
     }
     const auto vault = SealedVault::open(sealed(), key);
     QVERIFY(vault.has_value());
-    QCOMPARE((*vault)->get(QStringLiteral("provider/openai"))->revealText(), QStringLiteral("sk-2"));
+    QCOMPARE((*vault)->get(QStringLiteral("provider/openai"))->revealText(),
+             QStringLiteral("sk-2"));
     QCOMPARE((*vault)->get(QStringLiteral("schlüssel"))->reveal().toByteArray(), binary);
     QVERIFY((*vault)->get(QStringLiteral("empty"))->isEmpty());
     QCOMPARE((*vault)->get(QStringLiteral("gone")).error().code, ErrorCode::NotFound);
@@ -157,10 +158,12 @@ void TestSealedVault::cutFilesAreNoticed()
     const QByteArray good = bytes();
     for (qsizetype size = 0; size < good.size(); ++size) {
         overwrite(good.first(size));
-        QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key, QStringLiteral("secrets_unreadable"));
+        QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key,
+                 QStringLiteral("secrets_unreadable"));
     }
     overwrite(good + '\0');
-    QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key, QStringLiteral("secrets_unreadable"));
+    QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key,
+             QStringLiteral("secrets_unreadable"));
 }
 
 void TestSealedVault::anotherKeyOpensNothing_data()
@@ -178,7 +181,8 @@ void TestSealedVault::anotherKeyOpensNothing()
     QFETCH(bool, sealPassphrase);
     QFETCH(bool, openPassphrase);
     {
-        const auto vault = SealedVault::open(sealed(), sealPassphrase ? passphrase(u"right") : keyFile());
+        const auto vault =
+            SealedVault::open(sealed(), sealPassphrase ? passphrase(u"right") : keyFile());
         QVERIFY((*vault)->put(QStringLiteral("a"), SecretString(u"x")));
     }
     const QByteArray before = bytes();
@@ -203,8 +207,10 @@ void TestSealedVault::hostileHeadersCostNothing_data()
 {
     QTest::addColumn<QByteArray>("passes");
     QTest::addColumn<QByteArray>("memory");
-    QTest::newRow("four billion passes") << QByteArray("\xff\xff\xff\xff", 4) << QByteArray("\x00\x00\x01\x00", 4);
-    QTest::newRow("four terabytes") << QByteArray("\x03\x00\x00\x00", 4) << QByteArray("\xff\xff\xff\xff", 4);
+    QTest::newRow("four billion passes")
+        << QByteArray("\xff\xff\xff\xff", 4) << QByteArray("\x00\x00\x01\x00", 4);
+    QTest::newRow("four terabytes")
+        << QByteArray("\x03\x00\x00\x00", 4) << QByteArray("\xff\xff\xff\xff", 4);
     QTest::newRow("no passes") << QByteArray(4, '\0') << QByteArray("\x00\x00\x01\x00", 4);
     QTest::newRow("no memory") << QByteArray("\x03\x00\x00\x00", 4) << QByteArray(4, '\0');
 }
@@ -213,12 +219,14 @@ void TestSealedVault::hostileHeadersCostNothing()
 {
     QFETCH(QByteArray, passes);
     QFETCH(QByteArray, memory);
-    QByteArray file = QByteArray("TRPSEAL\x01", 8) + '\x01' + passes + memory + QByteArray(200, 's');
+    QByteArray file =
+        QByteArray("TRPSEAL\x01", 8) + '\x01' + passes + memory + QByteArray(200, 's');
     overwrite(file);
     QVERIFY(QFile::setPermissions(sealed(), QFile::ReadOwner | QFile::WriteOwner));
     QElapsedTimer timer;
     timer.start();
-    QCOMPARE(SealedVault::open(sealed(), passphrase(u"x")).error().key, QStringLiteral("secrets_unreadable"));
+    QCOMPARE(SealedVault::open(sealed(), passphrase(u"x")).error().key,
+             QStringLiteral("secrets_unreadable"));
     QVERIFY(timer.elapsed() < 2000);
 }
 
@@ -230,11 +238,15 @@ void TestSealedVault::keyFiles_data()
     QTest::newRow("32 raw bytes") << QByteArray(32, '\xf0') << 0600u << QString();
     QTest::newRow("64 hexadecimal digits") << QByteArray(64, 'a') << 0400u << QString();
     QTest::newRow("digits with a line break") << QByteArray(64, 'A') + '\n' << 0600u << QString();
-    QTest::newRow("31 bytes") << QByteArray(31, 'k') << 0600u << QStringLiteral("key_file_malformed");
-    QTest::newRow("64 letters that are no digits") << QByteArray(64, 'z') << 0600u << QStringLiteral("key_file_malformed");
+    QTest::newRow("31 bytes") << QByteArray(31, 'k') << 0600u
+                              << QStringLiteral("key_file_malformed");
+    QTest::newRow("64 letters that are no digits")
+        << QByteArray(64, 'z') << 0600u << QStringLiteral("key_file_malformed");
     QTest::newRow("empty") << QByteArray() << 0600u << QStringLiteral("key_file_malformed");
-    QTest::newRow("its group may read it") << QByteArray(32, 'k') << 0640u << QStringLiteral("file_unsafe");
-    QTest::newRow("everybody may read it") << QByteArray(32, 'k') << 0644u << QStringLiteral("file_unsafe");
+    QTest::newRow("its group may read it")
+        << QByteArray(32, 'k') << 0640u << QStringLiteral("file_unsafe");
+    QTest::newRow("everybody may read it")
+        << QByteArray(32, 'k') << 0644u << QStringLiteral("file_unsafe");
 }
 
 void TestSealedVault::keyFiles()
@@ -252,16 +264,20 @@ void TestSealedVault::keyFiles()
     if (!vault)
         return;
     QVERIFY((*vault)->put(QStringLiteral("a"), SecretString(u"x")));
-    QCOMPARE((*SealedVault::open(sealed(), keyFile()))->get(QStringLiteral("a"))->revealText(), QStringLiteral("x"));
+    QCOMPARE((*SealedVault::open(sealed(), keyFile()))->get(QStringLiteral("a"))->revealText(),
+             QStringLiteral("x"));
 }
 
 void TestSealedVault::aKeyFileIsMadeOnlyWhenNothingIsSealed()
 {
-    QCOMPARE(SealedVault::open(sealed(), keyFile(false)).error().key, QStringLiteral("secrets_key_missing"));
+    QCOMPARE(SealedVault::open(sealed(), keyFile(false)).error().key,
+             QStringLiteral("secrets_key_missing"));
     QVERIFY(!QFileInfo::exists(keyFile().keyFile));
-    QVERIFY((*SealedVault::open(sealed(), keyFile()))->put(QStringLiteral("a"), SecretString(u"x")));
+    QVERIFY(
+        (*SealedVault::open(sealed(), keyFile()))->put(QStringLiteral("a"), SecretString(u"x")));
     QVERIFY(QFile::remove(keyFile().keyFile));
-    QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key, QStringLiteral("secrets_key_missing"));
+    QCOMPARE(SealedVault::open(sealed(), keyFile()).error().key,
+             QStringLiteral("secrets_key_missing"));
     QVERIFY(!QFileInfo::exists(keyFile().keyFile));
 }
 
@@ -299,8 +315,10 @@ void TestSealedVault::aFileChangedWhileOpenIsNotOverwritten()
     QByteArray changed = bytes();
     changed[changed.size() - 1] = static_cast<char>(changed.back() ^ 1);
     overwrite(changed);
-    QCOMPARE((*vault)->put(QStringLiteral("b"), SecretString(u"y")).error().key, QStringLiteral("secrets_unreadable"));
-    QCOMPARE((*vault)->remove(QStringLiteral("a")).error().key, QStringLiteral("secrets_unreadable"));
+    QCOMPARE((*vault)->put(QStringLiteral("b"), SecretString(u"y")).error().key,
+             QStringLiteral("secrets_unreadable"));
+    QCOMPARE((*vault)->remove(QStringLiteral("a")).error().key,
+             QStringLiteral("secrets_unreadable"));
     QCOMPARE(bytes(), changed);
 }
 

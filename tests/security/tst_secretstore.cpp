@@ -102,15 +102,22 @@ void TestSecretStore::picks_data()
     QTest::addColumn<int>("kind");
     QTest::addColumn<bool>("persistent");
     using Prefer = SecretStoreOptions::Prefer;
-    const auto row = [](const char *name, Prefer prefer, bool keyFile, SecretStoreKind kind, bool persistent) {
+    const auto row = [](const char *name, Prefer prefer, bool keyFile, SecretStoreKind kind,
+                        bool persistent) {
         QTest::newRow(name) << int(prefer) << keyFile << int(kind) << persistent;
     };
-    row("without a keychain, the sealed file", Prefer::Automatic, true, SecretStoreKind::SealedFile, true);
-    row("without a key for it, memory", Prefer::Automatic, false, SecretStoreKind::SessionOnly, false);
-    row("memory, when asked for it", Prefer::SessionOnly, true, SecretStoreKind::SessionOnly, false);
-    row("the sealed file, when asked for it", Prefer::SealedFile, true, SecretStoreKind::SealedFile, true);
-    row("no sealed file without a key", Prefer::SealedFile, false, SecretStoreKind::Unavailable, false);
-    row("the keychain alone, when asked for it", Prefer::Keychain, true, SecretStoreKind::Locked, true);
+    row("without a keychain, the sealed file", Prefer::Automatic, true, SecretStoreKind::SealedFile,
+        true);
+    row("without a key for it, memory", Prefer::Automatic, false, SecretStoreKind::SessionOnly,
+        false);
+    row("memory, when asked for it", Prefer::SessionOnly, true, SecretStoreKind::SessionOnly,
+        false);
+    row("the sealed file, when asked for it", Prefer::SealedFile, true, SecretStoreKind::SealedFile,
+        true);
+    row("no sealed file without a key", Prefer::SealedFile, false, SecretStoreKind::Unavailable,
+        false);
+    row("the keychain alone, when asked for it", Prefer::Keychain, true, SecretStoreKind::Locked,
+        true);
 }
 
 void TestSecretStore::picks()
@@ -127,7 +134,8 @@ void TestSecretStore::picks()
     QCOMPARE(state.persistent, persistent);
     QVERIFY(state.explanation.size() > 20);
     QCOMPARE(int(store->state().kind), kind);
-    const bool usable = state.kind == SecretStoreKind::SealedFile || state.kind == SecretStoreKind::SessionOnly;
+    const bool usable =
+        state.kind == SecretStoreKind::SealedFile || state.kind == SecretStoreKind::SessionOnly;
     QCOMPARE(put(*store, "a", u"x").has_value(), usable);
     QCOMPARE(get(*store, "a").has_value(), usable);
 }
@@ -191,7 +199,8 @@ void TestSecretStore::aKeychainThatWasUsedIsNotTakenForMissing()
     QCOMPARE(get(*store, "a", true).error().key, QStringLiteral("keychain_locked"));
     QCOMPARE(get(*store, "a", false).error().key, QStringLiteral("keychain_locked"));
     QCOMPARE(put(*store, "a", u"x").error().key, QStringLiteral("keychain_locked"));
-    QCOMPARE(QCoro::waitFor(store->remove(QStringLiteral("a"))).error().key, QStringLiteral("keychain_locked"));
+    QCOMPARE(QCoro::waitFor(store->remove(QStringLiteral("a"))).error().key,
+             QStringLiteral("keychain_locked"));
     QVERIFY(!QFileInfo::exists(sealedFilePath(m_folder->path())));
 }
 

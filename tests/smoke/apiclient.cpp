@@ -15,7 +15,7 @@ QByteArray requestHead(const QByteArray &method, const QByteArray &target, const
                        const QByteArray &moreFields)
 {
     return method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key
-        + "\r\n" + moreFields + "\r\n";
+           + "\r\n" + moreFields + "\r\n";
 }
 
 QByteArray jsonText(const QString &text)
@@ -48,8 +48,8 @@ ApiAnswer ApiClient::send(const QByteArray &method, const QString &target, const
     m_connection->send(requestHead(method, target.toUtf8(), m_key, fields) + body);
     RawAnswer raw = m_connection->readAnswer(m_timeoutMs);
     const bool isWhole = raw.status > 0
-        && (!raw.fields.count("content-length")
-            || raw.body.size() == raw.fields["content-length"].toLongLong());
+                         && (!raw.fields.count("content-length")
+                             || raw.body.size() == raw.fields["content-length"].toLongLong());
     if (!isWhole || raw.fields["connection"] == "close")
         m_connection.reset();
     if (!isWhole)
@@ -62,8 +62,8 @@ ApiAnswer ApiClient::send(const QByteArray &method, const QString &target, const
 
 QString ApiClient::createAgent(const QString &name)
 {
-    const ApiAnswer made = post(QStringLiteral("/troupe/v1/agents"),
-                                "{\"name\":" + jsonText(name) + "}");
+    const ApiAnswer made =
+        post(QStringLiteral("/troupe/v1/agents"), "{\"name\":" + jsonText(name) + "}");
     if (made.status != 201)
         qFatal("agent: %d %s", made.status, made.body.constData());
     return made.id();
@@ -71,8 +71,8 @@ QString ApiClient::createAgent(const QString &name)
 
 QString ApiClient::createSession(const QString &agentId)
 {
-    const ApiAnswer made = post(QStringLiteral("/troupe/v1/sessions"),
-                                "{\"agent_id\":" + jsonText(agentId) + "}");
+    const ApiAnswer made =
+        post(QStringLiteral("/troupe/v1/sessions"), "{\"agent_id\":" + jsonText(agentId) + "}");
     if (made.status != 201)
         qFatal("session: %d %s", made.status, made.body.constData());
     return made.id();
@@ -80,9 +80,9 @@ QString ApiClient::createSession(const QString &agentId)
 
 QString ApiClient::beginCounting(const QString &sessionId, int count)
 {
-    const ApiAnswer begun
-        = post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(sessionId),
-               "{\"text\":\"List the numbers from 1 to " + QByteArray::number(count) + "\"}");
+    const ApiAnswer begun =
+        post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(sessionId),
+             "{\"text\":\"List the numbers from 1 to " + QByteArray::number(count) + "\"}");
     if (begun.status != 202)
         qFatal("message: %d %s", begun.status, begun.body.constData());
     return begun.text("reply_id");
@@ -101,7 +101,8 @@ QJsonObject ApiClient::waitForEnd(const QString &messageId, int timeoutMs)
     }
 }
 
-SocketClient::SocketClient(quint16 port, const QByteArray &key, const QByteArray &query) : m_raw(port)
+SocketClient::SocketClient(quint16 port, const QByteArray &key, const QByteArray &query)
+    : m_raw(port)
 {
     m_raw.send(requestHead("GET", "/troupe/v1/events" + query, key,
                            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"

@@ -43,7 +43,10 @@ public:
     /// Begins an answer that counts to `count`, word by word: its id.
     QString beginCounting(const QString &sessionId, int count);
     QJsonObject waitForEnd(const QString &messageId, int timeoutMs = 60'000);
-    QJsonObject message(const QString &id) { return get(QStringLiteral("/troupe/v1/messages/") + id).json(); }
+    QJsonObject message(const QString &id)
+    {
+        return get(QStringLiteral("/troupe/v1/messages/") + id).json();
+    }
 
 private:
     quint16 m_port;

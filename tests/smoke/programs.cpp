@@ -78,7 +78,8 @@ bool ServerProcess::start(const ServerRun &run)
     if (ready[QLatin1String("event")].toString() == QLatin1String("ready"))
         m_port = static_cast<quint16>(QUrl(ready[QLatin1String("url")].toString()).port(0));
     if (m_port == 0)
-        qWarning("troupe-server did not start: %s%s", m_readyLine.constData(), errors().constData());
+        qWarning("troupe-server did not start: %s%s", m_readyLine.constData(),
+                 errors().constData());
     return m_port != 0;
 }
 
@@ -109,8 +110,8 @@ QByteArray ServerProcess::errors()
     return m_errors;
 }
 
-ProgramResult runProgram(const Sandbox &sandbox, const QString &program, const QStringList &arguments,
-                         const ProgramInput &input)
+ProgramResult runProgram(const Sandbox &sandbox, const QString &program,
+                         const QStringList &arguments, const ProgramInput &input)
 {
     QProcessEnvironment environment = sandbox.environment();
     for (const auto &[name, value] : input.variables)
@@ -184,7 +185,8 @@ bool isSanitized(const QString &program)
     const auto size = file.size();
     const uchar *const bytes = file.map(0, size);
     return bytes
-        && QByteArray::fromRawData(reinterpret_cast<const char *>(bytes), size).contains("__asan_init");
+           && QByteArray::fromRawData(reinterpret_cast<const char *>(bytes), size)
+                  .contains("__asan_init");
 }
 
 } // namespace troupe::test

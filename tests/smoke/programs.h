@@ -83,12 +83,15 @@ struct ProgramInput
 
     ProgramInput() = default;
     explicit ProgramInput(QByteArray text) : input(std::move(text)) {}
-    ProgramInput(const QString &variable, const QString &value) { variables.append({variable, value}); }
+    ProgramInput(const QString &variable, const QString &value)
+    {
+        variables.append({variable, value});
+    }
 };
 
 /// Runs a program to its end.
-ProgramResult runProgram(const Sandbox &sandbox, const QString &program, const QStringList &arguments,
-                         const ProgramInput &input = {});
+ProgramResult runProgram(const Sandbox &sandbox, const QString &program,
+                         const QStringList &arguments, const ProgramInput &input = {});
 /// troupectl, on the sandbox's data folder unless the arguments say otherwise.
 ProgramResult ctl(const Sandbox &sandbox, const QStringList &arguments,
                   const ProgramInput &input = {});

@@ -76,7 +76,8 @@ void TestServerProgram::itSaysOnceWhereItListens()
     for (const char *path : {"/troupe/v1/health", "/v1/health"}) {
         const ApiAnswer health = anybody.get(QString::fromLatin1(path));
         QCOMPARE(health.status, 200);
-        QVERIFY2(QStringList({QStringLiteral("ok"), QStringLiteral("healthy")}).contains(health.text("status")),
+        QVERIFY2(QStringList({QStringLiteral("ok"), QStringLiteral("healthy")})
+                     .contains(health.text("status")),
                  health.body.constData());
     }
     const QFileInfo database(sandbox.dataFolder() + QStringLiteral("/troupe.db"));
@@ -112,8 +113,8 @@ void TestServerProgram::aConversationAsServerSentEvents()
     QCOMPARE(agent.status, 201);
 
     RawClient raw(server.port());
-    const QByteArray body
-        = R"({"message":"List the numbers from 1 to 40","session_id":"s-1","stream":true})";
+    const QByteArray body =
+        R"({"message":"List the numbers from 1 to 40","session_id":"s-1","stream":true})";
     raw.send(requestHead("POST", "/v1/agents/" + agent.id().toLatin1() + "/chat",
                          ServerProcess::adminKey(),
                          "Content-Type: application/json\r\nContent-Length: "
@@ -179,14 +180,15 @@ void TestServerProgram::whatHappenedIsListedFoundAndCounted()
     ApiClient client(server.port(), ServerProcess::adminKey());
     const QString agentId = client.createAgent(QStringLiteral("Harbour pilot"));
     const QString sessionId = client.createSession(agentId);
-    const ApiAnswer posted
-        = client.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(sessionId),
-                      R"({"text":"Remember the zanzibar manifest."})");
+    const ApiAnswer posted =
+        client.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(sessionId),
+                    R"({"text":"Remember the zanzibar manifest."})");
     QCOMPARE(posted.status, 202);
     const QJsonObject reply = client.waitForEnd(posted.text("reply_id"));
     QCOMPARE(reply[QLatin1String("status")].toString(), QStringLiteral("complete"));
 
-    const QJsonArray agents = client.get(QStringLiteral("/v1/agents")).json()[QLatin1String("agents")].toArray();
+    const QJsonArray agents =
+        client.get(QStringLiteral("/v1/agents")).json()[QLatin1String("agents")].toArray();
     QCOMPARE(agents.size(), 1);
     QCOMPARE(agents.first()[QLatin1String("name")].toString(), QStringLiteral("Harbour pilot"));
     const QJsonArray hits = client.get(QStringLiteral("/troupe/v1/search?query=zanzibar")).items();
@@ -197,7 +199,8 @@ void TestServerProgram::whatHappenedIsListedFoundAndCounted()
     const QJsonObject totals = usage[QLatin1String("totals")].toObject();
     QCOMPARE(totals[QLatin1String("requests")].toInt(), 1);
     QCOMPARE(totals[QLatin1String("tokens_output")], reply[QLatin1String("tokens_output")]);
-    QCOMPARE(usage[QLatin1String("rows")].toArray().first()[QLatin1String("key")].toString(), agentId);
+    QCOMPARE(usage[QLatin1String("rows")].toArray().first()[QLatin1String("key")].toString(),
+             agentId);
 }
 
 void TestServerProgram::aRevokedKeyIsRefusedAtOnce()
@@ -232,15 +235,16 @@ void TestServerProgram::settingsOutliveTheProcess()
     const QString path = QStringLiteral("/troupe/v1/settings");
     {
         ApiClient client(server.port(), ServerProcess::adminKey());
-        const ApiAnswer changed
-            = client.send("PATCH", path, R"({"offline_lock":true,"offline_words_per_second":7})");
+        const ApiAnswer changed =
+            client.send("PATCH", path, R"({"offline_lock":true,"offline_words_per_second":7})");
         QVERIFY2(changed.status == 200, changed.body.constData());
         QCOMPARE(client.send("PATCH", path, R"({"offline_words_per_second":-3})").status, 422);
         QCOMPARE(client.send("PATCH", path, R"({"no_such_setting":1})").status, 422);
     }
     QCOMPARE(server.end(SIGTERM, 5'000), 0);
     QVERIFY(server.start());
-    const QJsonObject settings = ApiClient(server.port(), ServerProcess::adminKey()).get(path).json();
+    const QJsonObject settings =
+        ApiClient(server.port(), ServerProcess::adminKey()).get(path).json();
     QCOMPARE(settings[QLatin1String("offline_lock")].toBool(), true);
     QCOMPARE(settings[QLatin1String("offline_words_per_second")].toInt(), 7);
 }
@@ -254,7 +258,8 @@ void TestServerProgram::aServerStartsFromABackup()
     const QString before = client.createAgent(QStringLiteral("Before"));
     const ApiAnswer backup = client.post(QStringLiteral("/troupe/v1/system/backup"));
     QCOMPARE(backup.status, 201);
-    QCOMPARE(QFileInfo(backup.text("path")).size(), backup.json()[QLatin1String("bytes")].toInteger());
+    QCOMPARE(QFileInfo(backup.text("path")).size(),
+             backup.json()[QLatin1String("bytes")].toInteger());
     const QString after = client.createAgent(QStringLiteral("After"));
 
     const QString folder = sandbox.path(QStringLiteral("restored"));
@@ -300,9 +305,9 @@ void TestServerProgram::aSecondProcessOnTheFolderIsRefused()
     Sandbox sandbox;
     ServerProcess server(sandbox);
     QVERIFY(server.start());
-    const ProgramResult second
-        = serverEnds(sandbox, {QStringLiteral("--port"), QStringLiteral("0"),
-                               QStringLiteral("--data"), sandbox.dataFolder()});
+    const ProgramResult second =
+        serverEnds(sandbox, {QStringLiteral("--port"), QStringLiteral("0"),
+                             QStringLiteral("--data"), sandbox.dataFolder()});
     QCOMPARE(second.code, 1);
     QVERIFY2(second.out.isEmpty(), second.out.constData());
     QVERIFY2(second.err.contains("troupe-server (pid " + QByteArray::number(server.pid()) + ")"),
@@ -320,7 +325,8 @@ void TestServerProgram::optionsThatAreRefused_data()
 {
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("says");
-    const auto row = [](const char *name, std::initializer_list<const char *> arguments, const char *says) {
+    const auto row = [](const char *name, std::initializer_list<const char *> arguments,
+                        const char *says) {
         QStringList list;
         for (const char *argument : arguments)
             list += QString::fromLatin1(argument);
@@ -371,8 +377,9 @@ void TestServerProgram::aFolderThatCannotBeUsed()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(content);
     file.close();
-    const ProgramResult result = serverEnds(sandbox, {QStringLiteral("--port"), QStringLiteral("0"),
-                                                      QStringLiteral("--data"), sandbox.dataFolder()});
+    const ProgramResult result =
+        serverEnds(sandbox, {QStringLiteral("--port"), QStringLiteral("0"),
+                             QStringLiteral("--data"), sandbox.dataFolder()});
     QCOMPARE(result.code, 1);
     QVERIFY(!result.err.trimmed().isEmpty());
     QVERIFY(file.open(QIODevice::ReadOnly));
@@ -417,7 +424,7 @@ void TestServerProgram::aSignalKeepsEveryDelta()
     while (speaking < kAnswers)
         QVERIFY(readOne(10'000));
     std::thread reader([&readOne] {
-        while (readOne(10'000)) { }
+        while (readOne(10'000)) {}
     });
     const int code = server.end(signalNumber, 5'000);
     server.kill();
@@ -455,8 +462,10 @@ void TestServerProgram::aSignalDuringTheStartHarmsNothing()
         ::kill(static_cast<pid_t>(process.processId()), SIGTERM);
         QVERIFY(process.waitForFinished(10'000));
         // Before the program watches for signals, the system ends it.
-        const bool byDefault = process.exitStatus() == QProcess::CrashExit && process.exitCode() == SIGTERM;
-        QVERIFY2(byDefault || (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0),
+        const bool byDefault =
+            process.exitStatus() == QProcess::CrashExit && process.exitCode() == SIGTERM;
+        QVERIFY2(byDefault
+                     || (process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0),
                  process.readAllStandardError().constData());
     }
     ServerProcess server(sandbox);

@@ -81,7 +81,8 @@ inline qint64 countOf(Sql &sql, const QString &table)
     return read ? count : -1;
 }
 
-template <class T> Result<T> wait(Task<T> task)
+template <class T>
+Result<T> wait(Task<T> task)
 {
     return QCoro::waitFor(std::move(task));
 }

@@ -179,11 +179,11 @@ void TestConnection::errorsInTheMiddleOfRowsAreTold()
     QVERIFY(connection->run(
         QStringLiteral("INSERT INTO t(v) VALUES (1), (2), (-9223372036854775808)")));
     int rows = 0;
-    const auto failed = connection->each(QStringLiteral("SELECT abs(v) FROM t ORDER BY id"), {},
-                                         [&](const Row &) {
-                                             ++rows;
-                                             return true;
-                                         });
+    const auto failed =
+        connection->each(QStringLiteral("SELECT abs(v) FROM t ORDER BY id"), {}, [&](const Row &) {
+            ++rows;
+            return true;
+        });
     QVERIFY(!failed); // integer overflow in the third row
     QCOMPARE(rows, 2);
 }

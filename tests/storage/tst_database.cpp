@@ -37,10 +37,10 @@ QCoro::Task<> writeAndCount(Database *database, QString id, QString type, qint64
 Result<qint64> endlessRead(Sql &sql)
 {
     qint64 count = 0;
-    const auto done = sql.first(
-        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                       "SELECT count(*) FROM n"),
-        {}, [&](const Row &row) { count = row.integer(0); });
+    const auto done =
+        sql.first(QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                 "SELECT count(*) FROM n"),
+                  {}, [&](const Row &row) { count = row.integer(0); });
     if (!done)
         return fail(done.error());
     return count;
@@ -139,12 +139,12 @@ void TestDatabase::anAcknowledgedWriteIsRead()
 
     QString name;
     qint64 size = 0;
-    const auto found
-        = db().reader().first(QStringLiteral("SELECT name, size FROM items WHERE id = ?"),
-                              {QStringLiteral("a")}, [&](const Row &row) {
-                                  name = row.text(0);
-                                  size = row.integer(1);
-                              });
+    const auto found =
+        db().reader().first(QStringLiteral("SELECT name, size FROM items WHERE id = ?"),
+                            {QStringLiteral("a")}, [&](const Row &row) {
+                                name = row.text(0);
+                                size = row.integer(1);
+                            });
     QVERIFY(found && *found);
     QCOMPARE(name, QStringLiteral("item a"));
     QCOMPARE(size, m_folder->clock().nowMs());

@@ -224,8 +224,8 @@ void TestDatabaseOpen::aHarmedFileIsRefusedAndLeftAsItIs()
     makeDatabase(folder);
     harm(folder.database(), kind);
     const QByteArray before = hashOf(folder.database());
-    const QStringList files
-        = QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    const QStringList files =
+        QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
 
     const auto refused = folder.open();
     QVERIFY(!refused);

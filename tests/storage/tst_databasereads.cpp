@@ -32,10 +32,10 @@ QCoro::Task<> writeAndCount(Database *database, QString id, Counts *counts)
 Result<qint64> endlessRead(Sql &sql)
 {
     qint64 count = 0;
-    const auto done = sql.first(
-        QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-                       "SELECT count(*) FROM n"),
-        {}, [&](const Row &row) { count = row.integer(0); });
+    const auto done =
+        sql.first(QStringLiteral("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                                 "SELECT count(*) FROM n"),
+                  {}, [&](const Row &row) { count = row.integer(0); });
     if (!done)
         return fail(done.error());
     return count;
@@ -164,8 +164,9 @@ void TestDatabaseReads::aCancelledReadEndsSoon()
 
     // The same connection serves the next one.
     for (int i = 0; i < 4; ++i) {
-        auto count
-            = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("items")); };
+        auto count = [](Sql &sql) -> Result<qint64> {
+            return countOf(sql, QStringLiteral("items"));
+        };
         QCOMPARE(wait(db().read(std::move(count))).value_or(-1), 0);
     }
 }

@@ -137,8 +137,8 @@ void TestDiskFaults::oneFailureOfTheDiskIsToldAndGoesBy()
         QVERIFY(wait(database->write(pairWrite(QStringLiteral("before"), QStringLiteral("x")))));
 
         m_vfs->failNext(FaultVfs::Operation(operation), nth, sqlite);
-        const auto failed
-            = wait(database->write(pairWrite(QStringLiteral("failed"), QString(9000, u'y'))));
+        const auto failed =
+            wait(database->write(pairWrite(QStringLiteral("failed"), QString(9000, u'y'))));
         QCOMPARE(m_vfs->failures(), 1);
         QVERIFY(!failed);
         QCOMPARE(failed.error().code, code);
@@ -172,8 +172,9 @@ void TestDiskFaults::aFullDiskIsToldReadsGoOnAndSpaceHeals()
             ++full;
             QCOMPARE(done.error().code, ErrorCode::StorageFull);
             QCOMPARE(countOf(database->reader(), QStringLiteral("items")), acknowledged.size());
-            auto read
-                = [](Sql &sql) -> Result<qint64> { return countOf(sql, QStringLiteral("parts")); };
+            auto read = [](Sql &sql) -> Result<qint64> {
+                return countOf(sql, QStringLiteral("parts"));
+            };
             QCOMPARE(wait(database->read(std::move(read))).value_or(-1), acknowledged.size());
         }
         QVERIFY(full > 10);

@@ -57,8 +57,8 @@ void TestMigration::splitsAtTheEndOfStatements_data()
         {text("-- it's\nSELECT 1;"), text("SELECT 2;")});
     row("minus is not a comment", "SELECT 1 - 2; SELECT 3/4;",
         {text("SELECT 1 - 2;"), text("SELECT 3/4;")});
-    const char *trigger
-        = "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = 1; DELETE FROM d; END;";
+    const char *trigger =
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = 1; DELETE FROM d; END;";
     row("a trigger is one statement", trigger, {text(trigger)});
     const char *temporary = "create temp trigger t AFTER INSERT ON a BEGIN SELECT 1; end ;";
     row("a temporary trigger in lower case", temporary, {text(temporary)});
@@ -66,15 +66,15 @@ void TestMigration::splitsAtTheEndOfStatements_data()
                           "THEN 2 END; SELECT 1; END; SELECT 2;";
     row("the END of a CASE does not end a trigger", caseEnd,
         {text(caseEnd).chopped(10), text("SELECT 2;")});
-    const char *commented
-        = "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; -- END;\n END; SELECT 2;";
+    const char *commented =
+        "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; -- END;\n END; SELECT 2;";
     row("END in a comment does not end a trigger", commented,
         {text(commented).chopped(10), text("SELECT 2;")});
     row("a table named trigger is no trigger",
         "CREATE TABLE \"trigger\"(a); CREATE TABLE c(trigger);",
         {text("CREATE TABLE \"trigger\"(a);"), text("CREATE TABLE c(trigger);")});
-    const char *ifNot
-        = "CREATE TRIGGER IF NOT EXISTS t INSTEAD OF DELETE ON v BEGIN SELECT ';END;'; END;";
+    const char *ifNot =
+        "CREATE TRIGGER IF NOT EXISTS t INSTEAD OF DELETE ON v BEGIN SELECT ';END;'; END;";
     row("END in a text does not end a trigger", ifNot, {text(ifNot)});
 }
 
@@ -178,9 +178,9 @@ void TestMigration::anUpgradeBacksUpTheOldState()
         QVERIFY(wait((*database)->write(itemWrite(QStringLiteral("old")))));
     }
     DatabaseOptions options = folder.options();
-    options.migrations
-        = withSteps({step(2, "ALTER TABLE items ADD COLUMN color TEXT;"),
-                     step(3, "UPDATE items SET color = 'red'; DELETE FROM events;")});
+    options.migrations =
+        withSteps({step(2, "ALTER TABLE items ADD COLUMN color TEXT;"),
+                   step(3, "UPDATE items SET color = 'red'; DELETE FROM events;")});
     const auto database = folder.open(options);
     QVERIFY2(database, database ? "" : qPrintable(database.error().detail));
     QCOMPARE(countOf((*database)->reader(), QStringLiteral("items WHERE color = 'red'")), 1);
@@ -248,8 +248,8 @@ void TestMigration::aFailingMigrationLeavesTheOldState()
         QVERIFY(wait((*database)->write(itemWrite(QStringLiteral("old"), QStringLiteral("t")))));
     }
     DatabaseOptions options = folder.options();
-    options.migrations
-        = withSteps({step(2, "CREATE TABLE halfway(a);"), {3, QStringLiteral("bad"), sql}});
+    options.migrations =
+        withSteps({step(2, "CREATE TABLE halfway(a);"), {3, QStringLiteral("bad"), sql}});
     const auto failed = folder.open(options);
     QVERIFY(!failed);
     QCOMPARE(failed.error().key, QStringLiteral("migration_failed"));
@@ -280,17 +280,16 @@ void TestMigration::aTableWithReferencesCanBeRebuilt()
         QVERIFY(wait((*database)->write(std::move(write))));
     }
     DatabaseOptions options = folder.options();
-    options.migrations
-        = withSteps({step(2,
-                          "CREATE TABLE new_items(id TEXT PRIMARY KEY, title TEXT NOT NULL);"
-                          "INSERT INTO new_items SELECT id, name FROM items;"
-                          "DROP TABLE items;"
-                          "ALTER TABLE new_items RENAME TO items;")});
+    options.migrations =
+        withSteps({step(2, "CREATE TABLE new_items(id TEXT PRIMARY KEY, title TEXT NOT NULL);"
+                           "INSERT INTO new_items SELECT id, name FROM items;"
+                           "DROP TABLE items;"
+                           "ALTER TABLE new_items RENAME TO items;")});
     const auto database = folder.open(options);
     QVERIFY2(database, database ? "" : qPrintable(database.error().detail));
-    QCOMPARE(
-        countOf((*database)->reader(), QStringLiteral("parts JOIN items ON items.id = item_id")),
-        1);
+    QCOMPARE(countOf((*database)->reader(),
+                     QStringLiteral("parts JOIN items ON items.id = item_id")),
+             1);
     auto orphan = [](Tx &tx) {
         return tx.sql().run(
             QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('q', 'none', 'b')"));

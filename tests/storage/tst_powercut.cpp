@@ -116,8 +116,8 @@ void TestPowerCut::everyAcknowledgedWriteSurvives()
         auto database = after.open();
         QVERIFY2(database,
                  database ? "" : qPrintable(database.error().message + database.error().detail));
-        const QString fault
-            = faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged));
+        const QString fault =
+            faultOfPairs(**database, acknowledged.ids.first(snapshot.acknowledged));
         QVERIFY2(fault.isEmpty(), qPrintable(fault));
         QVERIFY(wait((*database)->write(pairWrite(QStringLiteral("after"), QStringLiteral("x")))));
         ++m_powerCuts;

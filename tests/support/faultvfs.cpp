@@ -286,8 +286,8 @@ struct FaultVfsCalls
     {
         FaultFile *const own = new (f) FaultFile{};
         own->disk = disk(vfs);
-        const int code
-            = own->disk->real->xOpen(own->disk->real, name, own->real(), flags, outFlags);
+        const int code =
+            own->disk->real->xOpen(own->disk->real, name, own->real(), flags, outFlags);
         if (!own->real()->pMethods)
             return code; // SQLite calls xClose only when the methods are set
         own->base.pMethods = &kMethods;
@@ -325,8 +325,7 @@ struct FaultVfsCalls
     }
 };
 
-FaultVfs::FaultVfs()
-    : d(std::make_unique<Private>())
+FaultVfs::FaultVfs() : d(std::make_unique<Private>())
 {
     static std::atomic<int> counter = 0;
     m_name = QStringLiteral("fault%1").arg(++counter);

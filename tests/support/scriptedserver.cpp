@@ -16,8 +16,9 @@ Script &Script::add(Kind kind, const QByteArray &bytes)
 Script Script::answer(int status, const QByteArray &body, const QByteArray &contentType,
                       const QList<QByteArray> &moreHeaders)
 {
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Type: "
-        + contentType + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(status)
+                      + " Scripted\r\nContent-Type: " + contentType
+                      + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n";
     for (const QByteArray &header : moreHeaders)
         head += header + "\r\n";
     Script script;
@@ -64,10 +65,7 @@ class ScriptedServer::Conversation : public QObject
 {
 public:
     Conversation(ScriptedServer &server, QTcpSocket *socket, const Script &script)
-        : QObject(socket)
-        , m_server(server)
-        , m_socket(*socket)
-        , m_steps(script.steps())
+        : QObject(socket), m_server(server), m_socket(*socket), m_steps(script.steps())
     {
         connect(socket, &QIODevice::readyRead, this, [this] {
             m_input += m_socket.readAll();
@@ -167,8 +165,7 @@ private:
 };
 
 ScriptedServer::ScriptedServer(QObject *parent)
-    : QObject(parent)
-    , m_server(std::make_unique<Listener>(*this))
+    : QObject(parent), m_server(std::make_unique<Listener>(*this))
 {
     if (!m_server->listen(QHostAddress::LocalHost, 0))
         qFatal("no port on 127.0.0.1: %s", qPrintable(m_server->errorString()));

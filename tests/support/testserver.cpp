@@ -34,8 +34,8 @@ TestServer::TestServer(TestServerOptions options)
     DatabaseOptions database;
     database.folder = m_folder;
     database.holder = QStringLiteral("test");
-    auto migrations
-        = migrationsFromFolder(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations"));
+    auto migrations =
+        migrationsFromFolder(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations"));
     if (!migrations)
         qFatal("migrations: %s", qPrintable(migrations.error().message));
     database.migrations = std::move(*migrations);
@@ -46,9 +46,9 @@ TestServer::TestServer(TestServerOptions options)
     m_db->onCommitted([this](const std::vector<EventRow> &rows) { m_events.publish(rows); });
     m_secrets = makeSessionStore(QStringLiteral("for tests"));
     const auto provider = m_provider;
-    m_models = std::make_unique<ModelRegistry>(
-        std::make_shared<LazyModelCatalog>(), m_provider,
-        [provider](const ProviderConfig &) { return provider; });
+    m_models =
+        std::make_unique<ModelRegistry>(std::make_shared<LazyModelCatalog>(), m_provider,
+                                        [provider](const ProviderConfig &) { return provider; });
     m_engine = std::make_unique<ChatEngine>(*m_db, *m_models, m_clock);
     m_access = std::make_unique<AccessService>(*m_db, m_clock);
     m_agents = std::make_unique<AgentService>(*m_db, *m_models);
@@ -110,8 +110,8 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,   *m_db,       *m_engine,       m_events, *m_access, *m_agents,
-            *m_sessions, *m_modelService, *m_usage, *m_system, *m_secrets};
+    return {m_clock,     *m_db,           *m_engine, m_events,  *m_access, *m_agents,
+            *m_sessions, *m_modelService, *m_usage,  *m_system, *m_secrets};
 }
 
 QString TestServer::url() const

@@ -34,10 +34,10 @@ namespace troupe {
 struct ChatDriver
 {
     explicit ChatDriver(const QString &folder = {})
-        : server(std::make_unique<TestServer>(options(folder)))
-        , relay(server->port())
-        , policy(clock)
-        , settings(home.filePath(QStringLiteral("desktop.ini")))
+        : server(std::make_unique<TestServer>(options(folder))),
+          relay(server->port()),
+          policy(clock),
+          settings(home.filePath(QStringLiteral("desktop.ini")))
     {
         server->clock().advanceMs(QDateTime::currentMSecsSinceEpoch() - server->clock().nowMs());
         openWindow();
@@ -110,13 +110,16 @@ struct ChatDriver
     }
     QString agent(const char *name, const char *model = "") const
     {
-        const QByteArray body = QByteArray("{\"name\":\"") + name + "\",\"system_prompt\":\"Be brief.\",\"model\":\""
-            + model + "\"}";
-        return server->post(QStringLiteral("/troupe/v1/agents"), body).json()[QLatin1String("id")].toString();
+        const QByteArray body = QByteArray("{\"name\":\"") + name
+                                + "\",\"system_prompt\":\"Be brief.\",\"model\":\"" + model + "\"}";
+        return server->post(QStringLiteral("/troupe/v1/agents"), body)
+            .json()[QLatin1String("id")]
+            .toString();
     }
     QJsonArray stored(const QString &sessionId) const
     {
-        return server->get(QStringLiteral("/troupe/v1/sessions/%1/messages?limit=1000").arg(sessionId))
+        return server
+            ->get(QStringLiteral("/troupe/v1/sessions/%1/messages?limit=1000").arg(sessionId))
             .json()[QLatin1String("items")]
             .toArray();
     }

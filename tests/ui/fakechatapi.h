@@ -133,7 +133,8 @@ public:
                 if (in.changes.has<&SessionChanges::pinned>())
                     session.pinned = in.changes.value.pinned;
                 if (in.changes.has<&SessionChanges::archived>())
-                    session.archivedAt = in.changes.value.archived ? Timestamp{tick()} : Timestamp{};
+                    session.archivedAt =
+                        in.changes.value.archived ? Timestamp{tick()} : Timestamp{};
             }
         }
         answer("updateSession", guard, done, sessionOf(in.sessionId));
@@ -160,7 +161,8 @@ public:
         started.message = addMessage(in.sessionId, MessageRole::User, in.text);
         messages[in.sessionId].last().metadata = in.metadata;
         started.message.metadata = in.metadata;
-        started.reply = addMessage(in.sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
+        started.reply =
+            addMessage(in.sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
         started.messageId = started.message.id;
         started.replyId = started.reply.id;
         answer<TurnStarted>("postMessage", guard, done, started);

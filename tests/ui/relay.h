@@ -52,16 +52,20 @@ private:
             auto *server = new QTcpSocket(&m_server);
             client->setParent(&m_server);
             server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_target);
-            QObject::connect(client, &QTcpSocket::readyRead, server,
-                             [this, client, server] { server->write(readdressed(client->readAll())); });
+            QObject::connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
+                server->write(readdressed(client->readAll()));
+            });
             QObject::connect(server, &QTcpSocket::readyRead, client, [this, client, server] {
                 const QByteArray bytes = server->readAll();
                 if (!m_dropsAnswers)
                     client->write(bytes);
             });
-            QObject::connect(client, &QTcpSocket::disconnected, server, &QTcpSocket::disconnectFromHost);
-            QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-            QObject::connect(server, &QTcpSocket::errorOccurred, client, &QTcpSocket::disconnectFromHost);
+            QObject::connect(client, &QTcpSocket::disconnected, server,
+                             &QTcpSocket::disconnectFromHost);
+            QObject::connect(server, &QTcpSocket::disconnected, client,
+                             &QTcpSocket::disconnectFromHost);
+            QObject::connect(server, &QTcpSocket::errorOccurred, client,
+                             &QTcpSocket::disconnectFromHost);
             QObject::connect(client, &QTcpSocket::disconnected, client, &QObject::deleteLater);
             QObject::connect(server, &QTcpSocket::disconnected, server, &QObject::deleteLater);
         }

@@ -28,12 +28,18 @@ struct SeedAgent
 };
 
 constexpr SeedAgent kSeedAgents[] = {
-    {"Profiler", "Finds the slow line", "Measures before anything is changed.", "#a16207", "", "engineering", false},
-    {"Translator", "German and English", "Keeps terms, tone and layout.", "#0369a1", "gpt-4o-mini", "writing", true},
-    {"Data analyst", "Reads tables, draws conclusions", "SQL, spreadsheets and plain words.", "#0f766e", "gpt-4o", "analysis,reports", true},
-    {"Reviewer", "Reads changes against the coding rules", "Short, kind and exact.", "#be185d", "claude-sonnet-4", "engineering,quality", true},
-    {"Coder", "Writes and repairs code", "Small steps, each with a test.", "#15803d", "claude-sonnet-4", "engineering", true},
-    {"Planner", "Splits work into tasks", "Asks what is not clear, then plans.", "#4f46e5", "", "planning,lead", true},
+    {"Profiler", "Finds the slow line", "Measures before anything is changed.", "#a16207", "",
+     "engineering", false},
+    {"Translator", "German and English", "Keeps terms, tone and layout.", "#0369a1", "gpt-4o-mini",
+     "writing", true},
+    {"Data analyst", "Reads tables, draws conclusions", "SQL, spreadsheets and plain words.",
+     "#0f766e", "gpt-4o", "analysis,reports", true},
+    {"Reviewer", "Reads changes against the coding rules", "Short, kind and exact.", "#be185d",
+     "claude-sonnet-4", "engineering,quality", true},
+    {"Coder", "Writes and repairs code", "Small steps, each with a test.", "#15803d",
+     "claude-sonnet-4", "engineering", true},
+    {"Planner", "Splits work into tasks", "Asks what is not clear, then plans.", "#4f46e5", "",
+     "planning,lead", true},
 };
 
 template <class Out, class In>
@@ -59,9 +65,10 @@ std::optional<Agent> seedAgent(Backend &backend, const SeedAgent &seed)
     agent.temperature = 0.3;
     agent.maxTokens = 2000;
     agent.status = seed.active ? AgentStatus::Active : AgentStatus::Inactive;
-    agent.systemPrompt = QStringLiteral("You are %1 of a small engineering team. %2\n\nAnswer briefly and show the "
-                                        "numbers. When something is not clear, ask one question first.")
-                             .arg(agent.name, agent.description);
+    agent.systemPrompt =
+        QStringLiteral("You are %1 of a small engineering team. %2\n\nAnswer briefly and show the "
+                       "numbers. When something is not clear, ask one question first.")
+            .arg(agent.name, agent.description);
     return ask<Agent>(backend, ops::createAgent, agent);
 }
 
@@ -100,16 +107,18 @@ bool seedProvidersAndKeys(Backend &backend)
     ProviderInput ollama;
     ollama.name = QStringLiteral("ollama");
     ollama.baseUrl = QStringLiteral("http://127.0.0.1:11434/v1");
-    ollama.models = {QStringLiteral("qwen3:8b"), QStringLiteral("llama3.2:3b"), QStringLiteral("mistral-small")};
+    ollama.models = {QStringLiteral("qwen3:8b"), QStringLiteral("llama3.2:3b"),
+                     QStringLiteral("mistral-small")};
     CreateKey laptop;
     laptop.name = QStringLiteral("Laptop");
-    laptop.scopes = {QStringLiteral("agents:read"), QStringLiteral("agents:write"), QStringLiteral("models:access")};
+    laptop.scopes = {QStringLiteral("agents:read"), QStringLiteral("agents:write"),
+                     QStringLiteral("models:access")};
     CreateKey reports;
     reports.name = QStringLiteral("Nightly reports");
     reports.scopes = {QStringLiteral("usage:read")};
     return ask<ProviderConfig>(backend, ops::createProvider, ollama)
-        && ask<CreatedKey>(backend, ops::createKey, laptop)
-        && ask<CreatedKey>(backend, ops::createKey, reports);
+           && ask<CreatedKey>(backend, ops::createKey, laptop)
+           && ask<CreatedKey>(backend, ops::createKey, reports);
 }
 
 } // namespace
@@ -128,17 +137,22 @@ bool seedStudio(Backend &backend)
         ids.insert(agent->name, agent->id);
     }
     const QString planner = ids.value(QStringLiteral("Planner"));
-    return seedConversation(backend, ids.value(QStringLiteral("Coder")), QStringLiteral("Names of the new endpoints"),
+    return seedConversation(backend, ids.value(QStringLiteral("Coder")),
+                            QStringLiteral("Names of the new endpoints"),
                             {QStringLiteral("Suggest three names for the export endpoint.")})
-        && seedConversation(backend, planner, QStringLiteral("Release notes for 0.2"),
-                            {QStringLiteral("Summarise: The import is ten times faster. There is a dark theme. "
-                                            "Transcripts are signed.")})
-        && seedConversation(backend, planner, QStringLiteral("Budget of the spring release"),
-                            {QStringLiteral("What is 17.5 % of 2,340?"),
-                             QStringLiteral("How many days are there between 3 March 2026 and 24 December 2026?"),
-                             QStringLiteral("List the email addresses in this text: Write to ann@example.com, or to "
-                                            "bob@example.org after 5 pm.")})
-        && seedProvidersAndKeys(backend);
+           && seedConversation(
+               backend, planner, QStringLiteral("Release notes for 0.2"),
+               {QStringLiteral("Summarise: The import is ten times faster. There is a dark theme. "
+                               "Transcripts are signed.")})
+           && seedConversation(
+               backend, planner, QStringLiteral("Budget of the spring release"),
+               {QStringLiteral("What is 17.5 % of 2,340?"),
+                QStringLiteral(
+                    "How many days are there between 3 March 2026 and 24 December 2026?"),
+                QStringLiteral(
+                    "List the email addresses in this text: Write to ann@example.com, or to "
+                    "bob@example.org after 5 pm.")})
+           && seedProvidersAndKeys(backend);
 }
 
 } // namespace troupe

@@ -2,8 +2,8 @@
 #include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 
-#include <QAccessible>
 #include <QAbstractScrollArea>
+#include <QAccessible>
 
 using namespace troupe;
 
@@ -23,13 +23,23 @@ void TestAccessibility::everyControlHasAName_data()
     QTest::addColumn<QString>("page");
     QTest::addColumn<QString>("argument");
 
-    const std::pair<const char *, const char *> pages[]
-        = {{"welcome", ""}, {"chat", ""}, {"chat", "new"}, {"agents", ""}, {"agents", "new"},
-           {"settings", "providers"}, {"settings", "providers/new"}, {"settings", "models"},
-           {"settings", "keys"}, {"settings", "keys/new"}, {"settings", "appearance"},
-           {"settings", "server"}, {"settings", "privacy"}, {"settings", "about"}};
+    const std::pair<const char *, const char *> pages[] = {{"welcome", ""},
+                                                           {"chat", ""},
+                                                           {"chat", "new"},
+                                                           {"agents", ""},
+                                                           {"agents", "new"},
+                                                           {"settings", "providers"},
+                                                           {"settings", "providers/new"},
+                                                           {"settings", "models"},
+                                                           {"settings", "keys"},
+                                                           {"settings", "keys/new"},
+                                                           {"settings", "appearance"},
+                                                           {"settings", "server"},
+                                                           {"settings", "privacy"},
+                                                           {"settings", "about"}};
     for (const auto &[page, argument] : pages)
-        QTest::addRow("%s %s", page, argument) << QString::fromLatin1(page) << QString::fromLatin1(argument);
+        QTest::addRow("%s %s", page, argument)
+            << QString::fromLatin1(page) << QString::fromLatin1(argument);
 }
 
 void TestAccessibility::everyControlHasAName()
@@ -60,9 +70,11 @@ void TestAccessibility::everyControlHasAName()
         QVERIFY(face);
         if (face->text(QAccessible::Name).trimmed().isEmpty()) {
             const QWidget *parent = widget->parentWidget();
-            QFAIL(qPrintable(QStringLiteral("%1 %2 in %3 %4 has no name").arg(
-                QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
-                QString::fromLatin1(parent->metaObject()->className()), parent->objectName())));
+            QFAIL(qPrintable(QStringLiteral("%1 %2 in %3 %4 has no name")
+                                 .arg(QString::fromLatin1(widget->metaObject()->className()),
+                                      widget->objectName(),
+                                      QString::fromLatin1(parent->metaObject()->className()),
+                                      parent->objectName())));
         }
         ++controls;
     }
@@ -89,11 +101,13 @@ void TestAccessibility::tabReachesThePageAndComesBack()
             break;
         visited.append(focus->objectName());
     }
-    for (const char *name : {"nav-chat", "nav-agents", "nav-settings", "connectionPill", "menuButton",
-                             "agentSearch", "agentList", "nameEdit", "agentTabs"})
+    for (const char *name : {"nav-chat", "nav-agents", "nav-settings", "connectionPill",
+                             "menuButton", "agentSearch", "agentList", "nameEdit", "agentTabs"})
         QVERIFY2(visited.contains(QString::fromLatin1(name)), name);
-    QVERIFY(visited.indexOf(QStringLiteral("nav-chat")) < visited.indexOf(QStringLiteral("agentSearch")));
-    QVERIFY(visited.indexOf(QStringLiteral("agentSearch")) < visited.indexOf(QStringLiteral("nameEdit")));
+    QVERIFY(visited.indexOf(QStringLiteral("nav-chat"))
+            < visited.indexOf(QStringLiteral("agentSearch")));
+    QVERIFY(visited.indexOf(QStringLiteral("agentSearch"))
+            < visited.indexOf(QStringLiteral("nameEdit")));
 }
 
 TROUPE_UI_TEST_MAIN(TestAccessibility)

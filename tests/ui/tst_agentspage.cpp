@@ -41,7 +41,10 @@ private:
     QJsonArray stored(const QString &query = {});
     QJsonObject storedNamed(const QString &name);
     QString makeAgent(const QString &name);
-    AgentsPage *page() { return qobject_cast<AgentsPage *>(m_ui->window().page(QStringLiteral("agents"))); }
+    AgentsPage *page()
+    {
+        return qobject_cast<AgentsPage *>(m_ui->window().page(QStringLiteral("agents")));
+    }
     void openTab(int index);
 
     std::unique_ptr<TestServer> m_server;
@@ -65,7 +68,8 @@ void TestAgentsPage::cleanup()
 QJsonArray TestAgentsPage::stored(const QString &query)
 {
     return m_server->get(QStringLiteral("/troupe/v1/agents") + query)
-        .json()[QStringLiteral("items")].toArray();
+        .json()[QStringLiteral("items")]
+        .toArray();
 }
 
 QJsonObject TestAgentsPage::storedNamed(const QString &name)
@@ -82,7 +86,8 @@ QString TestAgentsPage::makeAgent(const QString &name)
 {
     const QJsonObject body{{QStringLiteral("name"), name}};
     return m_server->post(QStringLiteral("/troupe/v1/agents"), QJsonDocument(body).toJson())
-        .json()[QStringLiteral("id")].toString();
+        .json()[QStringLiteral("id")]
+        .toString();
 }
 
 void TestAgentsPage::openTab(int index)
@@ -148,22 +153,27 @@ void TestAgentsPage::everyFieldReachesTheServer()
     const QJsonObject agent = storedNamed(QStringLiteral("Ann"));
     QCOMPARE(agent[QStringLiteral("role")].toString(), QStringLiteral("Reviewer"));
     QCOMPARE(agent[QStringLiteral("description")].toString(), QStringLiteral("Kind."));
-    QCOMPARE(agent[QStringLiteral("avatar")].toString(), QStringLiteral("https://example.org/a.png"));
+    QCOMPARE(agent[QStringLiteral("avatar")].toString(),
+             QStringLiteral("https://example.org/a.png"));
     QCOMPARE(agent[QStringLiteral("color")].toString(), QStringLiteral("#0f766e"));
     QCOMPARE(agent[QStringLiteral("tags")].toArray(), QJsonArray{QStringLiteral("first")});
     QCOMPARE(agent[QStringLiteral("visibility")].toString(), QStringLiteral("public"));
     QCOMPARE(agent[QStringLiteral("temperature")].toDouble(), 0.7);
     QCOMPARE(agent[QStringLiteral("max_tokens")].toInt(), 321);
-    QCOMPARE(agent[QStringLiteral("memory")][QStringLiteral("type")].toString(), QStringLiteral("none"));
+    QCOMPARE(agent[QStringLiteral("memory")][QStringLiteral("type")].toString(),
+             QStringLiteral("none"));
     QCOMPARE(agent[QStringLiteral("memory")][QStringLiteral("summarization")].toBool(), true);
     QCOMPARE(agent[QStringLiteral("tools")].toArray(), QJsonArray{QStringLiteral("web_search")});
-    QCOMPARE(agent[QStringLiteral("functions")].toArray().first()[QStringLiteral("name")].toString(),
-             QStringLiteral("f"));
+    QCOMPARE(
+        agent[QStringLiteral("functions")].toArray().first()[QStringLiteral("name")].toString(),
+        QStringLiteral("f"));
     QCOMPARE(agent[QStringLiteral("capabilities")][QStringLiteral("vision")].toBool(), true);
-    QCOMPARE(agent[QStringLiteral("metadata")][QStringLiteral("team")].toString(), QStringLiteral("blue"));
+    QCOMPARE(agent[QStringLiteral("metadata")][QStringLiteral("team")].toString(),
+             QStringLiteral("blue"));
     QCOMPARE(agent[QStringLiteral("task")].toString(), QStringLiteral("Report."));
     QCOMPARE(agent[QStringLiteral("workspace_id")].toString(), QStringLiteral("w1"));
-    QCOMPARE(agent[QStringLiteral("webhook_url")].toString(), QStringLiteral("https://example.org/hook"));
+    QCOMPARE(agent[QStringLiteral("webhook_url")].toString(),
+             QStringLiteral("https://example.org/hook"));
 }
 
 void TestAgentsPage::controlSSaves()
@@ -182,7 +192,8 @@ void TestAgentsPage::aRefusedFieldIsShownAtTheField()
     m_ui->open(QStringLiteral("agents"));
     m_ui->clickRow(QStringLiteral("agentList"), 0);
     openTab(2);
-    m_ui->type(QStringLiteral("maxTokensEdit"), QStringLiteral("0")); // a number, but none the server takes
+    m_ui->type(QStringLiteral("maxTokensEdit"),
+               QStringLiteral("0")); // a number, but none the server takes
     openTab(1);
     m_ui->click(QStringLiteral("saveButton"));
 
@@ -265,7 +276,8 @@ void TestAgentsPage::duplicateStopAndStart()
     m_ui->choose(QStringLiteral("agent-stop"));
     QTRY_COMPARE(storedNamed(QStringLiteral("Ann"))[QStringLiteral("status")].toString(),
                  QStringLiteral("inactive"));
-    QTRY_COMPARE(m_ui->window().findChild<QWidget *>(QStringLiteral("chatButton"))->isEnabled(), false);
+    QTRY_COMPARE(m_ui->window().findChild<QWidget *>(QStringLiteral("chatButton"))->isEnabled(),
+                 false);
     m_ui->click(QStringLiteral("moreButton"));
     m_ui->choose(QStringLiteral("agent-start"));
     QTRY_COMPARE(storedNamed(QStringLiteral("Ann"))[QStringLiteral("status")].toString(),
@@ -280,7 +292,8 @@ void TestAgentsPage::aChangeFromElsewhereShowsLive()
 {
     m_ui->open(QStringLiteral("agents"));
     QTRY_VERIFY(m_ui->isShown(QStringLiteral("firstAgentButton")));
-    QTRY_VERIFY(m_ui->text(QStringLiteral("connectionPill")) == QStringLiteral("Embedded")); // online
+    QTRY_VERIFY(m_ui->text(QStringLiteral("connectionPill"))
+                == QStringLiteral("Embedded")); // online
     const QString id = makeAgent(QStringLiteral("Ann"));
     QTRY_COMPARE(m_ui->rows(QStringLiteral("agentList")), QStringList{QStringLiteral("Ann")});
     m_ui->clickRow(QStringLiteral("agentList"), 0);
@@ -354,7 +367,8 @@ void TestAgentsPage::theListReadsPageByPage()
     for (int i = 0; i < kAgents; ++i)
         makeAgent(QStringLiteral("Agent %1").arg(i));
     AgentListModel checked(m_ui->backend());
-    QAbstractItemModelTester tester(&checked, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&checked,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     checked.reload();
     QTRY_COMPARE(checked.rowCount(), kAgents); // the tester fetches more by itself
     AgentListModel model(m_ui->backend());

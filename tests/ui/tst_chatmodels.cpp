@@ -16,7 +16,8 @@ using namespace troupe;
 
 namespace {
 
-const qint64 kNoon = QDateTime(QDate(2026, 11, 20), QTime(12, 0), Qt::UTC).toMSecsSinceEpoch(); // a Friday
+const qint64 kNoon =
+    QDateTime(QDate(2026, 11, 20), QTime(12, 0), Qt::UTC).toMSecsSinceEpoch(); // a Friday
 
 QDateTime noon()
 {
@@ -64,10 +65,14 @@ void TestChatModels::timesAreSaidAsPeopleDo_data()
     QTest::addColumn<qint64>("hoursAgo");
     QTest::addColumn<QString>("when");
     QTest::addColumn<QString>("group");
-    QTest::newRow("an hour ago is a time of today") << 1ll << QStringLiteral("11:00") << QStringLiteral("Today");
-    QTest::newRow("thirteen hours ago was yesterday") << 13ll << QStringLiteral("Yesterday") << QStringLiteral("Yesterday");
-    QTest::newRow("three days ago has a weekday") << 72ll << QStringLiteral("Tue") << QStringLiteral("This week");
-    QTest::newRow("a month ago has a date") << 720ll << QStringLiteral("21 Oct") << QStringLiteral("Older");
+    QTest::newRow("an hour ago is a time of today")
+        << 1ll << QStringLiteral("11:00") << QStringLiteral("Today");
+    QTest::newRow("thirteen hours ago was yesterday")
+        << 13ll << QStringLiteral("Yesterday") << QStringLiteral("Yesterday");
+    QTest::newRow("three days ago has a weekday")
+        << 72ll << QStringLiteral("Tue") << QStringLiteral("This week");
+    QTest::newRow("a month ago has a date")
+        << 720ll << QStringLiteral("21 Oct") << QStringLiteral("Older");
 }
 
 void TestChatModels::timesAreSaidAsPeopleDo()
@@ -109,8 +114,8 @@ void TestChatModels::conversationsAreGroupedAndPaged()
         if (!group.isEmpty())
             groups += group;
     }
-    QCOMPARE(groups, QStringList({QStringLiteral("Pinned"), QStringLiteral("Today"), QStringLiteral("Yesterday"),
-                                  QStringLiteral("This week")}));
+    QCOMPARE(groups, QStringList({QStringLiteral("Pinned"), QStringLiteral("Today"),
+                                  QStringLiteral("Yesterday"), QStringLiteral("This week")}));
 }
 
 void TestChatModels::eventsMoveConversations()
@@ -137,7 +142,8 @@ void TestChatModels::eventsMoveConversations()
 
     Session foreign = api.sessions[0];
     foreign.id = newId();
-    foreign.ownerId = QStringLiteral("somebody else"); // an administrator's socket tells of them too
+    foreign.ownerId =
+        QStringLiteral("somebody else"); // an administrator's socket tells of them too
     api.tell("session.created", foreign);
     QCOMPARE(model.rowCount(), 3);
 
@@ -166,7 +172,8 @@ void TestChatModels::aRefusedChangeIsTakenBack()
     QSignalSpy failed(&model, &SessionListModel::failed);
     model.reload();
     QTRY_COMPARE(model.rowCount(), 1);
-    api.failNext(QStringLiteral("updateSession"), Error(ErrorCode::Unavailable, QStringLiteral("no")));
+    api.failNext(QStringLiteral("updateSession"),
+                 Error(ErrorCode::Unavailable, QStringLiteral("no")));
     QVERIFY(model.setData(model.index(0), QStringLiteral("after"), Qt::EditRole));
     QCOMPARE(model.index(0).data().toString(), QStringLiteral("after"));
     QTRY_COMPARE(failed.count(), 1);
@@ -196,10 +203,17 @@ void TestChatModels::theListStaysRightUnderRandomEvents()
             const int at = random.bounded(static_cast<int>(api.sessions.size()));
             Session &session = api.sessions[at];
             switch (random.bounded(4)) {
-            case 0: session.updatedAt = Timestamp{api.tick()}; break;
-            case 1: session.pinned = !session.pinned; break;
-            case 2: session.archivedAt = session.archivedAt.isSet() ? Timestamp{} : Timestamp{1}; break;
-            default: session.title = QStringLiteral("t%1").arg(step);
+            case 0:
+                session.updatedAt = Timestamp{api.tick()};
+                break;
+            case 1:
+                session.pinned = !session.pinned;
+                break;
+            case 2:
+                session.archivedAt = session.archivedAt.isSet() ? Timestamp{} : Timestamp{1};
+                break;
+            default:
+                session.title = QStringLiteral("t%1").arg(step);
             }
             const Session told = session;
             if (random.bounded(10) == 0) {
@@ -217,7 +231,8 @@ void TestChatModels::theListStaysRightUnderRandomEvents()
     while (model.canFetchMore({})) {
         const int before = model.rowCount();
         model.fetchMore({});
-        QTRY_VERIFY(model.rowCount() >= before && (model.rowCount() > before || !model.canFetchMore({})));
+        QTRY_VERIFY(model.rowCount() >= before
+                    && (model.rowCount() > before || !model.canFetchMore({})));
     }
     QStringList wanted;
     QList<Session> sorted;
@@ -254,7 +269,8 @@ void TestChatModels::searchShowsKnownTitlesBeforeTheServerAnswers()
     tester.setUseFetchMore(false);
     model.setText(QStringLiteral("bill"));
     QCOMPARE(model.rowCount(), 1);
-    QCOMPARE(model.index(0, 0).data(ChatSnippet).toString(), QStringLiteral("\u2068Bill\u2069ing importer"));
+    QCOMPARE(model.index(0, 0).data(ChatSnippet).toString(),
+             QStringLiteral("\u2068Bill\u2069ing importer"));
     model.search();
     QTRY_VERIFY(!model.isSearching());
     QCOMPARE(model.rowCount(), 2);

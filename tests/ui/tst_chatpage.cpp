@@ -38,13 +38,18 @@ void TestChatPage::twoClicksToTheFirstAnswer()
     QTRY_VERIFY(ui.find<QWidget>("startWithAssistantButton"));
     QTRY_VERIFY(ui.find<QWidget>("startWithAssistantButton")->isVisible());
     ui.click("startWithAssistantButton");
-    QTRY_COMPARE(ui.server->get(QStringLiteral("/troupe/v1/agents")).json()[QLatin1String("items")].toArray().size(), 1);
+    QTRY_COMPARE(ui.server->get(QStringLiteral("/troupe/v1/agents"))
+                     .json()[QLatin1String("items")]
+                     .toArray()
+                     .size(),
+                 1);
     QTRY_VERIFY(!ui.find<QWidget>("startWithAssistantButton")->isVisible());
     ui.click("examplePrompt0");
     QTRY_COMPARE(ui.lastText(), QStringLiteral("It is 409.5."));
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
     QCOMPARE(ui.last().author, QStringLiteral("Assistant"));
-    QVERIFY2(ui.last().footer.contains(QStringLiteral("25 in, 87 out")), qPrintable(ui.last().footer));
+    QVERIFY2(ui.last().footer.contains(QStringLiteral("25 in, 87 out")),
+             qPrintable(ui.last().footer));
     QCOMPARE(ui.view()->count(), 2);
     QCOMPARE(ui.stored(ui.sessionId()).size(), 2);
 }
@@ -106,7 +111,9 @@ void TestChatPage::aConversationIsRenamedFoundAndDeleted()
     name->selectAll();
     QTest::keyClicks(name, QStringLiteral("Animals"));
     QTest::keyClick(name, Qt::Key_Return);
-    QTRY_COMPARE(ui.server->get(QStringLiteral("/troupe/v1/sessions/") + id).json()[QLatin1String("title")].toString(),
+    QTRY_COMPARE(ui.server->get(QStringLiteral("/troupe/v1/sessions/") + id)
+                     .json()[QLatin1String("title")]
+                     .toString(),
                  QStringLiteral("Animals"));
     QTRY_COMPARE(ui.page()->headerTitle(), QStringLiteral("Animals"));
 
@@ -117,7 +124,12 @@ void TestChatPage::aConversationIsRenamedFoundAndDeleted()
     QTRY_VERIFY(search->hasFocus());
     QTest::keyClicks(search, QStringLiteral("zebr"));
     QTRY_COMPARE(ui.list()->model()->rowCount(), 1);
-    QVERIFY(ui.list()->model()->index(0, 0).data(ChatSnippet).toString().contains(QStringLiteral("\u2068zebra\u2069")));
+    QVERIFY(ui.list()
+                ->model()
+                ->index(0, 0)
+                .data(ChatSnippet)
+                .toString()
+                .contains(QStringLiteral("\u2068zebra\u2069")));
     QTest::keyClick(search, Qt::Key_Return);
     QTRY_COMPARE(ui.sessionId(), id);
     QTRY_COMPARE(ui.view()->highlightCount(), 1);
@@ -128,7 +140,8 @@ void TestChatPage::aConversationIsRenamedFoundAndDeleted()
     ui.list()->setFocus();
     QTest::keyClick(ui.list(), Qt::Key_Delete);
     QTRY_VERIFY(QApplication::activeModalWidget());
-    QVERIFY(QApplication::activeModalWidget()->findChildren<QLabel *>().first()->text().contains(QStringLiteral("Animals")));
+    QVERIFY(QApplication::activeModalWidget()->findChildren<QLabel *>().first()->text().contains(
+        QStringLiteral("Animals")));
     qobject_cast<QDialog *>(QApplication::activeModalWidget())->accept();
     QTRY_COMPARE(ui.server->get(QStringLiteral("/troupe/v1/sessions/") + id).status, 404);
     QTRY_VERIFY(ui.titles().isEmpty());
@@ -170,8 +183,9 @@ void TestChatPage::twoWindowsShowTheSame()
 
     Backend second(ui.policy, ui.relay.url(), ui.server->adminKey());
     DesktopSettings otherSettings(ui.home.filePath(QStringLiteral("other.ini")));
-    PageContext context{second, themeOf(qApp), otherSettings, {}, [](auto &&...) {}, [](auto &&...) {},
-                        [](auto &&...) {}};
+    PageContext context{
+        second,           themeOf(qApp), otherSettings, {}, [](auto &&...) {}, [](auto &&...) {},
+        [](auto &&...) {}};
     const std::unique_ptr<PageWidget> other(makeChatPage(context, nullptr));
     other->resize(900, 600);
     other->show();
@@ -267,7 +281,8 @@ void TestChatPage::aRestartInMidAnswerLeavesItToContinue()
 
     ui.relay.cut();
     ui.server.reset();
-    ui.server = std::make_unique<TestServer>(ChatDriver::options(data.filePath(QStringLiteral("data"))));
+    ui.server =
+        std::make_unique<TestServer>(ChatDriver::options(data.filePath(QStringLiteral("data"))));
     ui.relay.mend(ui.server->port());
     ui.openWindow();
     QTRY_COMPARE(ui.sessionId(), id); // the last conversation
@@ -361,7 +376,8 @@ void TestChatPage::everythingHasAName()
         if (state.focusable && !state.invisible) {
             ++focusable;
             if (node->text(QAccessible::Name).trimmed().isEmpty())
-                unnamed << QString::fromLatin1(node->object() ? node->object()->metaObject()->className() : "?");
+                unnamed << QString::fromLatin1(
+                    node->object() ? node->object()->metaObject()->className() : "?");
         }
         for (int i = 0; i < node->childCount(); ++i)
             walk(node->child(i));

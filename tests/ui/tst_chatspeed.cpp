@@ -38,16 +38,19 @@ void TestChatSpeed::aMegabyteIsPastedWithoutAStall()
     const qint64 sent = timer.restart();
     QCoreApplication::processEvents();
     const qint64 shown = timer.elapsed();
-    qInfo("1 MB: pasted in %lld ms, sent in %lld ms, next turn of the loop %lld ms", pasted, sent, shown);
+    qInfo("1 MB: pasted in %lld ms, sent in %lld ms, next turn of the loop %lld ms", pasted, sent,
+          shown);
     QVERIFY2(pasted < 250, "a tenth of a second with room for a debug build");
     QTRY_VERIFY(ui.page()->controller().outbox().isEmpty() || ui.page()->controller().hasUnsent());
-    QVERIFY2(!ui.page()->controller().hasUnsent(), qPrintable(ui.find<QLabel>("unsentText")->text()));
+    QVERIFY2(!ui.page()->controller().hasUnsent(),
+             qPrintable(ui.find<QLabel>("unsentText")->text()));
     QTRY_COMPARE(ui.stored(ui.sessionId()).size(), 2);
     QCOMPARE(ui.stored(ui.sessionId()).first()[QLatin1String("content")].toString(),
              QStringLiteral("Look:\n\n") + megabyte);
     QTRY_COMPARE(ui.view()->count(), 2);
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
-    QVERIFY2(ui.last().footer.startsWith(QStringLiteral("troupe-offline answered instead of gpt-4.1")),
+    QVERIFY2(ui.last().footer.startsWith(
+                 QStringLiteral("troupe-offline answered instead of gpt-4.1")),
              qPrintable(ui.last().footer));
 }
 
@@ -55,8 +58,9 @@ void TestChatSpeed::tenThousandMessagesOpenAtOnce()
 {
     ChatDriver ui;
     const QString agentId = ui.agent("Ann");
-    const QString id = ui.server->post(QStringLiteral("/troupe/v1/sessions"),
-                                       "{\"agent_id\":\"" + agentId.toLatin1() + "\"}")
+    const QString id = ui.server
+                           ->post(QStringLiteral("/troupe/v1/sessions"),
+                                  "{\"agent_id\":\"" + agentId.toLatin1() + "\"}")
                            .json()[QLatin1String("id")]
                            .toString();
     auto write = [id, agentId](Tx &tx) -> Result<bool> {
@@ -66,8 +70,10 @@ void TestChatSpeed::tenThousandMessagesOpenAtOnce()
             message.sessionId = id;
             message.role = i % 2 ? MessageRole::Assistant : MessageRole::User;
             message.agentId = i % 2 ? agentId : QString();
-            message.content = i % 2 ? QStringLiteral("Answer **%1**\n\n- a\n- b\n\n```cpp\nint x = %1;\n```").arg(i)
-                                    : QStringLiteral("Question %1").arg(i);
+            message.content =
+                i % 2
+                    ? QStringLiteral("Answer **%1**\n\n- a\n- b\n\n```cpp\nint x = %1;\n```").arg(i)
+                    : QStringLiteral("Question %1").arg(i);
             message.createdAt = Timestamp{tx.nowMs()};
             if (const auto done = insertRow(tx.sql(), message); !done)
                 return fail(done.error());
@@ -122,7 +128,8 @@ void TestChatSpeed::tenThousandMessagesOpenAtOnce()
         worst = qMax(worst, timer.nsecsElapsed());
         total += timer.nsecsElapsed();
     }
-    qInfo("a delta with its repaint: mean %.2f ms, worst %.2f ms", double(total) / 50e6, double(worst) / 1e6);
+    qInfo("a delta with its repaint: mean %.2f ms, worst %.2f ms", double(total) / 50e6,
+          double(worst) / 1e6);
     ui.server->provider().finish();
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
 }

@@ -77,7 +77,8 @@ void TestDesktop::aSecondStartOffersToWorkWithTheFirst()
     DesktopApp second(themeOf(qApp), optionsFor(folder));
     second.start();
     QTRY_VERIFY_WITH_TIMEOUT(shown(second, "problem-running"), 20'000);
-    QVERIFY(label(second, "problemMessage").contains(QString::number(QCoreApplication::applicationPid())));
+    QVERIFY(label(second, "problemMessage")
+                .contains(QString::number(QCoreApplication::applicationPid())));
     QTest::mouseClick(shown(second, "problem-running"), Qt::LeftButton);
     QTRY_COMPARE(second.window().currentPage(), QStringLiteral("welcome"));
 }
@@ -155,7 +156,8 @@ void TestDesktop::optionsAreRead_data()
     QTest::newRow("help ends well") << list("troupe --help") << 0 << QString();
     QTest::newRow("an unknown option is refused") << list("troupe --pages x") << 2 << QString();
     QTest::newRow("a stray word is refused") << list("troupe agents") << 2 << QString();
-    QTest::newRow("an address without a host is refused") << list("troupe --connect here") << 2 << QString();
+    QTest::newRow("an address without a host is refused")
+        << list("troupe --connect here") << 2 << QString();
 }
 
 void TestDesktop::optionsAreRead()

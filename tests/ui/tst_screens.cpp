@@ -48,7 +48,8 @@ void TestScreens::initTestCase()
     for (const bool dark : {false, true}) {
         m_ui->settings().setThemeMode(dark ? QStringLiteral("dark") : QStringLiteral("light"));
         themeOf(qApp).setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
-        save((dark ? QStringLiteral("dark-") : QStringLiteral("light-")) + QStringLiteral("welcome"));
+        save((dark ? QStringLiteral("dark-") : QStringLiteral("light-"))
+             + QStringLiteral("welcome"));
     }
     m_ui->settings().setOfferedProvider(true);
     QVERIFY(seedStudio(m_ui->backend()));

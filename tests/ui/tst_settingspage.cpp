@@ -41,8 +41,14 @@ private slots:
 
 private:
     QJsonArray providers();
-    QJsonObject serverSettings() { return m_server->get(QStringLiteral("/troupe/v1/settings")).json(); }
-    void openSection(const char *name) { m_ui->open(QStringLiteral("settings"), QString::fromLatin1(name)); }
+    QJsonObject serverSettings()
+    {
+        return m_server->get(QStringLiteral("/troupe/v1/settings")).json();
+    }
+    void openSection(const char *name)
+    {
+        m_ui->open(QStringLiteral("settings"), QString::fromLatin1(name));
+    }
 
     std::unique_ptr<TestServer> m_server;
     std::unique_ptr<UiDriver> m_ui;
@@ -64,7 +70,9 @@ void TestSettingsPage::cleanup()
 
 QJsonArray TestSettingsPage::providers()
 {
-    return m_server->get(QStringLiteral("/troupe/v1/providers")).json()[QStringLiteral("items")].toArray();
+    return m_server->get(QStringLiteral("/troupe/v1/providers"))
+        .json()[QStringLiteral("items")]
+        .toArray();
 }
 
 void TestSettingsPage::aProviderIsAddedAndTested()
@@ -78,7 +86,8 @@ void TestSettingsPage::aProviderIsAddedAndTested()
     QTRY_COMPARE(providers().size(), 1);
     const QJsonObject provider = providers().first().toObject();
     QCOMPARE(provider[QStringLiteral("name")].toString(), QStringLiteral("local"));
-    QCOMPARE(provider[QStringLiteral("base_url")].toString(), QStringLiteral("http://127.0.0.1:9/v1"));
+    QCOMPARE(provider[QStringLiteral("base_url")].toString(),
+             QStringLiteral("http://127.0.0.1:9/v1"));
     QVERIFY(provider[QStringLiteral("has_secret")].toBool());
     QVERIFY(m_ui->find(QStringLiteral("provider-local")));
     QTRY_VERIFY(!providers().first()[QStringLiteral("checked_at")].isNull()); // it was called
@@ -89,7 +98,8 @@ void TestSettingsPage::aRefusedProviderSaysWhyAtItsField()
     openSection("providers/new");
     m_ui->type(QStringLiteral("providerUrlEdit"), QStringLiteral("no address"));
     m_ui->click(QStringLiteral("saveProviderButton"));
-    auto *row = qobject_cast<FormRow *>(m_ui->find(QStringLiteral("providerUrlEdit"))->parentWidget());
+    auto *row =
+        qobject_cast<FormRow *>(m_ui->find(QStringLiteral("providerUrlEdit"))->parentWidget());
     QVERIFY(row);
     QTRY_VERIFY(!row->error().isEmpty());
     QCOMPARE(m_ui->text(QStringLiteral("providerUrlEdit")), QStringLiteral("no address"));
@@ -123,21 +133,27 @@ void TestSettingsPage::aKeyIsShownOnceAndWorks()
     QCOMPARE(QGuiApplication::clipboard()->text().toUtf8(), key);
     m_ui->click(QStringLiteral("confirmButton"));
     QCOMPARE(m_server->send("GET", QStringLiteral("/troupe/v1/agents"), key).status, 200);
-    QCOMPARE(m_server->send("POST", QStringLiteral("/troupe/v1/agents"), key, R"({"name": "B"})").status, 403);
+    QCOMPARE(
+        m_server->send("POST", QStringLiteral("/troupe/v1/agents"), key, R"({"name": "B"})").status,
+        403);
     QTRY_VERIFY(m_ui->rows(QStringLiteral("keysTable")).contains(QStringLiteral("laptop")));
     QVERIFY(!m_ui->isShown(QStringLiteral("newKeyEdit")));
 }
 
 void TestSettingsPage::aRevokedKeyIsRefused()
 {
-    const QByteArray key = m_server->post(QStringLiteral("/troupe/v1/keys"),
-                                          R"({"name": "old", "scopes": ["agents:read"]})")
-                               .json()[QStringLiteral("key")].toString().toUtf8();
+    const QByteArray key = m_server
+                               ->post(QStringLiteral("/troupe/v1/keys"),
+                                      R"({"name": "old", "scopes": ["agents:read"]})")
+                               .json()[QStringLiteral("key")]
+                               .toString()
+                               .toUtf8();
     QCOMPARE(m_server->send("GET", QStringLiteral("/troupe/v1/agents"), key).status, 200);
     openSection("keys");
     QTRY_VERIFY(m_ui->rows(QStringLiteral("keysTable")).contains(QStringLiteral("old")));
     m_ui->clickRow(QStringLiteral("keysTable"),
-                   static_cast<int>(m_ui->rows(QStringLiteral("keysTable")).indexOf(QStringLiteral("old"))));
+                   static_cast<int>(
+                       m_ui->rows(QStringLiteral("keysTable")).indexOf(QStringLiteral("old"))));
     m_ui->click(QStringLiteral("revokeKeyButton"));
     m_ui->click(QStringLiteral("confirmButton"));
     QTRY_COMPARE(m_server->send("GET", QStringLiteral("/troupe/v1/agents"), key).status, 401);
@@ -183,15 +199,19 @@ void TestSettingsPage::serverSettingsReachTheServer()
     m_ui->click(QStringLiteral("defaultModelPicker"));
     m_ui->type(QStringLiteral("modelSearch"), QStringLiteral("gpt-4o-mini"));
     m_ui->press(Qt::Key_Return);
-    QTRY_COMPARE(serverSettings()[QStringLiteral("default_model")].toString(), QStringLiteral("gpt-4o-mini"));
+    QTRY_COMPARE(serverSettings()[QStringLiteral("default_model")].toString(),
+                 QStringLiteral("gpt-4o-mini"));
 }
 
 void TestSettingsPage::aChangeFromElsewhereShowsLive()
 {
     openSection("server");
     QTRY_VERIFY(m_ui->find<QAbstractButton>(QStringLiteral("rateLimits"))->isChecked());
-    QCOMPARE(m_server->send("PATCH", QStringLiteral("/troupe/v1/settings"), m_server->adminKey(),
-                            R"({"rate_limits": false})").status, 200);
+    QCOMPARE(m_server
+                 ->send("PATCH", QStringLiteral("/troupe/v1/settings"), m_server->adminKey(),
+                        R"({"rate_limits": false})")
+                 .status,
+             200);
     QTRY_VERIFY(!m_ui->find<QAbstractButton>(QStringLiteral("rateLimits"))->isChecked());
 }
 
@@ -216,7 +236,8 @@ void TestSettingsPage::modelsAreSearched()
     openSection("models");
     QTRY_VERIFY(m_ui->rows(QStringLiteral("modelsTable")).size() > 10);
     m_ui->type(QStringLiteral("modelsSearch"), QStringLiteral("troupe-off"));
-    QTRY_COMPARE(m_ui->rows(QStringLiteral("modelsTable")), QStringList{QStringLiteral("troupe-offline")});
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("modelsTable")),
+                 QStringList{QStringLiteral("troupe-offline")});
 }
 
 void TestSettingsPage::modelTableKeepsItsPromises()
@@ -224,8 +245,10 @@ void TestSettingsPage::modelTableKeepsItsPromises()
     ModelTable table;
     ModelFilter filter;
     filter.setSourceModel(&table);
-    QAbstractItemModelTester tableTester(&table, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QAbstractItemModelTester filterTester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tableTester(&table,
+                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester filterTester(&filter,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
     ModelInfo ready;
     ready.id = QStringLiteral("a");
     ready.configured = true;
@@ -241,13 +264,16 @@ void TestSettingsPage::modelTableKeepsItsPromises()
 void TestSettingsPage::theLedgerListsConnectionsLive()
 {
     LedgerTable ledger(m_ui->backend(), nullptr);
-    QAbstractItemModelTester tester(&ledger, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QAbstractItemModelTester tester(&ledger,
+                                    QAbstractItemModelTester::FailureReportingMode::QtTest);
     QSignalSpy answered(&ledger, &QAbstractItemModel::modelReset);
     ledger.refresh();
     QTRY_COMPARE(answered.count(), 1);
     const int before = ledger.rowCount();
     const int listed = static_cast<int>(m_server->get(QStringLiteral("/troupe/v1/system/network"))
-                                            .json()[QStringLiteral("items")].toArray().size());
+                                            .json()[QStringLiteral("items")]
+                                            .toArray()
+                                            .size());
     QCOMPARE(before, listed);
 }
 

@@ -105,11 +105,16 @@ void TestShell::aFirstRunLeadsToAConversation()
     m_ui->click(QStringLiteral("welcome-ask"));
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("chat"));
     const QJsonArray sessions = m_server->get(QStringLiteral("/troupe/v1/sessions"))
-                                    .json()[QStringLiteral("items")].toArray();
+                                    .json()[QStringLiteral("items")]
+                                    .toArray();
     QCOMPARE(sessions.size(), 1);
     const QString id = sessions.first()[QStringLiteral("id")].toString();
     QVERIFY(!m_ui->settings().draft(id).isEmpty()); // one more click sends it
-    QCOMPARE(m_server->get(QStringLiteral("/troupe/v1/agents")).json()[QStringLiteral("items")].toArray().size(), 1);
+    QCOMPARE(m_server->get(QStringLiteral("/troupe/v1/agents"))
+                 .json()[QStringLiteral("items")]
+                 .toArray()
+                 .size(),
+             1);
 }
 
 void TestShell::whoHasAgentsIsNotWelcomed()
@@ -167,7 +172,8 @@ void TestShell::aProblemFillsTheWindowWithItsWaysOut()
     problem.title = QStringLiteral("Your data cannot be opened");
     problem.message = QStringLiteral("The disk is full.");
     problem.path = QStringLiteral("/data");
-    problem.actions = {{QStringLiteral("retry"), QStringLiteral("Try again"), QStringLiteral("refresh-cw")},
+    problem.actions = {{QStringLiteral("retry"), QStringLiteral("Try again"),
+                        QStringLiteral("refresh-cw")},
                        {QStringLiteral("quit"), QStringLiteral("Quit"), QStringLiteral("log-out")}};
     m_ui->window().showProblem(problem);
     QCOMPARE(m_ui->text(QStringLiteral("problemTitle")), problem.title);

@@ -23,12 +23,17 @@ struct Mirror
         QObject::connect(&controller, &TranscriptController::appended, &context,
                          [this](const TranscriptMessage &message) { shown.append(message); });
         QObject::connect(&controller, &TranscriptController::updated, &context,
-                         [this](const QString &id, const TranscriptMessage &message) { *at(id) = message; });
+                         [this](const QString &id, const TranscriptMessage &message) {
+                             *at(id) = message;
+                         });
         QObject::connect(&controller, &TranscriptController::deltaArrived, &context,
-                         [this](const QString &id, const QString &text) { at(id)->markdown += text; });
-        QObject::connect(&controller, &TranscriptController::removed, &context, [this](const QString &id) {
-            shown.removeIf([&](const TranscriptMessage &message) { return message.id == id; });
-        });
+                         [this](const QString &id, const QString &text) {
+                             at(id)->markdown += text;
+                         });
+        QObject::connect(
+            &controller, &TranscriptController::removed, &context, [this](const QString &id) {
+                shown.removeIf([&](const TranscriptMessage &message) { return message.id == id; });
+            });
     }
     TranscriptMessage *at(const QString &id)
     {
@@ -135,8 +140,8 @@ void TestTranscriptController::aGapIsAskedForAgain()
 {
     Bench b;
     const QString id = b.api.addSession(QStringLiteral("c")).id;
-    const Message reply
-        = b.api.addMessage(id, MessageRole::Assistant, QStringLiteral("abc"), MessageStatus::Streaming);
+    const Message reply = b.api.addMessage(id, MessageRole::Assistant, QStringLiteral("abc"),
+                                           MessageStatus::Streaming);
     b.open(id);
     QCOMPARE(b.api.watched.last(), qMakePair(reply.id, 3ll));
     emit b.api.delta(reply.id, 5, QStringLiteral("f"));
@@ -149,8 +154,8 @@ void TestTranscriptController::overlapsAreCut()
 {
     Bench b;
     const QString id = b.api.addSession(QStringLiteral("c")).id;
-    const Message reply
-        = b.api.addMessage(id, MessageRole::Assistant, QStringLiteral("a\U0001F600"), MessageStatus::Streaming);
+    const Message reply = b.api.addMessage(id, MessageRole::Assistant,
+                                           QStringLiteral("a\U0001F600"), MessageStatus::Streaming);
     b.open(id);
     QCOMPARE(b.api.watched.last().second, 3ll); // UTF-16 units
     emit b.api.delta(reply.id, 0, QStringLiteral("a\U0001F600bc"));
@@ -173,8 +178,8 @@ void TestTranscriptController::eventsBeforeThePageAreNotLost()
     stored.status = MessageStatus::Complete;
     b.api.tell("message.completed", stored);
     b.api.release(QStringLiteral("listMessages"));
-    QTRY_COMPARE(b.mirror.texts(),
-                 QStringList({QStringLiteral("one"), QStringLiteral("done"), QStringLiteral("two")}));
+    QTRY_COMPARE(b.mirror.texts(), QStringList({QStringLiteral("one"), QStringLiteral("done"),
+                                                QStringLiteral("two")}));
     QTRY_VERIFY(!b.controller.isStreaming());
 }
 
@@ -182,8 +187,8 @@ void TestTranscriptController::aStaleEndDoesNotStopAResumedAnswer()
 {
     Bench b;
     const QString id = b.api.addSession(QStringLiteral("c")).id;
-    const Message stopped
-        = b.api.addMessage(id, MessageRole::Assistant, QStringLiteral("half"), MessageStatus::Stopped);
+    const Message stopped = b.api.addMessage(id, MessageRole::Assistant, QStringLiteral("half"),
+                                             MessageStatus::Stopped);
     b.open(id);
     QCOMPARE(b.mirror.shown.last().actions.first().id, QStringLiteral("continue"));
     b.controller.resume(stopped.id);
@@ -198,7 +203,8 @@ void TestTranscriptController::aLongEndIsRead()
 {
     Bench b;
     const QString id = b.api.addSession(QStringLiteral("c")).id;
-    const Message reply = b.api.addMessage(id, MessageRole::Assistant, {}, MessageStatus::Streaming);
+    const Message reply =
+        b.api.addMessage(id, MessageRole::Assistant, {}, MessageStatus::Streaming);
     b.open(id);
     Message &stored = b.api.stored(reply.id);
     stored.content = QString(40'000, u'x');
@@ -275,7 +281,8 @@ void TestTranscriptController::anUnsentMessageIsSentAgain()
     Bench b;
     const QString id = b.api.addSession(QStringLiteral("c")).id;
     b.open(id);
-    b.api.failNext(QStringLiteral("postMessage"), Error(ErrorCode::Unavailable, QStringLiteral("The server cannot be reached")));
+    b.api.failNext(QStringLiteral("postMessage"),
+                   Error(ErrorCode::Unavailable, QStringLiteral("The server cannot be reached")));
     b.controller.send(QStringLiteral("Hi"), {});
     QTRY_VERIFY(b.controller.hasUnsent());
     QCOMPARE(b.controller.unsentText(), QStringLiteral("Hi"));
@@ -294,7 +301,8 @@ void TestTranscriptController::aLostAcknowledgementIsFound()
     const QString id = b.api.addSession(QStringLiteral("c")).id;
     b.open(id);
     b.api.keepsFailedPosts = true;
-    b.api.failNext(QStringLiteral("postMessage"), Error(ErrorCode::Timeout, QStringLiteral("late")));
+    b.api.failNext(QStringLiteral("postMessage"),
+                   Error(ErrorCode::Timeout, QStringLiteral("late")));
     b.controller.send(QStringLiteral("Hi"), {});
     QTRY_VERIFY(b.controller.hasUnsent());
     b.controller.retryUnsent();
@@ -352,7 +360,8 @@ void TestTranscriptController::somebodyElsesMessageStandsInItsPlace()
     b.controller.send(QStringLiteral("mine"), {});
     QTRY_COMPARE(b.mirror.texts().size(), 2);
     b.api.tell("message.created", theirs); // its event comes after our acknowledgement
-    QCOMPARE(b.mirror.texts(), QStringList({QStringLiteral("theirs"), QStringLiteral("mine"), QString()}));
+    QCOMPARE(b.mirror.texts(),
+             QStringList({QStringLiteral("theirs"), QStringLiteral("mine"), QString()}));
 }
 
 int main(int argc, char *argv[])

@@ -19,8 +19,8 @@ constexpr QSize kWindowSize(1360, 860);
 } // namespace
 
 UiDriver::UiDriver(const QUrl &url, const QByteArray &key, const QString &settings)
-    : m_policy(m_clock)
-    , m_settings(std::make_unique<DesktopSettings>(
+    : m_policy(m_clock),
+      m_settings(std::make_unique<DesktopSettings>(
           settings.isEmpty() ? m_folder.filePath(QStringLiteral("desktop.ini")) : settings))
 {
     m_window = std::make_unique<MainWindow>(themeOf(qApp), *m_settings, allPages());
@@ -82,7 +82,8 @@ QWidget *UiDriver::findNow(const QString &name) const
 QWidget *UiDriver::find(const QString &name)
 {
     QWidget *found = nullptr;
-    if (!QTest::qWaitFor([this, &name, &found] { return (found = findNow(name)) != nullptr; }, kPatienceMs))
+    if (!QTest::qWaitFor([this, &name, &found] { return (found = findNow(name)) != nullptr; },
+                         kPatienceMs))
         qCritical("nothing visible is called %s", qPrintable(name));
     return found;
 }
@@ -96,7 +97,8 @@ void UiDriver::click(const QString &name)
 {
     QWidget *widget = find(name);
     QVERIFY2(widget, qPrintable(name));
-    QVERIFY2(QTest::qWaitFor([widget] { return widget->isEnabled(); }, kPatienceMs), qPrintable(name));
+    QVERIFY2(QTest::qWaitFor([widget] { return widget->isEnabled(); }, kPatienceMs),
+             qPrintable(name));
     QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
 }
 
@@ -116,7 +118,9 @@ QAbstractButton *UiDriver::findButton(const QString &text) const
 void UiDriver::clickText(const QString &text)
 {
     QAbstractButton *button = nullptr;
-    QVERIFY2(QTest::qWaitFor([this, &button, &text] { return (button = findButton(text)) != nullptr; }, kPatienceMs),
+    QVERIFY2(QTest::qWaitFor([this, &button,
+                              &text] { return (button = findButton(text)) != nullptr; },
+                             kPatienceMs),
              qPrintable(text));
     QTest::mouseClick(button, Qt::LeftButton, {}, button->rect().center());
 }

@@ -68,7 +68,7 @@ public:
     /// What a label, button or field shows.
     QString text(const QString &name);
     QStringList rows(const QString &view); ///< what the first column of a list or table shows
-    bool sees(const QString &text) const;  ///< on any visible label of the window
+    bool sees(const QString &text) const; ///< on any visible label of the window
 
 private:
     QWidget *findNow(const QString &name) const;

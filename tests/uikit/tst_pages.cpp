@@ -54,10 +54,10 @@ void TestPages::addPages()
 std::unique_ptr<QWidget> TestPages::page()
 {
     const int index = *static_cast<int *>(QTest::qData("page", QMetaType::fromType<int>().id()));
-    QWidget *content = index == 0 ? gallery::makeControlsPage()
-        : index == 1              ? gallery::makeFormsPage()
-        : index == 2              ? gallery::makeListsPage()
-                                  : gallery::makeChatPage();
+    QWidget *content = index == 0   ? gallery::makeControlsPage()
+                       : index == 1 ? gallery::makeFormsPage()
+                       : index == 2 ? gallery::makeListsPage()
+                                    : gallery::makeChatPage();
     std::unique_ptr<QWidget> window(gallery::makeShell(content, 0));
     window->resize(1280, 860);
     window->show();
@@ -258,8 +258,8 @@ void TestPages::systemModeFollowsTheDesktop()
     auto *watcher = theme.findChild<ColorSchemeWatcher *>();
     QVERIFY(watcher);
     const auto portalSays = [&](const char *group, uint scheme, bool wrappedTwice) {
-        const QVariant inner
-            = wrappedTwice ? QVariant::fromValue(QDBusVariant(scheme)) : QVariant(scheme);
+        const QVariant inner =
+            wrappedTwice ? QVariant::fromValue(QDBusVariant(scheme)) : QVariant(scheme);
         return QMetaObject::invokeMethod(watcher, "onSettingChanged",
                                          Q_ARG(QString, QString::fromLatin1(group)),
                                          Q_ARG(QString, QStringLiteral("color-scheme")),

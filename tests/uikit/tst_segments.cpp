@@ -94,8 +94,9 @@ void TestSegments::anUnfinishedFenceRunsToTheEnd()
 
 void TestSegments::codeInAListLosesItsIndent()
 {
-    const auto segments = splitSegments(
-        u"1. do\n\n     ```sh\n     ls\n       -l\n     ```\n\n2. then", SegmentMode::Markdown);
+    const auto segments =
+        splitSegments(u"1. do\n\n     ```sh\n     ls\n       -l\n     ```\n\n2. then",
+                      SegmentMode::Markdown);
     QCOMPARE(shape(segments), QStringLiteral("1. do | sh[ls\\n  -l] | 2. then"));
 }
 
@@ -159,12 +160,12 @@ void TestSegments::appendingEqualsReadingAnew_data()
     QTest::newRow("fences that turn out to be none")
         << QStringLiteral("a\n``` x`y\nb\n```\nc\n``` not closing\nd\n```\ne");
     QTest::newRow("a long list") << QStringLiteral("- an item of some length here\n").repeated(120)
-            + QStringLiteral("\nThe end.\n");
+                                        + QStringLiteral("\nThe end.\n");
     QTest::newRow("long paragraphs")
         << (QStringLiteral("Many words here. ").repeated(30) + QStringLiteral("\n\n")).repeated(6);
     QTest::newRow("code in pieces") << QStringLiteral("```cpp\n")
-            + QStringLiteral("int value = 12345;\n").repeated(1'500)
-            + QStringLiteral("```\nafter\n");
+                                           + QStringLiteral("int value = 12345;\n").repeated(1'500)
+                                           + QStringLiteral("```\nafter\n");
     QTest::newRow("one endless line") << QStringLiteral("word ").repeated(9'000);
 }
 

@@ -55,16 +55,16 @@ void TestTokens::ratioOfKnownPairs()
 void TestTokens::textReads_data()
 {
     addPairs();
-    const std::pair<const char *, Member> inks[]
-        = {{"text", &Tokens::text},       {"muted", &Tokens::muted},
-           {"faint", &Tokens::faint},     {"accentInk", &Tokens::accentInk},
-           {"success", &Tokens::success}, {"warning", &Tokens::warning},
-           {"danger", &Tokens::danger}};
-    const std::pair<const char *, Member> code[]
-        = {{"codeText", &Tokens::codeText},       {"codeKeyword", &Tokens::codeKeyword},
-           {"codeString", &Tokens::codeString},   {"codeNumber", &Tokens::codeNumber},
-           {"codeComment", &Tokens::codeComment}, {"codeFunction", &Tokens::codeFunction},
-           {"success", &Tokens::success},         {"danger", &Tokens::danger}};
+    const std::pair<const char *, Member> inks[] = {
+        {"text", &Tokens::text},       {"muted", &Tokens::muted},
+        {"faint", &Tokens::faint},     {"accentInk", &Tokens::accentInk},
+        {"success", &Tokens::success}, {"warning", &Tokens::warning},
+        {"danger", &Tokens::danger}};
+    const std::pair<const char *, Member> code[] = {
+        {"codeText", &Tokens::codeText},       {"codeKeyword", &Tokens::codeKeyword},
+        {"codeString", &Tokens::codeString},   {"codeNumber", &Tokens::codeNumber},
+        {"codeComment", &Tokens::codeComment}, {"codeFunction", &Tokens::codeFunction},
+        {"success", &Tokens::success},         {"danger", &Tokens::danger}};
     for (const Tokens *t : {&lightTokens(), &darkTokens()}) {
         for (const auto &[groundName, ground] : kGrounds) {
             for (const auto &[inkName, ink] : inks)

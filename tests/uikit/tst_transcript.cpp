@@ -102,9 +102,9 @@ private:
 void TestTranscript::htmlIsShownAsText()
 {
     TranscriptView view;
-    view.setMessages({message(QStringLiteral("a"),
-                              QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
-                                             "<div>\nblock\n</div>\n\nafter"))});
+    view.setMessages(
+        {message(QStringLiteral("a"), QStringLiteral("before <b>bold</b> <script>x()</script>\n\n"
+                                                     "<div>\nblock\n</div>\n\nafter"))});
     show(view);
     const QString shown = view.item(0).rich(0, tokensOf(&view)).document->toPlainText();
     QVERIFY2(shown.contains(QStringLiteral("<b>bold</b> <script>x()</script>")), qPrintable(shown));
@@ -332,8 +332,8 @@ void TestTranscript::heightsAboveDoNotMoveWhatIsRead()
         view.grab();
         QCOMPARE(view.messageRect(index - step / 12).top(), top + 37);
     }
-    TranscriptMessage taller
-        = message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
+    TranscriptMessage taller =
+        message(QStringLiteral("m3"), QStringLiteral("line\n\n").repeated(50));
     const QRect before = view.messageRect(index - 5);
     view.updateMessage(QStringLiteral("m3"), taller);
     view.grab();
@@ -410,14 +410,14 @@ void TestTranscript::actionsAreReported()
     TranscriptMessage failed = message(QStringLiteral("a"), QStringLiteral("half"));
     failed.state = State::Failed;
     failed.problem = QStringLiteral("The provider closed the connection.");
-    failed.actions
-        = {{QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
+    failed.actions = {
+        {QStringLiteral("retry"), QStringLiteral("refresh-cw"), QStringLiteral("Retry"), true}};
     view.setMessages({failed});
     show(view);
     QVERIFY(!view.item(0).statusRect().isEmpty());
     QSignalSpy asked(&view, &TranscriptView::actionRequested);
-    const QRect area
-        = view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
+    const QRect area =
+        view.item(0).actionAreas().front().rect.translated(view.messageRect(0).topLeft());
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, area.center());
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked.first(), QVariantList({QStringLiteral("a"), QStringLiteral("retry")}));

@@ -70,13 +70,13 @@ QList<TranscriptMessage> TestTranscriptSpeed::conversation(int count)
         m.role = i % 2 ? TranscriptMessage::Role::Assistant : TranscriptMessage::Role::User;
         m.author = QStringLiteral("Ann");
         m.footer = QStringLiteral("small · 120 tokens");
-        m.markdown
-            = QStringLiteral(
-                  "Message %1 with **bold** words, `code` and a [link](https://example.com).\n\n"
-                  "1. one\n2. two\n3. three\n\n```cpp\nint main() { return %1; }\n```\n\n"
-                  "| a | b |\n|---|--:|\n| x | %1 |\n\n%2")
-                  .arg(i)
-                  .arg(QStringLiteral("Lorem ipsum dolor sit amet. ").repeated(i % 40));
+        m.markdown =
+            QStringLiteral(
+                "Message %1 with **bold** words, `code` and a [link](https://example.com).\n\n"
+                "1. one\n2. two\n3. three\n\n```cpp\nint main() { return %1; }\n```\n\n"
+                "| a | b |\n|---|--:|\n| x | %1 |\n\n%2")
+                .arg(i)
+                .arg(QStringLiteral("Lorem ipsum dolor sit amet. ").repeated(i % 40));
         list << m;
     }
     return list;
@@ -156,9 +156,10 @@ void TestTranscriptSpeed::pastingAMegabyteNeverStalls_data()
     QTest::newRow("no space at all") << QString(1'048'576, u'x') << true;
     QTest::newRow("a log")
         << QStringLiteral("2026-11-22 10:00:00 INFO the line of a log\n").repeated(24'000) << true;
-    QTest::newRow("an answer in code") << QStringLiteral("```cpp\n")
-            + QStringLiteral("int value = compute(1, 2);\n").repeated(38'000)
-                                       << false;
+    QTest::newRow("an answer in code")
+        << QStringLiteral("```cpp\n")
+               + QStringLiteral("int value = compute(1, 2);\n").repeated(38'000)
+        << false;
     QTest::newRow("an answer in one code line")
         << QStringLiteral("```\n") + QString(1'048'576, u'x') << false;
     QTest::newRow("an answer without a space") << QString(1'048'576, u'x') << false;

@@ -28,9 +28,11 @@ QList<PageEntry> allPages()
 {
     return {
         {QStringLiteral("chat"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Chat")),
-         QStringLiteral("message-square"), QKeySequence(QStringLiteral("Ctrl+1")), false, makeChatPage},
+         QStringLiteral("message-square"), QKeySequence(QStringLiteral("Ctrl+1")), false,
+         makeChatPage},
         {QStringLiteral("agents"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Agents")),
-         QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false, makePageOf<AgentsPage>},
+         QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false,
+         makePageOf<AgentsPage>},
         {QStringLiteral("settings"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Settings")),
          QStringLiteral("settings"), QKeySequence(QStringLiteral("Ctrl+,")), true,
          makePageOf<SettingsPage>},

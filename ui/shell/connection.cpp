@@ -25,13 +25,13 @@ constexpr int kMsPerSecond = 1000;
 } // namespace
 
 ConnectionView::ConnectionView(ConnectionPill *pill, Banner *banner, QWidget *window)
-    : QObject(window)
-    , m_pill(pill)
-    , m_banner(banner)
-    , m_details(new Popover(tr("Connection"), window))
-    , m_summary(new TextLabel({}, TextStyle::BodyStrong))
-    , m_facts(new KeyValueList)
-    , m_embedded(new Button(Button::Kind::Secondary, tr("Use the embedded server")))
+    : QObject(window),
+      m_pill(pill),
+      m_banner(banner),
+      m_details(new Popover(tr("Connection"), window)),
+      m_summary(new TextLabel({}, TextStyle::BodyStrong)),
+      m_facts(new KeyValueList),
+      m_embedded(new Button(Button::Kind::Secondary, tr("Use the embedded server")))
 {
     m_details->setObjectName(QStringLiteral("connectionPopover"));
     m_details->body()->addWidget(m_summary);
@@ -96,10 +96,13 @@ void ConnectionView::show()
     case EventStream::State::Connecting:
         m_pill->setState(ConnectionPill::Health::Waiting, m_identity.name, tr("connecting"));
         if (m_banner->isVisible())
-            m_banner->show(Banner::Kind::Warning, tr("Connecting again to %1…").arg(m_identity.name));
+            m_banner->show(Banner::Kind::Warning,
+                           tr("Connecting again to %1…").arg(m_identity.name));
         break;
     case EventStream::State::Waiting:
-    case EventStream::State::Refused: showLost(events); break;
+    case EventStream::State::Refused:
+        showLost(events);
+        break;
     }
     if (m_details->isVisible())
         fillDetails();
@@ -110,16 +113,15 @@ void ConnectionView::showLost(EventStream &events)
     const bool refused = events.state() == EventStream::State::Refused;
     m_pill->setState(refused ? ConnectionPill::Health::Bad : ConnectionPill::Health::Waiting,
                      m_identity.name, refused ? tr("refused") : tr("offline"));
-    const QString what = m_wasOnline
-        ? tr("The connection to %1 is lost: %2. What you see and typed is kept.")
-              .arg(m_identity.name, events.reason())
-        : tr("%1 cannot be reached: %2.").arg(m_identity.name, events.reason());
+    const QString what =
+        m_wasOnline ? tr("The connection to %1 is lost: %2. What you see and typed is kept.")
+                          .arg(m_identity.name, events.reason())
+                    : tr("%1 cannot be reached: %2.").arg(m_identity.name, events.reason());
     m_banner->show(refused ? Banner::Kind::Error : Banner::Kind::Warning, what, tr("Retry now"));
     const int seconds = (events.retryInMs() + kMsPerSecond - 1) / kMsPerSecond;
     if (seconds > 0)
-        m_banner->countDown(seconds, [](int left) {
-            return tr("Next attempt in %n s.", nullptr, left);
-        });
+        m_banner->countDown(seconds,
+                            [](int left) { return tr("Next attempt in %n s.", nullptr, left); });
 }
 
 void ConnectionView::fillDetails()
@@ -148,10 +150,11 @@ void ConnectionView::fillDetails()
 }
 
 ConnectDialog::ConnectDialog(const QUrl &url, QWidget *parent)
-    : Dialog(tr("Connect to a server"), parent)
-    , m_url(new LineEdit(tr("Address"), QStringLiteral("https://troupe.example.org")))
-    , m_key(new PasswordEdit(tr("API key"), QStringLiteral("lvng_…")))
-    , m_urlRow(new FormRow(tr("Address"), m_url, tr("Of a troupe-server, with http:// or https://")))
+    : Dialog(tr("Connect to a server"), parent),
+      m_url(new LineEdit(tr("Address"), QStringLiteral("https://troupe.example.org"))),
+      m_key(new PasswordEdit(tr("API key"), QStringLiteral("lvng_…"))),
+      m_urlRow(
+          new FormRow(tr("Address"), m_url, tr("Of a troupe-server, with http:// or https://")))
 {
     setObjectName(QStringLiteral("connectDialog"));
     m_url->setObjectName(QStringLiteral("serverUrlEdit"));
@@ -171,7 +174,8 @@ void ConnectDialog::check()
 {
     const QUrl entered = url();
     const bool usable = entered.isValid() && !entered.host().isEmpty()
-        && (entered.scheme() == QLatin1String("http") || entered.scheme() == QLatin1String("https"));
+                        && (entered.scheme() == QLatin1String("http")
+                            || entered.scheme() == QLatin1String("https"));
     m_confirm->setEnabled(usable);
     m_urlRow->setError(usable || m_url->text().isEmpty()
                            ? QString()

@@ -103,7 +103,8 @@ void MainWindow::build()
         if (width() >= kCollapseBelow)
             m_settings.setSidebarCollapsed(collapsed);
     });
-    connect(&m_settings, &DesktopSettings::sidebarCollapsedChanged, m_sidebar, &Sidebar::setCollapsed);
+    connect(&m_settings, &DesktopSettings::sidebarCollapsedChanged, m_sidebar,
+            &Sidebar::setCollapsed);
     connect(m_topBar->bell(), &QAbstractButton::clicked, this,
             [this] { m_notices->toggle(m_topBar->bell()); });
     connect(m_notices, &NoticesPopover::unreadChanged, m_topBar, &TopBar::setUnread);
@@ -123,8 +124,8 @@ void MainWindow::build()
     });
 }
 
-QAction *MainWindow::addShortcut(const QString &name, const QString &text,
-                                 const QKeySequence &keys, std::function<void()> run)
+QAction *MainWindow::addShortcut(const QString &name, const QString &text, const QKeySequence &keys,
+                                 std::function<void()> run)
 {
     auto *action = new QAction(text, this);
     action->setObjectName(QStringLiteral("action-") + name);
@@ -147,13 +148,13 @@ void MainWindow::makeActions()
     addShortcut(QStringLiteral("sidebar"), tr("Collapse the sidebar"), QKeySequence(tr("Ctrl+B")),
                 [this] { emit m_sidebar->collapseToggled(); });
     addShortcut(QStringLiteral("notifications"), tr("Notifications"),
-                QKeySequence(tr("Ctrl+Shift+N")),
-                [this] { m_notices->toggle(m_topBar->bell()); });
+                QKeySequence(tr("Ctrl+Shift+N")), [this] { m_notices->toggle(m_topBar->bell()); });
     addShortcut(QStringLiteral("connection"), tr("Connect to a server…"), {},
                 [this] { chooseServer(); });
     addShortcut(QStringLiteral("shortcuts"), tr("Keyboard shortcuts"), QKeySequence(tr("F1")),
                 [this] { showShortcuts(); });
-    addShortcut(QStringLiteral("quit"), tr("Quit"), QKeySequence(tr("Ctrl+Q")), [this] { close(); });
+    addShortcut(QStringLiteral("quit"), tr("Quit"), QKeySequence(tr("Ctrl+Q")),
+                [this] { close(); });
 }
 
 QList<QAction *> MainWindow::allActions() const
@@ -264,10 +265,11 @@ void MainWindow::watchFirstAnswer()
                 m_settings.setOfferedProvider(true);
                 if (data[QStringLiteral("model")].toString() != QLatin1String("troupe-offline"))
                     return;
-                m_offerBanner->show(Banner::Kind::Info,
-                                    tr("That answer came from the built-in offline model. For a large "
-                                       "model, add Ollama, LM Studio or an API."),
-                                    tr("Add a provider"));
+                m_offerBanner->show(
+                    Banner::Kind::Info,
+                    tr("That answer came from the built-in offline model. For a large "
+                       "model, add Ollama, LM Studio or an API."),
+                    tr("Add a provider"));
             });
 }
 
@@ -371,9 +373,8 @@ void MainWindow::chooseServer()
     auto *dialog = new ConnectDialog(m_serverUrl, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
-        leaveThen([this, url = dialog->url(), key = dialog->key()] {
-            emit connectRequested(url, key);
-        });
+        leaveThen(
+            [this, url = dialog->url(), key = dialog->key()] { emit connectRequested(url, key); });
     });
     dialog->open();
 }

@@ -74,9 +74,10 @@ void NoticesPopover::rebuild()
         delete item;
     }
     if (m_notices.isEmpty()) {
-        m_list->addWidget(wrapped(tr("Nothing to report. What goes wrong is kept here until you close "
-                                     "the window."),
-                                  TextStyle::Small, TextLabel::Tone::Muted));
+        m_list->addWidget(
+            wrapped(tr("Nothing to report. What goes wrong is kept here until you close "
+                       "the window."),
+                    TextStyle::Small, TextLabel::Tone::Muted));
         return;
     }
     for (qsizetype i = 0; i < qMin(m_notices.size(), kShownNotices); ++i) {

@@ -125,8 +125,8 @@ void Popover::paintEvent(QPaintEvent *)
 {
     const Tokens &t = tokensOf(this);
     QPainter painter(this);
-    const QRectF body
-        = QRectF(rect()).adjusted(kShadowMargin, kShadowMargin, -kShadowMargin, -kShadowMargin);
+    const QRectF body =
+        QRectF(rect()).adjusted(kShadowMargin, kShadowMargin, -kShadowMargin, -kShadowMargin);
     drawShadow(painter, body, radius::card, t.shadow, 10);
     drawRound(painter, body, radius::card, t.raised, t.border);
 }

@@ -25,20 +25,24 @@ protected:
     void paintEvent(QPaintEvent *) override
     {
         QPainter painter(this);
-        paintIcon(painter, QStringLiteral("sparkles"), QRectF(1, 1, 22, 22), tokensOf(this).accentInk);
+        paintIcon(painter, QStringLiteral("sparkles"), QRectF(1, 1, 22, 22),
+                  tokensOf(this).accentInk);
     }
 };
 
 } // namespace
 
 Sidebar::Sidebar(const QList<PageEntry> &entries, Theme &theme, QWidget *parent)
-    : Panel(parent)
-    , m_theme(theme)
-    , m_brandMark(new BrandMark(this))
-    , m_brand(new TextLabel(QStringLiteral("Troupe"), TextStyle::Heading, TextLabel::Tone::Text, this))
-    , m_collapse(new Button(Button::Kind::Icon, QStringLiteral("panel-left"), tr("Collapse the sidebar"), this))
-    , m_new(new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("New conversation"), this))
-    , m_themeRow(new Button(Button::Kind::Nav, QStringLiteral("moon"), tr("Dark theme"), this))
+    : Panel(parent),
+      m_theme(theme),
+      m_brandMark(new BrandMark(this)),
+      m_brand(
+          new TextLabel(QStringLiteral("Troupe"), TextStyle::Heading, TextLabel::Tone::Text, this)),
+      m_collapse(new Button(Button::Kind::Icon, QStringLiteral("panel-left"),
+                            tr("Collapse the sidebar"), this)),
+      m_new(
+          new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("New conversation"), this)),
+      m_themeRow(new Button(Button::Kind::Nav, QStringLiteral("moon"), tr("Dark theme"), this))
 {
     setObjectName(QStringLiteral("sidebar"));
     setFixedWidth(kWide);
@@ -91,8 +95,8 @@ Button *Sidebar::addRow(const PageEntry &entry)
     auto *row = new Button(Button::Kind::Nav, entry.icon, entry.title, this);
     row->setObjectName(QStringLiteral("nav-") + entry.name);
     if (!entry.shortcut.isEmpty())
-        row->setToolTip(QStringLiteral("%1  (%2)").arg(
-            entry.title, entry.shortcut.toString(QKeySequence::NativeText)));
+        row->setToolTip(QStringLiteral("%1  (%2)")
+                            .arg(entry.title, entry.shortcut.toString(QKeySequence::NativeText)));
     connect(row, &QAbstractButton::clicked, this, [this, row, name = entry.name] {
         row->setChecked(m_rows.value(name) == row && row->isChecked());
         emit pageChosen(name);

@@ -47,14 +47,14 @@ TextLabel *centred(TextStyle style, TextLabel::Tone tone, QWidget *parent)
 } // namespace
 
 StartState::StartState(QWidget *parent)
-    : QWidget(parent)
-    , m_icon(new ProblemMark(this))
-    , m_spinner(new Spinner(28, this))
-    , m_title(centred(TextStyle::Title, TextLabel::Tone::Text, this))
-    , m_message(centred(TextStyle::Body, TextLabel::Tone::Muted, this))
-    , m_path(centred(TextStyle::Mono, TextLabel::Tone::Faint, this))
-    , m_actions(new QHBoxLayout)
-    , m_patience(new QTimer(this))
+    : QWidget(parent),
+      m_icon(new ProblemMark(this)),
+      m_spinner(new Spinner(28, this)),
+      m_title(centred(TextStyle::Title, TextLabel::Tone::Text, this)),
+      m_message(centred(TextStyle::Body, TextLabel::Tone::Muted, this)),
+      m_path(centred(TextStyle::Mono, TextLabel::Tone::Faint, this)),
+      m_actions(new QHBoxLayout),
+      m_patience(new QTimer(this))
 {
     setObjectName(QStringLiteral("startState"));
     auto *layout = new QVBoxLayout(this);

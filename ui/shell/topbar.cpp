@@ -68,9 +68,9 @@ void ConnectionPill::paintEvent(QPaintEvent *)
     const QRectF body(rect());
     drawRound(painter, body, body.height() / 2, underMouse() ? over(t.hover, t.surface) : t.surface,
               t.hairline);
-    const QColor ink = m_health == Health::Good ? t.success
-        : m_health == Health::Waiting           ? t.warning
-                                                : t.danger;
+    const QColor ink = m_health == Health::Good      ? t.success
+                       : m_health == Health::Waiting ? t.warning
+                                                     : t.danger;
     drawRound(painter, QRectF(12, body.center().y() - 4, 8, 8), 4, ink);
     painter.setFont(font());
     painter.setPen(t.muted);
@@ -79,14 +79,14 @@ void ConnectionPill::paintEvent(QPaintEvent *)
 }
 
 TopBar::TopBar(QWidget *parent)
-    : QWidget(parent)
-    , m_layout(new QHBoxLayout(this))
-    , m_title(new TextLabel({}, TextStyle::Title, TextLabel::Tone::Text, this))
-    , m_subtitle(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this))
-    , m_pill(new ConnectionPill(this))
-    , m_bell(new Button(Button::Kind::Icon, QStringLiteral("bell"), tr("Notifications"), this))
-    , m_menu(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), tr("Menu"), this))
-    , m_unread(new UnreadDot(m_bell))
+    : QWidget(parent),
+      m_layout(new QHBoxLayout(this)),
+      m_title(new TextLabel({}, TextStyle::Title, TextLabel::Tone::Text, this)),
+      m_subtitle(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
+      m_pill(new ConnectionPill(this)),
+      m_bell(new Button(Button::Kind::Icon, QStringLiteral("bell"), tr("Notifications"), this)),
+      m_menu(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), tr("Menu"), this)),
+      m_unread(new UnreadDot(m_bell))
 {
     setObjectName(QStringLiteral("topBar"));
     setFixedHeight(kBarHeight);
@@ -138,8 +138,8 @@ void TopBar::setPageWidget(QWidget *widget)
 void TopBar::setUnread(int count)
 {
     m_unread->setVisible(count > 0);
-    const QString name
-        = count > 0 ? tr("Notifications, %n new", nullptr, count) : tr("Notifications");
+    const QString name =
+        count > 0 ? tr("Notifications, %n new", nullptr, count) : tr("Notifications");
     m_bell->setAccessibleName(name);
 }
 

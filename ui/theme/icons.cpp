@@ -79,10 +79,7 @@ QColor toneColor(IconTone tone, QIcon::Mode mode, QIcon::State state)
 class ThemedIconEngine : public QIconEngine
 {
 public:
-    ThemedIconEngine(QString name, IconTone tone)
-        : m_name(std::move(name))
-        , m_tone(tone)
-    {}
+    ThemedIconEngine(QString name, IconTone tone) : m_name(std::move(name)), m_tone(tone) {}
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
@@ -114,7 +111,8 @@ QIcon themedIcon(const QString &name, IconTone tone)
 
 void paintIcon(QPainter &painter, const QString &name, const QRectF &rect, const QColor &color)
 {
-    const qreal scale = painter.device()->devicePixelRatioF()
+    const qreal scale =
+        painter.device()->devicePixelRatioF()
         * std::hypot(painter.worldTransform().m11(), painter.worldTransform().m12());
     const QSize pixels(static_cast<int>(std::lround(rect.width() * scale)),
                        static_cast<int>(std::lround(rect.height() * scale)));

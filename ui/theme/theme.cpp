@@ -37,14 +37,12 @@ bool isNavigationKey(int key)
 } // namespace
 
 Theme::Theme(QApplication &app, Mode mode)
-    : m_app(app)
-    , m_watcher(new ColorSchemeWatcher(this))
-    , m_mode(mode)
+    : m_app(app), m_watcher(new ColorSchemeWatcher(this)), m_mode(mode)
 {
     // The palette before ours is the platform's: the answer until the portal gives a better one.
     const QPalette platform = QGuiApplication::palette();
     m_systemDark = platform.color(QPalette::WindowText).lightness()
-        > platform.color(QPalette::Window).lightness();
+                   > platform.color(QPalette::Window).lightness();
 
     loadFonts();
     app.setProperty(kThemeProperty, QVariant::fromValue<QObject *>(this));

@@ -121,7 +121,7 @@ double linearChannel(double value)
 double relativeLuminance(const QColor &color)
 {
     return 0.2126 * linearChannel(color.redF()) + 0.7152 * linearChannel(color.greenF())
-        + 0.0722 * linearChannel(color.blueF());
+           + 0.0722 * linearChannel(color.blueF());
 }
 
 } // namespace

@@ -57,10 +57,9 @@ bool isWordPart(QChar c)
 
 CodeHighlighter::CodeHighlighter(QTextDocument *document, const QString &language,
                                  const Tokens &tokens)
-    : QSyntaxHighlighter(document)
-    , m_grammar(grammarFor(language.toLower()))
-    , m_tokens(tokens)
-{}
+    : QSyntaxHighlighter(document), m_grammar(grammarFor(language.toLower())), m_tokens(tokens)
+{
+}
 
 CodeHighlighter::Grammar CodeHighlighter::grammarFor(const QString &language)
 {
@@ -75,20 +74,22 @@ CodeHighlighter::Grammar CodeHighlighter::grammarFor(const QString &language)
     Grammar g;
     g.hashComments = hash.contains(language);
     g.dashComments = language == QLatin1String("sql") || language == QLatin1String("lua")
-        || language == QLatin1String("haskell");
+                     || language == QLatin1String("haskell");
     g.ignoreCase = language == QLatin1String("sql");
     g.markup = language == QLatin1String("html") || language == QLatin1String("xml")
-        || language == QLatin1String("svg");
+               || language == QLatin1String("svg");
     g.diff = language == QLatin1String("diff") || language == QLatin1String("patch");
     const bool noSlash = g.hashComments || g.dashComments || g.markup
-        || language == QLatin1String("text") || language == QLatin1String("txt")
-        || language == QLatin1String("markdown") || language == QLatin1String("md");
+                         || language == QLatin1String("text") || language == QLatin1String("txt")
+                         || language == QLatin1String("markdown")
+                         || language == QLatin1String("md");
     g.slashComments = !noSlash;
     g.blockComments = !noSlash || g.ignoreCase;
     g.tripleQuotes = language == QLatin1String("python") || language == QLatin1String("py");
-    g.backtickStrings = language.startsWith(QLatin1String("js"))
-        || language.startsWith(QLatin1String("ts")) || language == QLatin1String("javascript")
-        || language == QLatin1String("typescript") || language == QLatin1String("go");
+    g.backtickStrings =
+        language.startsWith(QLatin1String("js")) || language.startsWith(QLatin1String("ts"))
+        || language == QLatin1String("javascript") || language == QLatin1String("typescript")
+        || language == QLatin1String("go");
     return g;
 }
 
@@ -165,9 +166,9 @@ void CodeHighlighter::highlightBlock(const QString &text)
         return;
     qsizetype at = 0;
     if (const int state = previousBlockState(); state > PlainCode) {
-        const QString closing = state == InBlockComment ? QStringLiteral("*/")
-            : state == InTripleDouble                   ? QStringLiteral("\"\"\"")
-                                                        : QStringLiteral("'''");
+        const QString closing = state == InBlockComment   ? QStringLiteral("*/")
+                                : state == InTripleDouble ? QStringLiteral("\"\"\"")
+                                                          : QStringLiteral("'''");
         const qsizetype end = text.indexOf(closing);
         at = end < 0 ? text.size() : end + closing.size();
         colour(0, at, state == InBlockComment ? m_tokens.codeComment : m_tokens.codeString);

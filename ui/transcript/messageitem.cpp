@@ -37,9 +37,7 @@ QString shortTime(const QDateTime &time)
     return locale.toString(time.toLocalTime().time(), format);
 }
 
-MessageItem::MessageItem(TranscriptMessage message)
-    : m_message(std::move(message))
-{}
+MessageItem::MessageItem(TranscriptMessage message) : m_message(std::move(message)) {}
 
 SegmentMode MessageItem::mode() const
 {
@@ -97,11 +95,11 @@ void MessageItem::append(const QString &text)
         return;
     }
     std::vector<Segment> old = m_segments.size() > 3
-        ? std::vector<Segment>(m_segments.end() - 3, m_segments.end())
-        : m_segments;
+                                   ? std::vector<Segment>(m_segments.end() - 3, m_segments.end())
+                                   : m_segments;
     const std::size_t oldBase = m_segments.size() - old.size();
-    const auto changed
-        = static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
+    const auto changed =
+        static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
     if (changed < oldBase || changed >= m_parts.size() || changed >= m_segments.size()) {
         syncParts(changed);
     } else {
@@ -110,10 +108,11 @@ void MessageItem::append(const QString &text)
         const Segment &after = m_segments[changed];
         Part &part = m_parts[changed];
         const bool grew = before.kind == Segment::Kind::Code && after.kind == before.kind
-            && part.rich.document && after.start == before.start
-            && after.language == before.language && after.content.startsWith(before.content)
-            && (before.content.size() < kHighlightLimit)
-                == (after.content.size() < kHighlightLimit);
+                          && part.rich.document && after.start == before.start
+                          && after.language == before.language
+                          && after.content.startsWith(before.content)
+                          && (before.content.size() < kHighlightLimit)
+                                 == (after.content.size() < kHighlightLimit);
         if (grew) {
             appendCode(part.rich, after.content.sliced(before.content.size()));
             part.textHeight = static_cast<int>(std::ceil(part.rich.document->size().height()));
@@ -184,8 +183,8 @@ void MessageItem::estimateParts(std::size_t from)
         const Segment &segment = m_segments[i];
         const qsizetype lines = segment.content.count(u'\n');
         m_parts[i].textHeight = segment.kind == Segment::Kind::Code
-            ? static_cast<int>(lines + 1) * kCodeLine
-            : estimateText(segment.content.size(), lines);
+                                    ? static_cast<int>(lines + 1) * kCodeLine
+                                    : estimateText(segment.content.size(), lines);
     }
 }
 
@@ -209,8 +208,8 @@ RichText &MessageItem::rich(int index, const Tokens &tokens)
 {
     Part &part = m_parts[static_cast<std::size_t>(index)];
     if (!part.rich.document) {
-        part.rich = buildRichText(m_segments[static_cast<std::size_t>(index)], mode(), textWidth(),
-                                  tokens);
+        part.rich =
+            buildRichText(m_segments[static_cast<std::size_t>(index)], mode(), textWidth(), tokens);
         ++m_documents;
     }
     return part.rich;
@@ -243,9 +242,9 @@ int MessageItem::gapBefore(int index) const
     if (!segment.continues)
         return kPartGap;
     return segment.kind == Segment::Kind::Text && mode() == SegmentMode::Markdown
-            && !segment.midLine
-        ? kListGap
-        : 0;
+                   && !segment.midLine
+               ? kListGap
+               : 0;
 }
 
 bool MessageItem::startsCard(int index) const
@@ -258,7 +257,7 @@ bool MessageItem::endsCard(int index) const
 {
     const auto next = static_cast<std::size_t>(index) + 1;
     return next >= m_segments.size() || m_segments[next].kind != Segment::Kind::Code
-        || !m_segments[next].continues;
+           || !m_segments[next].continues;
 }
 
 int MessageItem::cardStart(int index) const
@@ -369,8 +368,8 @@ int MessageItem::codeOverflow(int index) const
 
 void MessageItem::setCodeScroll(int index, int value)
 {
-    m_parts[static_cast<std::size_t>(cardStart(index))].scroll
-        = std::clamp(value, 0, codeOverflow(index));
+    m_parts[static_cast<std::size_t>(cardStart(index))].scroll =
+        std::clamp(value, 0, codeOverflow(index));
 }
 
 QRect MessageItem::bodyRect() const
@@ -392,20 +391,22 @@ QRect MessageItem::bodyRect() const
 QRect MessageItem::typingRect() const
 {
     const bool waiting = m_message.state == TranscriptMessage::State::Streaming
-        && m_message.markdown.isEmpty() && m_message.role == TranscriptMessage::Role::Assistant;
+                         && m_message.markdown.isEmpty()
+                         && m_message.role == TranscriptMessage::Role::Assistant;
     return waiting ? QRect(kGutter, m_bodyTop, 60, kTyping) : QRect();
 }
 
 int MessageItem::statusHeight() const
 {
     const bool told = m_message.state != TranscriptMessage::State::Complete
-        && m_message.state != TranscriptMessage::State::Streaming && !m_message.problem.isEmpty();
+                      && m_message.state != TranscriptMessage::State::Streaming
+                      && !m_message.problem.isEmpty();
     if (!told)
         return 0;
     const int width = std::max(80, m_column - kGutter - 48);
-    const QRect text
-        = QFontMetrics(textFont(TextStyle::Label))
-              .boundingRect(QRect(0, 0, width, 4000), Qt::TextWordWrap, m_message.problem);
+    const QRect text =
+        QFontMetrics(textFont(TextStyle::Label))
+            .boundingRect(QRect(0, 0, width, 4000), Qt::TextWordWrap, m_message.problem);
     return std::max(20, text.height()) + 2 * kStatusPadding + kPartGap;
 }
 
@@ -420,8 +421,8 @@ QRect MessageItem::statusRect() const
 bool MessageItem::hasFooter() const
 {
     return m_message.state != TranscriptMessage::State::Streaming
-        && m_message.role != TranscriptMessage::Role::User
-        && (!m_message.footer.isEmpty() || !m_message.actions.isEmpty());
+           && m_message.role != TranscriptMessage::Role::User
+           && (!m_message.footer.isEmpty() || !m_message.actions.isEmpty());
 }
 
 QRect MessageItem::footerRect() const
@@ -439,8 +440,8 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
     std::vector<ActionArea> areas;
     const bool beside = m_message.role == TranscriptMessage::Role::User;
     const QRect body = bodyRect();
-    const QRect row
-        = beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
+    const QRect row =
+        beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
     if (row.isNull())
         return areas;
     const QFontMetrics label(textFont(TextStyle::Label));
@@ -488,8 +489,8 @@ QString MessageItem::plainText() const
 {
     if (m_message.role == TranscriptMessage::Role::Notice)
         return m_message.markdown;
-    const std::vector<Segment> segments
-        = m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
+    const std::vector<Segment> segments =
+        m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
     QString text;
     for (const Segment &segment : segments) {
         if (!text.isEmpty())

@@ -32,12 +32,9 @@ class MessagePainter
 public:
     MessagePainter(QPainter &painter, MessageItem &item, const QPoint &origin,
                    const MessagePaint &how)
-        : m_painter(painter)
-        , m_item(item)
-        , m_origin(origin)
-        , m_how(how)
-        , m_tokens(*how.tokens)
-    {}
+        : m_painter(painter), m_item(item), m_origin(origin), m_how(how), m_tokens(*how.tokens)
+    {
+    }
 
     void paint()
     {
@@ -75,8 +72,8 @@ private:
         const QRect row = at(QRect(0, 0, m_item.width(), m_item.height()));
         m_painter.setFont(textFont(TextStyle::Caption));
         const QFontMetrics metrics(m_painter.font());
-        const QString text
-            = metrics.elidedText(m_item.message().markdown, Qt::ElideRight, row.width() - 96);
+        const QString text =
+            metrics.elidedText(m_item.message().markdown, Qt::ElideRight, row.width() - 96);
         const int width = metrics.horizontalAdvance(text);
         m_painter.setPen(m_tokens.faint);
         m_painter.drawText(row, Qt::AlignCenter, text);
@@ -114,8 +111,8 @@ private:
 
     void paintHeader(const TranscriptMessage &message)
     {
-        const QRect avatar
-            = at(QRect(0, MessageItem::kPadding - 2, MessageItem::kAvatar, MessageItem::kAvatar));
+        const QRect avatar =
+            at(QRect(0, MessageItem::kPadding - 2, MessageItem::kAvatar, MessageItem::kAvatar));
         if (!avatar.adjusted(-4, -4, 4, 4).intersects(m_how.clip))
             return;
         paintAvatar(m_painter, avatar, message.author, message.avatarColor);
@@ -123,8 +120,8 @@ private:
                                     m_item.width() - MessageItem::kGutter, 22));
         m_painter.setFont(textFont(TextStyle::BodyStrong));
         const QFontMetrics metrics(m_painter.font());
-        const QString author
-            = metrics.elidedText(message.author, Qt::ElideRight, line.width() - 80);
+        const QString author =
+            metrics.elidedText(message.author, Qt::ElideRight, line.width() - 80);
         m_painter.setPen(m_tokens.text);
         m_painter.drawText(line, Qt::AlignVCenter, author);
         if (!message.time.isValid())
@@ -170,9 +167,9 @@ private:
             fillRound(m_painter, copy, 6, m_tokens.hover);
         paintIcon(m_painter, copied ? QStringLiteral("check") : QStringLiteral("copy"),
                   QRectF(copy.center().x() - 6.5, copy.center().y() - 6.5, 15, 15),
-                  copied        ? m_tokens.success
-                      : hovered ? m_tokens.text
-                                : m_tokens.muted);
+                  copied    ? m_tokens.success
+                  : hovered ? m_tokens.text
+                            : m_tokens.muted);
         if (copied) {
             m_painter.setPen(m_tokens.success);
             m_painter.drawText(QRect(copy.left() - 104, copy.top(), 100, copy.height()),
@@ -223,10 +220,10 @@ private:
     {
         const auto *layout = rich.document->documentLayout();
         for (const RichText::Quote &quote : rich.quotes) {
-            const QRectF first
-                = layout->blockBoundingRect(rich.document->findBlockByNumber(quote.firstBlock));
-            const QRectF last
-                = layout->blockBoundingRect(rich.document->findBlockByNumber(quote.lastBlock));
+            const QRectF first =
+                layout->blockBoundingRect(rich.document->findBlockByNumber(quote.firstBlock));
+            const QRectF last =
+                layout->blockBoundingRect(rich.document->findBlockByNumber(quote.lastBlock));
             for (int level = 0; level < quote.level; ++level)
                 fillRound(m_painter,
                           QRectF(level * 16, first.top() + 3, 3, last.bottom() - first.top() - 4),
@@ -290,10 +287,10 @@ private:
             const double phase = std::sin((m_how.typingFrame - dot * 3) * 0.42);
             QColor color = m_tokens.muted;
             color.setAlphaF(static_cast<float>(0.35 + 0.5 * std::max(0.0, phase)));
-            fillRound(
-                m_painter,
-                QRectF(rect.left() + dot * 12, rect.top() + 9 - 2 * std::max(0.0, phase), 6, 6), 3,
-                color);
+            fillRound(m_painter,
+                      QRectF(rect.left() + dot * 12, rect.top() + 9 - 2 * std::max(0.0, phase), 6,
+                             6),
+                      3, color);
         }
     }
 
@@ -306,13 +303,13 @@ private:
         const bool stopped = m_item.message().state == TranscriptMessage::State::Stopped;
         const QColor ink = failed ? m_tokens.danger : stopped ? m_tokens.muted : m_tokens.warning;
         fillRound(m_painter, rect, 10,
-                  failed        ? m_tokens.dangerSoft
-                      : stopped ? m_tokens.subtle
-                                : m_tokens.warningSoft);
+                  failed    ? m_tokens.dangerSoft
+                  : stopped ? m_tokens.subtle
+                            : m_tokens.warningSoft);
         paintIcon(m_painter,
-                  failed        ? QStringLiteral("circle-alert")
-                      : stopped ? QStringLiteral("circle-stop")
-                                : QStringLiteral("triangle-alert"),
+                  failed    ? QStringLiteral("circle-alert")
+                  : stopped ? QStringLiteral("circle-stop")
+                            : QStringLiteral("triangle-alert"),
                   QRectF(rect.left() + 12, rect.top() + 12, 16, 16), ink);
         m_painter.setFont(textFont(TextStyle::Label));
         m_painter.setPen(ink);

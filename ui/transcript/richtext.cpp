@@ -23,7 +23,7 @@ constexpr int kCodeLineHeightPercent = 118;
 constexpr int kIndent = 24;
 
 constexpr auto kMarkdown = QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
-    | QTextDocument::MarkdownNoHTML;
+                           | QTextDocument::MarkdownNoHTML;
 
 std::unique_ptr<SafeDocument> emptyDocument()
 {
@@ -67,10 +67,7 @@ int headingPixels(int level)
 class Restyler
 {
 public:
-    Restyler(RichText &rich, const Tokens &tokens)
-        : m_rich(rich)
-        , m_tokens(tokens)
-    {}
+    Restyler(RichText &rich, const Tokens &tokens) : m_rich(rich), m_tokens(tokens) {}
 
     void run(int firstNumber)
     {
@@ -142,9 +139,10 @@ private:
 
     bool isTask(const QTextBlock &block) const
     {
-        return std::any_of(
-            m_rich.tasks.begin(), m_rich.tasks.end(),
-            [&](const RichText::Task &task) { return task.block == block.blockNumber(); });
+        return std::any_of(m_rich.tasks.begin(), m_rich.tasks.end(),
+                           [&](const RichText::Task &task) {
+                               return task.block == block.blockNumber();
+                           });
     }
 
     bool isItem(const QTextBlock &block) const
@@ -199,7 +197,7 @@ private:
         std::vector<Change> changes; // applied afterwards: setting a format ends the iteration
         const int heading = block.blockFormat().headingLevel();
         const bool codeBlock = block.blockFormat().nonBreakableLines()
-            || block.blockFormat().hasProperty(QTextFormat::BlockCodeFence);
+                               || block.blockFormat().hasProperty(QTextFormat::BlockCodeFence);
         for (auto it = block.begin(); !it.atEnd(); ++it) {
             const QTextFragment fragment = it.fragment();
             QTextCharFormat format = fragment.charFormat();

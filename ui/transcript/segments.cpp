@@ -62,7 +62,7 @@ bool closesFence(QStringView line, const Fence &fence)
 {
     const QStringView text = line.trimmed();
     return text.size() >= fence.count && indentOf(line) <= std::max<qsizetype>(3, fence.indent + 3)
-        && std::all_of(text.begin(), text.end(), [&](QChar c) { return c == fence.mark; });
+           && std::all_of(text.begin(), text.end(), [&](QChar c) { return c == fence.mark; });
 }
 
 /// The number of an ordered item, 0 for a bullet, -1 when the line starts no list item.
@@ -96,10 +96,9 @@ class Splitter
 {
 public:
     Splitter(QStringView source, SegmentMode mode, std::vector<Segment> &out)
-        : m_source(source)
-        , m_mode(mode)
-        , m_out(out)
-    {}
+        : m_source(source), m_mode(mode), m_out(out)
+    {
+    }
 
     void run(qsizetype from, bool insideList)
     {
@@ -253,7 +252,7 @@ private:
             segment.length = end - segment.start;
             segment.content = m_content;
             segment.continues = !first && m_out.back().kind == Segment::Kind::Text
-                && (m_continuesList || m_midLine || m_mode == SegmentMode::Plain);
+                                && (m_continuesList || m_midLine || m_mode == SegmentMode::Plain);
             segment.firstNumber = m_firstNumber;
             segment.insideList = m_listAtStart;
             segment.midLine = m_midLine;

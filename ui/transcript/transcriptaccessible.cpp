@@ -13,10 +13,7 @@ namespace {
 class MessageAccessible : public QAccessibleInterface
 {
 public:
-    MessageAccessible(TranscriptView *view, const QString &id)
-        : m_view(view)
-        , m_id(id)
-    {}
+    MessageAccessible(TranscriptView *view, const QString &id) : m_view(view), m_id(id) {}
 
     bool isValid() const override { return m_view && index() >= 0; }
     QObject *object() const override { return nullptr; }
@@ -73,9 +70,9 @@ class TranscriptAccessible : public QAccessibleWidget
 {
 public:
     explicit TranscriptAccessible(TranscriptView *view)
-        : QAccessibleWidget(view, QAccessible::List)
-        , m_view(view)
-    {}
+        : QAccessibleWidget(view, QAccessible::List), m_view(view)
+    {
+    }
     ~TranscriptAccessible() override
     {
         for (const QAccessible::Id id : std::as_const(m_children))
@@ -90,8 +87,8 @@ public:
         const QString id = m_view->item(index).message().id;
         auto it = m_children.find(id);
         if (it == m_children.end())
-            it = m_children.insert(
-                id, QAccessible::registerAccessibleInterface(new MessageAccessible(m_view, id)));
+            it = m_children.insert(id, QAccessible::registerAccessibleInterface(
+                                           new MessageAccessible(m_view, id)));
         auto *message = static_cast<MessageAccessible *>(QAccessible::accessibleInterface(*it));
         message->setHint(index);
         return message;
@@ -99,8 +96,8 @@ public:
     int indexOfChild(const QAccessibleInterface *child) const override
     {
         return child && child->role() == QAccessible::ListItem
-            ? static_cast<const MessageAccessible *>(child)->index()
-            : -1;
+                   ? static_cast<const MessageAccessible *>(child)->index()
+                   : -1;
     }
     QAccessibleInterface *childAt(int x, int y) const override
     {

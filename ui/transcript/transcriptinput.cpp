@@ -62,8 +62,8 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
     const int index = indexAt(point.y());
     MessageItem &message = item(index);
     spot.message = index;
-    const QPoint inside
-        = point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
+    const QPoint inside =
+        point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
     for (const MessageItem::ActionArea &area : message.actionAreas()) {
         if (area.rect.contains(inside)) {
             spot.kind = Spot::Kind::Action;
@@ -208,7 +208,7 @@ void TranscriptView::mouseDoubleClickEvent(QMouseEvent *event)
     m_dragPoint = point;
     m_tripleClickPoint = point;
     m_tripleClickUntil = QDateTime::currentMSecsSinceEpoch()
-        + QGuiApplication::styleHints()->mouseDoubleClickInterval();
+                         + QGuiApplication::styleHints()->mouseDoubleClickInterval();
     selectUnder(positionAt(point), false);
 }
 
@@ -247,8 +247,8 @@ void TranscriptView::mouseMoveEvent(QMouseEvent *event)
     const QPoint point = event->position().toPoint();
     if (m_draggingCode) {
         MessageItem &message = item(m_pressed.message);
-        const int track
-            = std::max(1, message.partRect(m_pressed.part).width() - 2 * MessageItem::kCodeSide);
+        const int track =
+            std::max(1, message.partRect(m_pressed.part).width() - 2 * MessageItem::kCodeSide);
         const int overflow = message.codeOverflow(m_pressed.part);
         message.setCodeScroll(m_pressed.part,
                               m_codeDragStart
@@ -338,8 +338,8 @@ void TranscriptView::timerEvent(QTimerEvent *event)
         m_copiedId.clear();
         viewport()->update();
     } else if (event->timerId() == m_autoscroll.timerId()) {
-        const int past
-            = m_dragPoint.y() < 0 ? m_dragPoint.y() : m_dragPoint.y() - viewport()->height();
+        const int past =
+            m_dragPoint.y() < 0 ? m_dragPoint.y() : m_dragPoint.y() - viewport()->height();
         verticalScrollBar()->setValue(scrollOffset() + past / 3);
         extendSelection(positionAt(m_dragPoint));
     } else {
@@ -451,8 +451,8 @@ void TranscriptView::revealCurrent()
         return;
     m_stick = false;
     const bool above = rect.top() < 0 || rect.height() > viewport()->height();
-    const qint64 target = above ? topOf(m_current) - 8
-                                : topOf(m_current) + rect.height() - viewport()->height() + 8;
+    const qint64 target =
+        above ? topOf(m_current) - 8 : topOf(m_current) + rect.height() - viewport()->height() + 8;
     setScroll(target);
     layoutVisible();
     m_stick = isAtEnd();

@@ -31,8 +31,7 @@ constexpr int kMaxPasses = 8;
 
 } // namespace
 
-TranscriptView::TranscriptView(QWidget *parent)
-    : QAbstractScrollArea(parent)
+TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
 {
     installTranscriptAccessibility();
     setFrameShape(QFrame::NoFrame);
@@ -495,8 +494,8 @@ QVector<QAbstractTextDocumentLayout::Selection> TranscriptView::marksFor(int mes
     };
     if (const QString &text = m_search.text(); !text.isEmpty()) {
         const TranscriptSearch::Match *current = m_search.currentMatch();
-        const bool here
-            = current && current->part == part && current->messageId == item(message).message().id;
+        const bool here =
+            current && current->part == part && current->messageId == item(message).message().id;
         int nth = 0;
         for (QTextCursor found = document->find(text, 0); !found.isNull();
              found = document->find(text, found)) {
@@ -541,8 +540,8 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.current = i == m_current && hasFocus() && themeOf(this).showsFocus();
         how.hovered = i == m_hovered.message;
         how.hoveredAction = how.hovered ? m_hovered.action : -1;
-        how.hoveredCard
-            = how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
+        how.hoveredCard =
+            how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
         const bool copied = !m_copiedId.isEmpty() && message.message().id == m_copiedId;
         how.copiedCard = copied ? m_copiedPart : -1;
         how.copiedMessage = copied && m_copiedPart < 0;

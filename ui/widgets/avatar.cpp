@@ -52,9 +52,7 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
 }
 
 Avatar::Avatar(const QString &name, int side, QWidget *parent)
-    : QWidget(parent)
-    , m_name(name)
-    , m_side(side)
+    : QWidget(parent), m_name(name), m_side(side)
 {
     setFixedSize(side, side);
     setAccessibleName(name);

@@ -69,9 +69,7 @@ void paintBadge(QPainter &painter, const Tokens &tokens, const QRectF &rect, con
 }
 
 Badge::Badge(const QString &text, BadgeTone tone, QWidget *parent)
-    : QWidget(parent)
-    , m_text(text)
-    , m_tone(tone)
+    : QWidget(parent), m_text(text), m_tone(tone)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setAccessibleName(text);

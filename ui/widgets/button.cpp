@@ -25,9 +25,7 @@ struct Button::Look
 };
 
 Button::Button(Kind kind, const QString &icon, const QString &text, QWidget *parent)
-    : QAbstractButton(parent)
-    , m_kind(kind)
-    , m_iconName(icon)
+    : QAbstractButton(parent), m_kind(kind), m_iconName(icon)
 {
     setText(text);
     setAttribute(Qt::WA_Hover);
@@ -43,7 +41,8 @@ Button::Button(Kind kind, const QString &icon, const QString &text, QWidget *par
 
 Button::Button(Kind kind, const QString &text, QWidget *parent)
     : Button(kind, QString(), text, parent)
-{}
+{
+}
 
 void Button::updateAccessibleName()
 {
@@ -155,18 +154,18 @@ Button::Look Button::look() const
     }
     switch (m_kind) {
     case Kind::Primary:
-        return {down        ? t.accentPressed
-                    : hover ? t.accentHover
-                            : t.accent,
+        return {down    ? t.accentPressed
+                : hover ? t.accentHover
+                        : t.accent,
                 {},
                 t.onAccent,
                 t.onAccent};
     case Kind::Danger:
         return {down || hover ? t.dangerFillHover : t.dangerFill, {}, t.onDanger, t.onDanger};
     case Kind::Secondary: {
-        const QColor fill = down ? over(t.pressed, t.surface)
-            : hover              ? over(t.hover, t.surface)
-                                 : t.surface;
+        const QColor fill = down    ? over(t.pressed, t.surface)
+                            : hover ? over(t.hover, t.surface)
+                                    : t.surface;
         return {fill, t.border, t.text, t.muted};
     }
     case Kind::Floating:
@@ -184,9 +183,9 @@ Button::Look Button::look() const
     }
     if (isChecked())
         return {t.accentSoft, {}, t.text, t.accentInk};
-    return {down        ? t.pressed
-                : hover ? t.hover
-                        : QColor(),
+    return {down    ? t.pressed
+            : hover ? t.hover
+                    : QColor(),
             {},
             t.text,
             hover || down ? t.text : t.muted};
@@ -223,8 +222,8 @@ void Button::paintEvent(QPaintEvent *)
         x = body.left() + (body.width() - size::icon) / 2;
     const bool hasIcon = !m_iconName.isEmpty();
     if (m_loading) {
-        const qreal spot
-            = hasIcon || m_kind == Kind::Icon ? x : body.center().x() - size::icon / 2.0;
+        const qreal spot =
+            hasIcon || m_kind == Kind::Icon ? x : body.center().x() - size::icon / 2.0;
         painter.save();
         painter.translate(spot + size::icon / 2.0, middle);
         painter.rotate(m_angle);
@@ -243,9 +242,9 @@ void Button::paintEvent(QPaintEvent *)
     painter.setPen(look.ink);
     painter.setFont(font());
     const qreal end = start && m_badge > 0 ? width() - 44 : body.right();
-    painter.drawText(
-        QRectF(x, body.top(), end - x, body.height()), Qt::AlignVCenter,
-        fontMetrics().elidedText(text(), Qt::ElideRight, static_cast<int>(end - x) + 1));
+    painter.drawText(QRectF(x, body.top(), end - x, body.height()), Qt::AlignVCenter,
+                     fontMetrics().elidedText(text(), Qt::ElideRight,
+                                              static_cast<int>(end - x) + 1));
     if (start && m_badge > 0) {
         const QString count = m_badge > 99 ? QStringLiteral("99+") : QString::number(m_badge);
         painter.setFont(textFont(TextStyle::Micro));

@@ -12,9 +12,7 @@
 namespace troupe {
 
 Card::Card(QWidget *parent, Ground ground)
-    : QFrame(parent)
-    , m_body(new QVBoxLayout(this))
-    , m_ground(ground)
+    : QFrame(parent), m_body(new QVBoxLayout(this)), m_ground(ground)
 {
     m_body->setContentsMargins(space::l, space::l, space::l, space::l);
     m_body->setSpacing(space::s);
@@ -32,9 +30,9 @@ void Card::paintEvent(QPaintEvent *)
 {
     const Tokens &t = tokensOf(this);
     QPainter painter(this);
-    QColor fill = m_ground == Ground::Surface ? t.surface
-        : m_ground == Ground::Subtle          ? t.subtle
-                                              : t.raised;
+    QColor fill = m_ground == Ground::Surface  ? t.surface
+                  : m_ground == Ground::Subtle ? t.subtle
+                                               : t.raised;
     const bool hover = m_clickable && underMouse();
     if (hover)
         fill = over(m_down ? t.pressed : t.hover, fill);
@@ -76,8 +74,7 @@ void Panel::paintEvent(QPaintEvent *)
     painter.fillRect(width() - 1, 0, 1, height(), t.hairline);
 }
 
-Divider::Divider(Qt::Orientation orientation, QWidget *parent)
-    : QFrame(parent)
+Divider::Divider(Qt::Orientation orientation, QWidget *parent) : QFrame(parent)
 {
     if (orientation == Qt::Horizontal)
         setFixedHeight(1);

@@ -31,8 +31,7 @@ QColor mixed(const QColor &from, const QColor &to, double share)
 
 } // namespace
 
-Switch::Switch(const QString &name, QWidget *parent)
-    : QAbstractButton(parent)
+Switch::Switch(const QString &name, QWidget *parent) : QAbstractButton(parent)
 {
     setCheckable(true);
     setAccessibleName(name);
@@ -76,8 +75,8 @@ void Switch::paintEvent(QPaintEvent *)
     const Tokens &t = tokensOf(this);
     QPainter painter(this);
     const double share = m_slide.state() == QAbstractAnimation::Running
-        ? m_slide.currentValue().toDouble()
-        : (isChecked() ? 1.0 : 0.0);
+                             ? m_slide.currentValue().toDouble()
+                             : (isChecked() ? 1.0 : 0.0);
     const QColor track = !isEnabled() ? t.border : mixed(t.control, t.accent, share);
     drawRound(painter, rect(), height() / 2.0, track);
     drawRound(painter, QRectF(2 + share * (width() - height()), 2, height() - 4, height() - 4),
@@ -90,8 +89,7 @@ void Switch::paintEvent(QPaintEvent *)
     }
 }
 
-CheckBox::CheckBox(const QString &text, QWidget *parent)
-    : QAbstractButton(parent)
+CheckBox::CheckBox(const QString &text, QWidget *parent) : QAbstractButton(parent)
 {
     setText(text);
     setCheckable(true);
@@ -126,8 +124,7 @@ void CheckBox::paintEvent(QPaintEvent *)
 class ValueSlider::Groove : public QSlider
 {
 public:
-    explicit Groove(QWidget *parent)
-        : QSlider(Qt::Horizontal, parent)
+    explicit Groove(QWidget *parent) : QSlider(Qt::Horizontal, parent)
     {
         setAttribute(Qt::WA_Hover);
         setFocusPolicy(Qt::StrongFocus);
@@ -139,8 +136,8 @@ protected:
     {
         const Tokens &t = tokensOf(this);
         QPainter painter(this);
-        const double share
-            = static_cast<double>(value() - minimum()) / qMax(1, maximum() - minimum());
+        const double share =
+            static_cast<double>(value() - minimum()) / qMax(1, maximum() - minimum());
         const double x = 8 + share * (width() - 16);
         const double y = height() / 2.0;
         drawRound(painter, QRectF(8, y - 2, width() - 16, 4), 2, over(t.pressed, t.border));
@@ -174,11 +171,11 @@ private:
 
 ValueSlider::ValueSlider(const QString &name, double minimum, double maximum, int decimals,
                          QWidget *parent)
-    : QWidget(parent)
-    , m_slider(new Groove(this))
-    , m_figure(new TextLabel({}, TextStyle::Label, TextLabel::Tone::Muted, this))
-    , m_factor(std::pow(10, decimals))
-    , m_decimals(decimals)
+    : QWidget(parent),
+      m_slider(new Groove(this)),
+      m_figure(new TextLabel({}, TextStyle::Label, TextLabel::Tone::Muted, this)),
+      m_factor(std::pow(10, decimals)),
+      m_decimals(decimals)
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -221,9 +218,7 @@ void ValueSlider::showValue()
 }
 
 SegmentedControl::SegmentedControl(const QString &name, const QStringList &choices, QWidget *parent)
-    : QWidget(parent)
-    , m_name(name)
-    , m_choices(choices)
+    : QWidget(parent), m_name(name), m_choices(choices)
 {
     setFont(textFont(TextStyle::Label));
     setFocusPolicy(Qt::StrongFocus);
@@ -247,7 +242,7 @@ void SegmentedControl::tellCurrent()
 int SegmentedControl::choiceWidth(int index) const
 {
     return fontMetrics().horizontalAdvance(m_choices.at(index)) + 24
-        + (m_icons.value(index).isEmpty() ? 0 : 22);
+           + (m_icons.value(index).isEmpty() ? 0 : 22);
 }
 
 QRect SegmentedControl::choiceRect(int index) const
@@ -342,10 +337,7 @@ void SegmentedControl::keyPressEvent(QKeyEvent *event)
 }
 
 TabBar::TabBar(const QString &name, const QStringList &tabs, QWidget *parent)
-    : QWidget(parent)
-    , m_name(name)
-    , m_tabs(tabs)
-    , m_counts(tabs.size(), -1)
+    : QWidget(parent), m_name(name), m_tabs(tabs), m_counts(tabs.size(), -1)
 {
     setFont(textFont(TextStyle::Label));
     setFocusPolicy(Qt::StrongFocus);

@@ -27,9 +27,7 @@ constexpr int kToastMilliseconds = 6'000;
 class IconDisc : public QWidget
 {
 public:
-    IconDisc(const QString &icon, QWidget *parent)
-        : QWidget(parent)
-        , m_icon(icon)
+    IconDisc(const QString &icon, QWidget *parent) : QWidget(parent), m_icon(icon)
     {
         setFixedSize(56, 56);
     }
@@ -52,8 +50,7 @@ class Toast : public QFrame
 public:
     Toast(const QString &text, const QString &icon, const QString &action,
           std::function<void()> run, QWidget *parent)
-        : QFrame(parent)
-        , m_icon(icon)
+        : QFrame(parent), m_icon(icon)
     {
         auto *layout = new QHBoxLayout(this);
         layout->setContentsMargins(8 + 40, 8 + 4, 8 + 8, 12 + 4);
@@ -73,8 +70,8 @@ public:
                 deleteLater();
             });
         }
-        auto *close
-            = new Button(Button::Kind::Icon, QStringLiteral("x"), QObject::tr("Close"), this);
+        auto *close =
+            new Button(Button::Kind::Icon, QStringLiteral("x"), QObject::tr("Close"), this);
         close->setSmall(true);
         layout->addWidget(close);
         connect(close, &QAbstractButton::clicked, this, &QObject::deleteLater);
@@ -91,10 +88,10 @@ protected:
         drawShadow(painter, body, radius::card, t.shadow, 8);
         drawRound(painter, body, radius::card, t.raised, t.border);
         paintIcon(painter, m_icon, QRectF(body.left() + 14, body.center().y() - 8, 16, 16),
-                  m_icon == QLatin1String("circle-alert")         ? t.danger
-                      : m_icon == QLatin1String("triangle-alert") ? t.warning
-                      : m_icon == QLatin1String("circle-check")   ? t.success
-                                                                  : t.accentInk);
+                  m_icon == QLatin1String("circle-alert")     ? t.danger
+                  : m_icon == QLatin1String("triangle-alert") ? t.warning
+                  : m_icon == QLatin1String("circle-check")   ? t.success
+                                                              : t.accentInk);
     }
     void timerEvent(QTimerEvent *) override
     {
@@ -112,10 +109,10 @@ private:
 
 EmptyState::EmptyState(const QString &icon, const QString &title, const QString &text,
                        QWidget *parent)
-    : QWidget(parent)
-    , m_title(new TextLabel(title, TextStyle::Heading, TextLabel::Tone::Text, this))
-    , m_text(new TextLabel(text, TextStyle::Body, TextLabel::Tone::Muted, this))
-    , m_actions(new QHBoxLayout)
+    : QWidget(parent),
+      m_title(new TextLabel(title, TextStyle::Heading, TextLabel::Tone::Text, this)),
+      m_text(new TextLabel(text, TextStyle::Body, TextLabel::Tone::Muted, this)),
+      m_actions(new QHBoxLayout)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::xl, space::xl, space::xl, space::xl);
@@ -146,8 +143,8 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
 Button *EmptyState::addAction(const QString &icon, const QString &label)
 {
     const bool first = m_actions->count() == 0;
-    auto *button
-        = new Button(first ? Button::Kind::Primary : Button::Kind::Secondary, icon, label, this);
+    auto *button =
+        new Button(first ? Button::Kind::Primary : Button::Kind::Secondary, icon, label, this);
     m_actions->addWidget(button);
     return button;
 }
@@ -159,10 +156,10 @@ void EmptyState::setTexts(const QString &title, const QString &text)
 }
 
 Banner::Banner(QWidget *parent)
-    : QFrame(parent)
-    , m_label(new TextLabel({}, TextStyle::Label, TextLabel::Tone::Text, this))
-    , m_action(new Button(Button::Kind::Secondary, {}, this))
-    , m_dismiss(new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Dismiss"), this))
+    : QFrame(parent),
+      m_label(new TextLabel({}, TextStyle::Label, TextLabel::Tone::Text, this)),
+      m_action(new Button(Button::Kind::Secondary, {}, this)),
+      m_dismiss(new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Dismiss"), this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(40, 6, 8, 6);
@@ -264,9 +261,7 @@ void Banner::paintEvent(QPaintEvent *)
     paintIcon(painter, icon, QRectF(14, (height() - 16) / 2.0, 16, 16), ink);
 }
 
-ToastArea::ToastArea(QWidget *host)
-    : QWidget(host)
-    , m_stack(new QVBoxLayout(this))
+ToastArea::ToastArea(QWidget *host) : QWidget(host), m_stack(new QVBoxLayout(this))
 {
     setAttribute(Qt::WA_NoSystemBackground);
     m_stack->setContentsMargins(0, 0, 0, 0);
@@ -322,8 +317,7 @@ bool ToastArea::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
-Spinner::Spinner(int side, QWidget *parent)
-    : QWidget(parent)
+Spinner::Spinner(int side, QWidget *parent) : QWidget(parent)
 {
     setFixedSize(side, side);
     setAccessibleName(tr("Working"));
@@ -359,9 +353,7 @@ void Spinner::hideEvent(QHideEvent *)
     m_timer.stop();
 }
 
-Skeleton::Skeleton(int lines, QWidget *parent)
-    : QWidget(parent)
-    , m_lines(lines)
+Skeleton::Skeleton(int lines, QWidget *parent) : QWidget(parent), m_lines(lines)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("Loading"));
@@ -399,9 +391,7 @@ void Skeleton::hideEvent(QHideEvent *)
     m_timer.stop();
 }
 
-ProgressLine::ProgressLine(const QString &name, QWidget *parent)
-    : QWidget(parent)
-    , m_name(name)
+ProgressLine::ProgressLine(const QString &name, QWidget *parent) : QWidget(parent), m_name(name)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFixedHeight(6);

@@ -31,10 +31,7 @@ constexpr int kTextAreaPadding = 8;
 class ComboDelegate : public QStyledItemDelegate
 {
 public:
-    explicit ComboDelegate(QComboBox *owner)
-        : QStyledItemDelegate(owner)
-        , m_owner(owner)
-    {}
+    explicit ComboDelegate(QComboBox *owner) : QStyledItemDelegate(owner), m_owner(owner) {}
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override
@@ -91,9 +88,9 @@ QSize LineEdit::sizeHint() const
 }
 
 SearchField::SearchField(const QString &name, const QString &placeholder, QWidget *parent)
-    : LineEdit(name, placeholder, parent)
-    , m_clear(new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Clear search"), this))
-    , m_settle(new QTimer(this))
+    : LineEdit(name, placeholder, parent),
+      m_clear(new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Clear search"), this)),
+      m_settle(new QTimer(this))
 {
     setTextMargins(22, 0, 22, 0);
     m_clear->setFocusPolicy(Qt::NoFocus); // Escape does the same
@@ -138,8 +135,8 @@ void SearchField::resizeEvent(QResizeEvent *event)
 }
 
 PasswordEdit::PasswordEdit(const QString &name, const QString &placeholder, QWidget *parent)
-    : LineEdit(name, placeholder, parent)
-    , m_reveal(new Button(Button::Kind::Icon, QStringLiteral("eye"), tr("Show"), this))
+    : LineEdit(name, placeholder, parent),
+      m_reveal(new Button(Button::Kind::Icon, QStringLiteral("eye"), tr("Show"), this))
 {
     setEchoMode(QLineEdit::Password);
     setTextMargins(0, 0, 26, 0);
@@ -215,7 +212,7 @@ void TextArea::fitHeight()
         lines += qMax(1, block.layout() ? block.layout()->lineCount() : 1);
     const int shown = qBound(m_minimumLines, lines, m_maximumLines);
     const int height = static_cast<int>(std::ceil(QFontMetricsF(font()).lineSpacing() * shown))
-        + 2 * padding() + 2;
+                       + 2 * padding() + 2;
     setVerticalScrollBarPolicy(lines > m_maximumLines ? Qt::ScrollBarAsNeeded
                                                       : Qt::ScrollBarAlwaysOff);
     if (height != minimumHeight() || height != maximumHeight())
@@ -258,8 +255,7 @@ void TextArea::changeEvent(QEvent *event)
         fitHeight();
 }
 
-ComboBox::ComboBox(const QString &name, QWidget *parent)
-    : QComboBox(parent)
+ComboBox::ComboBox(const QString &name, QWidget *parent) : QComboBox(parent)
 {
     setAccessibleName(name);
     setFont(textFont(TextStyle::Label));
@@ -272,9 +268,8 @@ QSize ComboBox::sizeHint() const
 {
     int widest = 96;
     for (int i = 0; i < count(); ++i)
-        widest = qMax(widest,
-                      fontMetrics().horizontalAdvance(itemText(i)) + 48
-                          + (itemIcon(i).isNull() ? 0 : 24));
+        widest = qMax(widest, fontMetrics().horizontalAdvance(itemText(i)) + 48
+                                  + (itemIcon(i).isNull() ? 0 : 24));
     return QSize(qMin(widest, 320), size::control);
 }
 

@@ -52,12 +52,12 @@ protected:
 } // namespace
 
 FormRow::FormRow(const QString &label, QWidget *field, const QString &hint, QWidget *parent)
-    : QWidget(parent)
-    , m_labelText(label)
-    , m_hintText(hint)
-    , m_field(field)
-    , m_label(new TextLabel(label, TextStyle::Label, TextLabel::Tone::Text, this))
-    , m_note(new TextLabel(hint, TextStyle::Caption, TextLabel::Tone::Muted, this))
+    : QWidget(parent),
+      m_labelText(label),
+      m_hintText(hint),
+      m_field(field),
+      m_label(new TextLabel(label, TextStyle::Label, TextLabel::Tone::Text, this)),
+      m_note(new TextLabel(hint, TextStyle::Caption, TextLabel::Tone::Muted, this))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -124,8 +124,7 @@ struct TagEditor::Places
 };
 
 TagEditor::TagEditor(const QString &name, const QString &placeholder, QWidget *parent)
-    : QFrame(parent)
-    , m_edit(new QLineEdit(this))
+    : QFrame(parent), m_edit(new QLineEdit(this))
 {
     setFont(textFont(TextStyle::Caption));
     m_edit->setProperty("troupeBare", true);
@@ -269,9 +268,7 @@ bool TagEditor::eventFilter(QObject *watched, QEvent *event)
 }
 
 Dialog::Dialog(const QString &title, QWidget *parent)
-    : QDialog(parent)
-    , m_body(new QVBoxLayout)
-    , m_buttons(new QHBoxLayout)
+    : QDialog(parent), m_body(new QVBoxLayout), m_buttons(new QHBoxLayout)
 {
     setWindowTitle(title);
     setAccessibleName(title);
@@ -315,9 +312,7 @@ ConfirmDialog::ConfirmDialog(const QString &question, const QString &consequence
     addButtons(confirm, tr("Cancel"), dangerous);
 }
 
-KeyValueList::KeyValueList(QWidget *parent)
-    : QWidget(parent)
-    , m_grid(new QGridLayout(this))
+KeyValueList::KeyValueList(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(space::xl);
@@ -377,8 +372,7 @@ void styleTable(QTableView *table, const QString &name)
     header->setStretchLastSection(true);
 }
 
-Splitter::Splitter(Qt::Orientation orientation, QWidget *parent)
-    : QSplitter(orientation, parent)
+Splitter::Splitter(Qt::Orientation orientation, QWidget *parent) : QSplitter(orientation, parent)
 {
     setHandleWidth(7);
     setChildrenCollapsible(false);

@@ -21,11 +21,9 @@ class RowPainter
 {
 public:
     RowPainter(QPainter &painter, const Tokens &tokens, const QRect &row, const QModelIndex &index)
-        : m_painter(painter)
-        , m_tokens(tokens)
-        , m_rest(row.adjusted(12, 0, -12, 0))
-        , m_index(index)
-    {}
+        : m_painter(painter), m_tokens(tokens), m_rest(row.adjusted(12, 0, -12, 0)), m_index(index)
+    {
+    }
 
     void paint()
     {
@@ -146,8 +144,7 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &ind
     return QSize(160, index.data(RowSubtitle).toString().isEmpty() ? kOneLine : kTwoLines + 2);
 }
 
-RowList::RowList(const QString &name, QWidget *parent)
-    : QListView(parent)
+RowList::RowList(const QString &name, QWidget *parent) : QListView(parent)
 {
     setAccessibleName(name);
     setFrameShape(QFrame::NoFrame);

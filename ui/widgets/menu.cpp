@@ -6,8 +6,7 @@
 
 namespace troupe {
 
-Menu::Menu(QWidget *parent)
-    : QMenu(parent)
+Menu::Menu(QWidget *parent) : QMenu(parent)
 {
     // Without both, the window's own square corners and shadow show around the rounded ones.
     setWindowFlags(windowFlags() | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint);

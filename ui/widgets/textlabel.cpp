@@ -9,8 +9,7 @@
 namespace troupe {
 
 TextLabel::TextLabel(const QString &text, TextStyle style, Tone tone, QWidget *parent)
-    : QLabel(text, parent)
-    , m_tone(tone)
+    : QLabel(text, parent), m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
     setStyle(style);

@@ -117,8 +117,8 @@ Task<lvng1::AgentView> Lvng1Agents::update(CallInfo info, lvng1::ChangeAgent in)
 {
     Caller caller = info.caller;
     Patch<Agent> changes = lvng1::changesFrom(in.changes);
-    const auto agent
-        = co_await m_agents.update(std::move(caller), std::move(in.agentId), std::move(changes));
+    const auto agent =
+        co_await m_agents.update(std::move(caller), std::move(in.agentId), std::move(changes));
     if (!agent)
         co_return fail(agent.error());
     co_return view(*agent, info);
@@ -140,13 +140,14 @@ Task<Lvng1Chat::Begun> Lvng1Chat::begin(Caller caller, lvng1::ChatInput in)
                             QStringLiteral("The agent is inactive"));
     }
     Begun begun;
-    begun.sessionId = in.sessionId.isEmpty() ? QStringLiteral("session_") + randomHex(12)
-                                             : in.sessionId;
+    begun.sessionId =
+        in.sessionId.isEmpty() ? QStringLiteral("session_") + randomHex(12) : in.sessionId;
     Caller opener = caller;
     QString agentId = agent->id;
     QString externalId = begun.sessionId;
-    const auto session = co_await m_services.sessions.findOrCreateExternal(
-        std::move(opener), std::move(agentId), std::move(externalId));
+    const auto session =
+        co_await m_services.sessions.findOrCreateExternal(std::move(opener), std::move(agentId),
+                                                          std::move(externalId));
     if (!session)
         co_return fail(session.error());
     PostMessage message;
@@ -195,8 +196,7 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
             open->send(lvng1::streamContent(text));
     };
     WatchHandle handle;
-    const bool isLive
-        = m_services.engine.watch(begun->turn.replyId, 0, std::move(watcher), handle);
+    const bool isLive = m_services.engine.watch(begun->turn.replyId, 0, std::move(watcher), handle);
     QString replyId = begun->turn.replyId;
     const auto reply = co_await m_services.engine.waitFor(std::move(replyId));
     handle.reset();

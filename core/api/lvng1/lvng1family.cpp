@@ -77,8 +77,8 @@ Lvng1Error describeError(const Error &error, int status)
         out.message = QStringLiteral("Missing required parameter: '%1'").arg(out.param);
     } else if (!out.param.isEmpty()) {
         out.code = QStringLiteral("invalid_parameter");
-        out.message
-            = QStringLiteral("Invalid value for parameter '%1': %2").arg(out.param, issue.message);
+        out.message =
+            QStringLiteral("Invalid value for parameter '%1': %2").arg(out.param, issue.message);
     }
     return out;
 }
@@ -109,7 +109,7 @@ void writeError(const Error &error, int status, const QByteArray &requestId, Jso
 bool Lvng1Family::owns(QByteArrayView path) const
 {
     return path == "/v1" || path.startsWith("/v1/") || path == "/oauth"
-        || path.startsWith("/oauth/");
+           || path.startsWith("/oauth/");
 }
 
 int Lvng1Family::statusOf(const Error &error) const

@@ -13,8 +13,8 @@ namespace {
 QJsonObject lvng1ErrorSchema()
 {
     const QJsonObject text{{QStringLiteral("type"), QStringLiteral("string")}};
-    const QJsonObject maybe{{QStringLiteral("type"),
-                             QJsonArray{QStringLiteral("string"), QStringLiteral("null")}}};
+    const QJsonObject maybe{
+        {QStringLiteral("type"), QJsonArray{QStringLiteral("string"), QStringLiteral("null")}}};
     const QJsonObject error{
         {QStringLiteral("type"), QStringLiteral("object")},
         {QStringLiteral("properties"), QJsonObject{{QStringLiteral("type"), text},

@@ -66,8 +66,8 @@ EventSession::EventSession(const Services &services, CallInfo info,
 void EventSession::begin(std::optional<qint64> after)
 {
     // Listening begins before the log is read: what commits in between is found in the log.
-    m_subscription = m_services.events.subscribe(
-        [weak = weak_from_this()](const std::vector<EventRow> &events) {
+    m_subscription =
+        m_services.events.subscribe([weak = weak_from_this()](const std::vector<EventRow> &events) {
             if (const auto self = weak.lock())
                 self->onCommitted(events);
         });
@@ -145,8 +145,8 @@ void EventSession::onCommitted(const std::vector<EventRow> &events)
     }
     const bool seesAll = m_info.caller.isAdmin();
     for (const EventRow &event : events) {
-        const bool isTheirs
-            = seesAll || event.userId.isEmpty() || event.userId == m_info.caller.userId;
+        const bool isTheirs =
+            seesAll || event.userId.isEmpty() || event.userId == m_info.caller.userId;
         if (event.seq > m_sentSeq && isTheirs)
             sendEvent(event);
     }
@@ -293,14 +293,15 @@ void EventSession::sendDone(const QString &messageId, const Message &message)
     // Not erased here: this is called from inside of the watch. By then it may be watched anew.
     const auto ended = m_watches.find(messageId);
     const quint64 serial = ended == m_watches.end() ? 0 : ended->second.serial;
-    QTimer::singleShot(0, QCoreApplication::instance(), [weak = weak_from_this(), messageId, serial] {
-        const auto self = weak.lock();
-        if (!self)
-            return;
-        const auto it = self->m_watches.find(messageId);
-        if (it != self->m_watches.end() && it->second.serial == serial)
-            self->m_watches.erase(it);
-    });
+    QTimer::singleShot(0, QCoreApplication::instance(),
+                       [weak = weak_from_this(), messageId, serial] {
+                           const auto self = weak.lock();
+                           if (!self)
+                               return;
+                           const auto it = self->m_watches.find(messageId);
+                           if (it != self->m_watches.end() && it->second.serial == serial)
+                               self->m_watches.erase(it);
+                       });
 }
 
 void EventSession::sendEnded(const QString &messageId, qint64 offset, const Message &message)

@@ -17,11 +17,14 @@ FamilyTitle nativeTitle()
     FamilyTitle title;
     title.title = QStringLiteral("Troupe");
     title.version = QStringLiteral("1.0.0");
-    title.description = QStringLiteral(
-        "The native API of Troupe, a studio for AI agents. Everything the desktop does goes through "
-        "it.\n\nSend an API key as `Authorization: Bearer lvng_…`. Writes take an `Idempotency-Key`: "
-        "the same request with the same key is done once within 24 hours, and answered alike. Errors "
-        "are `application/problem+json` (RFC 9457). Lists come in pages: `items` and `next_cursor`.");
+    title.description = QStringLiteral("The native API of Troupe, a studio for AI agents. "
+                                       "Everything the desktop does goes through "
+                                       "it.\n\nSend an API key as `Authorization: Bearer lvng_…`. "
+                                       "Writes take an `Idempotency-Key`: "
+                                       "the same request with the same key is done once within 24 "
+                                       "hours, and answered alike. Errors "
+                                       "are `application/problem+json` (RFC 9457). Lists come in "
+                                       "pages: `items` and `next_cursor`.");
     title.tags = {
         {QStringLiteral("Agents"), QStringLiteral("Configured AI entities")},
         {QStringLiteral("Conversations"), QStringLiteral("Sessions, messages and search")},
@@ -35,9 +38,9 @@ FamilyTitle nativeTitle()
     title.errorSchemaName = QStringLiteral("Problem");
     title.errorSchema = problemSchema();
     title.validationStatus = 422;
-    title.extraTypes = {&SearchHit::info(), &UsageFigures::info(), &ProviderInput::info(),
+    title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
                         &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
-                        &ModelInfo::info(), &ApiKey::info()};
+                        &ModelInfo::info(),      &ApiKey::info()};
     return title;
 }
 

@@ -33,13 +33,14 @@ AgentMemory memoryFrom(const MemoryConfig &config)
 
 const TypeInfo &MemoryConfig::info()
 {
-    static const TypeInfo type{
-        "memory_config",
-        {
-            field<&MemoryConfig::type>("type", NoFlag, "\"conversation\" or \"none\"").length(1, 40),
-            field<&MemoryConfig::maxTurns>("max_turns").range(0, 1000),
-            field<&MemoryConfig::summarization>("summarization"),
-        }};
+    static const TypeInfo type{"memory_config",
+                               {
+                                   field<&MemoryConfig::type>("type", NoFlag,
+                                                              "\"conversation\" or \"none\"")
+                                       .length(1, 40),
+                                   field<&MemoryConfig::maxTurns>("max_turns").range(0, 1000),
+                                   field<&MemoryConfig::summarization>("summarization"),
+                               }};
     return type;
 }
 
@@ -74,7 +75,8 @@ const TypeInfo &CostTracking::info()
                                {
                                    field<&CostTracking::inputTokens>("input_tokens"),
                                    field<&CostTracking::outputTokens>("output_tokens"),
-                                   field<&CostTracking::totalCost>("total_cost", NoFlag, "US dollars"),
+                                   field<&CostTracking::totalCost>("total_cost", NoFlag,
+                                                                   "US dollars"),
                                }};
     return type;
 }
@@ -140,7 +142,8 @@ const TypeInfo &ListAgentsQuery::info()
     static const TypeInfo type{
         "list_agents_query",
         {
-            field<&ListAgentsQuery::limit>("limit", NoFlag, "Agents per page").range(1, kLargestPage),
+            field<&ListAgentsQuery::limit>("limit", NoFlag, "Agents per page")
+                .range(1, kLargestPage),
             field<&ListAgentsQuery::offset>("offset", NoFlag, "How many to skip").range(0, 1e9),
             field<&ListAgentsQuery::status>("status", NoFlag, "Empty: all but the archived"),
             field<&ListAgentsQuery::search>("search", NoFlag, "In name and description")
@@ -217,7 +220,7 @@ AgentView viewOf(const Agent &agent, const CostTracking &cost, const QByteArray 
     view.createdAt = timeText(agent.createdAt);
     view.updatedAt = timeText(agent.updatedAt);
     view.endpoint = QString::fromUtf8(origin) + QStringLiteral("/v1/agents/") + view.id
-        + QStringLiteral("/chat");
+                    + QStringLiteral("/chat");
     if (!agent.webhookUrl.isEmpty())
         view.webhookUrl = agent.webhookUrl;
     view.costTracking = cost;

@@ -119,7 +119,13 @@ QString timeText(Timestamp time);
 
 namespace ops {
 
-inline constexpr char kCreateAgentExample[] = "{\n  \"name\": \"Customer Support Agent\",\n  \"description\": \"Handles customer inquiries and support tickets\",\n  \"model\": \"gpt-4.1-mini\",\n  \"temperature\": 0.3,\n  \"max_tokens\": 2000,\n  \"tools\": [\"web_search\", \"knowledge_base\", \"ticket_system\"],\n  \"memory_config\": {\"type\": \"conversation\", \"max_turns\": 20, \"summarization\": true},\n  \"system_prompt\": \"You are a helpful customer support agent...\"\n}";
+inline constexpr char kCreateAgentExample[] =
+    "{\n  \"name\": \"Customer Support Agent\",\n  \"description\": \"Handles customer inquiries "
+    "and support tickets\",\n  \"model\": \"gpt-4.1-mini\",\n  \"temperature\": 0.3,\n  "
+    "\"max_tokens\": 2000,\n  \"tools\": [\"web_search\", \"knowledge_base\", "
+    "\"ticket_system\"],\n  \"memory_config\": {\"type\": \"conversation\", \"max_turns\": 20, "
+    "\"summarization\": true},\n  \"system_prompt\": \"You are a helpful customer support "
+    "agent...\"\n}";
 
 inline constexpr Op<AgentFields, AgentView> createAgent{{.verb = Verb::Post,
                                                          .path = "/v1/agents",
@@ -128,10 +134,8 @@ inline constexpr Op<AgentFields, AgentView> createAgent{{.verb = Verb::Post,
                                                          .status = 201,
                                                          .tag = "Agents",
                                                          .requestExample = kCreateAgentExample}};
-inline constexpr Op<ListAgentsQuery, AgentList> listAgents{{.path = "/v1/agents",
-                                                            .scope = Scope::AgentsRead,
-                                                            .summary = "List agents",
-                                                            .tag = "Agents"}};
+inline constexpr Op<ListAgentsQuery, AgentList> listAgents{
+    {.path = "/v1/agents", .scope = Scope::AgentsRead, .summary = "List agents", .tag = "Agents"}};
 inline constexpr Op<AgentId, AgentView> getAgent{{.path = "/v1/agents/{agent_id}",
                                                   .scope = Scope::AgentsRead,
                                                   .summary = "Read one agent",
@@ -142,7 +146,8 @@ inline constexpr Op<ChangeAgent, AgentView> updateAgent{
      .scope = Scope::AgentsWrite,
      .summary = "Update an agent",
      .tag = "Agents",
-     .requestExample = "{\"model\": \"gpt-4.1\", \"temperature\": 0.1,\n                           \"system_prompt\": \"Updated system prompt...\"}"}};
+     .requestExample = "{\"model\": \"gpt-4.1\", \"temperature\": 0.1,\n                           "
+                       "\"system_prompt\": \"Updated system prompt...\"}"}};
 inline constexpr Op<ChangeAgent, AgentView> replaceAgent{
     {.verb = Verb::Put,
      .path = "/v1/agents/{agent_id}",

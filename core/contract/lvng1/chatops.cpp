@@ -37,7 +37,8 @@ const TypeInfo &ChatInput::info()
                 .length(0, 200),
             field<&ChatInput::context>("context", NoFlag, "Kept with the message"),
             field<&ChatInput::stream>("stream", NoFlag, "Answer as server-sent events"),
-            field<&ChatInput::maxTokens>("max_tokens", NoFlag, "Of the answer").range(1, 10'000'000),
+            field<&ChatInput::maxTokens>("max_tokens", NoFlag, "Of the answer")
+                .range(1, 10'000'000),
             field<&ChatInput::model>("model", NoFlag, "Instead of the agent's").length(0, 200),
             field<&ChatInput::temperature>("temperature").range(0, 2),
         }};
@@ -68,23 +69,22 @@ const TypeInfo &FunctionCalled::info()
 
 const TypeInfo &ChatAnswer::info()
 {
-    static const TypeInfo type{
-        "chat_answer",
-        {
-            field<&ChatAnswer::id>("id"),
-            field<&ChatAnswer::agentId>("agent_id"),
-            field<&ChatAnswer::sessionId>("session_id"),
-            field<&ChatAnswer::message>("message"),
-            field<&ChatAnswer::response>("response"),
-            field<&ChatAnswer::tokensUsed>("tokens_used"),
-            field<&ChatAnswer::cost>("cost", NoFlag, "US dollars"),
-            field<&ChatAnswer::responseTimeMs>("response_time_ms"),
-            field<&ChatAnswer::functionsCalled>("functions_called"),
-            field<&ChatAnswer::createdAt>("created_at"),
-            field<&ChatAnswer::model>("model", NoFlag, "That answered"),
-            field<&ChatAnswer::requestedModel>("requested_model"),
-            field<&ChatAnswer::finishReason>("finish_reason"),
-        }};
+    static const TypeInfo type{"chat_answer",
+                               {
+                                   field<&ChatAnswer::id>("id"),
+                                   field<&ChatAnswer::agentId>("agent_id"),
+                                   field<&ChatAnswer::sessionId>("session_id"),
+                                   field<&ChatAnswer::message>("message"),
+                                   field<&ChatAnswer::response>("response"),
+                                   field<&ChatAnswer::tokensUsed>("tokens_used"),
+                                   field<&ChatAnswer::cost>("cost", NoFlag, "US dollars"),
+                                   field<&ChatAnswer::responseTimeMs>("response_time_ms"),
+                                   field<&ChatAnswer::functionsCalled>("functions_called"),
+                                   field<&ChatAnswer::createdAt>("created_at"),
+                                   field<&ChatAnswer::model>("model", NoFlag, "That answered"),
+                                   field<&ChatAnswer::requestedModel>("requested_model"),
+                                   field<&ChatAnswer::finishReason>("finish_reason"),
+                               }};
     return type;
 }
 
@@ -173,8 +173,8 @@ Error errorOf(const Message &reply)
         code = ErrorCode::StorageFull;
     else if (key == QLatin1String("function_error"))
         code = ErrorCode::Internal;
-    Error error(code, reply.error.isEmpty() ? QStringLiteral("The model did not answer")
-                                            : reply.error);
+    Error error(code,
+                reply.error.isEmpty() ? QStringLiteral("The model did not answer") : reply.error);
     // What the provider told us about our key or our rate is no news about the caller's.
     const bool isOurs = code != ErrorCode::Upstream;
     error.key = isOurs && !key.isEmpty() ? key : QStringLiteral("provider_error");

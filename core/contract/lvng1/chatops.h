@@ -78,7 +78,11 @@ inline constexpr Op<ChatInput, ChatAnswer> chat{
      .description = "Answers when the agent has answered. With `stream: true` the answer comes as "
                     "server-sent events: start, content, end or error. Losing the connection stops "
                     "nothing.",
-     .requestExample = "{\n  \"message\": \"What are your return policies?\",\n  \"session_id\": \"session_xyz789\",\n  \"context\": {\n    \"user_id\": \"user_123\",\n    \"channel\": \"web_chat\",\n    \"metadata\": {\"page_url\": \"https://example.com/support\", \"user_tier\": \"premium\"}\n  },\n  \"stream\": false,\n  \"max_tokens\": 1000\n}",
+     .requestExample =
+         "{\n  \"message\": \"What are your return policies?\",\n  \"session_id\": "
+         "\"session_xyz789\",\n  \"context\": {\n    \"user_id\": \"user_123\",\n    \"channel\": "
+         "\"web_chat\",\n    \"metadata\": {\"page_url\": \"https://example.com/support\", "
+         "\"user_tier\": \"premium\"}\n  },\n  \"stream\": false,\n  \"max_tokens\": 1000\n}",
      .costsTokens = true}};
 
 } // namespace ops

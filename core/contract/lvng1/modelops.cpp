@@ -62,7 +62,8 @@ const TypeInfo &HealthView::info()
 {
     static const TypeInfo type{"health",
                                {
-                                   field<&HealthView::status>("status", NoFlag, "\"ok\" or \"degraded\""),
+                                   field<&HealthView::status>("status", NoFlag,
+                                                              "\"ok\" or \"degraded\""),
                                    field<&HealthView::version>("version"),
                                    field<&HealthView::timestamp>("timestamp"),
                                }};

@@ -63,15 +63,18 @@ struct AgentStatsQuery
 
 namespace ops {
 
-inline constexpr Op<ListAgents, Page<Agent>> listAgents{
-    {.path = "/troupe/v1/agents", .scope = Scope::AgentsRead, .summary = "List agents", .tag = "Agents"}};
-inline constexpr Op<Agent, Agent> createAgent{{.verb = Verb::Post,
-                                               .path = "/troupe/v1/agents",
-                                               .scope = Scope::AgentsWrite,
-                                               .summary = "Create an agent",
-                                               .status = 201,
-                                               .tag = "Agents",
-                                               .requestExample = "{\"name\": \"Ann\", \"system_prompt\": \"Answer briefly.\"}"}};
+inline constexpr Op<ListAgents, Page<Agent>> listAgents{{.path = "/troupe/v1/agents",
+                                                         .scope = Scope::AgentsRead,
+                                                         .summary = "List agents",
+                                                         .tag = "Agents"}};
+inline constexpr Op<Agent, Agent> createAgent{
+    {.verb = Verb::Post,
+     .path = "/troupe/v1/agents",
+     .scope = Scope::AgentsWrite,
+     .summary = "Create an agent",
+     .status = 201,
+     .tag = "Agents",
+     .requestExample = "{\"name\": \"Ann\", \"system_prompt\": \"Answer briefly.\"}"}};
 inline constexpr Op<AgentRef, Agent> getAgent{{.path = "/troupe/v1/agents/{agent_id}",
                                                .scope = Scope::AgentsRead,
                                                .summary = "Read one agent",
@@ -100,11 +103,12 @@ inline constexpr Op<AgentRef, Agent> startAgent{{.verb = Verb::Post,
                                                  .scope = Scope::AgentsWrite,
                                                  .summary = "Make an agent active",
                                                  .tag = "Agents"}};
-inline constexpr Op<AgentRef, Agent> stopAgent{{.verb = Verb::Post,
-                                                .path = "/troupe/v1/agents/{agent_id}/stop",
-                                                .scope = Scope::AgentsWrite,
-                                                .summary = "Make an agent inactive: it refuses messages",
-                                                .tag = "Agents"}};
+inline constexpr Op<AgentRef, Agent> stopAgent{
+    {.verb = Verb::Post,
+     .path = "/troupe/v1/agents/{agent_id}/stop",
+     .scope = Scope::AgentsWrite,
+     .summary = "Make an agent inactive: it refuses messages",
+     .tag = "Agents"}};
 inline constexpr Op<DuplicateAgent, Agent> duplicateAgent{
     {.verb = Verb::Post,
      .path = "/troupe/v1/agents/{agent_id}/duplicate",

@@ -17,13 +17,15 @@ constexpr int kLongestMessage = 4'000'000; // characters; the body limit is hit 
 
 const TypeInfo &SessionRef::info()
 {
-    static const TypeInfo type{"session_ref", {field<&SessionRef::sessionId>("session_id", Required)}};
+    static const TypeInfo type{"session_ref",
+                               {field<&SessionRef::sessionId>("session_id", Required)}};
     return type;
 }
 
 const TypeInfo &MessageRef::info()
 {
-    static const TypeInfo type{"message_ref", {field<&MessageRef::messageId>("message_id", Required)}};
+    static const TypeInfo type{"message_ref",
+                               {field<&MessageRef::messageId>("message_id", Required)}};
     return type;
 }
 
@@ -120,15 +122,15 @@ const TypeInfo &TurnStarted::info()
 
 const TypeInfo &SearchMessages::info()
 {
-    static const TypeInfo type{
-        "search_messages",
-        {
-            field<&SearchMessages::query>("query", Required, "Words; the last one may be a beginning")
-                .length(1, 500),
-            field<&SearchMessages::limit>("limit").range(1, 100),
-            field<&SearchMessages::cursor>("cursor"),
-            field<&SearchMessages::agentId>("agent_id"),
-        }};
+    static const TypeInfo type{"search_messages",
+                               {
+                                   field<&SearchMessages::query>(
+                                       "query", Required, "Words; the last one may be a beginning")
+                                       .length(1, 500),
+                                   field<&SearchMessages::limit>("limit").range(1, 100),
+                                   field<&SearchMessages::cursor>("cursor"),
+                                   field<&SearchMessages::agentId>("agent_id"),
+                               }};
     return type;
 }
 

@@ -161,15 +161,17 @@ inline constexpr Op<PostMessage, TurnStarted> postMessage{
                     "socket, and is in the conversation in any case.",
      .requestExample = "{\"text\": \"Hello\"}",
      .costsTokens = true}};
-inline constexpr Op<MessageRef, Message> getMessage{{.path = "/troupe/v1/messages/{message_id}",
-                                                     .scope = Scope::AgentsRead,
-                                                     .summary = "Read one message, also while it is written",
-                                                     .tag = "Conversations"}};
-inline constexpr Op<MessageRef, Message> stopMessage{{.verb = Verb::Post,
-                                                      .path = "/troupe/v1/messages/{message_id}/stop",
-                                                      .scope = Scope::AgentsWrite,
-                                                      .summary = "Stop an answer; what was said is kept",
-                                                      .tag = "Conversations"}};
+inline constexpr Op<MessageRef, Message> getMessage{
+    {.path = "/troupe/v1/messages/{message_id}",
+     .scope = Scope::AgentsRead,
+     .summary = "Read one message, also while it is written",
+     .tag = "Conversations"}};
+inline constexpr Op<MessageRef, Message> stopMessage{
+    {.verb = Verb::Post,
+     .path = "/troupe/v1/messages/{message_id}/stop",
+     .scope = Scope::AgentsWrite,
+     .summary = "Stop an answer; what was said is kept",
+     .tag = "Conversations"}};
 inline constexpr Op<MessageRef, Message> continueMessage{
     {.verb = Verb::Post,
      .path = "/troupe/v1/messages/{message_id}/continue",

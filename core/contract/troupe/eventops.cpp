@@ -7,9 +7,10 @@ namespace troupe {
 
 const TypeInfo &EventsQuery::info()
 {
-    static const TypeInfo type{
-        "events_query",
-        {field<&EventsQuery::after>("after", NoFlag, "Replay what came after this number").range(0, 9e15)}};
+    static const TypeInfo type{"events_query",
+                               {field<&EventsQuery::after>("after", NoFlag,
+                                                           "Replay what came after this number")
+                                    .range(0, 9e15)}};
     return type;
 }
 

@@ -51,8 +51,10 @@ struct ModelList
 
 namespace ops {
 
-inline constexpr Op<Nothing, Page<ProviderConfig>> listProviders{
-    {.path = "/troupe/v1/providers", .scope = Scope::ModelsAccess, .summary = "List providers", .tag = "Models"}};
+inline constexpr Op<Nothing, Page<ProviderConfig>> listProviders{{.path = "/troupe/v1/providers",
+                                                                  .scope = Scope::ModelsAccess,
+                                                                  .summary = "List providers",
+                                                                  .tag = "Models"}};
 inline constexpr Op<ProviderInput, ProviderConfig> createProvider{
     {.verb = Verb::Post,
      .path = "/troupe/v1/providers",
@@ -60,7 +62,8 @@ inline constexpr Op<ProviderInput, ProviderConfig> createProvider{
      .summary = "Add a provider",
      .status = 201,
      .tag = "Models",
-     .requestExample = "{\"name\": \"ollama\", \"kind\": \"openai\", \"base_url\": \"http://127.0.0.1:11434/v1\"}"}};
+     .requestExample = "{\"name\": \"ollama\", \"kind\": \"openai\", \"base_url\": "
+                       "\"http://127.0.0.1:11434/v1\"}"}};
 inline constexpr Op<ProviderRef, ProviderConfig> getProvider{
     {.path = "/troupe/v1/providers/{provider_id}",
      .scope = Scope::ModelsAccess,

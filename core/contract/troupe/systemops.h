@@ -92,7 +92,8 @@ struct CreatedKey
 struct ServerSettings
 {
     QString defaultModel; ///< of agents without one; empty: troupe-offline
-    bool offlineFallback = true; ///< troupe-offline answers for models without a provider, and says so
+    bool offlineFallback =
+        true; ///< troupe-offline answers for models without a provider, and says so
     bool offlineLock = false; ///< nothing leaves this machine
     bool rateLimits = true;
     int offlineWordsPerSecond = 40; ///< pace of troupe-offline; 0: full speed
@@ -174,39 +175,47 @@ struct VacuumDone
 
 namespace ops {
 
-inline constexpr Op<Nothing, Health> getHealth{
-    {.path = "/troupe/v1/health", .scope = Scope::Open, .summary = "Is the server well", .tag = "System"}};
+inline constexpr Op<Nothing, Health> getHealth{{.path = "/troupe/v1/health",
+                                                .scope = Scope::Open,
+                                                .summary = "Is the server well",
+                                                .tag = "System"}};
 inline constexpr Op<Nothing, RawBody> getOpenApi{{.path = "/troupe/v1/openapi.json",
                                                   .scope = Scope::Open,
                                                   .summary = "This API as OpenAPI 3.1",
                                                   .tag = "System"}};
-inline constexpr Op<Nothing, RawBody> getDocs{
-    {.path = "/troupe/v1/docs", .scope = Scope::Open, .summary = "This API as a page", .tag = "System"}};
-inline constexpr Op<Nothing, RawBody> getMetrics{{.path = "/troupe/v1/metrics",
-                                                  .scope = Scope::UsageRead,
-                                                  .summary = "Metrics in the Prometheus text format",
-                                                  .tag = "System"}};
+inline constexpr Op<Nothing, RawBody> getDocs{{.path = "/troupe/v1/docs",
+                                               .scope = Scope::Open,
+                                               .summary = "This API as a page",
+                                               .tag = "System"}};
+inline constexpr Op<Nothing, RawBody> getMetrics{
+    {.path = "/troupe/v1/metrics",
+     .scope = Scope::UsageRead,
+     .summary = "Metrics in the Prometheus text format",
+     .tag = "System"}};
 inline constexpr Op<UsageQuery, UsageReport> getUsage{{.path = "/troupe/v1/usage",
                                                        .scope = Scope::UsageRead,
                                                        .summary = "Requests, tokens and cost",
                                                        .tag = "Usage"}};
 inline constexpr Op<Nothing, Page<ApiKey>> listKeys{
     {.path = "/troupe/v1/keys", .scope = Scope::Any, .summary = "List API keys", .tag = "Keys"}};
-inline constexpr Op<CreateKey, CreatedKey> createKey{{.verb = Verb::Post,
-                                                      .path = "/troupe/v1/keys",
-                                                      .scope = Scope::Any,
-                                                      .summary = "Make an API key; it is shown this once",
-                                                      .status = 201,
-                                                      .tag = "Keys",
-                                                      .requestExample = "{\"name\": \"laptop\", \"scopes\": [\"agents:read\"]}"}};
+inline constexpr Op<CreateKey, CreatedKey> createKey{
+    {.verb = Verb::Post,
+     .path = "/troupe/v1/keys",
+     .scope = Scope::Any,
+     .summary = "Make an API key; it is shown this once",
+     .status = 201,
+     .tag = "Keys",
+     .requestExample = "{\"name\": \"laptop\", \"scopes\": [\"agents:read\"]}"}};
 inline constexpr Op<KeyRef, Nothing> revokeKey{{.verb = Verb::Delete,
                                                 .path = "/troupe/v1/keys/{key_id}",
                                                 .scope = Scope::Any,
                                                 .summary = "Revoke an API key, at once",
                                                 .status = 204,
                                                 .tag = "Keys"}};
-inline constexpr Op<Nothing, ServerSettings> getSettings{
-    {.path = "/troupe/v1/settings", .scope = Scope::Any, .summary = "Read the settings", .tag = "System"}};
+inline constexpr Op<Nothing, ServerSettings> getSettings{{.path = "/troupe/v1/settings",
+                                                          .scope = Scope::Any,
+                                                          .summary = "Read the settings",
+                                                          .tag = "System"}};
 inline constexpr Op<UpdateSettings, ServerSettings> updateSettings{
     {.verb = Verb::Patch,
      .path = "/troupe/v1/settings",
@@ -214,8 +223,10 @@ inline constexpr Op<UpdateSettings, ServerSettings> updateSettings{
      .summary = "Change some settings",
      .tag = "System",
      .requestExample = "{\"offline_lock\": true}"}};
-inline constexpr Op<Nothing, SystemInfo> getSystem{
-    {.path = "/troupe/v1/system", .scope = Scope::UsageRead, .summary = "Figures of the server", .tag = "System"}};
+inline constexpr Op<Nothing, SystemInfo> getSystem{{.path = "/troupe/v1/system",
+                                                    .scope = Scope::UsageRead,
+                                                    .summary = "Figures of the server",
+                                                    .tag = "System"}};
 inline constexpr Op<ListNetwork, Page<NetworkEntry>> listNetwork{
     {.path = "/troupe/v1/system/network",
      .scope = Scope::Admin,

@@ -35,8 +35,8 @@ bool isVersionSuffix(QStringView suffix)
 QStringView withoutRoute(QStringView name)
 {
     static constexpr std::array routes{
-        QStringView(u"models/"), QStringView(u"openai/"), QStringView(u"anthropic/"),
-        QStringView(u"google/"), QStringView(u"gemini/"), QStringView(u"mistralai/"),
+        QStringView(u"models/"),  QStringView(u"openai/"),   QStringView(u"anthropic/"),
+        QStringView(u"google/"),  QStringView(u"gemini/"),   QStringView(u"mistralai/"),
         QStringView(u"mistral/"), QStringView(u"deepseek/"), QStringView(u"troupe/"),
     };
     for (const QStringView route : routes) {
@@ -101,7 +101,8 @@ TokenCharge charge(const TokenCounts &tokens, const CatalogModel &model)
     const qint64 input = qMax<qint64>(tokens.input, 0);
     const qint64 cached = qBound<qint64>(0, tokens.cached, input);
     const bool isLong = model.longPrompt && input > model.longPrompt->above;
-    const TokenPrices &prices = isLong ? static_cast<const TokenPrices &>(*model.longPrompt) : model;
+    const TokenPrices &prices =
+        isLong ? static_cast<const TokenPrices &>(*model.longPrompt) : model;
     TokenCharge cost;
     cost.input = chargeFor(input - cached, prices.inputPerMillion);
     cost.cachedInput = chargeFor(cached, prices.cachedInputPerMillion);

@@ -83,7 +83,8 @@ std::optional<QString> CatalogReader::text(const QJsonObject &object, const char
 }
 
 std::optional<qint64> CatalogReader::number(const QJsonObject &object, const char *key,
-                                            const QString &at, bool required, qint64 least, qint64 most)
+                                            const QString &at, bool required, qint64 least,
+                                            qint64 most)
 {
     const QJsonValue value = object.value(QLatin1String(key));
     if (value.isUndefined()) {
@@ -113,7 +114,8 @@ std::optional<Money> CatalogReader::price(const QJsonObject &object, const char 
     const auto money = value.isString() ? Money::parse(value.toString()) : std::nullopt;
     if (!money || money->nanos() < 0 || money->nanos() > kMaxPriceNanos) {
         problem(below(at, catalogKey(key)),
-                QStringLiteral("must be dollars as a text, from \"0\" to \"1000000\", such as \"0.15\""));
+                QStringLiteral(
+                    "must be dollars as a text, from \"0\" to \"1000000\", such as \"0.15\""));
         return std::nullopt;
     }
     return money;
@@ -123,7 +125,8 @@ bool CatalogReader::isName(const QJsonValue &value, const QString &at)
 {
     if (isCatalogName(value.toString()))
         return true;
-    problem(at, QStringLiteral("must be a name of 1 to %1 letters, digits and . _ : / @ + -").arg(kMaxNameLength));
+    problem(at, QStringLiteral("must be a name of 1 to %1 letters, digits and . _ : / @ + -")
+                    .arg(kMaxNameLength));
     return false;
 }
 
@@ -166,7 +169,8 @@ void CatalogReader::readVendors(const QJsonValue &value)
         if (dated && QDate::fromString(*dated, Qt::ISODate).isValid())
             m_vendorDates.insert(it.key(), *dated);
         else if (dated)
-            problem(below(here, catalogKey("dated")), QStringLiteral("must be a day such as \"2025-11-01\""));
+            problem(below(here, catalogKey("dated")),
+                    QStringLiteral("must be a day such as \"2025-11-01\""));
     }
 }
 
@@ -177,7 +181,8 @@ void CatalogReader::readModels(const QJsonValue &value)
     const QString at = QStringLiteral("/models");
     const QJsonArray models = value.toArray();
     if (!value.isArray() || models.size() > kMaxCatalogModels)
-        return problem(at, QStringLiteral("must be a list of at most %1 models").arg(kMaxCatalogModels));
+        return problem(
+            at, QStringLiteral("must be a list of at most %1 models").arg(kMaxCatalogModels));
     for (qsizetype i = 0; i < models.size(); ++i) {
         if (models[i].isObject())
             readModel(models[i].toObject(), below(at, i));
@@ -198,11 +203,13 @@ void CatalogReader::readModel(const QJsonObject &object, const QString &at)
         return;
     const QString key = id.toString().toLower();
     if (m_seen.contains(key))
-        return problem(below(at, catalogKey("id")), QStringLiteral("is also at %1").arg(m_seen.value(key)));
+        return problem(below(at, catalogKey("id")),
+                       QStringLiteral("is also at %1").arg(m_seen.value(key)));
     m_seen.insert(key, below(at, catalogKey("id")));
 
-    const auto known = std::find_if(m_catalog.m_models.cbegin(), m_catalog.m_models.cend(),
-                                    [&](const CatalogModel &model) { return model.id.toLower() == key; });
+    const auto known =
+        std::find_if(m_catalog.m_models.cbegin(), m_catalog.m_models.cend(),
+                     [&](const CatalogModel &model) { return model.id.toLower() == key; });
     const bool isNew = known == m_catalog.m_models.cend();
     const qsizetype index = known - m_catalog.m_models.cbegin();
     CatalogModel model = isNew ? CatalogModel() : *known;
@@ -241,7 +248,8 @@ void CatalogReader::readNumbers(CatalogModel &model, const QJsonObject &object, 
     model.latencyMs = static_cast<int>(
         number(object, "latency_ms", at, false, 0, kMaxLatencyMs).value_or(model.latencyMs));
     if (model.maxOutput > model.contextWindow && model.contextWindow > 0)
-        problem(below(at, catalogKey("max_output")), QStringLiteral("is more than the context window"));
+        problem(below(at, catalogKey("max_output")),
+                QStringLiteral("is more than the context window"));
 }
 
 void CatalogReader::readPrices(TokenPrices &prices, const QJsonObject &object, const QString &at,
@@ -257,7 +265,8 @@ void CatalogReader::readPrices(TokenPrices &prices, const QJsonObject &object, c
     prices.outputPerMillion = output.value_or(prices.outputPerMillion);
 }
 
-void CatalogReader::readLongPrompt(CatalogModel &model, const QJsonObject &object, const QString &at)
+void CatalogReader::readLongPrompt(CatalogModel &model, const QJsonObject &object,
+                                   const QString &at)
 {
     const QJsonValue value = object.value(QLatin1String("long_prompt"));
     const QString here = below(at, catalogKey("long_prompt"));
@@ -270,14 +279,17 @@ void CatalogReader::readLongPrompt(CatalogModel &model, const QJsonObject &objec
     if (!value.isObject())
         return problem(here, QStringLiteral("must be an object, or null for one price"));
     const QJsonObject part = value.toObject();
-    allowOnly(part, {"above", "input_per_million", "cached_input_per_million", "output_per_million"}, here);
+    allowOnly(part,
+              {"above", "input_per_million", "cached_input_per_million", "output_per_million"},
+              here);
     LongPromptPrices prices;
     prices.above = number(part, "above", here, true, 1, kMaxCatalogTokens).value_or(0);
     readPrices(prices, part, here, true);
     model.longPrompt = prices;
 }
 
-void CatalogReader::readCapabilities(CatalogModel &model, const QJsonObject &object, const QString &at)
+void CatalogReader::readCapabilities(CatalogModel &model, const QJsonObject &object,
+                                     const QString &at)
 {
     const QJsonValue value = object.value(QLatin1String("capabilities"));
     const QString here = below(at, catalogKey("capabilities"));
@@ -313,8 +325,8 @@ void CatalogReader::readModelAliases(qsizetype index, const QJsonObject &object,
         }
         m_seen.insert(alias, place);
         const auto owner = m_catalog.m_names.constFind(alias);
-        const bool hidesModel = owner != m_catalog.m_names.cend()
-                                && m_catalog.m_models[*owner].id.toLower() == alias;
+        const bool hidesModel =
+            owner != m_catalog.m_names.cend() && m_catalog.m_models[*owner].id.toLower() == alias;
         if (hidesModel)
             problem(place, QStringLiteral("is the id of a model"));
         else
@@ -339,7 +351,8 @@ void CatalogReader::readAliases(const QJsonValue &value)
         const auto owner = m_catalog.m_names.constFind(alias);
         if (target == m_catalog.m_names.cend())
             problem(here, QStringLiteral("leads to no model"));
-        else if (owner != m_catalog.m_names.cend() && m_catalog.m_models[*owner].id.toLower() == alias)
+        else if (owner != m_catalog.m_names.cend()
+                 && m_catalog.m_models[*owner].id.toLower() == alias)
             problem(here, QStringLiteral("is the id of a model"));
         else
             m_catalog.m_names.insert(alias, qsizetype(*target));

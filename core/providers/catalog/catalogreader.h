@@ -21,7 +21,8 @@ private:
     void readModels(const QJsonValue &value);
     void readModel(const QJsonObject &object, const QString &at);
     void readNumbers(CatalogModel &model, const QJsonObject &object, const QString &at);
-    void readPrices(TokenPrices &prices, const QJsonObject &object, const QString &at, bool required);
+    void readPrices(TokenPrices &prices, const QJsonObject &object, const QString &at,
+                    bool required);
     void readLongPrompt(CatalogModel &model, const QJsonObject &object, const QString &at);
     void readCapabilities(CatalogModel &model, const QJsonObject &object, const QString &at);
     void readModelAliases(qsizetype index, const QJsonObject &object, const QString &at);

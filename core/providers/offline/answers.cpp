@@ -37,10 +37,30 @@ QString canonical(const QString &word)
 {
     static const QHash<QString, QString> table = [] {
         QHash<QString, QString> out;
-        const char *groups[] = {"cost price fee charg amount", "phon telephon cal", "email mail", "bui purchas order", "refund return",
-            "ship deliveri deliver dispatch", "begin start open", "end finish clos", "compani firm busines", "car vehicl", "big larg",
-            "live resid", "work job emploi", "boss manag", "doctor physician", "kid child children", "creat found establish", "locat plac",
-            "color colour", "kosten preis gebuhr", "birthday born", "author wrot written writ", "hour tim", "holidai vacation leav"};
+        const char *groups[] = {"cost price fee charg amount",
+                                "phon telephon cal",
+                                "email mail",
+                                "bui purchas order",
+                                "refund return",
+                                "ship deliveri deliver dispatch",
+                                "begin start open",
+                                "end finish clos",
+                                "compani firm busines",
+                                "car vehicl",
+                                "big larg",
+                                "live resid",
+                                "work job emploi",
+                                "boss manag",
+                                "doctor physician",
+                                "kid child children",
+                                "creat found establish",
+                                "locat plac",
+                                "color colour",
+                                "kosten preis gebuhr",
+                                "birthday born",
+                                "author wrot written writ",
+                                "hour tim",
+                                "holidai vacation leav"};
         for (const char *group : groups) {
             const QStringList words = str(group).split(u' ');
             for (const QString &w : words)
@@ -96,9 +116,13 @@ public:
         length = qMax(1.0, length / static_cast<double>(m_passages.size()));
         const auto n = static_cast<double>(m_passages.size());
         // "What colour is the car?" is answered by "The car is red": such nouns name the kind of answer.
-        static const QStringList kinds = str("colour color nam number typ kind year dat tim citi countri place day long old much titl valu reason phon email address hoch lang alt groß viel teuer").split(u' ');
+        static const QStringList kinds =
+            str("colour color nam number typ kind year dat tim citi countri place day long old "
+                "much titl valu reason phon email address hoch lang alt groß viel teuer")
+                .split(u' ');
         const auto idf = [&](const QString &word) {
-            const double rare = 0.7 + std::log(1.0 + (n - holders.value(word) + 0.5) / (holders.value(word) + 0.5));
+            const double rare =
+                0.7 + std::log(1.0 + (n - holders.value(word) + 0.5) / (holders.value(word) + 0.5));
             return kinds.contains(word) && holders.value(word) == 0 ? 0.3 * rare : rare;
         };
         double all = 0;
@@ -113,15 +137,20 @@ public:
                 if (tf == 0)
                     continue;
                 held += idf(word);
-                one.score += idf(word) * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * static_cast<double>(passage.stems.size()) / length));
+                one.score +=
+                    idf(word) * tf * 2.2
+                    / (tf
+                       + 1.2 * (0.25 + 0.75 * static_cast<double>(passage.stems.size()) / length));
             }
             if (held == 0)
                 continue;
             one.coverage = held / all;
-            one.score = one.score * passage.weight * (0.4 + one.coverage) * typeBonus(question, passage);
+            one.score =
+                one.score * passage.weight * (0.4 + one.coverage) * typeBonus(question, passage);
             found.append(one);
         }
-        std::stable_sort(found.begin(), found.end(), [](const Found &a, const Found &b) { return a.score > b.score; });
+        std::stable_sort(found.begin(), found.end(),
+                         [](const Found &a, const Found &b) { return a.score > b.score; });
         return found;
     }
 
@@ -129,11 +158,17 @@ private:
     /// A sentence that can hold what the question word asks for is more likely the answer.
     static double typeBonus(const Ask &question, const Passage &passage)
     {
-        static const Rx when("^(?:when|what time|what year|wann|quand|cuando|quando)\\b|\\bwhat (?:date|time|day)\\b");
-        static const Rx many("\\b(?:how (?:many|much|long|old|far|big|tall)|wie ?viel\\w*|wie (?:lange|hoch|alt)|combien|cuant\\w+|quant\\w+)\\b");
+        static const Rx when("^(?:when|what time|what year|wann|quand|cuando|quando)\\b|\\bwhat "
+                             "(?:date|time|day)\\b");
+        static const Rx many("\\b(?:how (?:many|much|long|old|far|big|tall)|wie ?viel\\w*|wie "
+                             "(?:lange|hoch|alt)|combien|cuant\\w+|quant\\w+)\\b");
         static const Rx who("^(?:who|whom|whose|wer|qui|quien|chi|quem)\\b");
-        static const Rx digit("\\d|\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|january|february|march|april|june|july|august|september|october|november|december)\\b");
-        static const Rx number("\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|zwei|drei|vier|deux|trois|dos|tres|due|tre|dois)\\b");
+        static const Rx digit("\\d|\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+                              "montag|dienstag|mittwoch|donnerstag|freitag|january|february|march|"
+                              "april|june|july|august|september|october|november|december)\\b");
+        static const Rx number(
+            "\\d|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|"
+            "hundred|thousand|million|zwei|drei|vier|deux|trois|dos|tres|due|tre|dois)\\b");
         double bonus = passage.text.endsWith(u'?') ? 0.3 : 1.0;
         const QString low = folded(passage.text.left(600));
         if ((when.in(question) && digit.in(low)) || (many.in(question) && number.in(low)))
@@ -152,8 +187,11 @@ private:
 /// A system message's text: documents and "[n] …" passages are named, the rest is the prompt.
 void addPrompt(Corpus &corpus, const QString &system)
 {
-    static const QRegularExpression open(QStringLiteral("<(document|file|attachment|context|source)(\\s[^<>\\n]{0,300})?>"), QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression name(QStringLiteral("(?:name|title|source|file|path)\\s*=\\s*[\"']([^\"']{1,200})"));
+    static const QRegularExpression open(
+        QStringLiteral("<(document|file|attachment|context|source)(\\s[^<>\\n]{0,300})?>"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression name(
+        QStringLiteral("(?:name|title|source|file|path)\\s*=\\s*[\"']([^\"']{1,200})"));
     QString rest;
     qsizetype at = 0;
     for (auto match = open.match(system); match.hasMatch(); match = open.match(system, at)) {
@@ -162,7 +200,8 @@ void addPrompt(Corpus &corpus, const QString &system)
         const qsizetype end = system.indexOf(closing, match.capturedEnd(), Qt::CaseInsensitive);
         const qsizetype stop = end < 0 ? system.size() : end;
         const QString label = name.match(match.captured(2)).captured(1);
-        corpus.add(system.mid(match.capturedEnd(), stop - match.capturedEnd()), Origin::Document, label.isEmpty() ? match.captured(1) : label, 1.05);
+        corpus.add(system.mid(match.capturedEnd(), stop - match.capturedEnd()), Origin::Document,
+                   label.isEmpty() ? match.captured(1) : label, 1.05);
         at = end < 0 ? system.size() : end + closing.size();
     }
     rest += QStringView(system).mid(at);
@@ -197,7 +236,8 @@ QString sourceOf(const Turn &turn, const Passage &passage)
 {
     switch (passage.origin) {
     case Origin::Document:
-        return turn.say(P::SourceDocument, {passage.name.startsWith(u'[') ? passage.name : turn.quote(passage.name)});
+        return turn.say(P::SourceDocument,
+                        {passage.name.startsWith(u'[') ? passage.name : turn.quote(passage.name)});
     case Origin::Prompt:
         return turn.say(P::SourcePrompt);
     case Origin::Earlier:
@@ -207,15 +247,19 @@ QString sourceOf(const Turn &turn, const Passage &passage)
     case Origin::Message:
         break;
     }
-    return turn.materialName.isEmpty() ? turn.say(P::SourceMessage) : turn.say(P::SourceDocument, {turn.quote(turn.materialName)});
+    return turn.materialName.isEmpty()
+               ? turn.say(P::SourceMessage)
+               : turn.say(P::SourceDocument, {turn.quote(turn.materialName)});
 }
 
 /// The part of the sentence that the question word asks for, for answers in one word.
 QString coreOf(const Ask &question, const QString &sentence)
 {
-    static const Rx many("\\b(?:how (?:many|much|long|old|far)|wie ?viel\\w*|wie (?:lange|hoch|alt)|combien|cuant\\w+|quant\\w+)\\b");
+    static const Rx many("\\b(?:how (?:many|much|long|old|far)|wie ?viel\\w*|wie "
+                         "(?:lange|hoch|alt)|combien|cuant\\w+|quant\\w+)\\b");
     static const Rx when("\\b(?:when|what (?:date|year|day|time)|wann|quand|cuando|quando)\\b");
-    static const Rx name("^(?:who|wer|qui|quien|chi|quem|where|wo|which)\\b|\\b(?:name|called|capital|city|country)\\b");
+    static const Rx name("^(?:who|wer|qui|quien|chi|quem|where|wo|which)\\b|\\b(?:name|called|"
+                         "capital|city|country)\\b");
     if (many.in(question))
         return numberTextsIn(sentence, 1).value(0);
     if (when.in(question)) {
@@ -223,7 +267,8 @@ QString coreOf(const Ask &question, const QString &sentence)
         return found.isEmpty() ? numberTextsIn(sentence, 1).value(0) : found[0].text;
     }
     if (name.in(question)) {
-        static const QRegularExpression proper(QStringLiteral("\\p{Lu}[\\p{L}'-]+(?:\\s\\p{Lu}[\\p{L}'-]+)*"));
+        static const QRegularExpression proper(
+            QStringLiteral("\\p{Lu}[\\p{L}'-]+(?:\\s\\p{Lu}[\\p{L}'-]+)*"));
         auto matches = proper.globalMatch(sentence);
         while (matches.hasNext()) {
             const QString one = matches.next().captured();
@@ -243,7 +288,9 @@ Corpus corpusOf(const Turn &turn)
     const auto users = turn.earlier(ChatRole::User);
     for (qsizetype i = users.size(); i-- > 0;) {
         const Parts parts = divide(cleaned(turn.request.messages[users[i]].content));
-        const QString text = parts.material.isEmpty() ? parts.ask : parts.marked ? parts.ask + u'\n' + parts.material : parts.material;
+        const QString text = parts.material.isEmpty() ? parts.ask
+                             : parts.marked           ? parts.ask + u'\n' + parts.material
+                                                      : parts.material;
         if (parts.name.isEmpty())
             corpus.add(text, Origin::Earlier, {}, 1.0);
         else
@@ -252,7 +299,8 @@ Corpus corpusOf(const Turn &turn)
     const auto answers = turn.earlier(ChatRole::Assistant);
     for (qsizetype i = answers.size(); i-- > 0;) {
         const QString text = cleaned(turn.request.messages[answers[i]].content);
-        if (!text.contains(QLatin1String("troupe-offline")) && !text.contains(QLatin1String("offline model")))
+        if (!text.contains(QLatin1String("troupe-offline"))
+            && !text.contains(QLatin1String("offline model")))
             corpus.add(text, Origin::Answer, {}, 0.6);
     }
     for (qsizetype i = 0; i < turn.index; ++i) {
@@ -264,10 +312,16 @@ Corpus corpusOf(const Turn &turn)
 
 bool isQuestion(const Ask &ask)
 {
-    static const Rx begins("^(?:what|who|whom|whose|which|when|where|why|how|is|are|was|were|does|do|did|can|could|has|have|will|would|should|may|tell|explain|describe|define|give|show|find|name|list|quote|say|look|search|"
-                           "was|wer|wen|wem|wann|wo|warum|wie|welche\\w*|ist|sind|hat|haben|kann|darf|erklar\\w*|nenne|beschreib\\w*|"
-                           "que|qui|quand|ou|pourquoi|comment|combien|quel\\w*|est-ce|est|explique\\w*|quien\\w*|cual\\w*|cuando|donde|por que|como|cuant\\w*|es|tiene|explica|"
-                           "chi|che|cosa|quando|dove|perche|come|quant\\w*|quale|spiega|quem|qual|quais|onde|porque|explique)\\b");
+    static const Rx begins(
+        "^(?:what|who|whom|whose|which|when|where|why|how|is|are|was|were|does|do|did|can|could|"
+        "has|have|will|would|should|may|tell|explain|describe|define|give|show|find|name|list|"
+        "quote|say|look|search|"
+        "was|wer|wen|wem|wann|wo|warum|wie|welche\\w*|ist|sind|hat|haben|kann|darf|erklar\\w*|"
+        "nenne|beschreib\\w*|"
+        "que|qui|quand|ou|pourquoi|comment|combien|quel\\w*|est-ce|est|explique\\w*|quien\\w*|"
+        "cual\\w*|cuando|donde|por que|como|cuant\\w*|es|tiene|explica|"
+        "chi|che|cosa|quando|dove|perche|come|quant\\w*|quale|spiega|quem|qual|quais|onde|porque|"
+        "explique)\\b");
     return ask.text.endsWith(u'?') || begins.in(ask);
 }
 
@@ -276,9 +330,12 @@ bool isQuestion(const Ask &ask)
 QString topicOf(const Turn &turn)
 {
     QString text = turn.ask.isEmpty() ? turn.message : turn.ask.text;
-    static const QRegularExpression shell(QStringLiteral(
-        "^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| are)|when(?: is| was| did| does)|"
-        "tell me (?:about )?|explain(?: to me)?|describe|define|was (?:ist|sind)|wer ist|wo ist|wie|erkl[äa]re(?: mir)?|qu'est-ce que|qui est|qu[ée] es|qui[ée]n es|che cos'[èe]|chi [èe]|o que [ée]|quem [ée])\\s+"),
+    static const QRegularExpression shell(
+        QStringLiteral("^(?:what(?:'s| is| are| was| were)|who(?:'s| is| was| are)|where(?:'s| is| "
+                       "are)|when(?: is| was| did| does)|"
+                       "tell me (?:about )?|explain(?: to me)?|describe|define|was "
+                       "(?:ist|sind)|wer ist|wo ist|wie|erkl[äa]re(?: mir)?|qu'est-ce que|qui "
+                       "est|qu[ée] es|qui[ée]n es|che cos'[èe]|chi [èe]|o que [ée]|quem [ée])\\s+"),
         QRegularExpression::CaseInsensitiveOption);
     text.remove(shell);
     text = bare(text.simplified());
@@ -291,8 +348,11 @@ MaybeReply retrieve(const Turn &turn)
         return std::nullopt;
     QStringList query = searchStems(turn.ask.text);
     query.removeDuplicates();
-    static const QStringList shell = {str("accord"), str("mention"), str("text"), str("document"), str("explain"), str("describ"), str("defin"),
-        str("answer"), str("question"), str("quot"), str("search"), str("find"), str("articl"), str("passag"), str("above"), str("sai"), str("find"), str("look"), str("stat")};
+    static const QStringList shell = {
+        str("accord"),  str("mention"), str("text"),   str("document"), str("explain"),
+        str("describ"), str("defin"),   str("answer"), str("question"), str("quot"),
+        str("search"),  str("find"),    str("articl"), str("passag"),   str("above"),
+        str("sai"),     str("find"),    str("look"),   str("stat")};
     QStringList meaning;
     for (const QString &word : std::as_const(query)) {
         if (!shell.contains(word))
@@ -300,7 +360,13 @@ MaybeReply retrieve(const Turn &turn)
     }
     if (meaning.isEmpty() && !turn.material.isEmpty()) { // "What does this say?"
         const QString best = bestSentences(turn.material, 3).join(u' ');
-        return Reply{turn.say(P::Says, {turn.materialName.isEmpty() ? turn.say(P::SourceMessage) : turn.say(P::SourceDocument, {turn.quote(turn.materialName)}), turn.quote(shortened(best, 900))}), best, {}};
+        return Reply{turn.say(P::Says,
+                              {turn.materialName.isEmpty()
+                                   ? turn.say(P::SourceMessage)
+                                   : turn.say(P::SourceDocument, {turn.quote(turn.materialName)}),
+                               turn.quote(shortened(best, 900))}),
+                     best,
+                     {}};
     }
     if (meaning.isEmpty())
         return std::nullopt;
@@ -310,25 +376,40 @@ MaybeReply retrieve(const Turn &turn)
     const QList<Found> found = corpus.search(meaning, turn.ask);
     const bool given = !turn.material.isEmpty();
     if (found.isEmpty())
-        return given ? Reply{turn.say(P::NotInText, {topicOf(turn)}), {}, {}, false, turn.say(P::Unknown1)} : MaybeReply();
+        return given ? Reply{turn.say(P::NotInText, {topicOf(turn)}),
+                             {},
+                             {},
+                             false,
+                             turn.say(P::Unknown1)}
+                     : MaybeReply();
     const Found &best = found[0];
     const bool owns = best.passage->origin == Origin::Message;
     const double enough = owns ? 0.4 : best.passage->origin == Origin::Answer ? 0.7 : 0.45;
     const QString sentence = shortened(best.passage->text, 600);
     if (best.coverage < enough) {
         if (given && owns)
-            return Reply{turn.say(P::Closest, {topicOf(turn), turn.quote(sentence)}), {}, {}, false, turn.say(P::Unknown1)};
+            return Reply{turn.say(P::Closest, {topicOf(turn), turn.quote(sentence)}),
+                         {},
+                         {},
+                         false,
+                         turn.say(P::Unknown1)};
         if (best.coverage < 0.3)
             return std::nullopt;
         QString source = sourceOf(turn, *best.passage);
         if (turn.lang == Lang::En && !source.isEmpty())
             source[0] = source[0].toLower();
-        return Reply{turn.say(P::UnknownRelated, {topicOf(turn), turn.quote(sentence), source}), {}, {}, false, turn.say(P::Unknown1)};
+        return Reply{turn.say(P::UnknownRelated, {topicOf(turn), turn.quote(sentence), source}),
+                     {},
+                     {},
+                     false,
+                     turn.say(P::Unknown1)};
     }
     QString out = turn.say(P::Says, {sourceOf(turn, *best.passage), turn.quote(sentence)});
-    static const Rx plural("\\b(?:which|what are|list|all|who are|welche|quels|quelles|cuales|quali|quais|requirements|rules|steps|reasons)\\b");
-    if (found.size() > 1 && found[1].score > best.score * (plural.in(turn.ask) ? 0.5 : 0.85) && found[1].coverage >= enough
-        && found[1].passage->text != best.passage->text)
+    static const Rx plural(
+        "\\b(?:which|what are|list|all|who "
+        "are|welche|quels|quelles|cuales|quali|quais|requirements|rules|steps|reasons)\\b");
+    if (found.size() > 1 && found[1].score > best.score * (plural.in(turn.ask) ? 0.5 : 0.85)
+        && found[1].coverage >= enough && found[1].passage->text != best.passage->text)
         out += u'\n' + turn.say(P::AlsoSays, {turn.quote(shortened(found[1].passage->text, 400))});
     const QString core = coreOf(turn.ask, best.passage->text);
     return Reply{out, core.isEmpty() ? sentence : core, {}};
@@ -338,23 +419,37 @@ MaybeReply acknowledge(const Turn &turn)
 {
     if (turn.ask.isEmpty() && !turn.material.isEmpty()) {
         const QString main = bestSentences(turn.material, 1).value(0);
-        return Reply{turn.say(P::Pasted, {QString::number(wordsOf(turn.material).size()), turn.quote(shortened(main, 300))}), {}, {}};
+        return Reply{turn.say(P::Pasted, {QString::number(wordsOf(turn.material).size()),
+                                          turn.quote(shortened(main, 300))}),
+                     {},
+                     {}};
     }
     if (isQuestion(turn.ask))
         return std::nullopt;
     // A statement: something is said of something. An order is not one.
-    static const Rx verb("\\b(?:is|are|was|were|has|have|had|will|costs?|lives?|works?|likes?|needs?|wants?|means|starts?|ends?|opens?|closes?|ist|sind|war|hat|kostet|est|sont|a|es|son|tiene|e|sono|ha|tem)\\b");
-    static const Rx order("^(?:write|make|create|give|send|play|open|turn|set|book|buy|call|translate|explain|help|do|go|show|tell|draw|generate|build|design|plan|suggest|recommend|compare|sing|imagine|pretend|act|let|stop|start|run)\\b");
+    static const Rx verb("\\b(?:is|are|was|were|has|have|had|will|costs?|lives?|works?|likes?|"
+                         "needs?|wants?|means|starts?|ends?|opens?|closes?|ist|sind|war|hat|kostet|"
+                         "est|sont|a|es|son|tiene|e|sono|ha|tem)\\b");
+    static const Rx order(
+        "^(?:write|make|create|give|send|play|open|turn|set|book|buy|call|translate|explain|help|"
+        "do|go|show|tell|draw|generate|build|design|plan|suggest|recommend|compare|sing|imagine|"
+        "pretend|act|let|stop|start|run)\\b");
     if (!verb.in(turn.ask) || order.in(turn.ask) || wordsOf(turn.ask.text).size() < 3)
         return std::nullopt;
-    return Reply{turn.say(P::Understood, {turn.quote(shortened(turn.message.simplified(), 160))}), {}, {}};
+    return Reply{turn.say(P::Understood, {turn.quote(shortened(turn.message.simplified(), 160))}),
+                 {},
+                 {}};
 }
 
 Reply fallback(const Turn &turn)
 {
     if (turn.message.isEmpty())
         return {turn.say(P::EmptyMessage), {}, {}};
-    return {turn.say(isQuestion(turn.ask) ? P::Unknown : P::UnknownAsk, {topicOf(turn)}), {}, {}, false, turn.say(P::Unknown1)};
+    return {turn.say(isQuestion(turn.ask) ? P::Unknown : P::UnknownAsk, {topicOf(turn)}),
+            {},
+            {},
+            false,
+            turn.say(P::Unknown1)};
 }
 
 } // namespace troupe::offline

@@ -9,17 +9,26 @@ namespace {
 const Rx &workVerb()
 {
     static const Rx verb(
-        "^(?:please |now |then |and |can you |could you |bitte |kannst du |s'il vous plait |por favor |per favore )*"
-        "(?:summar|tl;?dr|shorten|condense|sort|order|arrange|rank|count|how many|extract|find|list|convert|turn|make|format|translate|"
-        "reverse|upper|lower|capitali|title|replace|remove|delete|trim|dedup|deduplicate|unique|show|give|get|what|which|who|whom|when|"
-        "where|why|how|is |are |does |do |did |was |were |has |have |calculate|compute|add|sum|average|mean|median|put|write|rewrite|draft|"
-        "explain|describe|quote|tell|keyword|key |create|generate|parse|pull|identify|answer|proofread|correct|fix|check|compare|"
+        "^(?:please |now |then |and |can you |could you |bitte |kannst du |s'il vous plait |por "
+        "favor |per favore )*"
+        "(?:summar|tl;?dr|shorten|condense|sort|order|arrange|rank|count|how "
+        "many|extract|find|list|convert|turn|make|format|translate|"
+        "reverse|upper|lower|capitali|title|replace|remove|delete|trim|dedup|deduplicate|unique|"
+        "show|give|get|what|which|who|whom|when|"
+        "where|why|how|is |are |does |do |did |was |were |has |have "
+        "|calculate|compute|add|sum|average|mean|median|put|write|rewrite|draft|"
+        "explain|describe|quote|tell|keyword|key "
+        "|create|generate|parse|pull|identify|answer|proofread|correct|fix|check|compare|"
         "minimum|maximum|statistics|stats|main|outline|name|join|split|number the|"
-        "fass|fasse|zusammenfass|sortier|zahl|zahle|wie|was|wer|wann|wo|warum|welche|extrahier|finde|liste|mach|formatier|ubersetz|"
+        "fass|fasse|zusammenfass|sortier|zahl|zahle|wie|was|wer|wann|wo|warum|welche|extrahier|"
+        "finde|liste|mach|formatier|ubersetz|"
         "ersetz|entfern|nenn|zeig|berechn|schreib|gib|kurz|"
-        "resum|resume|trie|classe|compte|combien|extrai|trouve|liste|met|traduis|remplace|quel|qui |que |quand|ou |donne|ecri|"
-        "orden|cuenta|cuant|extrae|busca|haz|pon|traduc|reemplaz|sustituy|quien|cual|cuando|donde|da |escrib|"
-        "riassum|ordina|conta|quant|estra|trova|elenca|metti|traduci|sostitui|chi |che |quale|dove|dai|scriv|"
+        "resum|resume|trie|classe|compte|combien|extrai|trouve|liste|met|traduis|remplace|quel|qui "
+        "|que |quand|ou |donne|ecri|"
+        "orden|cuenta|cuant|extrae|busca|haz|pon|traduc|reemplaz|sustituy|quien|cual|cuando|donde|"
+        "da |escrib|"
+        "riassum|ordina|conta|quant|estra|trova|elenca|metti|traduci|sostitui|chi |che "
+        "|quale|dove|dai|scriv|"
         "resum|conte|extra|encontr|traduz|substitu|quem|qual|onde|escrev)");
     return verb;
 }
@@ -45,9 +54,11 @@ void take(Parts &parts, const QString &text, const QString &name)
 QString withoutDocuments(const QString &message, Parts &parts)
 {
     static const QRegularExpression open(
-        QStringLiteral("<(document|file|attachment|context|quote|text|source|article)(\\s[^<>\\n]{0,300})?>"),
+        QStringLiteral(
+            "<(document|file|attachment|context|quote|text|source|article)(\\s[^<>\\n]{0,300})?>"),
         QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression name(QStringLiteral("(?:name|title|source|file|path)\\s*=\\s*[\"']([^\"']{1,200})"));
+    static const QRegularExpression name(
+        QStringLiteral("(?:name|title|source|file|path)\\s*=\\s*[\"']([^\"']{1,200})"));
     QString rest;
     qsizetype at = 0;
     while (at < message.size()) {
@@ -59,7 +70,8 @@ QString withoutDocuments(const QString &message, Parts &parts)
         const qsizetype next = end < 0 ? message.size() : end + closing.size();
         end = end < 0 ? message.size() : end; // an open one reaches to the end: it stays material
         rest += QStringView(message).mid(at, match.capturedStart() - at);
-        take(parts, message.mid(match.capturedEnd(), end - match.capturedEnd()), name.match(match.captured(2)).captured(1));
+        take(parts, message.mid(match.capturedEnd(), end - match.capturedEnd()),
+             name.match(match.captured(2)).captured(1));
         at = next;
     }
     return rest + message.mid(at);
@@ -139,8 +151,10 @@ bool divideAtColon(const QString &own, Parts &parts)
     const QString head = own.left(colon).trimmed();
     if (head.count(u'"') % 2 == 1)
         return false; // the colon stands inside of a quotation
-    static const Rx textWords("\\b(?:text|this|these|following|words|numbers|list|lines|sentence|paragraph|items|data|values|"
-                              "texte|texto|testo|folgende\\w*|zahlen|worter|nombres|numeros|numeri|palabras|parole)$");
+    static const Rx textWords(
+        "\\b(?:text|this|these|following|words|numbers|list|lines|sentence|paragraph|items|data|"
+        "values|"
+        "texte|texto|testo|folgende\\w*|zahlen|worter|nombres|numeros|numeri|palabras|parole)$");
     static const Rx question("\\?");
     const Ask ask = Ask::of(head);
     if (question.in(ask) || !(workVerb().in(ask) || textWords.in(ask)))
@@ -158,7 +172,8 @@ bool divideSentences(const QString &own, Parts &parts)
 {
     if (own.size() < 20)
         return false;
-    const QStringList sentences = sentencesOf(own.size() > 20000 ? own.left(2000) + u'\n' + own.right(2000) : own);
+    const QStringList sentences =
+        sentencesOf(own.size() > 20000 ? own.left(2000) + u'\n' + own.right(2000) : own);
     if (sentences.size() < 2)
         return false;
     const bool lastAsks = looksLikeRequest(sentences.last()) && sentences.last().size() <= 300;
@@ -166,7 +181,9 @@ bool divideSentences(const QString &own, Parts &parts)
     if (lastAsks && !looksLikeRequest(sentences.first())) {
         parts.ask = sentences.last();
         const qsizetype at = own.lastIndexOf(sentences.last().left(20));
-        parts.material = (at > 0 ? own.left(at) : QStringList(sentences.mid(0, sentences.size() - 1)).join(u' ')).trimmed();
+        parts.material =
+            (at > 0 ? own.left(at) : QStringList(sentences.mid(0, sentences.size() - 1)).join(u' '))
+                .trimmed();
         return true;
     }
     if (firstAsks && !lastAsks && sentences.last().size() > 12) {

@@ -200,7 +200,8 @@ private:
         }
         // The digits of the result are known before it is computed.
         const int size = qMax(base.num().digits(), base.den().digits());
-        if (!wanted || static_cast<double>(std::abs(*wanted)) * qMax(0.3, size - 1.0) > kMaxDigits + 10.0)
+        if (!wanted
+            || static_cast<double>(std::abs(*wanted)) * qMax(0.3, size - 1.0) > kMaxDigits + 10.0)
             return failWith(MathError::TooLarge);
         Rational result(1);
         Rational square = *wanted < 0 ? Rational(1) / base : base;
@@ -209,7 +210,8 @@ private:
                 result = checked(result * square);
             if (left > 1)
                 square = checked(square * square);
-            m_operations -= (left % 2 == 1 ? 1 : 0) + (left > 1 ? 1 : 0); // one operator was written
+            m_operations -=
+                (left % 2 == 1 ? 1 : 0) + (left > 1 ? 1 : 0); // one operator was written
         }
         return checked(result);
     }
@@ -272,14 +274,16 @@ private:
         while (m_pos < m_text.size()) {
             const QChar c = m_text[m_pos];
             const bool groupHere = c == group && !inFraction && m_functionDepth == 0;
-            if (c == point && !inFraction && m_pos + 1 < m_text.size() && isAsciiDigit(m_text[m_pos + 1]))
+            if (c == point && !inFraction && m_pos + 1 < m_text.size()
+                && isAsciiDigit(m_text[m_pos + 1]))
                 inFraction = true;
             else if (!isAsciiDigit(c) && !(groupHere && threeDigitsAt(m_pos + 1)))
                 break;
             ++m_pos;
         }
         if (m_pos + 1 < m_text.size() && m_text[m_pos] == u'e'
-            && (isAsciiDigit(m_text[m_pos + 1]) || m_text[m_pos + 1] == u'-' || m_text[m_pos + 1] == u'+')) {
+            && (isAsciiDigit(m_text[m_pos + 1]) || m_text[m_pos + 1] == u'-'
+                || m_text[m_pos + 1] == u'+')) {
             m_pos += 2;
             while (m_pos < m_text.size() && isAsciiDigit(m_text[m_pos]))
                 ++m_pos;
@@ -340,7 +344,8 @@ private:
             return checked(best);
         }
         if (name == u"round" && arguments.size() == 2 && arguments[1].isWhole())
-            return checked(x.rounded(static_cast<int>(qBound<qint64>(0LL, arguments[1].num().toInt64().value_or(0), 50LL))));
+            return checked(x.rounded(static_cast<int>(
+                qBound<qint64>(0LL, arguments[1].num().toInt64().value_or(0), 50LL))));
         if (arguments.size() != 1)
             return failWith(MathError::Syntax);
         if (name == u"sqrt")
@@ -392,7 +397,8 @@ private:
             return checked(exact);
         m_rounded = true;
         const BigInt scale = BigInt::power10(40);
-        return checked(Rational((x * Rational(scale, BigInt(1))).floor().root(), BigInt::power10(20)));
+        return checked(
+            Rational((x * Rational(scale, BigInt(1))).floor().root(), BigInt::power10(20)));
     }
 
     Rational real(double value)
@@ -444,8 +450,10 @@ std::optional<Rational> readNumber(QStringView text, bool decimalComma)
             continue;
         plain += c.unicode() == 0x2212 ? QChar(u'-') : c;
     }
-    static const QRegularExpression points(QStringLiteral("^[-+]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?$"));
-    static const QRegularExpression commas(QStringLiteral("^[-+]?\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?$"));
+    static const QRegularExpression points(
+        QStringLiteral("^[-+]?\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?$"));
+    static const QRegularExpression commas(
+        QStringLiteral("^[-+]?\\d{1,3}(?:\\.\\d{3})+(?:,\\d+)?$"));
     static const QRegularExpression plainComma(QStringLiteral("^[-+]?\\d+,\\d+$"));
     if (plain.size() > kMaxDigits)
         return std::nullopt;

@@ -42,7 +42,8 @@ QStringList csvCells(const QString &line, QChar comma)
 
 std::optional<Grid> pairGrid(const QStringList &lines)
 {
-    static const QRegularExpression pair(QStringLiteral("^([^:=]{1,60}?)\\s*[:=]\\s+(.*)$|^([^:=\\s]{1,60})[=:]([^/\\s].*)$"));
+    static const QRegularExpression pair(
+        QStringLiteral("^([^:=]{1,60}?)\\s*[:=]\\s+(.*)$|^([^:=\\s]{1,60})[=:]([^/\\s].*)$"));
     static const QRegularExpression mark(QStringLiteral("^[-*•]\\s+"));
     Grid grid;
     grid.pairs = true;
@@ -51,7 +52,8 @@ std::optional<Grid> pairGrid(const QStringList &lines)
         if (!match.hasMatch())
             return std::nullopt;
         const bool second = match.captured(1).isEmpty();
-        grid.rows.append({match.captured(second ? 3 : 1).trimmed(), match.captured(second ? 4 : 2).trimmed()});
+        grid.rows.append(
+            {match.captured(second ? 3 : 1).trimmed(), match.captured(second ? 4 : 2).trimmed()});
     }
     return grid;
 }
@@ -65,7 +67,8 @@ std::optional<Grid> jsonGrid(const QString &text)
         if (value.isString())
             return value.toString();
         if (value.isObject() || value.isArray()) {
-            const auto inner = value.isObject() ? QJsonDocument(value.toObject()) : QJsonDocument(value.toArray());
+            const auto inner =
+                value.isObject() ? QJsonDocument(value.toObject()) : QJsonDocument(value.toArray());
             return QString::fromUtf8(inner.toJson(QJsonDocument::Compact));
         }
         return value.isNull() ? QString() : value.toVariant().toString();
@@ -113,7 +116,8 @@ std::optional<Grid> csvGrid(const QStringList &lines)
                 line.remove(edges);
             }
             const QStringList cells = csvCells(line, comma);
-            even = even && cells.size() > 1 && (grid.rows.isEmpty() || cells.size() == grid.rows[0].size());
+            even = even && cells.size() > 1
+                   && (grid.rows.isEmpty() || cells.size() == grid.rows[0].size());
             if (!even)
                 break;
             grid.rows.append(cells);
@@ -126,7 +130,8 @@ std::optional<Grid> csvGrid(const QStringList &lines)
 
 QJsonValue jsonCell(const QString &text)
 {
-    static const QRegularExpression number(QStringLiteral("^-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,12})?$"));
+    static const QRegularExpression number(
+        QStringLiteral("^-?(?:0|[1-9]\\d{0,14})(?:\\.\\d{1,12})?$"));
     if (number.match(text).hasMatch())
         return text.toDouble();
     if (text == u"true" || text == u"false")
@@ -153,11 +158,14 @@ QString asJson(const Grid &grid)
         return QString::fromUtf8(array.mid(1, array.size() - 2));
     };
     // By hand: QJsonObject would sort the keys, and people expect their own order.
-    const auto object = [&](const QStringList &keys, const QStringList &values, const QString &indent) {
+    const auto object = [&](const QStringList &keys, const QStringList &values,
+                            const QString &indent) {
         QStringList members;
         for (qsizetype i = 0; i < keys.size(); ++i)
-            members.append(indent + QStringLiteral("  ") + quotedJson(keys[i]) + QStringLiteral(": ") + quotedJson(jsonCell(values.value(i))));
-        return indent + QStringLiteral("{\n") + members.join(QStringLiteral(",\n")) + u'\n' + indent + u'}';
+            members.append(indent + QStringLiteral("  ") + quotedJson(keys[i])
+                           + QStringLiteral(": ") + quotedJson(jsonCell(values.value(i))));
+        return indent + QStringLiteral("{\n") + members.join(QStringLiteral(",\n")) + u'\n' + indent
+               + u'}';
     };
     if (grid.pairs) {
         QStringList keys;
@@ -187,14 +195,16 @@ QStringList listItems(const QString &text)
     const QStringList sentences = sentencesOf(text);
     if (sentences.size() > 1)
         return sentences;
-    return itemsOf(text).size() > 1 && text.contains(u',') ? itemsOf(text) : QStringList{text.trimmed()};
+    return itemsOf(text).size() > 1 && text.contains(u',') ? itemsOf(text)
+                                                           : QStringList{text.trimmed()};
 }
 
 } // namespace
 
 QString reshaped(const QString &text, QStringView form, Lang lang)
 {
-    static const char *keyWord[kLangs] = {"Item", "Eintrag", "Élément", "Elemento", "Elemento", "Item"};
+    static const char *keyWord[kLangs] = {"Item",     "Eintrag",  "Élément",
+                                          "Elemento", "Elemento", "Item"};
     static const char *valueWord[kLangs] = {"Value", "Wert", "Valeur", "Valor", "Valore", "Valor"};
     const auto i = static_cast<size_t>(lang);
     const QStringList lines = linesOf(text);
@@ -216,7 +226,9 @@ QString reshaped(const QString &text, QStringView form, Lang lang)
     if (form == u"csv" || form == u"yaml") {
         QStringList out;
         for (const QStringList &row : grid->rows)
-            out.append(form == u"csv" ? csvLine(row) : grid->pairs ? row.join(QStringLiteral(": ")) : QStringLiteral("- ") + row.join(QStringLiteral(", ")));
+            out.append(form == u"csv" ? csvLine(row)
+                       : grid->pairs  ? row.join(QStringLiteral(": "))
+                                      : QStringLiteral("- ") + row.join(QStringLiteral(", ")));
         return out.join(u'\n');
     }
     if (form == u"table") {
@@ -242,20 +254,33 @@ QString reshaped(const QString &text, QStringView form, Lang lang)
 
 MaybeReply formatText(const Turn &turn)
 {
-    static const Rx verb("\\b(?:as|into|to|in|make|create|format|convert|turn|put|write|show|give|als|in eine|mach|formatier\\w*|wandle|en|sous forme|comme|convertis|fais|como|convierte|haz|pon|come|converti|metti|fai|em|converta|transforme|build|generate)\\b");
+    static const Rx verb("\\b(?:as|into|to|in|make|create|format|convert|turn|put|write|show|give|"
+                         "als|in eine|mach|formatier\\w*|wandle|en|sous "
+                         "forme|comme|convertis|fais|como|convierte|haz|pon|come|converti|metti|"
+                         "fai|em|converta|transforme|build|generate)\\b");
     static const Rx table("\\b(?:table|tabelle|tableau|tabla|tabella|tabela)\\b");
     static const Rx json("\\bjson\\b");
     static const Rx csv("\\bcsv\\b");
     static const Rx yaml("\\byaml\\b");
-    static const Rx numbered("\\b(?:numbered list|ordered list|nummerierte liste|liste numerotee|lista numerada|lista numerata|number (?:these|the|each))\\b");
-    static const Rx list("\\b(?:bullet(?:ed)?(?: points?| list)?|bullets|list|liste|lista|stichpunkte|aufzahlung|puces|elenco)\\b");
+    static const Rx numbered(
+        "\\b(?:numbered list|ordered list|nummerierte liste|liste numerotee|lista numerada|lista "
+        "numerata|number (?:these|the|each))\\b");
+    static const Rx list("\\b(?:bullet(?:ed)?(?: points?| "
+                         "list)?|bullets|list|liste|lista|stichpunkte|aufzahlung|puces|elenco)\\b");
     if (!verb.in(turn.ask) || turn.ask.text.size() > 200)
         return std::nullopt;
-    const char16_t *form = table.in(turn.ask) ? u"table" : json.in(turn.ask) ? u"json" : csv.in(turn.ask) && !turn.ask.folded.contains(u"from csv") ? u"csv"
-        : yaml.in(turn.ask) ? u"yaml" : numbered.in(turn.ask) ? u"numbered" : list.in(turn.ask) ? u"list" : nullptr;
+    const char16_t *form = table.in(turn.ask)                                           ? u"table"
+                           : json.in(turn.ask)                                          ? u"json"
+                           : csv.in(turn.ask) && !turn.ask.folded.contains(u"from csv") ? u"csv"
+                           : yaml.in(turn.ask)                                          ? u"yaml"
+                           : numbered.in(turn.ask) ? u"numbered"
+                           : list.in(turn.ask)     ? u"list"
+                                                   : nullptr;
     if (!form)
         return std::nullopt;
-    static const Rx other("\\b(?:summar\\w*|keywords?|extract|draft|outline|checklist|packing|shopping|explain|todo|to-do|of (?!this|these|the following|my)\\w{3,})\\b");
+    static const Rx other(
+        "\\b(?:summar\\w*|keywords?|extract|draft|outline|checklist|packing|shopping|explain|todo|"
+        "to-do|of (?!this|these|the following|my)\\w{3,})\\b");
     if (other.in(turn.ask) && !json.in(turn.ask) && !turn.marked && turn.material.isEmpty())
         return std::nullopt;
     // "Make a table from name: Ann, age: 30"

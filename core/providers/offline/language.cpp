@@ -14,24 +14,38 @@ const QHash<QString, quint8> &languageWords()
 {
     static const QHash<QString, quint8> table = [] {
         const std::array<const char *, kLangs> lists = {
-            "the and is are was what how many my your please of with this that hello hi hey who can you do does tell "
-            "about from have has thanks thank for to in it be will would should when where why which there their "
+            "the and is are was what how many my your please of with this that hello hi hey who "
+            "can you do does tell "
+            "about from have has thanks thank for to in it be will would should when where why "
+            "which there their "
             "give show write make days words text name call say today tomorrow",
-            "der die das und ist sind was wie viel viele mein meine dein deine bitte mit hallo wer kannst du ich nicht "
-            "ein eine von zum zur den dem wann wo warum welche welcher wieviel danke fur auf im heute morgen gib "
-            "schreibe mache fasse zusammen nenne heisst heisse hast bist tag guten sage zahle sortiere worter tage "
+            "der die das und ist sind was wie viel viele mein meine dein deine bitte mit hallo wer "
+            "kannst du ich nicht "
+            "ein eine von zum zur den dem wann wo warum welche welcher wieviel danke fur auf im "
+            "heute morgen gib "
+            "schreibe mache fasse zusammen nenne heisst heisse hast bist tag guten sage zahle "
+            "sortiere worter tage "
             "lautet konnen moglich wird werden oder aus als kostet gibt",
-            "le la les et est sont que qui quoi combien mon ma mes ton ta votre vous je tu s'il avec bonjour salut merci "
-            "une des du pour dans sur quel quelle quand ou pourquoi aujourd'hui demain donne ecris resume compte trie "
-            "c'est j'ai m'appelle suis peux jours mots au aux ne pas font appelles comment faire peux sais sans fait peut est-ce toi l",
-            "el los las y es son que quien cual cuanto cuantos mi tu tus usted por favor con hola gracias una del para "
-            "donde cuando hoy manana como eres puedes yo soy llamo dias palabras escribe resume cuenta ordena muy esta "
+            "le la les et est sont que qui quoi combien mon ma mes ton ta votre vous je tu s'il "
+            "avec bonjour salut merci "
+            "une des du pour dans sur quel quelle quand ou pourquoi aujourd'hui demain donne ecris "
+            "resume compte trie "
+            "c'est j'ai m'appelle suis peux jours mots au aux ne pas font appelles comment faire "
+            "peux sais sans fait peut est-ce toi l",
+            "el los las y es son que quien cual cuanto cuantos mi tu tus usted por favor con hola "
+            "gracias una del para "
+            "donde cuando hoy manana como eres puedes yo soy llamo dias palabras escribe resume "
+            "cuenta ordena muy esta "
             "hay al buenos estas te llamas en",
-            "il lo gli e sono che chi quale quanto quanti mio mia tuo tua per favore ciao grazie una della dello nel "
-            "dove oggi domani sei puoi io chiamo giorni parole scrivi riassumi conta ordina questo come cosa mi del "
+            "il lo gli e sono che chi quale quanto quanti mio mia tuo tua per favore ciao grazie "
+            "una della dello nel "
+            "dove oggi domani sei puoi io chiamo giorni parole scrivi riassumi conta ordina questo "
+            "come cosa mi del "
             "buongiorno perche di alla fa fanno diviso sai fare dell nell qual ho e' c'e",
-            "o os e sao que quem qual quanto quantos meu minha seu sua por favor com ola oi obrigado obrigada uma do da "
-            "dos das para onde quando hoje amanha voce eu sou chamo dias palavras escreva resuma conte ordene isto em "
+            "o os e sao que quem qual quanto quantos meu minha seu sua por favor com ola oi "
+            "obrigado obrigada uma do da "
+            "dos das para onde quando hoje amanha voce eu sou chamo dias palavras escreva resuma "
+            "conte ordene isto em "
             "esta nao bom como pode um ao"};
         QHash<QString, quint8> out;
         for (size_t i = 0; i < lists.size(); ++i) {
@@ -101,12 +115,16 @@ std::optional<Lang> detectLanguage(QStringView text)
 
 std::optional<Lang> namedLanguage(const Ask &ask)
 {
-    static const Rx named(
-        "\\b(?:in|into|auf|en|in het|to|use|speak|write|sprich|parle|habla|parla|fale|nur|only|only in|em|ins|always|immer)\\s+"
-        "(?:lingua |simple |plain )?"
-        "(english|englisch|anglais|ingles|inglese|german|deutsch|deutsche|allemand|aleman|tedesco|alemao|"
-        "french|franzosisch|francais|frances|francese|spanish|spanisch|espagnol|espanol|spagnolo|espanhol|"
-        "italian|italienisch|italien|italiano|portuguese|portugiesisch|portugais|portugues|portoghese)\\b");
+    static const Rx named("\\b(?:in|into|auf|en|in "
+                          "het|to|use|speak|write|sprich|parle|habla|parla|fale|nur|only|only "
+                          "in|em|ins|always|immer)\\s+"
+                          "(?:lingua |simple |plain )?"
+                          "(english|englisch|anglais|ingles|inglese|german|deutsch|deutsche|"
+                          "allemand|aleman|tedesco|alemao|"
+                          "french|franzosisch|francais|frances|francese|spanish|spanisch|espagnol|"
+                          "espanol|spagnolo|espanhol|"
+                          "italian|italienisch|italien|italiano|portuguese|portugiesisch|portugais|"
+                          "portugues|portoghese)\\b");
     // "Do you speak German?" asks about it, it does not ask for it.
     static const Rx aboutIt("\\b(?:do|can|could) you (?:speak|understand|know)\\b");
     const auto hit = named.find(ask);
@@ -127,9 +145,11 @@ std::optional<Lang> namedLanguage(const Ask &ask)
 
 std::optional<QString> unknownLanguage(const Ask &ask)
 {
-    static const Rx named("\\b(?:in|into|auf|en)\\s+(dutch|polish|russian|chinese|japanese|korean|arabic|hindi|turkish|"
-                          "swedish|danish|norwegian|finnish|czech|greek|hebrew|ukrainian|hungarian|romanian|latin|"
-                          "klingon|esperanto|mandarin|vietnamese|thai)\\b");
+    static const Rx named(
+        "\\b(?:in|into|auf|en)\\s+(dutch|polish|russian|chinese|japanese|korean|arabic|hindi|"
+        "turkish|"
+        "swedish|danish|norwegian|finnish|czech|greek|hebrew|ukrainian|hungarian|romanian|latin|"
+        "klingon|esperanto|mandarin|vietnamese|thai)\\b");
     if (const auto hit = named.find(ask))
         return capitalised(hit->text(1));
     return std::nullopt;

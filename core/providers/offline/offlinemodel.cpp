@@ -12,9 +12,11 @@ namespace {
 
 /// Asked in this order; the first that has something to say answers.
 constexpr Ability kAbilities[] = {
-    callTool, followUp, sayExactly, smallTalk, aboutConversation, remember, aboutModel, aboutAgent, listTools, recall,
-    convertUnits, percent, dates, numberQuestions, calculate, countText, statistics, sortItems, draft, summarise,
-    keywords, extract, transformText, formatText, chooseTool, refuse, retrieve, acknowledge,
+    callTool,   followUp,        sayExactly, smallTalk,   aboutConversation, remember,
+    aboutModel, aboutAgent,      listTools,  recall,      convertUnits,      percent,
+    dates,      numberQuestions, calculate,  countText,   statistics,        sortItems,
+    draft,      summarise,       keywords,   extract,     transformText,     formatText,
+    chooseTool, refuse,          retrieve,   acknowledge,
 };
 
 MaybeReply ask(const Turn &turn)
@@ -30,7 +32,8 @@ MaybeReply ask(const Turn &turn)
 /// of them has an answer.
 MaybeReply several(const Turn &turn)
 {
-    if (turn.depth > 0 || turn.marked || turn.ask.text.count(u'?') < 2 || turn.ask.text.size() > 500)
+    if (turn.depth > 0 || turn.marked || turn.ask.text.count(u'?') < 2
+        || turn.ask.text.size() > 500)
         return std::nullopt;
     const QStringList questions = sentencesOf(turn.ask.text);
     if (questions.size() < 2 || questions.size() > 6)
@@ -40,7 +43,11 @@ MaybeReply several(const Turn &turn)
         if (!question.endsWith(u'?'))
             return std::nullopt;
         ChatRequest one = turn.request;
-        one.messages[turn.index].content = question + (turn.material.isEmpty() ? QString() : QStringLiteral("\n```\n") + turn.material + QStringLiteral("\n```"));
+        one.messages[turn.index].content =
+            question
+            + (turn.material.isEmpty()
+                   ? QString()
+                   : QStringLiteral("\n```\n") + turn.material + QStringLiteral("\n```"));
         const Turn part = makeTurn(one, turn.context, turn.index, turn.lang, turn.depth + 1);
         const auto reply = ask(part);
         if (!reply || !reply->calls.isEmpty())
@@ -54,7 +61,9 @@ qint64 tokensOfCalls(const QList<ToolCall> &calls)
 {
     qint64 tokens = 0;
     for (const ToolCall &call : calls)
-        tokens += approximateTokens(call.name) + approximateTokens(QString::fromUtf8(QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)));
+        tokens += approximateTokens(call.name)
+                  + approximateTokens(QString::fromUtf8(
+                      QJsonDocument(call.arguments).toJson(QJsonDocument::Compact)));
     return tokens;
 }
 
@@ -63,10 +72,12 @@ qint64 tokensOfPrompt(const ChatRequest &request)
     constexpr qint64 perMessage = 4; // role and separators
     qint64 tokens = 0;
     for (const ChatMessage &message : request.messages)
-        tokens += perMessage + approximateTokens(message.content) + tokensOfCalls(message.toolCalls);
+        tokens +=
+            perMessage + approximateTokens(message.content) + tokensOfCalls(message.toolCalls);
     for (const ToolSpec &tool : request.tools) {
         tokens += perMessage + approximateTokens(tool.name) + approximateTokens(tool.description)
-            + approximateTokens(QString::fromUtf8(QJsonDocument(tool.parameters).toJson(QJsonDocument::Compact)));
+                  + approximateTokens(QString::fromUtf8(
+                      QJsonDocument(tool.parameters).toJson(QJsonDocument::Compact)));
     }
     return tokens;
 }
@@ -90,7 +101,10 @@ Reply wholeAnswer(const ChatRequest &request, const OfflineContext &context)
 Reply replyTo(const Turn &turn)
 {
     if (turn.index < 0 || turn.message.isEmpty())
-        return {turn.index < 0 && !turn.system.isEmpty() ? turn.say(P::Capabilities) : turn.say(P::EmptyMessage), {}, {}};
+        return {turn.index < 0 && !turn.system.isEmpty() ? turn.say(P::Capabilities)
+                                                         : turn.say(P::EmptyMessage),
+                {},
+                {}};
     if (auto reply = several(turn))
         return *reply;
     if (auto reply = ask(turn); reply && (!reply->text.isEmpty() || !reply->calls.isEmpty()))
@@ -108,7 +122,8 @@ OfflineAnswer OfflineModel::answer(const ChatRequest &request, const OfflineCont
     answer.usage.input = offline::tokensOfPrompt(request);
     ChatRequest asked = request;
     QString partial;
-    while (!asked.messages.isEmpty() && asked.messages.last().role == ChatRole::Assistant && offline::lastUserIndex(asked) >= 0)
+    while (!asked.messages.isEmpty() && asked.messages.last().role == ChatRole::Assistant
+           && offline::lastUserIndex(asked) >= 0)
         partial.prepend(asked.messages.takeLast().content);
     offline::Reply reply = offline::wholeAnswer(asked, context);
     if (!partial.isEmpty()) {
@@ -116,12 +131,14 @@ OfflineAnswer OfflineModel::answer(const ChatRequest &request, const OfflineCont
         // somebody else wrote is followed by our own answer.
         const bool ours = reply.text.startsWith(partial);
         const bool closed = partial.back().isSpace();
-        reply.text = ours ? reply.text.mid(partial.size()) : (closed ? QString() : QStringLiteral("\n\n")) + reply.text;
+        reply.text = ours ? reply.text.mid(partial.size())
+                          : (closed ? QString() : QStringLiteral("\n\n")) + reply.text;
         reply.calls.clear();
     }
     answer.text = reply.text;
     answer.toolCalls = reply.calls;
-    answer.finishReason = reply.calls.isEmpty() ? QStringLiteral("stop") : QStringLiteral("tool_calls");
+    answer.finishReason =
+        reply.calls.isEmpty() ? QStringLiteral("stop") : QStringLiteral("tool_calls");
     if (request.maxTokens > 0) {
         const qsizetype cut = prefixOfTokens(answer.text, request.maxTokens);
         if (cut < answer.text.size()) {

@@ -66,7 +66,10 @@ QFuture<OfflineAnswer> answerOnPool(ChatRequest request, OfflineContext context)
 
 OfflineProvider::OfflineProvider(const Clock &clock) : OfflineProvider(clock, Settings()) {}
 
-OfflineProvider::OfflineProvider(const Clock &clock, Settings settings) : m_clock(clock), m_settings(settings) {}
+OfflineProvider::OfflineProvider(const Clock &clock, Settings settings)
+    : m_clock(clock), m_settings(settings)
+{
+}
 
 Task<ChatReply> OfflineProvider::chat(ChatRequest request, DeltaSink onDelta, CancelToken cancel)
 {
@@ -84,7 +87,8 @@ Task<ChatReply> OfflineProvider::chat(ChatRequest request, DeltaSink onDelta, Ca
         answer = OfflineModel().answer(request, context);
     }
     const auto words = answer.text.count(u' ') + answer.text.count(u'\n') + 1;
-    const QStringList deltas = pieces(answer.text, pace > 0 ? 1 : qMax<qsizetype>(1, words / kMaxDeltas));
+    const QStringList deltas =
+        pieces(answer.text, pace > 0 ? 1 : qMax<qsizetype>(1, words / kMaxDeltas));
     qint64 dueUs = 0;
     for (qsizetype i = 0; i < deltas.size(); ++i) {
         if (cancel.isCancelled())

@@ -10,7 +10,8 @@ namespace {
 
 int smallNumber(const QString &word)
 {
-    static const QStringList names = str("zero one two three four five six seven eight nine ten").split(u' ');
+    static const QStringList names =
+        str("zero one two three four five six seven eight nine ten").split(u' ');
     bool ok = false;
     const int value = word.toInt(&ok);
     return ok ? value : static_cast<int>(qMax<qsizetype>(0, names.indexOf(word)));
@@ -21,27 +22,47 @@ QString ruleValue(const Hit &hit, int group)
 {
     QString rest = hit.text(group);
     static const QRegularExpression noun(
-        QStringLiteral("^(?:the )?(?:words?|phrase|sentence|text|line|emoji|signature)\\s+(?=\\S)"), QRegularExpression::CaseInsensitiveOption);
+        QStringLiteral("^(?:the )?(?:words?|phrase|sentence|text|line|emoji|signature)\\s+(?=\\S)"),
+        QRegularExpression::CaseInsensitiveOption);
     rest.remove(noun);
     if (!rest.isEmpty() && QStringView(u"\"“„«'‘`").contains(rest[0])) {
         if (const auto inQuotes = quotedIn(rest))
             return *inQuotes;
     }
-    static const QRegularExpression next(QStringLiteral("[.;\\n]\\s|\\.$|, and |\\s+and (?:always|never|answer|start|begin|end)\\b"));
-    return bare(rest.left(next.match(rest).hasMatch() ? next.match(rest).capturedStart() : rest.size())).left(200);
+    static const QRegularExpression next(QStringLiteral(
+        "[.;\\n]\\s|\\.$|, and |\\s+and (?:always|never|answer|start|begin|end)\\b"));
+    return bare(rest.left(next.match(rest).hasMatch() ? next.match(rest).capturedStart()
+                                                      : rest.size()))
+        .left(200);
 }
 
 void readForm(Persona &persona, const Ask &ask, bool fromPrompt)
 {
-    static const Rx oneWord("\\b(?:in|with|using|only|mit|en|em|use) (?:exactly |only |just )?(?:one|a single|1|einem?|un seul|un|una(?: sola)?|una sola|uma(?: so)?|einem einzigen) "
-                            "(?:word|wort|mot|palabra|parola|palavra)\\b|\\bone[- ]word (?:answer|repl|response)");
-    static const Rx brief("\\b(?:be|answer|reply|respond|keep \\w+ \\w+|keep \\w+|stay|always)(?: \\w+)? (?:brief|concise|short|terse|briefly|concisely|tersely)\\b|"
-                          "\\bbriefly\\b|\\bantworte (?:immer )?(?:kurz|knapp)\\b|\\bfasse dich kurz\\b|\\breponds brievement\\b|\\bse breve\\b|\\bsii breve\\b|\\bseja breve\\b");
-    static const Rx json("\\b(?:only|always|just|exclusively|valid|nur|immer)\\b[^.\\n]{0,40}\\bjson\\b|\\bjson only\\b|\\b(?:answer|reply|respond|output|antworte|reponds|responde|rispondi|responda)\\b[^.\\n]{0,30}\\bjson\\b");
-    static const Rx upper("\\b(?:in|all|use|only|using) (?:all |only )?(?:uppercase|upper case|upper-case|capitals|capital letters|caps)\\b|\\bin grossbuchstaben\\b|\\ben (?:majuscules|mayusculas)\\b|\\b(?:in|em) (?:maiuscol[eo]|maiusculas)\\b|\\bin großbuchstaben\\b");
-    static const Rx lower("\\b(?:in|all|use|only|using) (?:all |only )?(?:lowercase|lower case|lower-case|small letters)\\b|\\bin kleinbuchstaben\\b");
-    static const Rx list("\\b(?:answer|reply|respond|use|always|write)\\b[^.\\n]{0,30}\\b(?:bullet points|bullets|bulleted)\\b");
-    static const Rx value("\\b(?:only|just)(?: with)? (?:the )?(?:number|value|result|answer|name|date|digits?)\\b|\\bnur (?:mit )?(?:der|die|das)? ?(?:zahl|ergebnis)\\b|\\bno explanation\\b|\\bnothing else\\b|\\bnumber only\\b");
+    static const Rx oneWord(
+        "\\b(?:in|with|using|only|mit|en|em|use) (?:exactly |only |just )?(?:one|a "
+        "single|1|einem?|un seul|un|una(?: sola)?|una sola|uma(?: so)?|einem einzigen) "
+        "(?:word|wort|mot|palabra|parola|palavra)\\b|\\bone[- ]word (?:answer|repl|response)");
+    static const Rx brief(
+        "\\b(?:be|answer|reply|respond|keep \\w+ \\w+|keep \\w+|stay|always)(?: \\w+)? "
+        "(?:brief|concise|short|terse|briefly|concisely|tersely)\\b|"
+        "\\bbriefly\\b|\\bantworte (?:immer )?(?:kurz|knapp)\\b|\\bfasse dich kurz\\b|\\breponds "
+        "brievement\\b|\\bse breve\\b|\\bsii breve\\b|\\bseja breve\\b");
+    static const Rx json(
+        "\\b(?:only|always|just|exclusively|valid|nur|immer)\\b[^.\\n]{0,40}\\bjson\\b|\\bjson "
+        "only\\b|\\b(?:answer|reply|respond|output|antworte|reponds|responde|rispondi|responda)\\b["
+        "^.\\n]{0,30}\\bjson\\b");
+    static const Rx upper("\\b(?:in|all|use|only|using) (?:all |only )?(?:uppercase|upper "
+                          "case|upper-case|capitals|capital letters|caps)\\b|\\bin "
+                          "grossbuchstaben\\b|\\ben (?:majuscules|mayusculas)\\b|\\b(?:in|em) "
+                          "(?:maiuscol[eo]|maiusculas)\\b|\\bin großbuchstaben\\b");
+    static const Rx lower("\\b(?:in|all|use|only|using) (?:all |only )?(?:lowercase|lower "
+                          "case|lower-case|small letters)\\b|\\bin kleinbuchstaben\\b");
+    static const Rx list("\\b(?:answer|reply|respond|use|always|write)\\b[^.\\n]{0,30}\\b(?:bullet "
+                         "points|bullets|bulleted)\\b");
+    static const Rx value(
+        "\\b(?:only|just)(?: with)? (?:the "
+        ")?(?:number|value|result|answer|name|date|digits?)\\b|\\bnur (?:mit )?(?:der|die|das)? "
+        "?(?:zahl|ergebnis)\\b|\\bno explanation\\b|\\bnothing else\\b|\\bnumber only\\b");
     static const Rx pirate("\\b(?:like|as) a pirate\\b|\\byou are a pirate\\b");
     static const Rx rewrite("^(?:convert|make|turn|change|put|rewrite|write|transform)\\b");
     persona.oneWord |= oneWord.in(ask);
@@ -56,13 +77,16 @@ void readForm(Persona &persona, const Ask &ask, bool fromPrompt)
         persona.upper |= upper.in(ask);
         persona.lower |= lower.in(ask);
     }
-    static const Rx limit("\\b(?:at most|no more than|maximum(?: of)?|max\\.?|under|not more than|fewer than|less than|within|in|exactly|using) "
-                          "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten) (words|sentences|sentence)\\b");
+    static const Rx limit("\\b(?:at most|no more than|maximum(?: of)?|max\\.?|under|not more "
+                          "than|fewer than|less than|within|in|exactly|using) "
+                          "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten) "
+                          "(words|sentences|sentence)\\b");
     static const Rx forWork("\\b(?:summar\\w*|shorten|condense|tl;?dr)\\b");
     for (const Hit &hit : limit.all(ask, 4)) {
         if (!fromPrompt && forWork.in(ask))
             continue; // the summary itself counts
-        (hit.folded(2) == u"words" ? persona.maxWords : persona.maxSentences) = smallNumber(hit.folded(1));
+        (hit.folded(2) == u"words" ? persona.maxWords : persona.maxSentences) =
+            smallNumber(hit.folded(1));
     }
 }
 
@@ -72,11 +96,16 @@ void Persona::read(const QString &text, bool fromPrompt)
 {
     if (text.isEmpty())
         return;
-    static const Rx answersIn("\\b(?:answer|reply|respond|speak|write|communicate|talk|antworte|antworten|sprich|schreibe|reponds?|repondez|parle|"
-                              "responde|contesta|habla|rispondi|parla|responda|fale|always|only|immer|nur|toujours|siempre|sempre)\\b");
-    static const Rx endWith("\\b(?:end|finish|close|conclude|sign off)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
-    static const Rx startWith("\\b(?:start|begin|open|prefix)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
-    static const Rx callUser("\\b(?:call|address) (?:the user|your user|them|me|the customer) (?:as )?[\"']?([^\"'.,;!?\\n]{1,40})");
+    static const Rx answersIn("\\b(?:answer|reply|respond|speak|write|communicate|talk|antworte|"
+                              "antworten|sprich|schreibe|reponds?|repondez|parle|"
+                              "responde|contesta|habla|rispondi|parla|responda|fale|always|only|"
+                              "immer|nur|toujours|siempre|sempre)\\b");
+    static const Rx endWith(
+        "\\b(?:end|finish|close|conclude|sign off)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
+    static const Rx startWith(
+        "\\b(?:start|begin|open|prefix)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
+    static const Rx callUser("\\b(?:call|address) (?:the user|your user|them|me|the customer) "
+                             "(?:as )?[\"']?([^\"'.,;!?\\n]{1,40})");
     const QStringList lines = fromPrompt ? sentencesOf(text) : QStringList{text};
     int left = 400;
     for (const QString &line : lines) {
@@ -117,9 +146,11 @@ QString Persona::apply(const Reply &reply) const
         out = out.left(wordsOf(out)[maxWords - 1].end() - QStringView(out).begin());
     if (oneWord) {
         const QString from = !core.isEmpty() ? core : reply.word.isEmpty() ? out : reply.word;
-        const QStringList parts = from.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts);
+        const QStringList parts =
+            from.split(QRegularExpression(QStringLiteral("[\\s,]+")), Qt::SkipEmptyParts);
         out = bare(parts.value(0));
-        if (core.isEmpty() && reply.word.isEmpty() && parts.size() > 1 && parts[0].size() <= 2 && !parts[0][0].isDigit())
+        if (core.isEmpty() && reply.word.isEmpty() && parts.size() > 1 && parts[0].size() <= 2
+            && !parts[0][0].isDigit())
             out = bare(parts[1]);
     }
     if (bulleted && !out.startsWith(u'-') && !out.startsWith(u'|'))

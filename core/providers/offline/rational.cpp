@@ -117,7 +117,7 @@ BigInt operator+(const BigInt &a, const BigInt &b)
         quint32 carry = 0;
         for (size_t i = 0; i < std::max(a.m_limbs.size(), b.m_limbs.size()) || carry > 0; ++i) {
             const quint32 sum = carry + (i < a.m_limbs.size() ? a.m_limbs[i] : 0)
-                + (i < b.m_limbs.size() ? b.m_limbs[i] : 0);
+                                + (i < b.m_limbs.size() ? b.m_limbs[i] : 0);
             out.m_limbs.push_back(sum % BigInt::kBase);
             carry = sum / BigInt::kBase;
         }
@@ -129,7 +129,8 @@ BigInt operator+(const BigInt &a, const BigInt &b)
     out.m_negative = large.m_negative;
     qint64 borrow = 0;
     for (size_t i = 0; i < large.m_limbs.size(); ++i) {
-        qint64 diff = qint64(large.m_limbs[i]) - borrow - (i < small.m_limbs.size() ? small.m_limbs[i] : 0);
+        qint64 diff =
+            qint64(large.m_limbs[i]) - borrow - (i < small.m_limbs.size() ? small.m_limbs[i] : 0);
         borrow = diff < 0 ? 1 : 0;
         diff += borrow * BigInt::kBase;
         out.m_limbs.push_back(static_cast<quint32>(diff));
@@ -149,7 +150,7 @@ BigInt operator*(const BigInt &a, const BigInt &b)
         quint64 carry = 0;
         for (size_t j = 0; j < b.m_limbs.size() || carry > 0; ++j) {
             const quint64 sum = out.m_limbs[i + j] + carry
-                + (j < b.m_limbs.size() ? quint64(a.m_limbs[i]) * b.m_limbs[j] : 0);
+                                + (j < b.m_limbs.size() ? quint64(a.m_limbs[i]) * b.m_limbs[j] : 0);
             out.m_limbs[i + j] = static_cast<quint32>(sum % BigInt::kBase);
             carry = sum / BigInt::kBase;
         }
@@ -181,7 +182,8 @@ void BigInt::divide(const BigInt &a, const BigInt &b, BigInt &quotient, BigInt &
         quint64 digit = std::min<quint64>(top / v.m_limbs.back(), kBase - 1);
         qint64 borrow = 0;
         for (size_t j = 0; j <= n; ++j) {
-            qint64 diff = qint64(rest[j]) - borrow - (j < n ? static_cast<qint64>(digit * v.m_limbs[j]) : 0);
+            qint64 diff =
+                qint64(rest[j]) - borrow - (j < n ? static_cast<qint64>(digit * v.m_limbs[j]) : 0);
             borrow = diff < 0 ? (-diff + kBase - 1) / kBase : 0;
             diff += borrow * kBase;
             rest[j] = static_cast<quint32>(diff);

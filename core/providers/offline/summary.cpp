@@ -15,9 +15,17 @@ constexpr qsizetype kMaxSummarised = 1'200'000;
 
 int wantedCount(const Ask &ask, const char *nouns)
 {
-    static const QStringList names = str("zero one two three four five six seven eight nine ten").split(u' ');
-    static const QStringList german = str("- einem zwei drei vier funf sechs sieben acht neun zehn").split(u' ');
-    const Rx count(QByteArray("\\b(\\d{1,3}|one|a single|two|three|four|five|six|seven|eight|nine|ten|einem|zwei|drei|vier|funf|une|deux|trois|quatre|cinq|una|dos|tres|cuatro|cinco|due|tre|quattro|cinque|uma|dois|duas)\\s+(?:\\w+ )?(?:").append(nouns).append(")\\b").constData());
+    static const QStringList names =
+        str("zero one two three four five six seven eight nine ten").split(u' ');
+    static const QStringList german =
+        str("- einem zwei drei vier funf sechs sieben acht neun zehn").split(u' ');
+    const Rx count(QByteArray("\\b(\\d{1,3}|one|a "
+                              "single|two|three|four|five|six|seven|eight|nine|ten|einem|zwei|drei|"
+                              "vier|funf|une|deux|trois|quatre|cinq|una|dos|tres|cuatro|cinco|due|"
+                              "tre|quattro|cinque|uma|dois|duas)\\s+(?:\\w+ )?(?:")
+                       .append(nouns)
+                       .append(")\\b")
+                       .constData());
     const auto hit = count.find(ask);
     if (!hit)
         return 0;
@@ -30,8 +38,10 @@ int wantedCount(const Ask &ask, const char *nouns)
         return static_cast<int>(i);
     if (const qsizetype i = german.indexOf(word); i > 0)
         return static_cast<int>(i);
-    static const QHash<QString, int> others = {{str("deux"), 2}, {str("trois"), 3}, {str("quatre"), 4}, {str("cinq"), 5}, {str("dos"), 2},
-        {str("tres"), 3}, {str("cuatro"), 4}, {str("cinco"), 5}, {str("due"), 2}, {str("tre"), 3}, {str("quattro"), 4}, {str("cinque"), 5},
+    static const QHash<QString, int> others = {
+        {str("deux"), 2}, {str("trois"), 3}, {str("quatre"), 4},  {str("cinq"), 5},
+        {str("dos"), 2},  {str("tres"), 3},  {str("cuatro"), 4},  {str("cinco"), 5},
+        {str("due"), 2},  {str("tre"), 3},   {str("quattro"), 4}, {str("cinque"), 5},
         {str("dois"), 2}, {str("duas"), 2}};
     return others.value(word, 1);
 }
@@ -64,7 +74,8 @@ QStringList bestSentences(const QString &text, int count)
         score /= std::pow(4.0 + static_cast<double>(distinct.size()), 0.6);
         if (i == 0)
             score *= 1.7; // what a text is about, it says first
-        if (sentences[i].endsWith(u'?') || sentences[i].endsWith(u':') || sentences[i].startsWith(u'#'))
+        if (sentences[i].endsWith(u'?') || sentences[i].endsWith(u':')
+            || sentences[i].startsWith(u'#'))
             score *= 0.5;
         if (wordsOf(sentences[i]).size() < 4)
             score *= 0.4;
@@ -83,16 +94,20 @@ QStringList bestSentences(const QString &text, int count)
 
 MaybeReply summarise(const Turn &turn)
 {
-    static const Rx summary("\\b(?:summari[sz]\\w*|summary|tl;?dr|shorten|condense|in short|key points|main points?|main ideas?|gist|highlights|takeaways|abstract of|"
-                            "zusammenfass\\w*|fass\\w*|kernaussagen?|kurzfassung|resume[rz]?|en bref|points cles|resumen|resumir|resume|resuma|ideas principales|"
-                            "riassum\\w*|sintesi|punti (?:chiave|principali)|resumo|resumir|pontos principais)\\b");
+    static const Rx summary(
+        "\\b(?:summari[sz]\\w*|summary|tl;?dr|shorten|condense|in short|key points|main "
+        "points?|main ideas?|gist|highlights|takeaways|abstract of|"
+        "zusammenfass\\w*|fass\\w*|kernaussagen?|kurzfassung|resume[rz]?|en bref|points "
+        "cles|resumen|resumir|resume|resuma|ideas principales|"
+        "riassum\\w*|sintesi|punti (?:chiave|principali)|resumo|resumir|pontos principais)\\b");
     if (!summary.in(turn.ask))
         return std::nullopt;
     static const Rx fass("\\bfass\\w*\\b");
     static const Rx zusammen("\\bzusammen\\b|\\bkurz\\b");
     if (fass.in(turn.ask) && !zusammen.in(turn.ask))
         return std::nullopt;
-    static const Rx conversation("\\b(?:conversation|our chat|this chat|so far|gesprach|conversacion|conversazione|conversa|discussion)\\b");
+    static const Rx conversation("\\b(?:conversation|our chat|this chat|so "
+                                 "far|gesprach|conversacion|conversazione|conversa|discussion)\\b");
     QString text = turn.subject();
     if (conversation.in(turn.ask) && turn.material.isEmpty()) {
         QStringList asked;
@@ -100,7 +115,10 @@ MaybeReply summarise(const Turn &turn)
             asked.append(shortened(cleaned(turn.request.messages[i].content).simplified(), 120));
         if (asked.isEmpty())
             return Reply{turn.say(P::NothingSaid), {}, {}};
-        return Reply{turn.say(P::Told, {u'\n' + bullets(asked.mid(qMax<qsizetype>(0, asked.size() - 12)))}), {}, {}};
+        return Reply{turn.say(P::Told,
+                              {u'\n' + bullets(asked.mid(qMax<qsizetype>(0, asked.size() - 12)))}),
+                     {},
+                     {}};
     }
     if (text.isEmpty()) {
         // "Summarise The cat sat on the mat." names its text without a colon.
@@ -110,12 +128,19 @@ MaybeReply summarise(const Turn &turn)
             return Reply{turn.say(P::NothingToWork), {}, {}};
         text = hit->text(1);
     }
-    static const Rx points("\\b(?:bullets?|points?|list|stichpunkte\\w*|puces|puntos|vinetas|punti|pontos|takeaways|highlights|lista|liste)\\b");
-    const int sentences = wantedCount(turn.ask, "sentences?|lines?|satz|satze\\w*|phrases?|frases?|oraciones|frasi|frase");
-    const int bulletCount = wantedCount(turn.ask, "bullets?|bullet points?|points?|items|stichpunkte\\w*|points cles|puntos|punti|pontos|takeaways|things|ideas");
+    static const Rx points("\\b(?:bullets?|points?|list|stichpunkte\\w*|puces|puntos|vinetas|punti|"
+                           "pontos|takeaways|highlights|lista|liste)\\b");
+    const int sentences =
+        wantedCount(turn.ask,
+                    "sentences?|lines?|satz|satze\\w*|phrases?|frases?|oraciones|frasi|frase");
+    const int bulletCount =
+        wantedCount(turn.ask, "bullets?|bullet points?|points?|items|stichpunkte\\w*|points "
+                              "cles|puntos|punti|pontos|takeaways|things|ideas");
     const int words = wantedCount(turn.ask, "words?|worter\\w*|mots|palabras|parole|palavras");
     const auto total = sentencesOf(text.left(kMaxSummarised)).size();
-    int count = bulletCount > 0 ? bulletCount : sentences > 0 ? sentences : static_cast<int>(qBound<qsizetype>(1LL, (total + 3) / 4, 5LL));
+    int count = bulletCount > 0 ? bulletCount
+                : sentences > 0 ? sentences
+                                : static_cast<int>(qBound<qsizetype>(1LL, (total + 3) / 4, 5LL));
     if (bulletCount == 0 && sentences == 0 && points.in(turn.ask))
         count = static_cast<int>(qBound<qsizetype>(2LL, (total + 2) / 3, 7LL));
     count = qBound(1, count, 50);
@@ -125,7 +150,10 @@ MaybeReply summarise(const Turn &turn)
             best = bestSentences(text, static_cast<int>(best.size()) - 1);
         const QString joined = best.join(u' ');
         const auto all = wordsOf(joined);
-        const QString cut = all.size() <= words ? joined : joined.left(all[words - 1].end() - QStringView(joined).begin()) + u'…';
+        const QString cut =
+            all.size() <= words
+                ? joined
+                : joined.left(all[words - 1].end() - QStringView(joined).begin()) + u'…';
         return Reply{cut, cut, {}};
     }
     if (points.in(turn.ask) || bulletCount > 0)
@@ -138,14 +166,20 @@ MaybeReply summarise(const Turn &turn)
 
 MaybeReply keywords(const Turn &turn)
 {
-    static const Rx wanted("\\b(?:key ?words?|key terms?|main topics?|topics?|tags|schlusselworter\\w*|stichworter\\w*|schlagworter\\w*|mots[- ]cles?|palabras clave|parole chiave|palavras[- ]chave|most (?:common|frequent) words?)\\b");
+    static const Rx wanted("\\b(?:key ?words?|key terms?|main "
+                           "topics?|topics?|tags|schlusselworter\\w*|stichworter\\w*|"
+                           "schlagworter\\w*|mots[- ]cles?|palabras clave|parole chiave|palavras[- "
+                           "]chave|most (?:common|frequent) words?)\\b");
     if (!wanted.in(turn.ask))
         return std::nullopt;
     const QString text = turn.subject();
     if (text.isEmpty())
         return Reply{turn.say(P::NothingToWork), {}, {}};
     static const Rx common("\\bmost (?:common|frequent) words?\\b");
-    int count = wantedCount(turn.ask, "key ?words?|topics?|tags|terms?|words?|schlusselworter\\w*|stichworter\\w*|mots[- ]cles|palabras clave|parole chiave|palavras[- ]chave");
+    int count = wantedCount(
+        turn.ask,
+        "key ?words?|topics?|tags|terms?|words?|schlusselworter\\w*|stichworter\\w*|mots[- "
+        "]cles|palabras clave|parole chiave|palavras[- ]chave");
     count = qBound(1, count == 0 ? 6 : count, 40);
     struct Word
     {
@@ -173,7 +207,8 @@ MaybeReply keywords(const Turn &turn)
     std::vector<Word> ranked;
     for (auto it = table.cbegin(); it != table.cend(); ++it) {
         Word word = it.value();
-        word.weight = word.count * (1.0 + 0.04 * static_cast<double>(qMin<qsizetype>(word.shown.size(), 12)));
+        word.weight =
+            word.count * (1.0 + 0.04 * static_cast<double>(qMin<qsizetype>(word.shown.size(), 12)));
         ranked.push_back(word);
     }
     std::sort(ranked.begin(), ranked.end(), [](const Word &a, const Word &b) {
@@ -181,7 +216,9 @@ MaybeReply keywords(const Turn &turn)
     });
     QStringList out;
     for (size_t i = 0; i < ranked.size() && i < static_cast<size_t>(count); ++i)
-        out.append(common.in(turn.ask) ? QStringLiteral("%1 (%2)").arg(ranked[i].shown).arg(ranked[i].count) : ranked[i].shown);
+        out.append(common.in(turn.ask)
+                       ? QStringLiteral("%1 (%2)").arg(ranked[i].shown).arg(ranked[i].count)
+                       : ranked[i].shown);
     if (out.isEmpty())
         return Reply{turn.say(P::NoneFound, {turn.ask.text}), {}, {}};
     static const Rx list("\\b(?:bullet\\w*|list)\\b");

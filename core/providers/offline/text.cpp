@@ -13,7 +13,7 @@ bool isMisleading(QChar c)
     if (u < 0x20)
         return u != u'\n' && u != u'\t';
     return u == 0x7F || u == 0x00AD || u == 0x200B || u == 0x200E || u == 0x200F || u == 0x2060
-        || u == 0xFEFF || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069);
+           || u == 0xFEFF || (u >= 0x202A && u <= 0x202E) || (u >= 0x2066 && u <= 0x2069);
 }
 
 QChar foldedChar(QChar c)
@@ -44,31 +44,44 @@ bool isWordChar(QStringView text, qsizetype i)
         return true;
     const bool inner = c == u'\'' || c.unicode() == 0x2019 || c == u'-';
     return inner && i > 0 && i + 1 < text.size() && text[i - 1].isLetterOrNumber()
-        && text[i + 1].isLetterOrNumber();
+           && text[i + 1].isLetterOrNumber();
 }
 
 const QSet<QString> &stopWords()
 {
     static const QSet<QString> set = [] {
-        const QString all = str(
-            "a an the and or but if then so of in on at to for from by with about into over under as is are was "
-            "were be been being am do does did done have has had having will would can could should may might must "
-            "shall not no yes i me my mine you your yours he him his she her hers it its we us our ours they them "
-            "their this that these those there here what which who whom whose when where why how many much any "
-            "some all each more most other than too very just also only please tell give show say says said know "
-            "let's what's it's i'm don't there's get got "
-            "der die das den dem des ein eine einen einem einer und oder aber ist sind war waren sein bin du ich er "
-            "sie es wir ihr mein meine dein deine nicht kein keine mit von zu zum zur auf im am um aus bei nach wie "
-            "was wer wo wann warum welche welcher welches bitte mir mich dir dich fur uber hat habe haben wird sich "
-            "le la les un une des et ou mais est sont etait du au aux ce cette ces je tu il elle nous vous ils mon "
-            "ma mes ton ta tes son sa ses ne pas que qui quoi quel quelle ou quand comment pourquoi dans sur avec "
-            "pour par se en y moi combien "
-            "el los las una unos unas y o pero es son era mi mis tu tus su sus no que quien cual donde cuando como "
-            "por para con sin de del al en lo me te se yo cuanto cuantos "
-            "il lo gli uno e ma sono era mio mia tuo tua suo sua non che chi quale dove quando come perche di da "
-            "con su per tra fra mi ti si ci io quanto quanti della del dello delle nel nella alla al "
-            "os as um uma uns umas sao eu meu minha teu tua seu sua nao quem qual onde quando porque do da dos das "
-            "no na nos nas ao com sem por para quanto quantos voce");
+        const QString all = str("a an the and or but if then so of in on at to for from by with "
+                                "about into over under as is are was "
+                                "were be been being am do does did done have has had having will "
+                                "would can could should may might must "
+                                "shall not no yes i me my mine you your yours he him his she her "
+                                "hers it its we us our ours they them "
+                                "their this that these those there here what which who whom whose "
+                                "when where why how many much any "
+                                "some all each more most other than too very just also only please "
+                                "tell give show say says said know "
+                                "let's what's it's i'm don't there's get got "
+                                "der die das den dem des ein eine einen einem einer und oder aber "
+                                "ist sind war waren sein bin du ich er "
+                                "sie es wir ihr mein meine dein deine nicht kein keine mit von zu "
+                                "zum zur auf im am um aus bei nach wie "
+                                "was wer wo wann warum welche welcher welches bitte mir mich dir "
+                                "dich fur uber hat habe haben wird sich "
+                                "le la les un une des et ou mais est sont etait du au aux ce cette "
+                                "ces je tu il elle nous vous ils mon "
+                                "ma mes ton ta tes son sa ses ne pas que qui quoi quel quelle ou "
+                                "quand comment pourquoi dans sur avec "
+                                "pour par se en y moi combien "
+                                "el los las una unos unas y o pero es son era mi mis tu tus su sus "
+                                "no que quien cual donde cuando como "
+                                "por para con sin de del al en lo me te se yo cuanto cuantos "
+                                "il lo gli uno e ma sono era mio mia tuo tua suo sua non che chi "
+                                "quale dove quando come perche di da "
+                                "con su per tra fra mi ti si ci io quanto quanti della del dello "
+                                "delle nel nella alla al "
+                                "os as um uma uns umas sao eu meu minha teu tua seu sua nao quem "
+                                "qual onde quando porque do da dos das "
+                                "no na nos nas ao com sem por para quanto quantos voce");
         const QStringList list = all.split(u' ', Qt::SkipEmptyParts);
         return QSet<QString>(list.begin(), list.end());
     }();
@@ -87,11 +100,12 @@ bool endsLikeAbbreviation(QStringView text, qsizetype dot)
     if (word.compare(u"no", Qt::CaseInsensitive) == 0)
         return numberFollows; // "No. 5" against "No. Never."
     static const QSet<QString> known = {
-        QStringLiteral("mr"), QStringLiteral("mrs"), QStringLiteral("ms"), QStringLiteral("dr"),
-        QStringLiteral("prof"), QStringLiteral("st"), QStringLiteral("vs"), QStringLiteral("etc"),
-        QStringLiteral("nr"), QStringLiteral("approx"), QStringLiteral("bzw"),
-        QStringLiteral("inc"), QStringLiteral("ltd"), QStringLiteral("sr"), QStringLiteral("sra"),
-        QStringLiteral("fig"), QStringLiteral("ca")};
+        QStringLiteral("mr"),     QStringLiteral("mrs"),  QStringLiteral("ms"),
+        QStringLiteral("dr"),     QStringLiteral("prof"), QStringLiteral("st"),
+        QStringLiteral("vs"),     QStringLiteral("etc"),  QStringLiteral("nr"),
+        QStringLiteral("approx"), QStringLiteral("bzw"),  QStringLiteral("inc"),
+        QStringLiteral("ltd"),    QStringLiteral("sr"),   QStringLiteral("sra"),
+        QStringLiteral("fig"),    QStringLiteral("ca")};
     return word.size() <= 6 && known.contains(word.toString().toLower());
 }
 
@@ -101,7 +115,8 @@ bool startsLikeItem(QStringView line)
     if (t.isEmpty())
         return true;
     const QChar c = t[0];
-    if (c == u'-' || c == u'*' || c == u'#' || c == u'|' || c == u'>' || c == u'[' || c.unicode() == 0x2022)
+    if (c == u'-' || c == u'*' || c == u'#' || c == u'|' || c == u'>' || c == u'['
+        || c.unicode() == 0x2022)
         return true;
     qsizetype i = 0;
     while (i < t.size() && t[i].isDigit())
@@ -228,7 +243,8 @@ QStringList sentencesOf(const QString &text)
         qsizetype end = i + 1;
         while (end < text.size() && QStringView(u".!?\"')]”’»").contains(text[end]))
             ++end;
-        const bool blankFollows = end >= text.size() || text[end].isSpace() || c.unicode() == 0x3002;
+        const bool blankFollows =
+            end >= text.size() || text[end].isSpace() || c.unicode() == 0x3002;
         if (!blankFollows || (c == u'.' && end == i + 1 && endsLikeAbbreviation(text, i)))
             continue;
         qsizetype next = end;
@@ -237,7 +253,7 @@ QStringList sentencesOf(const QString &text)
         if (c == u'.' && next < text.size() && text[next].isLower())
             continue;
         const bool numberedItem = c == u'.' && i > begin && text[i - 1].isDigit()
-            && text.mid(begin, i - begin).simplified().size() <= 2;
+                                  && text.mid(begin, i - begin).simplified().size() <= 2;
         if (numberedItem)
             continue;
         finish(end);
@@ -265,10 +281,12 @@ QStringList itemsOf(const QString &text)
         const QString one = raw.value(0);
         static const Rx separators("[,;]\\s");
         const QChar wanted = one.contains(u';') ? u';' : u',';
-        if (one.contains(wanted) && (separators.in(folded(one.left(kMaxAsk))) || !one.contains(u' '))) {
+        if (one.contains(wanted)
+            && (separators.in(folded(one.left(kMaxAsk))) || !one.contains(u' '))) {
             raw = one.split(wanted, Qt::SkipEmptyParts);
             if (raw.size() > 1) { // "a, b and c"
-                static const QRegularExpression last(QStringLiteral("^\\s*(and|or|und|oder|et|y|e)\\s+"));
+                static const QRegularExpression last(
+                    QStringLiteral("^\\s*(and|or|und|oder|et|y|e)\\s+"));
                 raw.last().remove(last);
                 static const QRegularExpression joint(QStringLiteral("\\s+(and|und|et|y)\\s+"));
                 const QStringList tail = raw.last().split(joint, Qt::SkipEmptyParts);
@@ -310,11 +328,13 @@ QString stem(QStringView word)
         word.chop(2);
     if (word.size() > 4 && word.endsWith(QLatin1String("ies")))
         return word.chopped(3).toString() + u'i';
-    if (!cut(QLatin1String("ing"), 3) && !cut(QLatin1String("ed"), 3) && !cut(QLatin1String("es"), 4)
-        && !cut(QLatin1String("en"), 4) && !word.endsWith(QLatin1String("ss")))
+    if (!cut(QLatin1String("ing"), 3) && !cut(QLatin1String("ed"), 3)
+        && !cut(QLatin1String("es"), 4) && !cut(QLatin1String("en"), 4)
+        && !word.endsWith(QLatin1String("ss")))
         cut(QLatin1String("s"), 3);
     cut(QLatin1String("e"), 3);
-    if (word.size() > 3 && word.back() == word[word.size() - 2] && word.back() != u's' && word.back() != u'l')
+    if (word.size() > 3 && word.back() == word[word.size() - 2] && word.back() != u's'
+        && word.back() != u'l')
         word.chop(1);
     if (word.size() > 3 && word.endsWith(u'y'))
         return word.chopped(1).toString() + u'i';
@@ -334,9 +354,10 @@ QStringList contentStems(QStringView text)
 
 std::optional<QString> quotedIn(const QString &text)
 {
-    static const QRegularExpression quotes(QStringLiteral(
-        "\"([^\"\\n]{1,2000})\"|“([^”\\n]{1,2000})”|„([^“”\\n]{1,2000})[“”]|«([^»\\n]{1,2000})»|`([^`\\n]{1,2000})`"
-        "|(?:^|[\\s:(])['‘]([^'’\\n]{1,2000})['’](?=$|[\\s.,;:!?)])"));
+    static const QRegularExpression quotes(
+        QStringLiteral("\"([^\"\\n]{1,2000})\"|“([^”\\n]{1,2000})”|„([^“”\\n]{1,2000})[“”]|«([^"
+                       "»\\n]{1,2000})»|`([^`\\n]{1,2000})`"
+                       "|(?:^|[\\s:(])['‘]([^'’\\n]{1,2000})['’](?=$|[\\s.,;:!?)])"));
     const auto match = quotes.match(text.left(kMaxAsk * 2));
     if (!match.hasMatch())
         return std::nullopt;
@@ -361,8 +382,8 @@ QString bare(QString text)
     while (!text.isEmpty() && marks.contains(text.front()))
         text.remove(0, 1);
     while (!text.isEmpty()
-           && (marks.contains(text.back()) || text.back() == u'.' || text.back() == u'!' || text.back() == u'?'
-               || text.back() == u','))
+           && (marks.contains(text.back()) || text.back() == u'.' || text.back() == u'!'
+               || text.back() == u'?' || text.back() == u','))
         text.chop(1);
     return text.trimmed();
 }

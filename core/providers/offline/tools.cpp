@@ -62,7 +62,8 @@ std::optional<QJsonValue> coerced(const QString &text, const QJsonObject &schema
 {
     const QString type = typeOf(schema);
     const QString plain = bare(text);
-    if (const QJsonArray choices = schema.value(QLatin1String("enum")).toArray(); !choices.isEmpty()) {
+    if (const QJsonArray choices = schema.value(QLatin1String("enum")).toArray();
+        !choices.isEmpty()) {
         for (const auto &choice : choices) {
             if (folded(choice.toVariant().toString()) == folded(plain))
                 return choice;
@@ -87,11 +88,15 @@ std::optional<QJsonValue> coerced(const QString &text, const QJsonObject &schema
     if (type == u"array" || type == u"object") {
         const auto document = QJsonDocument::fromJson(text.trimmed().toUtf8());
         if (type == u"object")
-            return document.isObject() ? std::optional<QJsonValue>(document.object()) : std::nullopt;
+            return document.isObject() ? std::optional<QJsonValue>(document.object())
+                                       : std::nullopt;
         if (document.isArray())
             return document.array();
         QJsonArray array;
-        for (const QString &item : itemsOf(text.contains(u',') || text.contains(u" and ") ? QString(plain).replace(QLatin1String(" and "), QLatin1String(", ")) : plain)) {
+        for (const QString &item :
+             itemsOf(text.contains(u',') || text.contains(u" and ")
+                         ? QString(plain).replace(QLatin1String(" and "), QLatin1String(", "))
+                         : plain)) {
             const auto value = coerced(item, schema.value(QLatin1String("items")).toObject());
             if (!value)
                 return std::nullopt;
@@ -104,7 +109,8 @@ std::optional<QJsonValue> coerced(const QString &text, const QJsonObject &schema
     if (inQuotes && text.trimmed().size() <= inQuotes->size() + 3)
         return *inQuotes;
     QString value = text.trimmed();
-    while (value.endsWith(u'.') || value.endsWith(u',') || value.endsWith(u'?') || value.endsWith(u'!'))
+    while (value.endsWith(u'.') || value.endsWith(u',') || value.endsWith(u'?')
+           || value.endsWith(u'!'))
         value.chop(1);
     return value;
 }
@@ -131,20 +137,30 @@ Filled fill(const QList<Parameter> &parameters, const QString &text)
     for (const Parameter &parameter : parameters) {
         for (const QString &name : {folded(parameter.name), withSpaces(parameter.name)}) {
             // An equals sign or colon makes it certain; else a word in front of the name.
-            const QRegularExpression strict(QStringLiteral("(?:^|[\\s,;({\"'])") + QRegularExpression::escape(name) + QStringLiteral("[\"']?\\s*(?:=|:| is | set to | as )\\s*"));
-            const QRegularExpression loose(QStringLiteral("(?:^|\\b(?:with|and|the|a|an|its|for|using|mit|und|avec|et|con|y|com|e|,|;)\\s+|[,;(]\\s*)(?:the |a |an )?") + QRegularExpression::escape(name) + QStringLiteral("(?:\\s+(?:is|of|to|set to|=|as|ist|auf)\\s+|\\s+)(?=\\S)"));
+            const QRegularExpression strict(
+                QStringLiteral("(?:^|[\\s,;({\"'])") + QRegularExpression::escape(name)
+                + QStringLiteral("[\"']?\\s*(?:=|:| is | set to | as )\\s*"));
+            const QRegularExpression loose(
+                QStringLiteral("(?:^|\\b(?:with|and|the|a|an|its|for|using|mit|und|avec|et|con|y|"
+                               "com|e|,|;)\\s+|[,;(]\\s*)(?:the |a |an )?")
+                + QRegularExpression::escape(name)
+                + QStringLiteral("(?:\\s+(?:is|of|to|set to|=|as|ist|auf)\\s+|\\s+)(?=\\S)"));
             auto match = strict.match(low);
             if (!match.hasMatch())
                 match = loose.match(low);
-            const qsizetype quotesBefore = match.hasMatch() ? text.left(match.capturedStart() + 1).count(u'"') : 0;
+            const qsizetype quotesBefore =
+                match.hasMatch() ? text.left(match.capturedStart() + 1).count(u'"') : 0;
             if (match.hasMatch() && quotesBefore % 2 == 0) {
                 marks.append({match.capturedStart(), match.capturedEnd(), &parameter});
                 break;
             }
         }
     }
-    std::sort(marks.begin(), marks.end(), [](const Mark &a, const Mark &b) { return a.begin < b.begin; });
-    static const QRegularExpression joint(QStringLiteral("[\\s,;]*(?:\\b(?:and|with|und|mit|et|y|e)\\b)?(?:\\s+the)?[\\s,;)]*$"), QRegularExpression::CaseInsensitiveOption);
+    std::sort(marks.begin(), marks.end(),
+              [](const Mark &a, const Mark &b) { return a.begin < b.begin; });
+    static const QRegularExpression joint(
+        QStringLiteral("[\\s,;]*(?:\\b(?:and|with|und|mit|et|y|e)\\b)?(?:\\s+the)?[\\s,;)]*$"),
+        QRegularExpression::CaseInsensitiveOption);
     for (qsizetype i = 0; i < marks.size(); ++i) {
         const qsizetype end = i + 1 < marks.size() ? marks[i + 1].begin : text.size();
         if (end <= marks[i].valueAt)
@@ -169,7 +185,8 @@ void complete(Filled &filled, const QList<Parameter> &parameters)
         if (filled.arguments.contains(parameter.name))
             continue;
         if (parameter.required && parameter.schema.contains(QLatin1String("default")))
-            filled.arguments.insert(parameter.name, parameter.schema.value(QLatin1String("default")));
+            filled.arguments.insert(parameter.name,
+                                    parameter.schema.value(QLatin1String("default")));
         else if (parameter.required && filled.missing.isEmpty() && parameter.name != filled.bad)
             filled.missing = parameter.name;
     }
@@ -180,11 +197,14 @@ Filled argumentsFrom(const ToolSpec &tool, QString text)
 {
     const QList<Parameter> parameters = parametersOf(tool);
     Filled out;
-    static const QRegularExpression joint(QStringLiteral("^[\\s,:]*(?:tool|function|werkzeug)?[\\s,:]*"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression joint(QStringLiteral(
+                                              "^[\\s,:]*(?:tool|function|werkzeug)?[\\s,:]*"),
+                                          QRegularExpression::CaseInsensitiveOption);
     text.remove(joint);
     const qsizetype brace = text.indexOf(u'{');
     if (brace >= 0 && text.lastIndexOf(u'}') > brace) {
-        const auto document = QJsonDocument::fromJson(text.mid(brace, text.lastIndexOf(u'}') - brace + 1).toUtf8());
+        const auto document =
+            QJsonDocument::fromJson(text.mid(brace, text.lastIndexOf(u'}') - brace + 1).toUtf8());
         if (document.isObject()) {
             out.arguments = document.object();
             complete(out, parameters);
@@ -197,19 +217,29 @@ Filled argumentsFrom(const ToolSpec &tool, QString text)
         inParentheses = true;
     }
     if (parameters.isEmpty()) {
-        static const Rx pair("(?:^|\\bwith |\\band |, ?)(\\w{1,40})\\s*(?:=|:| is | to | )\\s*(\"[^\"]*\"|'[^']*'|[^,\\s]+)");
+        static const Rx pair("(?:^|\\bwith |\\band |, ?)(\\w{1,40})\\s*(?:=|:| is | to | "
+                             ")\\s*(\"[^\"]*\"|'[^']*'|[^,\\s]+)");
         for (const Hit &hit : pair.all(Ask::of(text), 20))
             out.arguments.insert(hit.text(1), bare(hit.text(2)));
         return out;
     }
     out = fill(parameters, text);
-    if (out.arguments.isEmpty() && out.bad.isEmpty()) { // values without names: in the schema's order
-        static const QRegularExpression lead(QStringLiteral("^(?:with|for|on|in|about|of|using|to|from|mit|fur|für|in|avec|pour|con|para|per|com)\\s+"), QRegularExpression::CaseInsensitiveOption);
+    if (out.arguments.isEmpty()
+        && out.bad.isEmpty()) { // values without names: in the schema's order
+        static const QRegularExpression lead(QStringLiteral(
+                                                 "^(?:with|for|on|in|about|of|using|to|from|mit|"
+                                                 "fur|für|in|avec|pour|con|para|per|com)\\s+"),
+                                             QRegularExpression::CaseInsensitiveOption);
         QString rest = text.trimmed();
         rest.remove(lead);
-        static const QRegularExpression noise(QStringLiteral("^(?:please|now|and tell me.*|to .*|tool.*|function.*|and .*)?[.!?]*$"), QRegularExpression::CaseInsensitiveOption);
+        static const QRegularExpression noise(
+            QStringLiteral("^(?:please|now|and tell me.*|to .*|tool.*|function.*|and .*)?[.!?]*$"),
+            QRegularExpression::CaseInsensitiveOption);
         const bool words = !rest.isEmpty() && !noise.match(rest).hasMatch();
-        QStringList values = inParentheses || parameters.size() > 1 ? itemsOf(QString(rest).replace(QLatin1String(" and "), QLatin1String(", "))) : QStringList{rest};
+        QStringList values =
+            inParentheses || parameters.size() > 1
+                ? itemsOf(QString(rest).replace(QLatin1String(" and "), QLatin1String(", ")))
+                : QStringList{rest};
         for (qsizetype i = 0; words && i < parameters.size() && i < values.size(); ++i) {
             if (!inParentheses && i > 0 && !parameters[i].required)
                 break;
@@ -230,8 +260,12 @@ Filled argumentsFrom(const ToolSpec &tool, QString text)
 /// The same request gives the same id; two calls in one answer differ.
 QString callId(const Turn &turn, const QString &name, qsizetype n)
 {
-    const QByteArray seed = (turn.message + name + QString::number(turn.request.messages.size()) + QString::number(n)).toUtf8();
-    return QStringLiteral("call_") + QString::fromLatin1(QCryptographicHash::hash(seed, QCryptographicHash::Sha256).toHex().left(24));
+    const QByteArray seed =
+        (turn.message + name + QString::number(turn.request.messages.size()) + QString::number(n))
+            .toUtf8();
+    return QStringLiteral("call_")
+           + QString::fromLatin1(
+               QCryptographicHash::hash(seed, QCryptographicHash::Sha256).toHex().left(24));
 }
 
 QString needed(const ToolSpec &tool)
@@ -240,7 +274,9 @@ QString needed(const ToolSpec &tool)
     for (const Parameter &parameter : parametersOf(tool)) {
         const QString about = parameter.schema.value(QLatin1String("description")).toString();
         if (parameter.required)
-            names.append(about.isEmpty() ? parameter.name : parameter.name + QStringLiteral(" (") + shortened(about, 60) + u')');
+            names.append(about.isEmpty()
+                             ? parameter.name
+                             : parameter.name + QStringLiteral(" (") + shortened(about, 60) + u')');
     }
     return names.join(QStringLiteral(", "));
 }
@@ -261,7 +297,10 @@ QString mayAsk(const Turn &turn)
     const QString own = turn.own.text;
     const qsizetype blank = own.indexOf(QLatin1String("\n\n"));
     const QString paragraph = blank < 0 ? own : own.left(blank);
-    static const Rx textWork("\\b(?:summari[sz]\\w*|translate|explain|quote|proofread|rewrite|says|said|saying|reads?|following (?:text|message|email)|text:|email:|keywords?|extract|count|sentence|fasse|ubersetz\\w*|resume|riassumi)\\b");
+    static const Rx textWork("\\b(?:summari[sz]\\w*|translate|explain|quote|proofread|rewrite|says|"
+                             "said|saying|reads?|following "
+                             "(?:text|message|email)|text:|email:|keywords?|extract|count|sentence|"
+                             "fasse|ubersetz\\w*|resume|riassumi)\\b");
     if (!textWork.in(Ask::of(paragraph)))
         return paragraph;
     // Work on a text whose words may be anybody's: only a call in front of it counts.
@@ -280,7 +319,13 @@ MaybeReply callOne(const Turn &turn, const ToolSpec &tool, const QString &rest, 
 {
     const Filled filled = argumentsFrom(tool, rest);
     if (!filled.bad.isEmpty())
-        return Reply{turn.say(P::BadArgument, {tool.name, filled.bad, filled.badType.isEmpty() ? QStringLiteral("one of its choices") : filled.badType, turn.quote(filled.badValue)}), {}, {}};
+        return Reply{turn.say(P::BadArgument,
+                              {tool.name, filled.bad,
+                               filled.badType.isEmpty() ? QStringLiteral("one of its choices")
+                                                        : filled.badType,
+                               turn.quote(filled.badValue)}),
+                     {},
+                     {}};
     if (!filled.missing.isEmpty())
         return Reply{turn.say(P::NeedArgument, {tool.name, needed(tool), filled.missing}), {}, {}};
     ToolCall call;
@@ -298,9 +343,15 @@ MaybeReply callTool(const Turn &turn)
     const QString text = mayAsk(turn);
     if (text.trimmed().isEmpty())
         return std::nullopt;
-    static const Rx asks("(?:^|[.!?;\\n]\\s*|\\b(?:and|then|und|et|y)\\s+|,\\s*)(?:please |now |then |first |next |bitte |hi,? |hello,? |ok,? )*(?:can you |could you |would you |i want you to |kannst du )?(?:please )?"
-                         "(?:call|use|run|invoke|execute|trigger|try|rufe?|nutze|benutze|verwende|appelle[rz]?|utilise[rz]?|lance[rz]?|llama a|usa|ejecuta|chiama|esegui|chame|use|execute)\\s+"
-                         "(?:the |your |das |die |l'|la |le |el |lo |il |o |a )?(?:tool |function |tools? named |werkzeug |outil |herramienta |strumento |ferramenta |funktion )?[\"'`]?([a-z][\\w.\\-]{0,62}\\w)[\"'`]?");
+    static const Rx asks(
+        "(?:^|[.!?;\\n]\\s*|\\b(?:and|then|und|et|y)\\s+|,\\s*)(?:please |now |then |first |next "
+        "|bitte |hi,? |hello,? |ok,? )*(?:can you |could you |would you |i want you to |kannst du "
+        ")?(?:please )?"
+        "(?:call|use|run|invoke|execute|trigger|try|rufe?|nutze|benutze|verwende|appelle[rz]?|"
+        "utilise[rz]?|lance[rz]?|llama a|usa|ejecuta|chiama|esegui|chame|use|execute)\\s+"
+        "(?:the |your |das |die |l'|la |le |el |lo |il |o |a )?(?:tool |function |tools? named "
+        "|werkzeug |outil |herramienta |strumento |ferramenta |funktion "
+        ")?[\"'`]?([a-z][\\w.\\-]{0,62}\\w)[\"'`]?");
     const Ask ask{text, folded(text)};
     QList<Hit> hits;
     for (const Hit &hit : asks.all(ask, 16)) {
@@ -314,7 +365,10 @@ MaybeReply callTool(const Turn &turn)
             hits.append(*hit);
     }
     if (hits.isEmpty()) {
-        static const Rx toolWord("^(?:please )?(?:call|use|run|invoke|execute)\\s+(?:the )?(?:(?:tool|function)\\s+)[\"'`]?([a-z][\\w.\\-]{0,62}\\w)|^(?:please )?(?:call|invoke|execute)\\s+(?:the )?[\"'`]?([a-z][a-z0-9]*_[\\w]{1,60})\\b");
+        static const Rx toolWord(
+            "^(?:please )?(?:call|use|run|invoke|execute)\\s+(?:the "
+            ")?(?:(?:tool|function)\\s+)[\"'`]?([a-z][\\w.\\-]{0,62}\\w)|^(?:please "
+            ")?(?:call|invoke|execute)\\s+(?:the )?[\"'`]?([a-z][a-z0-9]*_[\\w]{1,60})\\b");
         const auto hit = toolWord.find(ask);
         if (!hit)
             return std::nullopt;
@@ -323,14 +377,18 @@ MaybeReply callTool(const Turn &turn)
         QStringList names;
         for (const ToolSpec &tool : turn.request.tools)
             names.append(tool.name);
-        return Reply{turn.say(P::NoSuchTool, {turn.quote(hit->has(1) ? hit->text(1) : hit->text(2)), names.join(QStringLiteral(", "))}), {}, {}};
+        return Reply{turn.say(P::NoSuchTool, {turn.quote(hit->has(1) ? hit->text(1) : hit->text(2)),
+                                              names.join(QStringLiteral(", "))}),
+                     {},
+                     {}};
     }
     Reply all;
     for (qsizetype i = 0; i < hits.size(); ++i) {
         const qsizetype end = i + 1 < hits.size() ? hits[i + 1].start() : text.size();
         const ToolSpec *tool = toolNamed(turn.request.tools, hits[i].text(1));
         QString rest = text.mid(hits[i].end(), end - hits[i].end());
-        static const QRegularExpression twice(QStringLiteral("\\s*(?:,|;|\\band|\\bthen|\\bund|\\bet|\\by)*\\s*$"));
+        static const QRegularExpression twice(
+            QStringLiteral("\\s*(?:,|;|\\band|\\bthen|\\bund|\\bet|\\by)*\\s*$"));
         if (i + 1 < hits.size())
             rest.remove(twice);
         if (auto problem = callOne(turn, *tool, rest, all))
@@ -343,7 +401,10 @@ MaybeReply chooseTool(const Turn &turn)
 {
     if (turn.request.tools.isEmpty() || turn.ask.isEmpty() || !turn.material.isEmpty())
         return std::nullopt;
-    static const QStringList general = str("get fetch list creat search find look tool function data valu us cal quer run return giv name inform make add delet updat send set check").split(u' ');
+    static const QStringList general =
+        str("get fetch list creat search find look tool function data valu us cal quer run return "
+            "giv name inform make add delet updat send set check")
+            .split(u' ');
     const QStringList words = contentStems(mayAsk(turn));
     const ToolSpec *best = nullptr;
     qsizetype bestScore = 0;
@@ -367,7 +428,10 @@ MaybeReply chooseTool(const Turn &turn)
             best = &tool;
         }
     }
-    static const Rx asks("^(?:what|how|show|get|give|tell|find|look|fetch|check|list|search|send|create|add|is|are|will|wie|was|zeig|gib|quel\\w*|donne|cual|que|dame|muestra|quale|dammi|mostra|qual|come|como|comment|convert|schedule|book)\\b");
+    static const Rx asks(
+        "^(?:what|how|show|get|give|tell|find|look|fetch|check|list|search|send|create|add|is|are|"
+        "will|wie|was|zeig|gib|quel\\w*|donne|cual|que|dame|muestra|quale|dammi|mostra|qual|come|"
+        "como|comment|convert|schedule|book)\\b");
     if (!best || !asks.in(turn.ask))
         return std::nullopt;
     const QList<Parameter> parameters = parametersOf(*best);
@@ -382,9 +446,12 @@ MaybeReply chooseTool(const Turn &turn)
         } else if (const auto inQuotes = quotedIn(turn.ask.text)) {
             value = *inQuotes;
         } else {
-            static const Rx tail("\\b(?:in|for|of|about|at|on|from|to|für|fur|von|uber|a|de|di|em|para|per|pour|sur)\\s+((?:the )?[^\\s?.!,]{2,40}(?: [^\\s?.!,]{1,40}){0,4})[?.!]*$");
+            static const Rx tail(
+                "\\b(?:in|for|of|about|at|on|from|to|für|fur|von|uber|a|de|di|em|para|per|pour|sur)"
+                "\\s+((?:the )?[^\\s?.!,]{2,40}(?: [^\\s?.!,]{1,40}){0,4})[?.!]*$");
             if (const auto hit = tail.find(turn.ask)) {
-                static const QRegularExpression time(QStringLiteral("\\s+(?:today|now|tomorrow|right now|heute|hoy|oggi|please)$"));
+                static const QRegularExpression time(
+                    QStringLiteral("\\s+(?:today|now|tomorrow|right now|heute|hoy|oggi|please)$"));
                 value = hit->text(1).remove(time);
             }
         }
@@ -404,7 +471,9 @@ MaybeReply chooseTool(const Turn &turn)
 
 MaybeReply listTools(const Turn &turn)
 {
-    static const Rx asks("\\b(?:(?:what|which|list|show)(?: \\w+)? tools\\b|tools (?:do you|can you|are)|your tools|welche werkzeuge|quels outils|que herramientas|quali strumenti|quais ferramentas|what functions|list (?:the )?functions)");
+    static const Rx asks("\\b(?:(?:what|which|list|show)(?: \\w+)? tools\\b|tools (?:do you|can "
+                         "you|are)|your tools|welche werkzeuge|quels outils|que herramientas|quali "
+                         "strumenti|quais ferramentas|what functions|list (?:the )?functions)");
     if (!asks.in(turn.ask) || !turn.material.isEmpty())
         return std::nullopt;
     if (turn.request.tools.isEmpty())
@@ -444,13 +513,18 @@ Reply presentToolResults(const ChatRequest &request, const OfflineContext &conte
         } else if (document.isObject() && document.object().contains(QLatin1String("error"))
                    && !document.object().value(QLatin1String("error")).isNull()) {
             const QJsonValue error = document.object().value(QLatin1String("error"));
-            const QString message = error.isObject() ? error.toObject().value(QLatin1String("message")).toString() : error.toVariant().toString();
+            const QString message =
+                error.isObject() ? error.toObject().value(QLatin1String("message")).toString()
+                                 : error.toVariant().toString();
             line = turn.say(P::ToolFailed, {name, message.isEmpty() ? text : message});
         } else if (document.isObject() || document.isArray()) {
-            const bool single = document.isObject() && document.object().size() == 1 && !document.object().begin().value().isObject() && !document.object().begin().value().isArray();
+            const bool single = document.isObject() && document.object().size() == 1
+                                && !document.object().begin().value().isObject()
+                                && !document.object().begin().value().isArray();
             const QJsonArray array = document.array();
             const bool table = !array.isEmpty() && array[0].isObject();
-            const QString shaped = single ? document.object().begin().value().toVariant().toString() : reshaped(text, table ? u"table" : u"list", turn.lang);
+            const QString shaped = single ? document.object().begin().value().toVariant().toString()
+                                          : reshaped(text, table ? u"table" : u"list", turn.lang);
             line = turn.say(P::ToolSays, {name, single ? shaped : u'\n' + shaped});
             core = single ? shaped : text;
         } else {

@@ -13,22 +13,33 @@ namespace {
 QString withoutPoliteness(const QString &text)
 {
     static const QRegularExpression form(
-        QStringLiteral("(?:^|(?<=[.!?:;,]\\s)|(?<=[.!?:;]))\\s*(?:please )?(?:answer|reply|respond|antworte|antworten sie|r[ée]ponds?|"
-                       "r[ée]pondez|responde|responda|rispondi|risponda)(?: me| to me)?(?: it)? (?:in|auf|en|em|only|just|briefly|"
-                       "with only|with just|using|nur|solo|seulement|uniquement|as)\\b[^.!?\\n]{0,80}[.!]?\\s*$"),
+        QStringLiteral("(?:^|(?<=[.!?:;,]\\s)|(?<=[.!?:;]))\\s*(?:please "
+                       ")?(?:answer|reply|respond|antworte|antworten sie|r[ée]ponds?|"
+                       "r[ée]pondez|responde|responda|rispondi|risponda)(?: me| to me)?(?: it)? "
+                       "(?:in|auf|en|em|only|just|briefly|"
+                       "with only|with "
+                       "just|using|nur|solo|seulement|uniquement|as)\\b[^.!?\\n]{0,80}[.!]?\\s*$"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression tail(
-        QStringLiteral("[\\s,]*\\b(?:please|bitte|s'il (?:te|vous) pla[iî]t|por favor|per favore|thanks|thank you|danke|merci|gracias|"
-                       "grazie|obrigad[oa]|in one word|in a single word|briefly|in short|just the number|only the number|"
-                       "number only|in (?:english|german|french|spanish|italian|portuguese)|auf (?:deutsch|englisch)|"
-                       "en fran[cç]ais|en espa[nñ]ol|in italiano|em portugu[eê]s)\\s*([.!?]*)\\s*$"),
+        QStringLiteral(
+            "[\\s,]*\\b(?:please|bitte|s'il (?:te|vous) pla[iî]t|por favor|per favore|thanks|thank "
+            "you|danke|merci|gracias|"
+            "grazie|obrigad[oa]|in one word|in a single word|briefly|in short|just the number|only "
+            "the number|"
+            "number only|in (?:english|german|french|spanish|italian|portuguese)|auf "
+            "(?:deutsch|englisch)|"
+            "en fran[cç]ais|en espa[nñ]ol|in italiano|em portugu[eê]s)\\s*([.!?]*)\\s*$"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression lead(
-        QStringLiteral("^(?:(?:please|kindly|bitte|por favor|per favore|ok(?:ay)?,?|so,?|well,?|now,|then,?|great[,!]|and,|"
-                       "can you(?: please)?|could you(?: please)?|would you(?: please)?|will you|can u|kannst du(?: mir)?(?: bitte)?|"
-                       "k[oö]nntest du(?: mir)?(?: bitte)?|k[oö]nnen sie(?: mir)?(?: bitte)?|peux-tu|pouvez-vous|"
+        QStringLiteral("^(?:(?:please|kindly|bitte|por favor|per "
+                       "favore|ok(?:ay)?,?|so,?|well,?|now,|then,?|great[,!]|and,|"
+                       "can you(?: please)?|could you(?: please)?|would you(?: please)?|will "
+                       "you|can u|kannst du(?: mir)?(?: bitte)?|"
+                       "k[oö]nntest du(?: mir)?(?: bitte)?|k[oö]nnen sie(?: mir)?(?: "
+                       "bitte)?|peux-tu|pouvez-vous|"
                        "puedes|podr[ií]as|puoi|potresti|pode|"
-                       "tell me|i(?: would|'d) like you to|i want you to|i need you to|i want to know|i wonder|"
+                       "tell me|i(?: would|'d) like you to|i want you to|i need you to|i want to "
+                       "know|i wonder|"
                        "do you know|let me know|sag mir|dis-moi|dime|dimmi|diga-me),?\\s+)"),
         QRegularExpression::CaseInsensitiveOption);
     QString out = text.trimmed();
@@ -55,8 +66,10 @@ QString withoutPoliteness(const QString &text)
 QString withoutGreeting(const QString &text)
 {
     static const QRegularExpression hello(
-        QStringLiteral("^(?:hi|hello|hey|hallo|bonjour|salut|hola|ciao|ol[aá]|oi|good (?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|"
-                       "buenos d[ií]as|buongiorno|bom dia)(?: there| [A-Z][a-z]{1,20})?\\s*[,.!–-]+\\s*(?=\\S{2})"),
+        QStringLiteral("^(?:hi|hello|hey|hallo|bonjour|salut|hola|ciao|ol[aá]|oi|good "
+                       "(?:morning|afternoon|evening)|guten (?:tag|morgen|abend)|"
+                       "buenos d[ií]as|buongiorno|bom dia)(?: there| "
+                       "[A-Z][a-z]{1,20})?\\s*[,.!–-]+\\s*(?=\\S{2})"),
         QRegularExpression::CaseInsensitiveOption);
     QString out = text.trimmed();
     return out.remove(hello);
@@ -65,7 +78,8 @@ QString withoutGreeting(const QString &text)
 Lang languageOf(const Turn &turn)
 {
     const Ask own = turn.own;
-    static const Rx wish("\\b(?:answer|reply|respond|speak|write|say it|tell me|explain|antworte|sprich|schreib|repond|parle|responde|habla|"
+    static const Rx wish("\\b(?:answer|reply|respond|speak|write|say it|tell "
+                         "me|explain|antworte|sprich|schreib|repond|parle|responde|habla|"
                          "rispondi|parla|responda|fale|please|in|auf|en|em)\\b");
     if (wish.in(own)) {
         if (const auto named = namedLanguage(own); named && own.text.size() < 400)
@@ -73,12 +87,14 @@ Lang languageOf(const Turn &turn)
     }
     if (turn.persona.lang)
         return *turn.persona.lang;
-    const auto detected = detectLanguage(turn.ask.isEmpty() ? QStringView(turn.material).left(600) : QStringView(turn.ask.text));
+    const auto detected = detectLanguage(turn.ask.isEmpty() ? QStringView(turn.material).left(600)
+                                                            : QStringView(turn.ask.text));
     if (detected)
         return *detected;
     const auto users = turn.earlier(ChatRole::User);
     for (qsizetype i = users.size(); i-- > qMax<qsizetype>(0, users.size() - 4);) {
-        if (const auto before = detectLanguage(divide(turn.request.messages[users[i]].content.left(4000)).ask))
+        if (const auto before =
+                detectLanguage(divide(turn.request.messages[users[i]].content.left(4000)).ask))
             return *before;
     }
     return detectLanguage(QStringView(turn.system).left(2000)).value_or(Lang::En);
@@ -95,7 +111,8 @@ QString Turn::agent() const
 {
     if (!request.agentName.trimmed().isEmpty())
         return request.agentName.trimmed();
-    static const Rx named("\\b(?:you are|your name is|du bist|dein name ist|tu es|tu t'appelles|vous etes|eres|te llamas|sei|ti chiami|voce e)\\s+"
+    static const Rx named("\\b(?:you are|your name is|du bist|dein name ist|tu es|tu "
+                          "t'appelles|vous etes|eres|te llamas|sei|ti chiami|voce e)\\s+"
                           "([^\\s,.;:!?]{2,30}(?: [^\\s,.;:!?]{2,30})?)");
     if (const auto hit = named.find(Ask::of(system.left(500)))) {
         const QStringList words = hit->text(1).split(u' ');
@@ -135,8 +152,10 @@ QString Turn::subject() const
         return material;
     if (const auto inQuotes = quotedIn(ask.text))
         return *inQuotes;
-    static const Rx pointing("\\b(?:this|that|it|these|those|them|above|previous|last answer|last message|the text|the document|your answer|"
-                             "the list|the table|das|den text|diesen?|dies|es|ihn|oben|ca|cela|ce texte|le texte|esto|eso|el texto|lo|questo|"
+    static const Rx pointing("\\b(?:this|that|it|these|those|them|above|previous|last answer|last "
+                             "message|the text|the document|your answer|"
+                             "the list|the table|das|den text|diesen?|dies|es|ihn|oben|ca|cela|ce "
+                             "texte|le texte|esto|eso|el texto|lo|questo|"
                              "il testo|isto|isso|o texto)\\b");
     static const Rx alone("^[\\w;/\\- ]{2,40}[.!?]*$");
     if (!pointing.in(ask) && !alone.in(ask))
@@ -168,12 +187,14 @@ qsizetype lastUserIndex(const ChatRequest &request)
     return -1;
 }
 
-Turn makeTurn(const ChatRequest &request, const OfflineContext &context, qsizetype index, std::optional<Lang> lang, int depth)
+Turn makeTurn(const ChatRequest &request, const OfflineContext &context, qsizetype index,
+              std::optional<Lang> lang, int depth)
 {
     Turn turn{request, context, index, {}, {}, {}, {}, {}, false, {}, {}, Lang::En, depth};
     for (const ChatMessage &message : request.messages) {
         if (message.role == ChatRole::System)
-            turn.system += (turn.system.isEmpty() ? QString() : QStringLiteral("\n\n")) + cleaned(message.content);
+            turn.system += (turn.system.isEmpty() ? QString() : QStringLiteral("\n\n"))
+                           + cleaned(message.content);
     }
     turn.persona.read(turn.system.left(20'000), true);
     if (index >= 0) {

@@ -75,14 +75,17 @@ struct Turn
     /// The text to work on: what came with the message, else what is quoted in it, else what "this"
     /// or "that" means in the conversation, else empty.
     QString subject() const;
-    QString say(P phrase, const QStringList &arguments = {}) const { return offline::say(lang, phrase, arguments); }
+    QString say(P phrase, const QStringList &arguments = {}) const
+    {
+        return offline::say(lang, phrase, arguments);
+    }
     QString quote(const QString &text) const { return quoted(lang, text); }
     QString number(const Rational &value, int decimals = 10) const;
 };
 
 /// The turn of the user message at `index`; `lang` overrides the language.
 Turn makeTurn(const ChatRequest &request, const OfflineContext &context, qsizetype index,
-    std::optional<Lang> lang = std::nullopt, int depth = 0);
+              std::optional<Lang> lang = std::nullopt, int depth = 0);
 qsizetype lastUserIndex(const ChatRequest &request);
 
 /// A message taken apart into request and material.

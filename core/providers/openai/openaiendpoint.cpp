@@ -13,7 +13,7 @@ QString withScheme(const QString &typed)
         return typed;
     const QUrl guess(QStringLiteral("http://") + typed);
     const bool isLocal = guess.port() > 0 || AddressRules::isLoopbackHost(guess.host())
-        || !QHostAddress(guess.host()).isNull() || !guess.host().contains(u'.');
+                         || !QHostAddress(guess.host()).isNull() || !guess.host().contains(u'.');
     return (isLocal ? QStringLiteral("http://") : QStringLiteral("https://")) + typed;
 }
 
@@ -22,7 +22,8 @@ QString withScheme(const QString &typed)
 Result<OpenAiEndpoint> OpenAiEndpoint::fromBase(const QString &typed)
 {
     const QUrl url(withScheme(typed.trimmed()), QUrl::StrictMode);
-    const bool isWeb = url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
+    const bool isWeb =
+        url.scheme() == QLatin1String("http") || url.scheme() == QLatin1String("https");
     if (typed.trimmed().isEmpty() || !url.isValid() || url.host().isEmpty() || !isWeb) {
         return failKeyed(ErrorCode::Invalid, QStringLiteral("invalid_base_url"),
                          QStringLiteral("The address of the model server must be like "

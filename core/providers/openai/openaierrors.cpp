@@ -83,7 +83,8 @@ void readObject(const QJsonObject &object, OpenAiComplaint &complaint)
             break;
     }
     // OpenRouter says "Provider returned error" and puts the truth here.
-    const QJsonValue raw = object.value(QLatin1String("metadata")).toObject().value(QLatin1String("raw"));
+    const QJsonValue raw =
+        object.value(QLatin1String("metadata")).toObject().value(QLatin1String("raw"));
     if (raw.isString() && !raw.toString().isEmpty())
         complaint.message += QLatin1String(" (") + raw.toString() + u')';
 }
@@ -93,12 +94,13 @@ bool isAboutContext(const OpenAiComplaint &complaint)
     if (mentions(complaint.code, {"context_length", "context_size", "string_above_max_length"}))
         return true;
     static const QRegularExpression wording(
-        QStringLiteral("context (length|window|size|limit)|maximum (prompt|context|input) length"
-                       "|context the overflows|prompt (is )?too long|input (is )?too long"
-                       "|too many (input )?tokens|token count exceeds|exceeded model token limit"
-                       "|reduce the length of|range of input length|inputs?` tokens"
-                       "|prompt contains \\d+ tokens|larger than the max|exceeds? (the )?(max|model)"
-                       "[a-z' ]*(context|input|token)|n_ctx|input length and `?max_tokens"),
+        QStringLiteral(
+            "context (length|window|size|limit)|maximum (prompt|context|input) length"
+            "|context the overflows|prompt (is )?too long|input (is )?too long"
+            "|too many (input )?tokens|token count exceeds|exceeded model token limit"
+            "|reduce the length of|range of input length|inputs?` tokens"
+            "|prompt contains \\d+ tokens|larger than the max|exceeds? (the )?(max|model)"
+            "[a-z' ]*(context|input|token)|n_ctx|input length and `?max_tokens"),
         QRegularExpression::CaseInsensitiveOption);
     return complaint.message.contains(wording);
 }
@@ -120,17 +122,17 @@ bool isAboutModel(const OpenAiComplaint &complaint)
 bool isAboutKey(const OpenAiComplaint &complaint)
 {
     return mentions(complaint.code, {"invalid_api_key", "authentication", "unauthorized"})
-        || mentions(complaint.message,
-                    {"api key not valid", "incorrect api key", "invalid api key", "api_key_invalid",
-                     "no api key", "invalid authentication", "missing api key"});
+           || mentions(complaint.message, {"api key not valid", "incorrect api key",
+                                           "invalid api key", "api_key_invalid", "no api key",
+                                           "invalid authentication", "missing api key"});
 }
 
 bool isOutOfCredit(const OpenAiComplaint &complaint, int status)
 {
     return status == 402
-        || mentions(complaint.code, {"insufficient_quota", "insufficient_balance", "billing"})
-        || mentions(complaint.message, {"exceeded your current quota", "insufficient balance",
-                                        "insufficient credits", "credit balance is too low"});
+           || mentions(complaint.code, {"insufficient_quota", "insufficient_balance", "billing"})
+           || mentions(complaint.message, {"exceeded your current quota", "insufficient balance",
+                                           "insufficient credits", "credit balance is too low"});
 }
 
 QString quoted(const OpenAiComplaint &complaint, const OpenAiErrorContext &context)
@@ -163,17 +165,18 @@ Error refusal(const OpenAiComplaint &complaint, const OpenAiErrorContext &contex
                                     "load this one there.")
                          .arg(context.server, context.model));
     }
-    if (mentions(complaint.message, {"does not support tools", "tool calling is not supported",
-                                     "does not support function", "tool use is not supported",
-                                     "support tool use"})) {
+    if (mentions(complaint.message,
+                 {"does not support tools", "tool calling is not supported",
+                  "does not support function", "tool use is not supported", "support tool use"})) {
         return keyed(ErrorCode::Invalid, "tools_not_supported",
                      QStringLiteral("The model \"%1\" cannot call tools. Choose another model, or "
                                     "take the tools from the agent.")
                          .arg(context.model));
     }
     if (mentions(complaint.code, {"content_filter", "content_policy", "moderation"})) {
-        return keyed(ErrorCode::Invalid, "content_filtered",
-                     QStringLiteral("%1 refused the text for its content rules.").arg(context.server));
+        return keyed(
+            ErrorCode::Invalid, "content_filtered",
+            QStringLiteral("%1 refused the text for its content rules.").arg(context.server));
     }
     return keyed(ErrorCode::Invalid, "provider_refused_request",
                  QStringLiteral("%1 did not accept the request.").arg(context.server));
@@ -201,10 +204,10 @@ Error keyError(const OpenAiErrorContext &context, int status)
 
 Error notFound(const OpenAiComplaint &complaint, const OpenAiErrorContext &context)
 {
-    if (!complaint.isWebPage
-        && (isAboutModel(complaint) || mentions(complaint.message, {"model"})))
-        return refusal(OpenAiComplaint{complaint.message, QStringLiteral("model_not_found"), {}, 0, false},
-                       context);
+    if (!complaint.isWebPage && (isAboutModel(complaint) || mentions(complaint.message, {"model"})))
+        return refusal(
+            OpenAiComplaint{complaint.message, QStringLiteral("model_not_found"), {}, 0, false},
+            context);
     return keyed(ErrorCode::Upstream, "endpoint_not_found",
                  QStringLiteral("There is no OpenAI-compatible service at %1. Check the address of "
                                 "this provider; it often ends with /v1.")
@@ -297,7 +300,7 @@ OpenAiComplaint readComplaint(const QByteArray &body)
     OpenAiComplaint complaint;
     const QString text = QString::fromUtf8(body.left(64 * 1024));
     complaint.isWebPage = text.contains(QLatin1String("<html"), Qt::CaseInsensitive)
-        || text.contains(QLatin1String("<!doctype"), Qt::CaseInsensitive);
+                          || text.contains(QLatin1String("<!doctype"), Qt::CaseInsensitive);
     if (!complaint.isWebPage) {
         complaint.message = oneLine(text);
         return complaint;
@@ -308,16 +311,18 @@ OpenAiComplaint readComplaint(const QByteArray &body)
     return complaint;
 }
 
-OpenAiFailure failureOf(const OpenAiComplaint &complaint, int status, const OutboundHeaders &headers,
-                        const OpenAiErrorContext &context)
+OpenAiFailure failureOf(const OpenAiComplaint &complaint, int status,
+                        const OutboundHeaders &headers, const OpenAiErrorContext &context)
 {
     OpenAiFailure failure;
     if (status < 300)
         status = complaint.status >= 400 && complaint.status < 600 ? complaint.status : 0;
     if (status == 0) { // inside a stream, without a number
-        status = mentions(complaint.code, {"rate_limit", "too_many"}) ? 429
+        status =
+            mentions(complaint.code, {"rate_limit", "too_many"})      ? 429
             : mentions(complaint.code, {"overloaded", "unavailable"}) ? kOverloaded
-            : mentions(complaint.code, {"invalid_request", "content"}) || isAboutContext(complaint) ? 400
+            : mentions(complaint.code, {"invalid_request", "content"}) || isAboutContext(complaint)
+                ? 400
             : isAboutKey(complaint) ? 401
                                     : 500;
     }
@@ -331,7 +336,8 @@ OpenAiFailure failureOf(const OpenAiComplaint &complaint, int status, const Outb
     if (isLimit || isDown) {
         failure.retryAfterMs = retryAfterMs(headers, complaint.message, context.nowMs);
         if (failure.retryAfterMs)
-            failure.error.retryAfterSeconds = static_cast<int>((*failure.retryAfterMs + 999) / 1000);
+            failure.error.retryAfterSeconds =
+                static_cast<int>((*failure.retryAfterMs + 999) / 1000);
     }
     return failure;
 }
@@ -347,14 +353,14 @@ OpenAiFailure failureOf(const Error &transport, const OpenAiErrorContext &contex
     failure.error = transport;
     const bool isLocal = AddressRules::isLoopbackHost(context.url.host());
     if (transport.key == QLatin1String("connect_failed") && isLocal) {
-        failure.error.message
-            = QStringLiteral("%1 is not running at %2. Start it, or check the address of this "
-                             "provider.")
-                  .arg(context.server, context.url.authority());
+        failure.error.message =
+            QStringLiteral("%1 is not running at %2. Start it, or check the address of this "
+                           "provider.")
+                .arg(context.server, context.url.authority());
     }
     // A local server that is not there will not be there in a second.
     failure.mayRetry = (transport.key == QLatin1String("connect_failed") && !isLocal)
-        || transport.key == QLatin1String("connect_timeout");
+                       || transport.key == QLatin1String("connect_timeout");
     return failure;
 }
 
@@ -365,8 +371,9 @@ std::optional<OpenAiDialect> adapted(const OpenAiDialect &dialect, const ChatReq
     if (status != 400 && status != 422 && status != 500 && status != 501)
         return std::nullopt;
     const OpenAiComplaint complaint = readComplaint(response.body);
-    const bool refuses
-        = mentions(complaint.code, {"unsupported_parameter", "unknown_parameter", "unsupported_value"})
+    const bool refuses =
+        mentions(complaint.code,
+                 {"unsupported_parameter", "unknown_parameter", "unsupported_value"})
         || mentions(complaint.message,
                     {"unsupported", "not supported", "unknown", "unrecognized", "unexpected",
                      "extra ", "not permitted", "not allowed", "does not support", "invalid field",
@@ -374,8 +381,8 @@ std::optional<OpenAiDialect> adapted(const OpenAiDialect &dialect, const ChatReq
     if (!refuses)
         return std::nullopt;
     const auto names = [&complaint](const char *field) {
-        const QRegularExpression word(QStringLiteral("(^|[^a-z_])%1([^a-z_]|$)")
-                                          .arg(QLatin1String(field)));
+        const QRegularExpression word(
+            QStringLiteral("(^|[^a-z_])%1([^a-z_]|$)").arg(QLatin1String(field)));
         return complaint.param == QLatin1String(field) || complaint.message.contains(word);
     };
     OpenAiDialect next = dialect;
@@ -391,7 +398,8 @@ std::optional<OpenAiDialect> adapted(const OpenAiDialect &dialect, const ChatReq
         next.hasTemperature = false;
     else if (request.topP && dialect.hasTopP && names("top_p"))
         next.hasTopP = false;
-    else if (dialect.hasSystemRole && mentions(complaint.message, {"system role", "'system' with this model"}))
+    else if (dialect.hasSystemRole
+             && mentions(complaint.message, {"system role", "'system' with this model"}))
         next.hasSystemRole = false;
     if (next == dialect)
         return std::nullopt;

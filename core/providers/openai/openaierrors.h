@@ -44,8 +44,8 @@ struct OpenAiFailure
 /// do.
 OpenAiFailure failureOf(const OutboundResponse &response, const OpenAiErrorContext &context);
 /// The same for an error inside a stream; `status` 0 when it does not say.
-OpenAiFailure failureOf(const OpenAiComplaint &complaint, int status, const OutboundHeaders &headers,
-                        const OpenAiErrorContext &context);
+OpenAiFailure failureOf(const OpenAiComplaint &complaint, int status,
+                        const OutboundHeaders &headers, const OpenAiErrorContext &context);
 /// A connection that failed: retried only when nothing was sent.
 OpenAiFailure failureOf(const Error &transport, const OpenAiErrorContext &context);
 

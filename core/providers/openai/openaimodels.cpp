@@ -25,11 +25,10 @@ QJsonValue inside(const QJsonObject &model, const char *path)
 /// What is really loaded comes before what the model was trained for.
 int contextOf(const QJsonObject &model)
 {
-    for (const char *path : {"context_length", "context_window", "max_model_len",
-                             "loaded_context_length", "meta.n_ctx", "max_context_length",
-                             "meta.n_ctx_train", "top_provider.context_length",
-                             "limits.max_context_window_tokens", "max_input_tokens",
-                             "inputTokenLimit"}) {
+    for (const char *path :
+         {"context_length", "context_window", "max_model_len", "loaded_context_length",
+          "meta.n_ctx", "max_context_length", "meta.n_ctx_train", "top_provider.context_length",
+          "limits.max_context_window_tokens", "max_input_tokens", "inputTokenLimit"}) {
         const double value = inside(model, path).toDouble();
         if (value >= 1)
             return static_cast<int>(std::min(value, 2e9));
@@ -53,9 +52,9 @@ bool isList(const QJsonDocument &document)
 {
     const QJsonObject object = document.object();
     return document.isArray() || object.value(QLatin1String("data")).isArray()
-        || object.value(QLatin1String("models")).isArray()
-        // Ollama without a model: {"object":"list","data":null}
-        || object.value(QLatin1String("object")).toString() == QLatin1String("list");
+           || object.value(QLatin1String("models")).isArray()
+           // Ollama without a model: {"object":"list","data":null}
+           || object.value(QLatin1String("object")).toString() == QLatin1String("list");
 }
 
 } // namespace
@@ -65,8 +64,9 @@ Result<QList<ModelListing>> readOpenAiModels(const QByteArray &body)
     const QJsonDocument document = QJsonDocument::fromJson(body);
     if (!isList(document)) {
         return failKeyed(ErrorCode::Upstream, QStringLiteral("endpoint_not_found"),
-                         QStringLiteral("The server did not answer with a list of models. Check the "
-                                        "address of this provider; it often ends with /v1."));
+                         QStringLiteral(
+                             "The server did not answer with a list of models. Check the "
+                             "address of this provider; it often ends with /v1."));
     }
     QList<ModelListing> models;
     QSet<QString> seen;

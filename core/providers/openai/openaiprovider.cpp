@@ -45,11 +45,7 @@ struct OpenAiProvider::State
     QHash<QString, OpenAiDialect> dialects; ///< by model
 
     State(OpenAiConfig c, OpenAiEndpoint e, OutboundClient &o, const Clock &k, RetryTools t)
-        : config(std::move(c))
-        , endpoint(std::move(e))
-        , client(o)
-        , clock(k)
-        , tools(std::move(t))
+        : config(std::move(c)), endpoint(std::move(e)), client(o), clock(k), tools(std::move(t))
     {
     }
 
@@ -192,8 +188,8 @@ Task<ChatReply> OpenAiProvider::runChat(std::shared_ptr<State> state, ChatReques
         if (!failure.mayRetry || attempt->gaveText)
             co_return fail(std::move(failure.error));
         const double random = state->tools.random();
-        const auto waitMs = state->config.retry.waitMs(retries, waitedMs, failure.retryAfterMs,
-                                                       random);
+        const auto waitMs =
+            state->config.retry.waitMs(retries, waitedMs, failure.retryAfterMs, random);
         if (!waitMs)
             co_return fail(std::move(failure.error));
         ++retries;
@@ -225,8 +221,8 @@ Task<OpenAiProvider::Attempt> OpenAiProvider::runAttempt(std::shared_ptr<State> 
 
     const OpenAiErrorContext context = state->context(request.model, secret, outbound.url);
     Attempt attempt;
-    const bool isCancelled = cancel.isCancelled()
-        || (!response && response.error().code == ErrorCode::Cancelled);
+    const bool isCancelled =
+        cancel.isCancelled() || (!response && response.error().code == ErrorCode::Cancelled);
     if (response && response->status / 100 != 2) {
         attempt.lesson = adapted(dialect, request, *response);
         attempt.failure = failureOf(*response, context);
@@ -236,14 +232,15 @@ Task<OpenAiProvider::Attempt> OpenAiProvider::runAttempt(std::shared_ptr<State> 
         reader->end();
     attempt.gaveText = reader->gaveText();
     const auto broken = [&](const char *key, const char *what, const QString &detail) {
-        attempt.failure.error = upstream(key, QString::fromLatin1(what).arg(context.server), detail);
+        attempt.failure.error =
+            upstream(key, QString::fromLatin1(what).arg(context.server), detail);
     };
     if (isCancelled) {
         attempt.failure.error = Error(ErrorCode::Cancelled, QStringLiteral("Cancelled."));
     } else if (reader->complaint()) {
         static const OutboundHeaders none;
-        attempt.failure = failureOf(*reader->complaint(), 0, response ? response->headers : none,
-                                    context);
+        attempt.failure =
+            failureOf(*reader->complaint(), 0, response ? response->headers : none, context);
     } else if (reader->stream().sawChoice() && reader->isComplete()) {
         attempt.reply = reader->stream().reply(); // whatever came after the end of the answer
     } else if (!response && !reader->stream().sawChoice()) {
@@ -251,8 +248,10 @@ Task<OpenAiProvider::Attempt> OpenAiProvider::runAttempt(std::shared_ptr<State> 
     } else if (!response && response.error().code == ErrorCode::Timeout) {
         attempt.failure.error = response.error();
     } else if (reader->isWebPage()) {
-        broken("endpoint_not_found", "%1 answered with a web page. Check the address of this "
-               "provider; it often ends with /v1.", reader->problem());
+        broken("endpoint_not_found",
+               "%1 answered with a web page. Check the address of this "
+               "provider; it often ends with /v1.",
+               reader->problem());
     } else if (!reader->problem().isEmpty()) {
         broken("bad_answer", "%1 gave an answer that cannot be read.", reader->problem());
     } else if (!response || reader->stream().sawChoice()) {

@@ -19,8 +19,7 @@ bool holdsError(const QJsonObject &object)
 } // namespace
 
 OpenAiReader::OpenAiReader(QHash<QString, QString> names, DeltaSink onDelta)
-    : m_stream(std::move(names))
-    , m_onDelta(std::move(onDelta))
+    : m_stream(std::move(names)), m_onDelta(std::move(onDelta))
 {
 }
 

@@ -16,7 +16,7 @@ QString wireName(const QString &name)
     for (const QChar c : name) {
         const char16_t u = c.unicode();
         const bool plain = (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z')
-            || (u >= u'0' && u <= u'9') || u == u'_' || u == u'-';
+                           || (u >= u'0' && u <= u'9') || u == u'_' || u == u'-';
         wire += plain ? c : QChar(u'_');
     }
     return wire.isEmpty() ? QStringLiteral("tool") : wire.left(kLongestName);
@@ -137,8 +137,8 @@ QByteArray openAiChatBody(const ChatRequest &request, const OpenAiDialect &diale
                           const QHash<QString, QString> &names)
 {
     QJsonArray messages;
-    const QList<ChatMessage> all
-        = dialect.hasSystemRole ? request.messages : withoutSystemRole(request.messages);
+    const QList<ChatMessage> all =
+        dialect.hasSystemRole ? request.messages : withoutSystemRole(request.messages);
     for (const ChatMessage &message : all)
         messages.append(messageJson(message, names));
     QJsonObject body;

@@ -64,10 +64,11 @@ std::optional<TokenCounts> openAiUsage(const QJsonObject &usage)
         return std::nullopt;
     if (!output && total && input)
         output = std::max<qint64>(0, *total - *input);
-    auto cached = countOf(usage, {"prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"});
+    auto cached =
+        countOf(usage, {"prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens"});
     for (const char *name : {"prompt_tokens_details", "input_tokens_details"}) {
-        if (const auto inner
-            = countOf(usage.value(QLatin1String(name)).toObject(), {"cached_tokens"}))
+        if (const auto inner =
+                countOf(usage.value(QLatin1String(name)).toObject(), {"cached_tokens"}))
             cached = inner;
     }
     TokenCounts counts;
@@ -150,8 +151,8 @@ OpenAiStream::Call &OpenAiStream::callFor(const QJsonObject &call, const QString
                                           const QString &name)
 {
     const QJsonValue indexValue = call.value(QLatin1String("index"));
-    const std::optional<int> index
-        = indexValue.isDouble() ? std::optional<int>(indexValue.toInt()) : std::nullopt;
+    const std::optional<int> index =
+        indexValue.isDouble() ? std::optional<int>(indexValue.toInt()) : std::nullopt;
     // From the end: some servers number every call 0 and tell them apart by id.
     const auto found = std::find_if(m_calls.rbegin(), m_calls.rend(), [&](const Call &other) {
         const bool otherId = !id.isEmpty() && !other.id.isEmpty() && other.id != id;

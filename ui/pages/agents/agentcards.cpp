@@ -28,7 +28,8 @@ bool isEmoji(const QString &avatar)
 class CardPainter
 {
 public:
-    CardPainter(QPainter &painter, const Tokens &tokens, const QRect &card, const QModelIndex &index)
+    CardPainter(QPainter &painter, const Tokens &tokens, const QRect &card,
+                const QModelIndex &index)
         : m_painter(painter), m_tokens(tokens), m_card(card), m_index(index)
     {
     }
@@ -37,8 +38,8 @@ public:
     {
         const QRectF face(m_card.left() + 12, m_card.top() + 12, kFaceSide, kFaceSide);
         const QString name = m_index.data(Qt::DisplayRole).toString();
-        const auto status = static_cast<AgentStatus>(
-            m_index.data(AgentListModel::AgentStatusRole).toInt());
+        const auto status =
+            static_cast<AgentStatus>(m_index.data(AgentListModel::AgentStatusRole).toInt());
         paintAgentFace(m_painter, face, name, m_index.data(RowAvatar).toString(),
                        m_index.data(AgentListModel::AgentColor).value<QColor>());
         QRect top(m_card.left() + 60, m_card.top() + 11, m_card.width() - 72, 20);
@@ -63,10 +64,12 @@ private:
     void paintStatus(QRect &line, AgentStatus status)
     {
         const QString label = statusLabel(status);
-        const BadgeTone tone = status == AgentStatus::Active ? BadgeTone::Success : BadgeTone::Neutral;
+        const BadgeTone tone =
+            status == AgentStatus::Active ? BadgeTone::Success : BadgeTone::Neutral;
         const int width = badgeWidth(label, true);
-        paintBadge(m_painter, m_tokens, QRectF(line.right() - width + 1, line.center().y() - 9, width, 20),
-                   label, tone, true);
+        paintBadge(m_painter, m_tokens,
+                   QRectF(line.right() - width + 1, line.center().y() - 9, width, 20), label, tone,
+                   true);
         line.setRight(line.right() - width - 8);
     }
 
@@ -102,9 +105,12 @@ private:
 QString statusLabel(AgentStatus status)
 {
     switch (status) {
-    case AgentStatus::Active: return QCoreApplication::translate("AgentStatus", "Active");
-    case AgentStatus::Inactive: return QCoreApplication::translate("AgentStatus", "Stopped");
-    case AgentStatus::Archived: return QCoreApplication::translate("AgentStatus", "Archived");
+    case AgentStatus::Active:
+        return QCoreApplication::translate("AgentStatus", "Active");
+    case AgentStatus::Inactive:
+        return QCoreApplication::translate("AgentStatus", "Stopped");
+    case AgentStatus::Archived:
+        return QCoreApplication::translate("AgentStatus", "Archived");
     }
     return {};
 }
@@ -155,7 +161,8 @@ void AgentCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QRect card = option.rect.adjusted(12, 4, -12, -4);
     const bool chosen = option.state & QStyle::State_Selected;
     const bool hovered = option.state & QStyle::State_MouseOver;
-    drawRound(*painter, card, radius::card, hovered && !chosen ? over(t.hover, t.surface) : t.surface,
+    drawRound(*painter, card, radius::card,
+              hovered && !chosen ? over(t.hover, t.surface) : t.surface,
               chosen ? t.accent : t.hairline);
     CardPainter(*painter, t, card, index).paint();
     if ((option.state & QStyle::State_HasFocus) && themeOf(this).showsFocus()) {

@@ -37,24 +37,26 @@ Patch<Agent> changesBetween(const Agent &before, const Agent &after)
 }
 
 AgentDesigner::AgentDesigner(QWidget *parent)
-    : QWidget(parent)
-    , m_face(new AgentFace(44, this))
-    , m_name(new TextLabel({}, TextStyle::Heading, TextLabel::Tone::Text, this))
-    , m_facts(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this))
-    , m_status(new Badge({}, BadgeTone::Success, this))
-    , m_chat(new Button(Button::Kind::Secondary, QStringLiteral("message-square"), tr("Chat"), this))
-    , m_revert(new Button(Button::Kind::Ghost, QStringLiteral("undo-2"), tr("Revert"), this))
-    , m_save(new Button(Button::Kind::Primary, QStringLiteral("check"), tr("Save"), this))
-    , m_more(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), tr("More for this agent"), this))
-    , m_menu(new Menu(this))
-    , m_banner(new Banner(this))
-    , m_tabs(new TabBar(tr("Parts of the agent"),
+    : QWidget(parent),
+      m_face(new AgentFace(44, this)),
+      m_name(new TextLabel({}, TextStyle::Heading, TextLabel::Tone::Text, this)),
+      m_facts(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
+      m_status(new Badge({}, BadgeTone::Success, this)),
+      m_chat(
+          new Button(Button::Kind::Secondary, QStringLiteral("message-square"), tr("Chat"), this)),
+      m_revert(new Button(Button::Kind::Ghost, QStringLiteral("undo-2"), tr("Revert"), this)),
+      m_save(new Button(Button::Kind::Primary, QStringLiteral("check"), tr("Save"), this)),
+      m_more(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), tr("More for this agent"),
+                        this)),
+      m_menu(new Menu(this)),
+      m_banner(new Banner(this)),
+      m_tabs(new TabBar(tr("Parts of the agent"),
                         {tr("Identity"), tr("Prompt"), tr("Model & sampling"), tr("Memory"),
                          tr("Tools & functions"), tr("More")},
-                        this))
-    , m_pages(new QStackedWidget(this))
-    , m_modelSection(new ModelSection(m_pages))
-    , m_identity(new IdentitySection(m_pages))
+                        this)),
+      m_pages(new QStackedWidget(this)),
+      m_modelSection(new ModelSection(m_pages)),
+      m_identity(new IdentitySection(m_pages))
 {
     setObjectName(QStringLiteral("agentDesigner"));
     m_chat->setObjectName(QStringLiteral("chatButton"));
@@ -146,8 +148,9 @@ void AgentDesigner::buildMoreMenu()
         add("start", "play", tr("Start"));
     add("duplicate", "copy", tr("Duplicate"));
     m_menu->addSeparator();
-    m_menu->addDangerItem(QStringLiteral("archive"), tr("Archive"),
-                          [this] { emit actionRequested(QStringLiteral("archive")); })
+    m_menu
+        ->addDangerItem(QStringLiteral("archive"), tr("Archive"),
+                        [this] { emit actionRequested(QStringLiteral("archive")); })
         ->setObjectName(QStringLiteral("agent-archive"));
 }
 

@@ -115,7 +115,7 @@ bool AgentListModel::matches(const Agent &agent) const
         return text.contains(m_search, Qt::CaseInsensitive);
     };
     return m_search.isEmpty() || has(agent.name) || has(agent.description) || has(agent.role)
-        || has(agent.tags.join(u' '));
+           || has(agent.tags.join(u' '));
 }
 
 void AgentListModel::put(const Agent &agent)
@@ -152,17 +152,26 @@ QVariant AgentListModel::data(const QModelIndex &index, int role) const
         return {};
     const Agent &agent = m_agents.at(index.row());
     switch (role) {
-    case Qt::DisplayRole: return agent.name;
+    case Qt::DisplayRole:
+        return agent.name;
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3").arg(agent.name, agentSubtitle(agent), enumName(agent.status));
-    case Qt::ToolTipRole: return agent.description;
-    case RowSubtitle: return agentSubtitle(agent);
-    case RowTime: return agent.model.isEmpty() ? tr("default model") : agent.model;
-    case RowAvatar: return agent.avatar.isEmpty() ? agent.name : agent.avatar;
-    case AgentColor: return QColor(agent.color);
-    case AgentTags: return agent.tags;
-    case AgentStatusRole: return static_cast<int>(agent.status);
-    default: return {};
+    case Qt::ToolTipRole:
+        return agent.description;
+    case RowSubtitle:
+        return agentSubtitle(agent);
+    case RowTime:
+        return agent.model.isEmpty() ? tr("default model") : agent.model;
+    case RowAvatar:
+        return agent.avatar.isEmpty() ? agent.name : agent.avatar;
+    case AgentColor:
+        return QColor(agent.color);
+    case AgentTags:
+        return agent.tags;
+    case AgentStatusRole:
+        return static_cast<int>(agent.status);
+    default:
+        return {};
     }
 }
 

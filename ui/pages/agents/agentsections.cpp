@@ -108,10 +108,11 @@ void AgentSection::tellEdited()
 }
 
 PromptSection::PromptSection(QWidget *parent)
-    : AgentSection(tr("Prompt"), parent)
-    , m_prompt(new TextArea(tr("System prompt"),
-                            tr("You are a careful engineer. Answer briefly and show the numbers.")))
-    , m_size(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
+    : AgentSection(tr("Prompt"), parent),
+      m_prompt(
+          new TextArea(tr("System prompt"),
+                       tr("You are a careful engineer. Answer briefly and show the numbers."))),
+      m_size(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
 {
     m_prompt->setObjectName(QStringLiteral("promptEditor"));
     m_prompt->setFont(textFont(TextStyle::Mono));
@@ -145,14 +146,15 @@ void PromptSection::showSize()
 {
     const int characters = m_prompt->document()->characterCount() - 1;
     const int tokens = qRound(characters / kCharactersPerToken);
-    m_size->setText(tr("%L1 characters · about %L2 tokens with every message").arg(characters).arg(tokens));
+    m_size->setText(
+        tr("%L1 characters · about %L2 tokens with every message").arg(characters).arg(tokens));
 }
 
 MemorySection::MemorySection(QWidget *parent)
-    : AgentSection(tr("Memory"), parent)
-    , m_type(new SegmentedControl(tr("Memory"), {tr("Conversation"), tr("None")}))
-    , m_turns(new ValueSlider(tr("Turns"), 0, kMostTurns, 0))
-    , m_summarization(new Switch(tr("Summarise older turns")))
+    : AgentSection(tr("Memory"), parent),
+      m_type(new SegmentedControl(tr("Memory"), {tr("Conversation"), tr("None")})),
+      m_turns(new ValueSlider(tr("Turns"), 0, kMostTurns, 0)),
+      m_summarization(new Switch(tr("Summarise older turns")))
 {
     m_type->setObjectName(QStringLiteral("memoryType"));
     m_turns->setObjectName(QStringLiteral("memoryTurns"));
@@ -163,9 +165,10 @@ MemorySection::MemorySection(QWidget *parent)
     addRow(QStringLiteral("/memory/max_turns"), tr("Turns"), m_turns,
            tr("A turn is a message and its answer; older ones are left out."));
     auto *card = new Card(this);
-    card->body()->addWidget(new SettingRow(
-        tr("Summarise older turns"),
-        tr("What falls out of the window is given as a short summary instead."), m_summarization));
+    card->body()->addWidget(
+        new SettingRow(tr("Summarise older turns"),
+                       tr("What falls out of the window is given as a short summary instead."),
+                       m_summarization));
     body()->addWidget(card);
     body()->addStretch();
     connect(m_type, &SegmentedControl::currentChanged, this, [this](int index) {
@@ -182,8 +185,8 @@ void MemorySection::load(const Agent &agent)
     m_loading = true;
     const bool none = agent.memory.type == QLatin1String("none");
     m_type->setCurrentIndex(none ? 1 : 0);
-    m_otherType = none || agent.memory.type == QLatin1String("conversation") ? QString()
-                                                                            : agent.memory.type;
+    m_otherType =
+        none || agent.memory.type == QLatin1String("conversation") ? QString() : agent.memory.type;
     m_turns->setValue(agent.memory.maxTurns);
     m_turns->setEnabled(!none);
     m_summarization->setChecked(agent.memory.summarization);
@@ -192,8 +195,8 @@ void MemorySection::load(const Agent &agent)
 
 void MemorySection::store(Agent &agent) const
 {
-    const QString chosen = m_type->currentIndex() == 1 ? QStringLiteral("none")
-                                                       : QStringLiteral("conversation");
+    const QString chosen =
+        m_type->currentIndex() == 1 ? QStringLiteral("none") : QStringLiteral("conversation");
     agent.memory.type = m_otherType.isEmpty() ? chosen : m_otherType;
     const int turns = qRound(m_turns->value());
     // A count past the slider's end stays until the slider is moved.
@@ -203,11 +206,11 @@ void MemorySection::store(Agent &agent) const
 }
 
 ToolsSection::ToolsSection(QWidget *parent)
-    : AgentSection(tr("Tools and functions"), parent)
-    , m_tools(new TagEditor(tr("Tools"), tr("Add a tool…")))
-    , m_functions(new JsonEdit(tr("Functions"), JsonEdit::Shape::Array))
-    , m_capabilities(new JsonEdit(tr("Capabilities"), JsonEdit::Shape::Object))
-    , m_metadata(new JsonEdit(tr("Metadata"), JsonEdit::Shape::Object))
+    : AgentSection(tr("Tools and functions"), parent),
+      m_tools(new TagEditor(tr("Tools"), tr("Add a tool…"))),
+      m_functions(new JsonEdit(tr("Functions"), JsonEdit::Shape::Array)),
+      m_capabilities(new JsonEdit(tr("Capabilities"), JsonEdit::Shape::Object)),
+      m_metadata(new JsonEdit(tr("Metadata"), JsonEdit::Shape::Object))
 {
     m_tools->setObjectName(QStringLiteral("toolsEdit"));
     m_functions->setObjectName(QStringLiteral("functionsEdit"));
@@ -245,8 +248,8 @@ void ToolsSection::store(Agent &agent) const
 {
     agent.tools = m_tools->tags();
     agent.functions = m_functions->problem().isEmpty() ? m_functions->array() : m_loaded.functions;
-    agent.capabilities = m_capabilities->problem().isEmpty() ? m_capabilities->object()
-                                                             : m_loaded.capabilities;
+    agent.capabilities =
+        m_capabilities->problem().isEmpty() ? m_capabilities->object() : m_loaded.capabilities;
     agent.metadata = m_metadata->problem().isEmpty() ? m_metadata->object() : m_loaded.metadata;
 }
 
@@ -258,10 +261,11 @@ void ToolsSection::check()
 }
 
 AdvancedSection::AdvancedSection(QWidget *parent)
-    : AgentSection(tr("More"), parent)
-    , m_task(new TextArea(tr("Standing task"), tr("What it does when it is run without a message")))
-    , m_workspace(new LineEdit(tr("Workspace")))
-    , m_webhook(new LineEdit(tr("Webhook"), QStringLiteral("https://example.org/hook")))
+    : AgentSection(tr("More"), parent),
+      m_task(
+          new TextArea(tr("Standing task"), tr("What it does when it is run without a message"))),
+      m_workspace(new LineEdit(tr("Workspace"))),
+      m_webhook(new LineEdit(tr("Webhook"), QStringLiteral("https://example.org/hook")))
 {
     m_task->setObjectName(QStringLiteral("taskEdit"));
     m_workspace->setObjectName(QStringLiteral("workspaceEdit"));

@@ -36,23 +36,24 @@ enum ListState { ListWaiting, ListShown, ListNobody, ListNoMatch };
 } // namespace
 
 AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
-    : PageWidget(parent)
-    , m_context(context)
-    , m_model(new AgentListModel(context.backend, this))
-    , m_search(new SearchField(tr("Search agents"), tr("Search agents…")))
-    , m_filter(new SegmentedControl(tr("Which agents"),
-                                    {tr("All"), tr("Active"), tr("Stopped"), tr("Archived")}))
-    , m_list(new QListView)
-    , m_listStack(new QStackedWidget)
-    , m_detail(new QStackedWidget)
-    , m_new(new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("New agent"), this))
+    : PageWidget(parent),
+      m_context(context),
+      m_model(new AgentListModel(context.backend, this)),
+      m_search(new SearchField(tr("Search agents"), tr("Search agents…"))),
+      m_filter(new SegmentedControl(tr("Which agents"),
+                                    {tr("All"), tr("Active"), tr("Stopped"), tr("Archived")})),
+      m_list(new QListView),
+      m_listStack(new QStackedWidget),
+      m_detail(new QStackedWidget),
+      m_new(new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("New agent"), this))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(makeList());
-    m_detail->addWidget(new EmptyState(QStringLiteral("bot"), tr("Choose an agent"),
-                                       tr("Its prompt, model and memory show here, and can be changed.")));
+    m_detail->addWidget(
+        new EmptyState(QStringLiteral("bot"), tr("Choose an agent"),
+                       tr("Its prompt, model and memory show here, and can be changed.")));
     m_designer = new AgentDesigner(m_detail);
     m_detail->addWidget(m_designer);
     layout->addWidget(m_detail, 1);
@@ -75,7 +76,8 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
                            QStringLiteral("agent:") + m_designer->saved().id);
     });
     connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
-        if (type.startsWith(QLatin1String("provider.")) || type == QLatin1String("settings.updated"))
+        if (type.startsWith(QLatin1String("provider."))
+            || type == QLatin1String("settings.updated"))
             loadModels();
     });
     m_model->reload();
@@ -197,8 +199,9 @@ void AgentsPage::loadModels()
 
 void AgentsPage::applyFilter()
 {
-    static constexpr std::optional<AgentStatus> kStates[]
-        = {std::nullopt, AgentStatus::Active, AgentStatus::Inactive, AgentStatus::Archived};
+    static constexpr std::optional<AgentStatus> kStates[] = {std::nullopt, AgentStatus::Active,
+                                                             AgentStatus::Inactive,
+                                                             AgentStatus::Archived};
     m_model->setFilter(m_search->text().trimmed(), kStates[m_filter->currentIndex()]);
 }
 
@@ -332,8 +335,8 @@ void AgentsPage::saved(const Agent &agent)
     m_saving = false;
     m_designer->setSaving(false);
     const auto other = std::exchange(m_toldWhileSaving, std::nullopt);
-    const Agent newest = other && other->id == agent.id && other->version > agent.version ? *other
-                                                                                          : agent;
+    const Agent newest =
+        other && other->id == agent.id && other->version > agent.version ? *other : agent;
     m_model->put(newest);
     m_designer->setAgent(newest);
     selectRow(newest.id);
@@ -443,8 +446,8 @@ void AgentsPage::restore(const QString &agentId)
 void AgentsPage::guardThen(std::function<void()> then)
 {
     const bool editing = m_detail->currentWidget() == m_designer;
-    const bool blank = m_designer->isNew()
-        && changesBetween(Agent(), m_designer->draft()).present == 0;
+    const bool blank =
+        m_designer->isNew() && changesBetween(Agent(), m_designer->draft()).present == 0;
     if (!editing || blank || !m_designer->isDirty()) {
         then();
         return;

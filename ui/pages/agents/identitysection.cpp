@@ -51,16 +51,17 @@ private:
 } // namespace
 
 IdentitySection::IdentitySection(QWidget *parent)
-    : AgentSection(tr("Identity"), parent)
-    , m_name(new LineEdit(tr("Name"), tr("Ann")))
-    , m_role(new LineEdit(tr("Role"), tr("Reviews pull requests")))
-    , m_description(new TextArea(tr("Description"), tr("What it is good for, for the people who choose it")))
-    , m_face(new AgentFace(36))
-    , m_avatar(new LineEdit(tr("Avatar"), tr("An emoji, or the address of an image")))
-    , m_color(new LineEdit(tr("Colour"), QStringLiteral("#4f46e5")))
-    , m_tags(new TagEditor(tr("Tags"), tr("Add a tag…")))
-    , m_visibility(new SegmentedControl(tr("Visibility"), {tr("Private"), tr("Public")}))
-    , m_status(new SegmentedControl(tr("State"), {tr("Active"), tr("Stopped")}))
+    : AgentSection(tr("Identity"), parent),
+      m_name(new LineEdit(tr("Name"), tr("Ann"))),
+      m_role(new LineEdit(tr("Role"), tr("Reviews pull requests"))),
+      m_description(
+          new TextArea(tr("Description"), tr("What it is good for, for the people who choose it"))),
+      m_face(new AgentFace(36)),
+      m_avatar(new LineEdit(tr("Avatar"), tr("An emoji, or the address of an image"))),
+      m_color(new LineEdit(tr("Colour"), QStringLiteral("#4f46e5"))),
+      m_tags(new TagEditor(tr("Tags"), tr("Add a tag…"))),
+      m_visibility(new SegmentedControl(tr("Visibility"), {tr("Private"), tr("Public")})),
+      m_status(new SegmentedControl(tr("State"), {tr("Active"), tr("Stopped")}))
 {
     m_name->setObjectName(QStringLiteral("nameEdit"));
     m_role->setObjectName(QStringLiteral("roleEdit"));
@@ -78,11 +79,13 @@ IdentitySection::IdentitySection(QWidget *parent)
     addRow(QStringLiteral("/color"), tr("Colour"), makeColorRow());
     addRow(QStringLiteral("/tags"), tr("Tags"), m_tags);
     auto *card = new Card(this);
-    card->body()->addWidget(new SettingRow(
-        tr("Visibility"), tr("A public agent can be used by everyone on this server."), m_visibility));
+    card->body()->addWidget(
+        new SettingRow(tr("Visibility"),
+                       tr("A public agent can be used by everyone on this server."), m_visibility));
     card->body()->addWidget(new Divider);
     card->body()->addWidget(new SettingRow(
-        tr("State"), tr("A stopped agent keeps its conversations and refuses new messages."), m_status));
+        tr("State"), tr("A stopped agent keeps its conversations and refuses new messages."),
+        m_status));
     body()->addWidget(card);
     body()->addStretch();
 
@@ -121,7 +124,8 @@ QWidget *IdentitySection::makeColorRow()
     for (const char *name : kSwatches) {
         const QString color = QString::fromLatin1(name);
         auto *swatch = new Swatch(color, field);
-        connect(swatch, &QAbstractButton::clicked, this, [this, color] { m_color->setText(color); });
+        connect(swatch, &QAbstractButton::clicked, this,
+                [this, color] { m_color->setText(color); });
         row->addWidget(swatch);
     }
     row->addStretch();
@@ -166,12 +170,12 @@ void IdentitySection::store(Agent &agent) const
 }
 
 ModelSection::ModelSection(QWidget *parent)
-    : AgentSection(tr("Model and sampling"), parent)
-    , m_model(new ModelPicker(tr("Model")))
-    , m_price(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
-    , m_ownTemperature(new Switch(tr("Own temperature")))
-    , m_temperature(new ValueSlider(tr("Temperature"), 0, 2, 2))
-    , m_maxTokens(new LineEdit(tr("Longest answer"), tr("as long as the model allows")))
+    : AgentSection(tr("Model and sampling"), parent),
+      m_model(new ModelPicker(tr("Model"))),
+      m_price(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted)),
+      m_ownTemperature(new Switch(tr("Own temperature"))),
+      m_temperature(new ValueSlider(tr("Temperature"), 0, 2, 2)),
+      m_maxTokens(new LineEdit(tr("Longest answer"), tr("as long as the model allows")))
 {
     m_model->setObjectName(QStringLiteral("modelPicker"));
     m_price->setObjectName(QStringLiteral("modelPrice"));
@@ -182,9 +186,10 @@ ModelSection::ModelSection(QWidget *parent)
     m_price->setWordWrap(true);
     body()->addWidget(m_price);
     auto *card = new Card(this);
-    card->body()->addWidget(new SettingRow(
-        tr("Own temperature"),
-        tr("Off: the model's default. Low is exact and repeatable, high is varied."), m_ownTemperature));
+    card->body()->addWidget(
+        new SettingRow(tr("Own temperature"),
+                       tr("Off: the model's default. Low is exact and repeatable, high is varied."),
+                       m_ownTemperature));
     card->body()->addWidget(m_temperature);
     body()->addWidget(card);
     addRow(QStringLiteral("/max_tokens"), tr("Longest answer"), m_maxTokens,
@@ -212,8 +217,9 @@ ModelSection::ModelSection(QWidget *parent)
 void ModelSection::setModels(const QList<ModelInfo> &models, const QString &defaultModel)
 {
     m_model->setModels(models);
-    m_model->setDefaultLabel(tr("Default model (%1)").arg(
-        defaultModel.isEmpty() ? QStringLiteral("troupe-offline") : defaultModel));
+    m_model->setDefaultLabel(
+        tr("Default model (%1)")
+            .arg(defaultModel.isEmpty() ? QStringLiteral("troupe-offline") : defaultModel));
     showPrice();
 }
 

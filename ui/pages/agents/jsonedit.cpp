@@ -8,8 +8,8 @@
 namespace troupe {
 
 JsonEdit::JsonEdit(const QString &name, Shape shape, QWidget *parent)
-    : TextArea(name, shape == Shape::Object ? QStringLiteral("{}") : QStringLiteral("[]"), parent)
-    , m_shape(shape)
+    : TextArea(name, shape == Shape::Object ? QStringLiteral("{}") : QStringLiteral("[]"), parent),
+      m_shape(shape)
 {
     setFont(textFont(TextStyle::Mono));
     setLineRange(4, 18);
@@ -18,9 +18,8 @@ JsonEdit::JsonEdit(const QString &name, Shape shape, QWidget *parent)
 
 void JsonEdit::setObject(const QJsonObject &object)
 {
-    setPlainText(object.isEmpty()
-                     ? QString()
-                     : QString::fromUtf8(QJsonDocument(object).toJson()).trimmed());
+    setPlainText(object.isEmpty() ? QString()
+                                  : QString::fromUtf8(QJsonDocument(object).toJson()).trimmed());
 }
 
 void JsonEdit::setArray(const QJsonArray &array)

@@ -57,8 +57,8 @@ QString priceLabel(Money perMillion, bool local)
     if (perMillion.nanos() == 0)
         return local ? QCoreApplication::translate("Price", "free") : QStringLiteral("—");
     const double dollars = static_cast<double>(perMillion.nanos()) / 1e9;
-    return QStringLiteral("$%1").arg(
-        dollars, 0, 'f', perMillion.nanos() % kNanosPerCent == 0 ? 2 : 3);
+    return QStringLiteral("$%1").arg(dollars, 0, 'f',
+                                     perMillion.nanos() % kNanosPerCent == 0 ? 2 : 3);
 }
 
 ModelPicker::ModelPicker(const QString &name, QWidget *parent)
@@ -113,8 +113,8 @@ void ModelPicker::makePopover()
 {
     m_popover = new Popover(m_name, window());
     m_popover->setObjectName(QStringLiteral("modelPopover"));
-    m_search = new SearchField(tr("Search models"), tr("Search %n models…", nullptr,
-                                                       static_cast<int>(m_models.size())));
+    m_search = new SearchField(tr("Search models"),
+                               tr("Search %n models…", nullptr, static_cast<int>(m_models.size())));
     m_search->setObjectName(QStringLiteral("modelSearch"));
     m_popover->body()->addWidget(m_search);
     auto *list = new RowList(tr("Models"));
@@ -176,11 +176,12 @@ void ModelPicker::fill(const QString &search)
     QString provider;
     for (const ModelInfo &info : std::as_const(m_models)) {
         const bool found = info.id.contains(search, Qt::CaseInsensitive)
-            || info.name.contains(search, Qt::CaseInsensitive)
-            || info.provider.contains(search, Qt::CaseInsensitive);
+                           || info.name.contains(search, Qt::CaseInsensitive)
+                           || info.provider.contains(search, Qt::CaseInsensitive);
         if (!found)
             continue;
-        const QString group = info.configured ? info.provider : tr("%1 · not configured").arg(info.provider);
+        const QString group =
+            info.configured ? info.provider : tr("%1 · not configured").arg(info.provider);
         if (group != provider) {
             provider = group;
             auto *header = new QStandardItem(group.toUpper());
@@ -251,9 +252,9 @@ void ModelPicker::paintEvent(QPaintEvent *)
     painter.setFont(font());
     const ModelInfo *known = m_model.isEmpty() ? nullptr : info(m_model);
     if (known) {
-        const QString badge = known->local ? tr("local")
-            : known->configured            ? known->provider
-                                           : tr("not configured");
+        const QString badge = known->local        ? tr("local")
+                              : known->configured ? known->provider
+                                                  : tr("not configured");
         const int wide = badgeWidth(badge);
         paintBadge(painter, t, QRectF(line.right() - wide, height() / 2.0 - 10, wide, 20), badge,
                    known->local ? BadgeTone::Success : BadgeTone::Neutral);

@@ -121,9 +121,9 @@ void AgentDirectory::remember(const Agent &agent)
 bool AgentDirectory::onlyBuiltIn() const
 {
     return !m_models.isEmpty()
-        && std::all_of(m_models.begin(), m_models.end(), [](const ModelInfo &model) {
-               return model.id == QLatin1String("troupe-offline");
-           });
+           && std::all_of(m_models.begin(), m_models.end(), [](const ModelInfo &model) {
+                  return model.id == QLatin1String("troupe-offline");
+              });
 }
 
 void AgentDirectory::onEvent(const QString &type, const QJsonObject &data)

@@ -113,8 +113,9 @@ private:
             break;
         }
         const QString reason = link == Link::Offline && !m_events.reason().isEmpty()
-            ? m_events.reason()
-            : link == Link::Offline ? m_reason : QString();
+                                   ? m_events.reason()
+                               : link == Link::Offline ? m_reason
+                                                       : QString();
         if (link == m_link && reason == m_reason)
             return;
         m_link = link;

@@ -224,9 +224,9 @@ QString ChatPage::headerSubtitle() const
     const Agent *const agent = m_agents->find(m_controller->agentId());
     if (agent)
         parts += agent->name;
-    const QString model = !m_model.isEmpty() ? m_model
-        : agent && !agent->model.isEmpty()   ? agent->model
-                                             : m_controller->lastModel();
+    const QString model = !m_model.isEmpty()                 ? m_model
+                          : agent && !agent->model.isEmpty() ? agent->model
+                                                             : m_controller->lastModel();
     if (!model.isEmpty())
         parts += model;
     if (!m_controller->sessionId().isEmpty() && m_controller->session().messageCount > 0)
@@ -280,7 +280,8 @@ void ChatPage::showComposer()
     }
     m_composer->setUnsent(problem, unsent);
     const QString agent = m_agents->nameOf(m_controller->agentId());
-    m_composer->setAgent(agent, m_controller->sessionId().isEmpty() && !m_agents->choices().isEmpty());
+    m_composer->setAgent(agent,
+                         m_controller->sessionId().isEmpty() && !m_agents->choices().isEmpty());
     m_composer->setModel(modelLabel());
     m_composer->setPlaceholder(agent.isEmpty() ? tr("Write a message")
                                                : tr("Message %1").arg(agent));

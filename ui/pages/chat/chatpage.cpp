@@ -41,13 +41,13 @@ PageWidget *makeChatPage(PageContext &context, QWidget *parent)
 }
 
 ChatPage::ChatPage(PageContext &context, std::unique_ptr<ChatApi> api, QWidget *parent)
-    : PageWidget(parent)
-    , m_context(context)
-    , m_api(std::move(api))
-    , m_agents(new AgentDirectory(*m_api, this))
-    , m_sessions(new SessionListModel(*m_api, *m_agents, &QDateTime::currentDateTime, this))
-    , m_found(new SearchModel(*m_api, *m_agents, *m_sessions, &QDateTime::currentDateTime, this))
-    , m_controller(new TranscriptController(*m_api, *m_agents, this))
+    : PageWidget(parent),
+      m_context(context),
+      m_api(std::move(api)),
+      m_agents(new AgentDirectory(*m_api, this)),
+      m_sessions(new SessionListModel(*m_api, *m_agents, &QDateTime::currentDateTime, this)),
+      m_found(new SearchModel(*m_api, *m_agents, *m_sessions, &QDateTime::currentDateTime, this)),
+      m_controller(new TranscriptController(*m_api, *m_agents, this))
 {
     setObjectName(QStringLiteral("chatPage"));
     build();
@@ -123,8 +123,8 @@ void ChatPage::build()
     auto *row = new QHBoxLayout(m_header);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::xxs);
-    m_panelButton = new Button(Button::Kind::Icon, QStringLiteral("panel-left"),
-                               tr("Conversations"), m_header);
+    m_panelButton =
+        new Button(Button::Kind::Icon, QStringLiteral("panel-left"), tr("Conversations"), m_header);
     auto *find = new Button(Button::Kind::Icon, QStringLiteral("search"),
                             tr("Find in this conversation"), m_header);
     m_moreButton = new Button(Button::Kind::Icon, QStringLiteral("sliders-horizontal"),
@@ -166,10 +166,11 @@ void ChatPage::makeActions()
                   QKeySequence(tr("Ctrl+F")), [this] { m_find->open(); });
     addPageAction(QStringLiteral("findNext"), QStringLiteral("chevron-down"), tr("Next match"),
                   QKeySequence(tr("F3")), [this] { m_find->step(true); });
-    addPageAction(QStringLiteral("findPrevious"), QStringLiteral("chevron-up"), tr("Previous match"),
-                  QKeySequence(tr("Shift+F3")), [this] { m_find->step(false); });
-    addPageAction(QStringLiteral("search"), QStringLiteral("search"), tr("Search all conversations"),
-                  QKeySequence(tr("Ctrl+Shift+F")), [this] {
+    addPageAction(QStringLiteral("findPrevious"), QStringLiteral("chevron-up"),
+                  tr("Previous match"), QKeySequence(tr("Shift+F3")),
+                  [this] { m_find->step(false); });
+    addPageAction(QStringLiteral("search"), QStringLiteral("search"),
+                  tr("Search all conversations"), QKeySequence(tr("Ctrl+Shift+F")), [this] {
                       m_panel->show();
                       m_panel->focusSearch();
                   });
@@ -185,8 +186,8 @@ void ChatPage::makeActions()
                       if (!m_controller->sessionId().isEmpty())
                           m_sessions->setArchived(m_controller->sessionId(), true);
                   });
-    addPageAction(QStringLiteral("delete"), QStringLiteral("trash-2"), tr("Delete the conversation…"),
-                  {}, [this] {
+    addPageAction(QStringLiteral("delete"), QStringLiteral("trash-2"),
+                  tr("Delete the conversation…"), {}, [this] {
                       if (!m_controller->sessionId().isEmpty())
                           m_panel->askDelete(m_controller->sessionId());
                   });
@@ -194,8 +195,9 @@ void ChatPage::makeActions()
                   QKeySequence(tr("Ctrl+.")), [this] { m_controller->stop(); });
     addPageAction(QStringLiteral("next"), QStringLiteral("arrow-down"), tr("Next conversation"),
                   QKeySequence(tr("Ctrl+PgDown")), [this] { stepSession(1); });
-    addPageAction(QStringLiteral("previous"), QStringLiteral("arrow-up"), tr("Previous conversation"),
-                  QKeySequence(tr("Ctrl+PgUp")), [this] { stepSession(-1); });
+    addPageAction(QStringLiteral("previous"), QStringLiteral("arrow-up"),
+                  tr("Previous conversation"), QKeySequence(tr("Ctrl+PgUp")),
+                  [this] { stepSession(-1); });
     addPageAction(QStringLiteral("write"), QStringLiteral("pencil"), tr("Write a message"),
                   QKeySequence(tr("Ctrl+L")), [this] { m_composer->focusEdit(); });
 }
@@ -275,7 +277,8 @@ void ChatPage::connectTranscript()
     });
     connect(c, &TranscriptController::failed, this,
             [this](const QString &what, const QString &why) { m_context.report(what, why); });
-    connect(c, &TranscriptController::gone, this, [this] { sessionGone(m_controller->sessionId()); });
+    connect(c, &TranscriptController::gone, this,
+            [this] { sessionGone(m_controller->sessionId()); });
     connect(c, &TranscriptController::created, this, [this](const Session &session) {
         m_context.settings.setDraft(m_draftKey, {});
         m_draftKey = session.id;
@@ -293,7 +296,8 @@ void ChatPage::connectTranscript()
     connect(c, &TranscriptController::sessionChanged, this, &ChatPage::showState);
     connect(c, &TranscriptController::loadingChanged, this, &ChatPage::showState);
     connect(c, &TranscriptController::streamingChanged, this, &ChatPage::showComposer);
-    connect(m_view->verticalScrollBar(), &QAbstractSlider::valueChanged, this, &ChatPage::fetchOlder);
+    connect(m_view->verticalScrollBar(), &QAbstractSlider::valueChanged, this,
+            &ChatPage::fetchOlder);
     connect(c, &TranscriptController::loadingChanged, this, &ChatPage::fetchOlder);
     connect(m_view, &TranscriptView::actionRequested, this, &ChatPage::transcriptAction);
     connect(m_view, &TranscriptView::linkActivated, this, &ChatPage::openLink);
@@ -318,9 +322,8 @@ void ChatPage::connectComposer()
     connect(m_composer, &Composer::modelMenuAsked, this, &ChatPage::showModelMenu);
     m_composer->setHistory([this] { return m_controller->ownTexts(); });
     connect(m_start, &StartView::promptChosen, this, &ChatPage::send);
-    connect(m_start, &StartView::assistantAsked, this, [this] {
-        withAgent([this] { m_composer->focusEdit(); });
-    });
+    connect(m_start, &StartView::assistantAsked, this,
+            [this] { withAgent([this] { m_composer->focusEdit(); }); });
     connect(m_start, &StartView::agentAsked, this,
             [this] { m_context.openPage(QStringLiteral("agents"), QStringLiteral("new")); });
     connect(m_start, &StartView::providerAsked, this, [this] {

@@ -54,9 +54,9 @@ void ChatPage::withAgent(std::function<void()> then)
     Agent assistant;
     assistant.name = tr("Assistant");
     assistant.description = tr("Helps with questions, texts and figures.");
-    assistant.systemPrompt
-        = tr("You are a helpful assistant. Answer in the language of the question, briefly and to "
-             "the point. Say so when you do not know something, and show how you come to a result.");
+    assistant.systemPrompt =
+        tr("You are a helpful assistant. Answer in the language of the question, briefly and to "
+           "the point. Say so when you do not know something, and show how you come to a result.");
     m_api->createAgent(this, assistant, [this, then = std::move(then)](Result<Agent> agent) {
         m_makingAgent = false;
         if (!agent) {
@@ -97,9 +97,8 @@ void ChatPage::showAgentMenu()
                       });
     }
     menu->addSeparator();
-    menu->addItem(QStringLiteral("plus"), tr("Make an agent"), [this] {
-        m_context.openPage(QStringLiteral("agents"), QStringLiteral("new"));
-    });
+    menu->addItem(QStringLiteral("plus"), tr("Make an agent"),
+                  [this] { m_context.openPage(QStringLiteral("agents"), QStringLiteral("new")); });
     popupAbove(menu, m_composer->agentButton());
 }
 
@@ -129,8 +128,8 @@ void ChatPage::showModelMenu()
     menu->addSeparator();
     const QList<ModelInfo> models = m_agents->models();
     for (const ModelInfo &model : models)
-        menu->addItem(model.id == m_model ? QStringLiteral("check") : QStringLiteral("cpu"), model.id,
-                      [choose, id = model.id] { choose(id); });
+        menu->addItem(model.id == m_model ? QStringLiteral("check") : QStringLiteral("cpu"),
+                      model.id, [choose, id = model.id] { choose(id); });
     menu->addSeparator();
     menu->addItem(QStringLiteral("plug"), tr("Add a provider"), [this] {
         m_context.openPage(QStringLiteral("settings"), QStringLiteral("providers"));

@@ -51,13 +51,17 @@ QString problemOf(const Message &message)
         return hasText ? ChatWords::tr("You stopped this answer. What was said is kept.")
                        : ChatWords::tr("You stopped this answer before it began.");
     case MessageStatus::Interrupted:
-        return (message.error.isEmpty() ? ChatWords::tr("This answer was interrupted.") : message.error)
-            + u' '
-            + (hasText ? ChatWords::tr("What had arrived is kept; Continue goes on from there.")
-                       : ChatWords::tr("Your message is kept; Continue asks again."));
+        return (message.error.isEmpty() ? ChatWords::tr("This answer was interrupted.")
+                                        : message.error)
+               + u' '
+               + (hasText ? ChatWords::tr("What had arrived is kept; Continue goes on from there.")
+                          : ChatWords::tr("Your message is kept; Continue asks again."));
     case MessageStatus::Failed:
-        return (message.error.isEmpty() ? ChatWords::tr("The model did not answer.") : message.error) + u' '
-            + (hasText ? ChatWords::tr("What had arrived is kept.") : ChatWords::tr("Your message is kept."));
+        return (message.error.isEmpty() ? ChatWords::tr("The model did not answer.")
+                                        : message.error)
+               + u' '
+               + (hasText ? ChatWords::tr("What had arrived is kept.")
+                          : ChatWords::tr("Your message is kept."));
     default:
         return {};
     }
@@ -94,10 +98,11 @@ QString cost(Money amount)
         return QStringLiteral("$0.00");
     const double dollars = static_cast<double>(nanos) / static_cast<double>(kNanos);
     int decimals = kFewestDecimals; // two figures after the zeros
-    for (qint64 tenth = kNanos / 10; std::abs(nanos) < tenth && decimals < kMostDecimals; tenth /= 10)
+    for (qint64 tenth = kNanos / 10; std::abs(nanos) < tenth && decimals < kMostDecimals;
+         tenth /= 10)
         ++decimals;
     return (nanos < 0 ? QStringLiteral("-$") : QStringLiteral("$"))
-        + QLocale().toString(std::abs(dollars), 'f', decimals);
+           + QLocale().toString(std::abs(dollars), 'f', decimals);
 }
 
 QString count(qint64 number)
@@ -113,7 +118,8 @@ QString duration(qint64 ms)
     const qint64 seconds = (ms + 500) / 1000;
     if (seconds < 60)
         return ChatWords::tr("%1 s").arg(locale.toString(seconds));
-    return ChatWords::tr("%1 min %2 s").arg(locale.toString(seconds / 60), locale.toString(seconds % 60));
+    return ChatWords::tr("%1 min %2 s")
+        .arg(locale.toString(seconds / 60), locale.toString(seconds % 60));
 }
 
 QString when(Timestamp time, const QDateTime &now)
@@ -157,7 +163,7 @@ QString titleOf(const Session &session)
 bool isFallback(const Message &message)
 {
     return message.model == QLatin1String("troupe-offline") && !message.requestedModel.isEmpty()
-        && message.requestedModel != message.model;
+           && message.requestedModel != message.model;
 }
 
 QString footer(const Message &message)
@@ -166,7 +172,8 @@ QString footer(const Message &message)
         return {};
     QStringList parts;
     if (isFallback(message))
-        parts += ChatWords::tr("%1 answered instead of %2").arg(message.model, message.requestedModel);
+        parts +=
+            ChatWords::tr("%1 answered instead of %2").arg(message.model, message.requestedModel);
     else if (!message.model.isEmpty())
         parts += message.model;
     if (message.tokensInput > 0 || message.tokensOutput > 0) {

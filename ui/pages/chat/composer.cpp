@@ -91,17 +91,18 @@ bool PromptEdit::recall(int by)
 }
 
 Composer::Composer(QWidget *parent)
-    : QWidget(parent)
-    , m_card(new Card(this))
-    , m_unsent(nullptr)
-    , m_unsentText(nullptr)
-    , m_chips(new QVBoxLayout)
-    , m_edit(new PromptEdit(tr("Message"), tr("Message"), this))
-    , m_agent(new Button(Button::Kind::Ghost, QStringLiteral("bot"), tr("Agent"), this))
-    , m_model(new Button(Button::Kind::Ghost, QStringLiteral("cpu"), tr("Model"), this))
-    , m_hint(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint, this))
-    , m_send(new Button(Button::Kind::Primary, QStringLiteral("send-horizontal"), tr("Send"), this))
-    , m_stop(new Button(Button::Kind::Secondary, QStringLiteral("circle-stop"), tr("Stop"), this))
+    : QWidget(parent),
+      m_card(new Card(this)),
+      m_unsent(nullptr),
+      m_unsentText(nullptr),
+      m_chips(new QVBoxLayout),
+      m_edit(new PromptEdit(tr("Message"), tr("Message"), this)),
+      m_agent(new Button(Button::Kind::Ghost, QStringLiteral("bot"), tr("Agent"), this)),
+      m_model(new Button(Button::Kind::Ghost, QStringLiteral("cpu"), tr("Model"), this)),
+      m_hint(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint, this)),
+      m_send(
+          new Button(Button::Kind::Primary, QStringLiteral("send-horizontal"), tr("Send"), this)),
+      m_stop(new Button(Button::Kind::Secondary, QStringLiteral("circle-stop"), tr("Stop"), this))
 {
     setObjectName(QStringLiteral("composer"));
     build();
@@ -188,7 +189,8 @@ QWidget *Composer::buildUnsent()
     m_unsentText->setElided(true);
     row->addWidget(m_unsentText, 1);
     auto *edit = new Button(Button::Kind::Ghost, QStringLiteral("pencil"), tr("Edit"), card);
-    auto *retry = new Button(Button::Kind::Secondary, QStringLiteral("refresh-cw"), tr("Send again"), card);
+    auto *retry =
+        new Button(Button::Kind::Secondary, QStringLiteral("refresh-cw"), tr("Send again"), card);
     edit->setObjectName(QStringLiteral("takeBackButton"));
     retry->setObjectName(QStringLiteral("retryButton"));
     edit->setSmall(true);
@@ -263,16 +265,18 @@ void Composer::rebuildChips()
         chip->body()->setContentsMargins(space::m, space::xs, space::xs, space::xs);
         auto *row = new QHBoxLayout;
         row->setSpacing(space::s);
-        auto *label = new TextLabel(previewOf(paste), TextStyle::Small, TextLabel::Tone::Text, chip);
+        auto *label =
+            new TextLabel(previewOf(paste), TextStyle::Small, TextLabel::Tone::Text, chip);
         label->setElided(true);
         row->addWidget(label, 1);
         const qsizetype lines = paste.count(u'\n') + 1;
         const QString size = locale.formattedDataSize(paste.size(), 1, QLocale::DataSizeSIFormat);
-        row->addWidget(new TextLabel(lines == 1 ? tr("Pasted text · %1 · one line").arg(size)
-                                                : tr("Pasted text · %1 · %2 lines")
-                                                      .arg(size, locale.toString(lines)),
-                                     TextStyle::Caption, TextLabel::Tone::Muted, chip));
-        auto *drop = new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Remove pasted text"), chip);
+        row->addWidget(new TextLabel(
+            lines == 1 ? tr("Pasted text · %1 · one line").arg(size)
+                       : tr("Pasted text · %1 · %2 lines").arg(size, locale.toString(lines)),
+            TextStyle::Caption, TextLabel::Tone::Muted, chip));
+        auto *drop =
+            new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Remove pasted text"), chip);
         drop->setSmall(true);
         row->addWidget(drop);
         chip->body()->addLayout(row);

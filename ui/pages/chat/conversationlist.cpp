@@ -148,8 +148,8 @@ private:
             line.setRight(line.right() - 16);
         }
         if (m_index.data(RowPinned).toBool()) {
-            paintIcon(m_painter, QStringLiteral("pin"), QRectF(line.right() - 12, middle - 5, 12, 12),
-                      m_tokens.faint);
+            paintIcon(m_painter, QStringLiteral("pin"),
+                      QRectF(line.right() - 12, middle - 5, 12, 12), m_tokens.faint);
             line.setRight(line.right() - 18);
         }
     }
@@ -178,7 +178,8 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     if (!heading.isEmpty()) {
         painter->setFont(textFont(TextStyle::Micro));
         painter->setPen(t.faint);
-        painter->drawText(option.rect.adjusted(18, 8, -18, 0).left(), option.rect.top() + 24, heading);
+        painter->drawText(option.rect.adjusted(18, 8, -18, 0).left(), option.rect.top() + 24,
+                          heading);
     }
     const QRect row = rowRect(option.rect, index);
     if (option.state & QStyle::State_Selected)
@@ -241,8 +242,8 @@ void ConversationList::rename(const QModelIndex &index)
 QModelIndex ConversationList::rowUnder(const QPoint &point) const
 {
     const QModelIndex index = indexAt(point);
-    const bool onRow = index.isValid()
-        && ConversationDelegate::rowRect(visualRect(index), index).contains(point);
+    const bool onRow =
+        index.isValid() && ConversationDelegate::rowRect(visualRect(index), index).contains(point);
     return onRow ? index : QModelIndex();
 }
 
@@ -297,8 +298,8 @@ void ConversationList::contextMenuEvent(QContextMenuEvent *event)
     const QModelIndex index = byKey ? currentIndex() : rowUnder(event->pos());
     if (!index.isValid())
         return;
-    const QPoint at = byKey ? viewport()->mapToGlobal(visualRect(index).center())
-                            : event->globalPos();
+    const QPoint at =
+        byKey ? viewport()->mapToGlobal(visualRect(index).center()) : event->globalPos();
     emit menuAsked(index, at);
 }
 

@@ -21,13 +21,14 @@ namespace troupe {
 
 ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &found,
                                      QWidget *parent)
-    : QFrame(parent)
-    , m_sessions(sessions)
-    , m_found(found)
-    , m_search(new SearchField(tr("Search conversations"), tr("Search"), this))
-    , m_archive(new Button(Button::Kind::Icon, QStringLiteral("archive"), tr("Show archived"), this))
-    , m_list(new ConversationList(this))
-    , m_empty(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted, this))
+    : QFrame(parent),
+      m_sessions(sessions),
+      m_found(found),
+      m_search(new SearchField(tr("Search conversations"), tr("Search"), this)),
+      m_archive(
+          new Button(Button::Kind::Icon, QStringLiteral("archive"), tr("Show archived"), this)),
+      m_list(new ConversationList(this)),
+      m_empty(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted, this))
 {
     setObjectName(QStringLiteral("conversationPanel"));
     setMinimumWidth(220);
@@ -62,16 +63,16 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     connect(m_search, &SearchField::searchChanged, this, &ConversationPanel::searchSettled);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         if (isSearching() && m_found.rowCount() > 0)
-            openRow(m_list->currentIndex().isValid() ? m_list->currentIndex() : m_found.index(0, 0));
+            openRow(m_list->currentIndex().isValid() ? m_list->currentIndex()
+                                                     : m_found.index(0, 0));
     });
     auto *down = new QShortcut(QKeySequence(Qt::Key_Down), m_search);
     down->setContext(Qt::WidgetShortcut);
     connect(down, &QShortcut::activated, this, &ConversationPanel::focusList);
     connect(m_list, &ConversationList::leftUpwards, this, &ConversationPanel::focusSearch);
     connect(m_list, &ConversationList::opened, this, &ConversationPanel::openRow);
-    connect(m_list, &ConversationList::deleteAsked, this, [this](const QModelIndex &index) {
-        askDelete(index.data(ChatSessionId).toString());
-    });
+    connect(m_list, &ConversationList::deleteAsked, this,
+            [this](const QModelIndex &index) { askDelete(index.data(ChatSessionId).toString()); });
     connect(m_list, &ConversationList::menuAsked, this, &ConversationPanel::showMenu);
     const auto changed = [this] {
         updateEmpty();
@@ -132,8 +133,8 @@ void ConversationPanel::showSearch(const QString &text)
 {
     const bool searches = !text.trimmed().isEmpty();
     m_found.setText(searches ? text : QString());
-    QAbstractItemModel *const wanted
-        = searches ? static_cast<QAbstractItemModel *>(&m_found) : &m_sessions;
+    QAbstractItemModel *const wanted =
+        searches ? static_cast<QAbstractItemModel *>(&m_found) : &m_sessions;
     if (m_list->model() != wanted) {
         m_list->setModel(wanted);
         selectCurrent();
@@ -154,12 +155,13 @@ void ConversationPanel::updateEmpty()
     if (isSearching()) {
         if (m_found.rowCount() == 0)
             text = !m_found.problem().isEmpty() ? m_found.problem()
-                : m_found.isSearching()         ? tr("Searching…")
-                                        : tr("Nothing was said about “%1”.").arg(m_found.text().trimmed());
+                   : m_found.isSearching()
+                       ? tr("Searching…")
+                       : tr("Nothing was said about “%1”.").arg(m_found.text().trimmed());
     } else if (m_sessions.rowCount() == 0 && m_sessions.isLoaded()) {
         text = m_sessions.showsArchived()
-            ? tr("Nothing is archived. What you archive waits here and can be brought back.")
-            : tr("Your conversations will be listed here.");
+                   ? tr("Nothing is archived. What you archive waits here and can be brought back.")
+                   : tr("Your conversations will be listed here.");
     }
     m_empty->setText(text);
     m_empty->setVisible(!text.isEmpty());
@@ -195,14 +197,16 @@ void ConversationPanel::showMenu(const QModelIndex &index, const QPoint &global)
     if (session) {
         const bool pinned = session->pinned;
         const bool archived = session->archivedAt.isSet();
-        menu->addItem(QStringLiteral("pencil"), tr("Rename"), [this, id] { renameInline(id); },
-                      QKeySequence(Qt::Key_F2));
+        menu->addItem(
+            QStringLiteral("pencil"), tr("Rename"), [this, id] { renameInline(id); },
+            QKeySequence(Qt::Key_F2));
         menu->addItem(QStringLiteral("pin"), pinned ? tr("Unpin") : tr("Pin"),
                       [this, id, pinned] { m_sessions.setPinned(id, !pinned); });
         menu->addItem(QStringLiteral("archive"), archived ? tr("Bring back") : tr("Archive"),
                       [this, id, archived] { m_sessions.setArchived(id, !archived); });
         menu->addSeparator();
-        menu->addDangerItem(QStringLiteral("trash-2"), tr("Delete…"), [this, id] { askDelete(id); });
+        menu->addDangerItem(QStringLiteral("trash-2"), tr("Delete…"),
+                            [this, id] { askDelete(id); });
     }
     menu->popup(global);
 }

@@ -14,10 +14,10 @@
 namespace troupe {
 
 FindBar::FindBar(TranscriptView *view, QWidget *parent)
-    : QFrame(parent)
-    , m_view(view)
-    , m_edit(new LineEdit(tr("Find in this conversation"), tr("Find in this conversation"), this))
-    , m_count(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this))
+    : QFrame(parent),
+      m_view(view),
+      m_edit(new LineEdit(tr("Find in this conversation"), tr("Find in this conversation"), this)),
+      m_count(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this))
 {
     setObjectName(QStringLiteral("findBar"));
     m_edit->setObjectName(QStringLiteral("findEdit"));
@@ -30,9 +30,10 @@ FindBar::FindBar(TranscriptView *view, QWidget *parent)
     layout->addSpacing(space::xs);
     layout->addWidget(m_count);
     layout->addStretch();
-    auto *previous = new Button(Button::Kind::Icon, QStringLiteral("chevron-up"),
-                                tr("Previous match"), this);
-    auto *next = new Button(Button::Kind::Icon, QStringLiteral("chevron-down"), tr("Next match"), this);
+    auto *previous =
+        new Button(Button::Kind::Icon, QStringLiteral("chevron-up"), tr("Previous match"), this);
+    auto *next =
+        new Button(Button::Kind::Icon, QStringLiteral("chevron-down"), tr("Next match"), this);
     auto *shut = new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Close search"), this);
     previous->setObjectName(QStringLiteral("findPrevious"));
     next->setObjectName(QStringLiteral("findNext"));
@@ -108,7 +109,8 @@ void FindBar::showCount(int current, int count)
     if (!m_edit->text().isEmpty())
         text = count == 0 ? tr("Not found") : tr("%1 of %2").arg(current + 1).arg(count);
     if (m_reading)
-        text += (text.isEmpty() ? QString() : QStringLiteral(" · ")) + tr("reading older messages…");
+        text +=
+            (text.isEmpty() ? QString() : QStringLiteral(" · ")) + tr("reading older messages…");
     m_count->setText(text);
     m_edit->setInvalid(!m_edit->text().isEmpty() && count == 0 && !m_reading);
 }

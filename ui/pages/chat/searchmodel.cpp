@@ -21,18 +21,18 @@ QString markedTitle(const QString &title, const QString &text)
     if (at < 0 || text.isEmpty())
         return title;
     return title.left(at) + QChar(0x2068) + title.mid(at, text.size()) + QChar(0x2069)
-        + title.mid(at + text.size());
+           + title.mid(at + text.size());
 }
 
 } // namespace
 
 SearchModel::SearchModel(ChatApi &api, AgentDirectory &agents, SessionListModel &sessions,
                          SessionListModel::Clock clock, QObject *parent)
-    : QAbstractListModel(parent)
-    , m_api(api)
-    , m_agents(agents)
-    , m_sessions(sessions)
-    , m_clock(std::move(clock))
+    : QAbstractListModel(parent),
+      m_api(api),
+      m_agents(agents),
+      m_sessions(sessions),
+      m_clock(std::move(clock))
 {
 }
 

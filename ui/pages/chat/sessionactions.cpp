@@ -14,20 +14,20 @@ void SessionListModel::change(const UpdateSession &edit, const Session &wanted, 
     const Session before = known ? *known : Session();
     if (known)
         apply(wanted);
-    m_api.updateSession(
-        this, edit,
-        [this, before, what, succeeded = std::move(succeeded)](Result<Session> session) {
-            if (session) {
-                apply(*session);
-                emit sessionChanged(*session);
-                if (succeeded)
-                    succeeded();
-                return;
-            }
-            if (!before.id.isEmpty())
-                apply(before);
-            emit failed(what, session.error().message);
-        });
+    m_api.updateSession(this, edit,
+                        [this, before, what,
+                         succeeded = std::move(succeeded)](Result<Session> session) {
+                            if (session) {
+                                apply(*session);
+                                emit sessionChanged(*session);
+                                if (succeeded)
+                                    succeeded();
+                                return;
+                            }
+                            if (!before.id.isEmpty())
+                                apply(before);
+                            emit failed(what, session.error().message);
+                        });
 }
 
 void SessionListModel::rename(const QString &sessionId, const QString &title)
@@ -47,7 +47,8 @@ void SessionListModel::setPinned(const QString &sessionId, bool pinned)
     UpdateSession edit;
     edit.sessionId = sessionId;
     edit.changes.set<&SessionChanges::pinned>(pinned);
-    change(edit, wanted, pinned ? tr("It could not be pinned") : tr("It could not be unpinned"), {});
+    change(edit, wanted, pinned ? tr("It could not be pinned") : tr("It could not be unpinned"),
+           {});
 }
 
 void SessionListModel::setArchived(const QString &sessionId, bool archived)

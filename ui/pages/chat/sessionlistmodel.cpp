@@ -223,7 +223,7 @@ const Session *SessionListModel::find(const QString &sessionId) const
 bool SessionListModel::belongs(const Session &session) const
 {
     return session.archivedAt.isSet() == m_archived
-        && (m_owner.isEmpty() || session.ownerId == m_owner);
+           && (m_owner.isEmpty() || session.ownerId == m_owner);
 }
 
 int SessionListModel::placeOf(const Session &session) const
@@ -260,7 +260,7 @@ void SessionListModel::apply(const Session &session)
         return;
     }
     const bool moves = (row > 0 && standsBefore(session, m_sessions.at(row - 1)))
-        || (row + 1 < rowCount() && standsBefore(m_sessions.at(row + 1), session));
+                       || (row + 1 < rowCount() && standsBefore(m_sessions.at(row + 1), session));
     if (moves) {
         QList<Session> others = m_sessions;
         others.removeAt(row);

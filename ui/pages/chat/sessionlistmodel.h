@@ -20,11 +20,11 @@ struct UpdateSession;
 /// Roles beside those of RowDelegate, shared by the conversations and by what a search found.
 enum ChatRowRole {
     ChatSessionId = Qt::UserRole + 200, ///< QString
-    ChatMessageId,                      ///< QString: of a found message
-    ChatGroup,   ///< QString: the heading above this row, empty when it is that of the row before
+    ChatMessageId, ///< QString: of a found message
+    ChatGroup, ///< QString: the heading above this row, empty when it is that of the row before
     ChatSnippet, ///< QString: U+2068 and U+2069 stand around what matched
-    ChatBusy,    ///< bool: an answer is being written
-    ChatColor,   ///< QColor of the avatar; invalid: the one of its name
+    ChatBusy, ///< bool: an answer is being written
+    ChatColor, ///< QColor of the avatar; invalid: the one of its name
 };
 
 /// Conversations, pinned first, then the newest, read page by page and kept current by events.

@@ -37,7 +37,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         drawRound(painter, QRectF(rect()), width() * 0.28, t.accentSoft);
         const double inset = width() * 0.27;
-        paintIcon(painter, m_icon, QRectF(rect()).adjusted(inset, inset, -inset, -inset), t.accentInk);
+        paintIcon(painter, m_icon, QRectF(rect()).adjusted(inset, inset, -inset, -inset),
+                  t.accentInk);
     }
 
 private:
@@ -47,11 +48,11 @@ private:
 } // namespace
 
 StartView::StartView(QWidget *parent)
-    : QWidget(parent)
-    , m_title(new TextLabel({}, TextStyle::Display, TextLabel::Tone::Text, this))
-    , m_text(new TextLabel({}, TextStyle::Body, TextLabel::Tone::Muted, this))
-    , m_actions(new QWidget(this))
-    , m_hint(new Card(this, Card::Ground::Subtle))
+    : QWidget(parent),
+      m_title(new TextLabel({}, TextStyle::Display, TextLabel::Tone::Text, this)),
+      m_text(new TextLabel({}, TextStyle::Body, TextLabel::Tone::Muted, this)),
+      m_actions(new QWidget(this)),
+      m_hint(new Card(this, Card::Ground::Subtle))
 {
     setObjectName(QStringLiteral("startView"));
     auto *scroll = new QScrollArea(this);
@@ -93,7 +94,8 @@ StartView::StartView(QWidget *parent)
     auto *assistant = new Button(Button::Kind::Primary, QStringLiteral("message-square"),
                                  tr("Start with Assistant"), m_actions);
     assistant->setObjectName(QStringLiteral("startWithAssistantButton"));
-    auto *make = new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Make an agent"), m_actions);
+    auto *make =
+        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Make an agent"), m_actions);
     make->setObjectName(QStringLiteral("makeAgentButton"));
     actions->addStretch();
     actions->addWidget(assistant);
@@ -108,12 +110,14 @@ StartView::StartView(QWidget *parent)
     hint->body()->setContentsMargins(space::l, space::s, space::s, space::s);
     auto *line = new QHBoxLayout;
     line->setSpacing(space::m);
-    auto *words = new TextLabel(tr("troupe-offline is built in: rules and extraction on this machine, "
-                                   "no language model. For real conversations, add a provider."),
-                                TextStyle::Small, TextLabel::Tone::Muted, hint);
+    auto *words =
+        new TextLabel(tr("troupe-offline is built in: rules and extraction on this machine, "
+                         "no language model. For real conversations, add a provider."),
+                      TextStyle::Small, TextLabel::Tone::Muted, hint);
     words->setWordWrap(true);
     line->addWidget(words, 1);
-    auto *provider = new Button(Button::Kind::Secondary, QStringLiteral("plug"), tr("Add a provider"), hint);
+    auto *provider =
+        new Button(Button::Kind::Secondary, QStringLiteral("plug"), tr("Add a provider"), hint);
     provider->setObjectName(QStringLiteral("addProviderButton"));
     provider->setSmall(true);
     line->addWidget(provider, 0, Qt::AlignVCenter);
@@ -142,7 +146,8 @@ QWidget *StartView::buildPrompts()
         {QStringLiteral("calendar"), tr("Count the days"),
          tr("How many days are there between 3 March 2026 and 24 December 2026?")},
         {QStringLiteral("at-sign"), tr("Pull out the facts"),
-         tr("List the email addresses in this text: Write to ann@example.com, or to bob@example.org "
+         tr("List the email addresses in this text: Write to ann@example.com, or to "
+            "bob@example.org "
             "after 5 pm.")},
         {QStringLiteral("circle-question-mark"), tr("See what it can do"), tr("What can you do?")},
     };
@@ -162,14 +167,16 @@ QWidget *StartView::buildPrompts()
         row->addWidget(new Emblem(prompt.icon, 32, card), 0, Qt::AlignTop);
         auto *words = new QVBoxLayout;
         words->setSpacing(space::xxs);
-        words->addWidget(new TextLabel(prompt.title, TextStyle::Label, TextLabel::Tone::Text, card));
+        words->addWidget(
+            new TextLabel(prompt.title, TextStyle::Label, TextLabel::Tone::Text, card));
         auto *text = new TextLabel(prompt.text, TextStyle::Caption, TextLabel::Tone::Muted, card);
         text->setWordWrap(true);
         words->addWidget(text);
         words->addStretch();
         row->addLayout(words, 1);
         card->body()->addLayout(row);
-        connect(card, &Card::clicked, this, [this, text = prompt.text] { emit promptChosen(text); });
+        connect(card, &Card::clicked, this,
+                [this, text = prompt.text] { emit promptChosen(text); });
         grid->addWidget(card, i / 2, i % 2);
         ++i;
     }

@@ -154,7 +154,8 @@ void TranscriptController::takeNewest(Page<Message> page)
     m_loading = false;
     m_stale = false;
     m_problem.clear();
-    const bool overlaps = !m_messages.isEmpty()
+    const bool overlaps =
+        !m_messages.isEmpty()
         && (page.nextCursor.isEmpty()
             || (!page.items.isEmpty() && m_index.contains(page.items.first().id)));
     if (overlaps)
@@ -223,26 +224,26 @@ void TranscriptController::refresh(const QString &messageId)
     m_refreshing.insert(messageId);
     MessageRef ref;
     ref.messageId = messageId;
-    m_api.getMessage(
-        this, ref, [this, messageId, generation = m_generation](Result<Message> message) {
-            if (generation != m_generation)
-                return;
-            m_refreshing.remove(messageId);
-            if (m_refreshAgain.remove(messageId)) {
-                refresh(messageId);
-                return;
-            }
-            if (!message) {
-                m_stale = m_stale || message.error().code != ErrorCode::NotFound;
-                return;
-            }
-            if (message->status == MessageStatus::Streaming) {
-                upsert(*message);
-                follow(*message);
-            } else {
-                onDone(*message);
-            }
-        });
+    m_api.getMessage(this, ref,
+                     [this, messageId, generation = m_generation](Result<Message> message) {
+                         if (generation != m_generation)
+                             return;
+                         m_refreshing.remove(messageId);
+                         if (m_refreshAgain.remove(messageId)) {
+                             refresh(messageId);
+                             return;
+                         }
+                         if (!message) {
+                             m_stale = m_stale || message.error().code != ErrorCode::NotFound;
+                             return;
+                         }
+                         if (message->status == MessageStatus::Streaming) {
+                             upsert(*message);
+                             follow(*message);
+                         } else {
+                             onDone(*message);
+                         }
+                     });
 }
 
 void TranscriptController::loadOlder()
@@ -320,9 +321,10 @@ int TranscriptController::indexOf(const QString &messageId) const
 TranscriptMessage TranscriptController::shown(int index) const
 {
     const Message &message = m_messages.at(index);
-    const Agent *const agent = message.role == MessageRole::Assistant
-        ? m_agents.find(message.agentId.isEmpty() ? m_session.agentId : message.agentId)
-        : nullptr;
+    const Agent *const agent =
+        message.role == MessageRole::Assistant
+            ? m_agents.find(message.agentId.isEmpty() ? m_session.agentId : message.agentId)
+            : nullptr;
     return chattext::toTranscript(message, agent, index == m_messages.size() - 1);
 }
 

@@ -19,7 +19,8 @@ class ChatApi;
 /// A message on its way to the server. It is kept until the server has it.
 struct OutgoingMessage
 {
-    QString id; ///< "local-…"; travels as metadata.client_id, by which a lost acknowledgement is found
+    QString
+        id; ///< "local-…"; travels as metadata.client_id, by which a lost acknowledgement is found
     QString text;
     QString model;
     qint64 writtenMs = 0;

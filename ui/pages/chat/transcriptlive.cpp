@@ -24,7 +24,8 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
         return;
     }
     const bool told = type == QLatin1String("message.created")
-        || type == QLatin1String("message.started") || type == QLatin1String("message.completed");
+                      || type == QLatin1String("message.started")
+                      || type == QLatin1String("message.completed");
     if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
         return;
     const auto message = fromJson<Message>(data);
@@ -54,8 +55,8 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
     if (event.truncated) {
         // It takes its place now, and its text as soon as it is known: an answer may follow at once.
         Message message = event.message;
-        if (const OutgoingMessage *const own
-            = outgoing(message.metadata[QLatin1String("client_id")].toString()))
+        if (const OutgoingMessage *const own =
+                outgoing(message.metadata[QLatin1String("client_id")].toString()))
             message.content = own->text;
         upsert(message);
         if (message.content.isEmpty())
@@ -96,7 +97,7 @@ void TranscriptController::onDone(const Message &message)
     if (known >= 0 && m_messages.at(known).runId > message.runId)
         return; // it goes on already: ids of runs sort by time
     const bool ended = known < 0 || m_messages.at(known).status == MessageStatus::Streaming
-        || m_messages.at(known).runId != message.runId;
+                       || m_messages.at(known).runId != message.runId;
     upsert(message);
     setStreaming(message.id, false);
     if (ended)
@@ -137,9 +138,9 @@ void TranscriptController::upsert(const Message &message)
         return;
     }
     Message &known = m_messages[index];
-    const bool isLonger = message.status == MessageStatus::Streaming
-        && known.status == MessageStatus::Streaming && known.runId == message.runId
-        && known.content.size() > message.content.size();
+    const bool isLonger =
+        message.status == MessageStatus::Streaming && known.status == MessageStatus::Streaming
+        && known.runId == message.runId && known.content.size() > message.content.size();
     if (isLonger)
         return; // read before the last deltas came
     known = message;

@@ -179,8 +179,8 @@ void TranscriptController::lookForLost(const QString &localId)
                 return;
             }
             std::reverse(page->items.begin(), page->items.end());
-            const bool arrived = std::any_of(
-                page->items.begin(), page->items.end(), [&](const Message &message) {
+            const bool arrived =
+                std::any_of(page->items.begin(), page->items.end(), [&](const Message &message) {
                     return message.metadata[QLatin1String("client_id")].toString() == localId;
                 });
             if (!arrived) {
@@ -216,17 +216,18 @@ void TranscriptController::stop()
     for (const QString &messageId : std::as_const(m_streaming)) {
         MessageRef ref;
         ref.messageId = messageId;
-        m_api.stopMessage(
-            this, ref, [this, messageId, generation = m_generation](Result<Message> message) {
-                if (generation != m_generation)
-                    return;
-                if (message)
-                    onDone(*message);
-                else if (message.error().code == ErrorCode::Conflict)
-                    refresh(messageId); // it ended by itself
-                else
-                    emit failed(tr("The answer could not be stopped"), message.error().message);
-            });
+        m_api.stopMessage(this, ref,
+                          [this, messageId, generation = m_generation](Result<Message> message) {
+                              if (generation != m_generation)
+                                  return;
+                              if (message)
+                                  onDone(*message);
+                              else if (message.error().code == ErrorCode::Conflict)
+                                  refresh(messageId); // it ended by itself
+                              else
+                                  emit failed(tr("The answer could not be stopped"),
+                                              message.error().message);
+                          });
     }
 }
 
@@ -234,22 +235,22 @@ void TranscriptController::resume(const QString &messageId)
 {
     MessageRef ref;
     ref.messageId = messageId;
-    m_api.continueMessage(
-        this, ref, [this, messageId, generation = m_generation](Result<Message> message) {
-            if (generation != m_generation)
-                return;
-            if (!message) {
-                emit failed(tr("The answer cannot go on; what was said is kept"),
-                            message.error().message);
-                refresh(messageId);
-                return;
-            }
-            const int known = indexOf(messageId);
-            if (known >= 0 && m_messages.at(known).runId == message->runId)
-                return; // the event was quicker
-            upsert(*message);
-            follow(*message);
-        });
+    m_api.continueMessage(this, ref,
+                          [this, messageId, generation = m_generation](Result<Message> message) {
+                              if (generation != m_generation)
+                                  return;
+                              if (!message) {
+                                  emit failed(tr("The answer cannot go on; what was said is kept"),
+                                              message.error().message);
+                                  refresh(messageId);
+                                  return;
+                              }
+                              const int known = indexOf(messageId);
+                              if (known >= 0 && m_messages.at(known).runId == message->runId)
+                                  return; // the event was quicker
+                              upsert(*message);
+                              follow(*message);
+                          });
 }
 
 } // namespace troupe

@@ -24,7 +24,8 @@ AboutSection::AboutSection(PageContext &context, QWidget *parent)
     : SettingsSection(context, tr("About"), tr("A desktop studio for AI agents."), parent)
 {
     Card *card = addCard();
-    auto *name = new TextLabel(QStringLiteral("Troupe %1").arg(QStringLiteral(TROUPE_VERSION)), TextStyle::Title);
+    auto *name = new TextLabel(QStringLiteral("Troupe %1").arg(QStringLiteral(TROUPE_VERSION)),
+                               TextStyle::Title);
     name->setObjectName(QStringLiteral("aboutVersion"));
     card->body()->addWidget(name);
     auto *text = new TextLabel(
@@ -40,9 +41,11 @@ AboutSection::AboutSection(PageContext &context, QWidget *parent)
     card->body()->addWidget(facts);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::s);
-    auto *licence = new Button(Button::Kind::Secondary, QStringLiteral("file-text"), tr("Licence"), card);
+    auto *licence =
+        new Button(Button::Kind::Secondary, QStringLiteral("file-text"), tr("Licence"), card);
     licence->setObjectName(QStringLiteral("licenceButton"));
-    auto *notices = new Button(Button::Kind::Secondary, QStringLiteral("users"), tr("Third-party notices"), card);
+    auto *notices = new Button(Button::Kind::Secondary, QStringLiteral("users"),
+                               tr("Third-party notices"), card);
     notices->setObjectName(QStringLiteral("noticesButton"));
     row->addWidget(licence);
     row->addWidget(notices);

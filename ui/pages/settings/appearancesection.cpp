@@ -50,11 +50,14 @@ protected:
         clip.addRoundedRect(frame, radius::card, radius::card);
         painter.setClipPath(clip);
         paintWindow(painter, frame, m_left);
-        painter.setClipRect(QRectF(frame.center().x(), 0, width(), kPreviewHeight), Qt::IntersectClip);
+        painter.setClipRect(QRectF(frame.center().x(), 0, width(), kPreviewHeight),
+                            Qt::IntersectClip);
         paintWindow(painter, frame, m_right);
         painter.setClipping(false);
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(isChecked() ? t.accent : underMouse() ? t.control : t.border,
+        painter.setPen(QPen(isChecked()    ? t.accent
+                            : underMouse() ? t.control
+                                           : t.border,
                             isChecked() ? 2 : 1));
         painter.drawRoundedRect(frame, radius::card, radius::card);
         painter.setFont(textFont(isChecked() ? TextStyle::BodyStrong : TextStyle::Label));
@@ -79,7 +82,8 @@ private:
         bar(116, 42, 60, 5, t.text);
         bar(70, 68, 110, 5, t.muted);
         bar(70, 80, 126, 5, t.muted);
-        drawRound(painter, QRectF(frame.left() + 70, frame.top() + 98, 132, 20), 7, t.surface, t.border);
+        drawRound(painter, QRectF(frame.left() + 70, frame.top() + 98, 132, 20), 7, t.surface,
+                  t.border);
     }
 
     const Tokens &m_left;
@@ -89,7 +93,8 @@ private:
 } // namespace
 
 AppearanceSection::AppearanceSection(PageContext &context, QWidget *parent)
-    : SettingsSection(context, tr("Appearance"), tr("How this window looks, on this machine."), parent)
+    : SettingsSection(context, tr("Appearance"), tr("How this window looks, on this machine."),
+                      parent)
 {
     Card *card = addCard(tr("Theme"));
     auto *row = new QHBoxLayout;
@@ -120,12 +125,14 @@ AppearanceSection::AppearanceSection(PageContext &context, QWidget *parent)
     auto *collapsed = new Switch(tr("Narrow sidebar"), window);
     collapsed->setObjectName(QStringLiteral("narrowSidebar"));
     collapsed->setChecked(context.settings.sidebarCollapsed());
-    window->body()->addWidget(new SettingRow(
-        tr("Narrow sidebar"), tr("Only icons. A window under 900 pixels does so by itself."), collapsed));
+    window->body()->addWidget(
+        new SettingRow(tr("Narrow sidebar"),
+                       tr("Only icons. A window under 900 pixels does so by itself."), collapsed));
     connect(collapsed, &QAbstractButton::toggled, this,
             [&context](bool on) { context.settings.setSidebarCollapsed(on); });
     body()->addStretch();
-    connect(&context.settings, &DesktopSettings::themeModeChanged, this, &AppearanceSection::showMode);
+    connect(&context.settings, &DesktopSettings::themeModeChanged, this,
+            &AppearanceSection::showMode);
     connect(&context.settings, &DesktopSettings::sidebarCollapsedChanged, collapsed,
             &QAbstractButton::setChecked);
     showMode();

@@ -83,12 +83,18 @@ QVariant KeyTable::data(const QModelIndex &index, int role) const
         return {};
     const ApiKey &key = m_keys.at(index.row());
     switch (index.column()) {
-    case NameColumn: return key.name;
-    case KeyColumn: return key.prefix;
-    case ScopesColumn: return key.scopes.join(QStringLiteral(", "));
-    case CreatedColumn: return momentLabel(key.createdAt, {});
-    case UsedColumn: return momentLabel(key.lastUsedAt, tr("never"));
-    default: return {};
+    case NameColumn:
+        return key.name;
+    case KeyColumn:
+        return key.prefix;
+    case ScopesColumn:
+        return key.scopes.join(QStringLiteral(", "));
+    case CreatedColumn:
+        return momentLabel(key.createdAt, {});
+    case UsedColumn:
+        return momentLabel(key.lastUsedAt, tr("never"));
+    default:
+        return {};
     }
 }
 
@@ -101,12 +107,18 @@ QVariant KeyTable::headerData(int section, Qt::Orientation orientation, int role
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case NameColumn: return tr("Name");
-    case KeyColumn: return tr("Begins with");
-    case ScopesColumn: return tr("May");
-    case CreatedColumn: return tr("Created");
-    case UsedColumn: return tr("Last used");
-    default: return {};
+    case NameColumn:
+        return tr("Name");
+    case KeyColumn:
+        return tr("Begins with");
+    case ScopesColumn:
+        return tr("May");
+    case CreatedColumn:
+        return tr("Created");
+    case UsedColumn:
+        return tr("Last used");
+    default:
+        return {};
     }
 }
 
@@ -193,15 +205,16 @@ ShowKeyDialog::ShowKeyDialog(const CreatedKey &key, QWidget *parent)
 }
 
 KeysSection::KeysSection(PageContext &context, QWidget *parent)
-    : SettingsSection(context, tr("Keys and secrets"),
-                      tr("This window needs no key. Other programs and people do: each gets its own, "
-                         "with no more rights than it needs."),
-                      parent)
-    , m_table(new KeyTable(this))
-    , m_view(new QTableView)
-    , m_none(new TextLabel(tr("No keys yet. Programs that want to use this server need one."),
-                           TextStyle::Small, TextLabel::Tone::Muted))
-    , m_revoke(new Button(Button::Kind::Secondary, QStringLiteral("trash-2"), tr("Revoke…")))
+    : SettingsSection(
+        context, tr("Keys and secrets"),
+        tr("This window needs no key. Other programs and people do: each gets its own, "
+           "with no more rights than it needs."),
+        parent),
+      m_table(new KeyTable(this)),
+      m_view(new QTableView),
+      m_none(new TextLabel(tr("No keys yet. Programs that want to use this server need one."),
+                           TextStyle::Small, TextLabel::Tone::Muted)),
+      m_revoke(new Button(Button::Kind::Secondary, QStringLiteral("trash-2"), tr("Revoke…")))
 {
     auto *create = new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("New key"), this);
     create->setObjectName(QStringLiteral("newKeyButton"));
@@ -213,10 +226,9 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setModel(m_table);
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(int(KeyTable::NameColumn), 130),
-                                        std::pair(int(KeyTable::KeyColumn), 110),
-                                        std::pair(int(KeyTable::CreatedColumn), 158),
-                                        std::pair(int(KeyTable::UsedColumn), 158)})
+    for (const auto &[column, width] :
+         {std::pair(int(KeyTable::NameColumn), 130), std::pair(int(KeyTable::KeyColumn), 110),
+          std::pair(int(KeyTable::CreatedColumn), 158), std::pair(int(KeyTable::UsedColumn), 158)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);
@@ -310,9 +322,7 @@ void KeysSection::create()
                 shown->setAttribute(Qt::WA_DeleteOnClose);
                 shown->open();
             },
-            [this](const Error &error) {
-                context().report(tr("No key was made"), error.message);
-            });
+            [this](const Error &error) { context().report(tr("No key was made"), error.message); });
     });
     dialog->open();
 }
@@ -323,20 +333,23 @@ void KeysSection::revoke()
     if (rows.isEmpty())
         return;
     const ApiKey key = m_table->keyAt(rows.first().row());
-    auto *dialog = new ConfirmDialog(tr("Revoke the key “%1”?").arg(key.name),
-                                     tr("Whatever uses it is refused from now on. This cannot be undone."),
-                                     tr("Revoke"), window());
+    auto *dialog =
+        new ConfirmDialog(tr("Revoke the key “%1”?").arg(key.name),
+                          tr("Whatever uses it is refused from now on. This cannot be undone."),
+                          tr("Revoke"), window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, key] {
         KeyRef ref;
         ref.keyId = key.id;
-        run<Nothing>(this, context().backend.call(ops::revokeKey, ref), [this, key](Result<Nothing> done) {
-            if (!done)
-                context().report(tr("“%1” is not revoked").arg(key.name), done.error().message);
-            else
-                context().toast(tr("“%1” is revoked").arg(key.name), {}, {});
-            load();
-        });
+        run<Nothing>(this, context().backend.call(ops::revokeKey, ref),
+                     [this, key](Result<Nothing> done) {
+                         if (!done)
+                             context().report(tr("“%1” is not revoked").arg(key.name),
+                                              done.error().message);
+                         else
+                             context().toast(tr("“%1” is revoked").arg(key.name), {}, {});
+                         load();
+                     });
     });
     dialog->open();
 }

@@ -45,27 +45,37 @@ int ModelTable::columnCount(const QModelIndex &parent) const
 QString ModelTable::text(const ModelInfo &model, int column) const
 {
     switch (column) {
-    case NameColumn: return model.id;
-    case ProviderColumn: return model.provider;
-    case InputColumn: return priceLabel(model.inputPerMillion, model.local);
-    case OutputColumn: return priceLabel(model.outputPerMillion, model.local);
+    case NameColumn:
+        return model.id;
+    case ProviderColumn:
+        return model.provider;
+    case InputColumn:
+        return priceLabel(model.inputPerMillion, model.local);
+    case OutputColumn:
+        return priceLabel(model.outputPerMillion, model.local);
     case ContextColumn:
         return model.contextWindow > 0 ? tr("%L1k").arg(model.contextWindow / 1000)
                                        : QStringLiteral("—");
     case StateColumn:
         return model.local ? tr("Local") : model.configured ? tr("Ready") : tr("Not configured");
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QVariant ModelTable::sortValue(const ModelInfo &model, int column) const
 {
     switch (column) {
-    case InputColumn: return model.inputPerMillion.nanos();
-    case OutputColumn: return model.outputPerMillion.nanos();
-    case ContextColumn: return model.contextWindow;
-    case StateColumn: return model.local ? 0 : model.configured ? 1 : 2;
-    default: return text(model, column);
+    case InputColumn:
+        return model.inputPerMillion.nanos();
+    case OutputColumn:
+        return model.outputPerMillion.nanos();
+    case ContextColumn:
+        return model.contextWindow;
+    case StateColumn:
+        return model.local ? 0 : model.configured ? 1 : 2;
+    default:
+        return text(model, column);
     }
 }
 
@@ -76,13 +86,18 @@ QVariant ModelTable::data(const QModelIndex &index, int role) const
     const ModelInfo &model = m_models.at(index.row());
     const bool isNumber = index.column() >= InputColumn && index.column() <= ContextColumn;
     switch (role) {
-    case Qt::DisplayRole: return text(model, index.column());
-    case Qt::ToolTipRole: return model.name;
+    case Qt::DisplayRole:
+        return text(model, index.column());
+    case Qt::ToolTipRole:
+        return model.name;
     case Qt::TextAlignmentRole:
         return QVariant((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case SortRole: return sortValue(model, index.column());
-    case ConfiguredRole: return model.configured;
-    default: return {};
+    case SortRole:
+        return sortValue(model, index.column());
+    case ConfiguredRole:
+        return model.configured;
+    default:
+        return {};
     }
 }
 
@@ -97,13 +112,20 @@ QVariant ModelTable::headerData(int section, Qt::Orientation orientation, int ro
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case NameColumn: return tr("Model");
-    case ProviderColumn: return tr("Provider");
-    case InputColumn: return tr("Input / M");
-    case OutputColumn: return tr("Output / M");
-    case ContextColumn: return tr("Context");
-    case StateColumn: return tr("State");
-    default: return {};
+    case NameColumn:
+        return tr("Model");
+    case ProviderColumn:
+        return tr("Provider");
+    case InputColumn:
+        return tr("Input / M");
+    case OutputColumn:
+        return tr("Output / M");
+    case ContextColumn:
+        return tr("Context");
+    case StateColumn:
+        return tr("State");
+    default:
+        return {};
     }
 }
 
@@ -126,11 +148,11 @@ bool ModelFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 ModelsSection::ModelsSection(PageContext &context, QWidget *parent)
     : SettingsSection(context, tr("Models"),
                       tr("What can be asked for, with list prices in dollars per million tokens."),
-                      parent)
-    , m_table(new ModelTable(this))
-    , m_filter(new ModelFilter(this))
-    , m_search(new SearchField(tr("Search models"), tr("Search models…")))
-    , m_count(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
+                      parent),
+      m_table(new ModelTable(this)),
+      m_filter(new ModelFilter(this)),
+      m_search(new SearchField(tr("Search models"), tr("Search models…"))),
+      m_count(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
 {
     m_filter->setSourceModel(m_table);
     m_filter->setSortRole(ModelTable::SortRole);

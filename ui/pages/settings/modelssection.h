@@ -19,7 +19,15 @@ class ModelTable : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, ProviderColumn, InputColumn, OutputColumn, ContextColumn, StateColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        ProviderColumn,
+        InputColumn,
+        OutputColumn,
+        ContextColumn,
+        StateColumn,
+        ColumnCount
+    };
     static constexpr int SortRole = Qt::UserRole + 1;
     static constexpr int ConfiguredRole = Qt::UserRole + 2;
 

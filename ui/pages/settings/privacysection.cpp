@@ -77,7 +77,8 @@ void LedgerTable::takeNewest(const Page<NetworkEntry> &page)
     for (int i = fresh; i < qMin(page.items.size(), m_entries.size()); ++i)
         m_entries[i] = page.items.at(i); // bytes of one that goes on
     if (!m_entries.isEmpty())
-        emit dataChanged(index(0, 0), index(static_cast<int>(m_entries.size()) - 1, ColumnCount - 1));
+        emit dataChanged(index(0, 0),
+                         index(static_cast<int>(m_entries.size()) - 1, ColumnCount - 1));
 }
 
 int LedgerTable::rowCount(const QModelIndex &parent) const
@@ -95,20 +96,28 @@ QVariant LedgerTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((isLedgerNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((isLedgerNumber(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
+                        | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const NetworkEntry &entry = m_entries.at(index.row());
     switch (index.column()) {
     case TimeColumn:
-        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.at.ms), tr("d MMM HH:mm:ss"));
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.at.ms),
+                                  tr("d MMM HH:mm:ss"));
     case HostColumn:
-        return entry.port > 0 ? QStringLiteral("%1:%2").arg(entry.host).arg(entry.port) : entry.host;
-    case ReasonColumn: return entry.reason;
-    case SentColumn: return bytesLabel(entry.bytesSent);
-    case ReceivedColumn: return bytesLabel(entry.bytesReceived);
-    case OutcomeColumn: return entry.outcome;
-    default: return {};
+        return entry.port > 0 ? QStringLiteral("%1:%2").arg(entry.host).arg(entry.port)
+                              : entry.host;
+    case ReasonColumn:
+        return entry.reason;
+    case SentColumn:
+        return bytesLabel(entry.bytesSent);
+    case ReceivedColumn:
+        return bytesLabel(entry.bytesReceived);
+    case OutcomeColumn:
+        return entry.outcome;
+    default:
+        return {};
     }
 }
 
@@ -117,17 +126,25 @@ QVariant LedgerTable::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant((isLedgerNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant((isLedgerNumber(section) ? Qt::AlignRight : Qt::AlignLeft)
+                        | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case TimeColumn: return tr("When");
-    case HostColumn: return tr("Host");
-    case ReasonColumn: return tr("Why");
-    case SentColumn: return tr("Sent");
-    case ReceivedColumn: return tr("Received");
-    case OutcomeColumn: return tr("Outcome");
-    default: return {};
+    case TimeColumn:
+        return tr("When");
+    case HostColumn:
+        return tr("Host");
+    case ReasonColumn:
+        return tr("Why");
+    case SentColumn:
+        return tr("Sent");
+    case ReceivedColumn:
+        return tr("Received");
+    case OutcomeColumn:
+        return tr("Outcome");
+    default:
+        return {};
     }
 }
 
@@ -144,39 +161,42 @@ void LedgerTable::fetchMore(const QModelIndex &parent)
     query.limit = kLedgerPage;
     query.cursor = m_cursor;
     m_loading = true;
-    run<Page<NetworkEntry>>(
-        this, m_backend.call(ops::listNetwork, query), [this](Result<Page<NetworkEntry>> page) {
-            m_loading = false;
-            if (!page) {
-                emit failed(page.error().message);
-                return;
-            }
-            m_cursor = page->nextCursor;
-            if (page->items.isEmpty())
-                return;
-            const int first = static_cast<int>(m_entries.size());
-            beginInsertRows({}, first, first + static_cast<int>(page->items.size()) - 1);
-            m_entries += page->items;
-            endInsertRows();
-        });
+    run<Page<NetworkEntry>>(this, m_backend.call(ops::listNetwork, query),
+                            [this](Result<Page<NetworkEntry>> page) {
+                                m_loading = false;
+                                if (!page) {
+                                    emit failed(page.error().message);
+                                    return;
+                                }
+                                m_cursor = page->nextCursor;
+                                if (page->items.isEmpty())
+                                    return;
+                                const int first = static_cast<int>(m_entries.size());
+                                beginInsertRows({}, first,
+                                                first + static_cast<int>(page->items.size()) - 1);
+                                m_entries += page->items;
+                                endInsertRows();
+                            });
 }
 
 PrivacySection::PrivacySection(PageContext &context, ServerSettingsLink &server, QWidget *parent)
-    : SettingsSection(context, tr("Privacy & network"),
-                      tr("No telemetry, no account. What leaves this machine is what you ask for, and "
-                         "all of it is listed here."),
-                      parent)
-    , m_server(server)
-    , m_ledger(new LedgerTable(context.backend, this))
-    , m_lock(new Switch(tr("Offline lock")))
-    , m_lockState(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted))
-    , m_view(new QTableView)
-    , m_none(new TextLabel(tr("Nothing has left this machine, and nothing was refused."), TextStyle::Small,
-                           TextLabel::Tone::Muted))
-    , m_proxy(new LineEdit(tr("Proxy"), QStringLiteral("http://proxy.example.org:3128")))
-    , m_caFile(new LineEdit(tr("Own certificates"), QStringLiteral("/etc/ssl/company.pem")))
-    , m_allow(new TagEditor(tr("Private networks that may be called"), QStringLiteral("10.0.0.0/8")))
-    , m_poll(new QTimer(this))
+    : SettingsSection(
+        context, tr("Privacy & network"),
+        tr("No telemetry, no account. What leaves this machine is what you ask for, and "
+           "all of it is listed here."),
+        parent),
+      m_server(server),
+      m_ledger(new LedgerTable(context.backend, this)),
+      m_lock(new Switch(tr("Offline lock"))),
+      m_lockState(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
+      m_view(new QTableView),
+      m_none(new TextLabel(tr("Nothing has left this machine, and nothing was refused."),
+                           TextStyle::Small, TextLabel::Tone::Muted)),
+      m_proxy(new LineEdit(tr("Proxy"), QStringLiteral("http://proxy.example.org:3128"))),
+      m_caFile(new LineEdit(tr("Own certificates"), QStringLiteral("/etc/ssl/company.pem"))),
+      m_allow(
+          new TagEditor(tr("Private networks that may be called"), QStringLiteral("10.0.0.0/8"))),
+      m_poll(new QTimer(this))
 {
     makeLockCard();
     makeLedgerCard();
@@ -195,11 +215,11 @@ void PrivacySection::makeLockCard()
     m_lockState->setObjectName(QStringLiteral("offlineLockState"));
     m_lockState->setWordWrap(true);
     Card *card = addCard();
-    card->body()->addWidget(new SettingRow(
-        tr("Offline lock"),
-        tr("No packet leaves this machine while it is closed, not even a name lookup. Models on this "
-           "machine go on working."),
-        m_lock));
+    card->body()->addWidget(new SettingRow(tr("Offline lock"),
+                                           tr("No packet leaves this machine while it is closed, "
+                                              "not even a name lookup. Models on this "
+                                              "machine go on working."),
+                                           m_lock));
     card->body()->addWidget(m_lockState);
     connect(m_lock, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_showing)
@@ -209,20 +229,22 @@ void PrivacySection::makeLockCard()
 
 void PrivacySection::makeLedgerCard()
 {
-    Card *card = addCard(tr("Network ledger"),
-                         tr("Every outbound connection, with the reason for it, and every one that was "
-                            "refused."));
+    Card *card =
+        addCard(tr("Network ledger"),
+                tr("Every outbound connection, with the reason for it, and every one that was "
+                   "refused."));
     m_view->setObjectName(QStringLiteral("ledgerTable"));
     styleTable(m_view, tr("Network ledger"));
     m_view->setModel(m_ledger);
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->setFixedHeight(kLedgerHeight);
-    m_view->horizontalHeader()->setSectionResizeMode(LedgerTable::ReasonColumn, QHeaderView::Stretch);
-    for (const auto &[column, width] : {std::pair(int(LedgerTable::TimeColumn), 130),
-                                        std::pair(int(LedgerTable::HostColumn), 190),
-                                        std::pair(int(LedgerTable::SentColumn), 84),
-                                        std::pair(int(LedgerTable::ReceivedColumn), 92),
-                                        std::pair(int(LedgerTable::OutcomeColumn), 120)})
+    m_view->horizontalHeader()->setSectionResizeMode(LedgerTable::ReasonColumn,
+                                                     QHeaderView::Stretch);
+    for (const auto &[column, width] :
+         {std::pair(int(LedgerTable::TimeColumn), 130),
+          std::pair(int(LedgerTable::HostColumn), 190), std::pair(int(LedgerTable::SentColumn), 84),
+          std::pair(int(LedgerTable::ReceivedColumn), 92),
+          std::pair(int(LedgerTable::OutcomeColumn), 120)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);
@@ -233,7 +255,8 @@ void PrivacySection::makeLedgerCard()
     };
     connect(m_ledger, &QAbstractItemModel::modelReset, this, showNone);
     connect(m_ledger, &QAbstractItemModel::rowsInserted, this, showNone);
-    connect(m_ledger, &LedgerTable::failed, this, [this](const QString &why) { m_none->setText(why); });
+    connect(m_ledger, &LedgerTable::failed, this,
+            [this](const QString &why) { m_none->setText(why); });
     showNone();
 }
 
@@ -243,10 +266,14 @@ void PrivacySection::makeWayCard()
     m_caFile->setObjectName(QStringLiteral("caFileEdit"));
     m_allow->setObjectName(QStringLiteral("allowTargetsEdit"));
     Card *card = addCard(tr("The way out"));
-    m_proxyRow = new FormRow(tr("Proxy"), m_proxy, tr("http:// or socks5://; empty: none. Never for this machine itself."));
-    m_caRow = new FormRow(tr("Own certificates"), m_caFile, tr("A PEM file trusted beside the system's."));
-    m_allowRow = new FormRow(tr("Private networks that may be called"), m_allow,
-                             tr("Tools and webhooks reach no private address unless its network is listed."));
+    m_proxyRow =
+        new FormRow(tr("Proxy"), m_proxy,
+                    tr("http:// or socks5://; empty: none. Never for this machine itself."));
+    m_caRow = new FormRow(tr("Own certificates"), m_caFile,
+                          tr("A PEM file trusted beside the system's."));
+    m_allowRow = new FormRow(
+        tr("Private networks that may be called"), m_allow,
+        tr("Tools and webhooks reach no private address unless its network is listed."));
     for (FormRow *row : {m_proxyRow, m_caRow, m_allowRow})
         card->body()->addWidget(row);
     connect(m_proxy, &QLineEdit::editingFinished, this, [this] {
@@ -272,9 +299,10 @@ void PrivacySection::showSettings()
     m_showing = true;
     const ServerSettings &settings = m_server.value();
     m_lock->setChecked(settings.offlineLock);
-    m_lockState->setText(settings.offlineLock
-                             ? tr("Closed: this machine keeps to itself.")
-                             : tr("Open: providers, tools and webhooks that you set up may be called."));
+    m_lockState->setText(
+        settings.offlineLock
+            ? tr("Closed: this machine keeps to itself.")
+            : tr("Open: providers, tools and webhooks that you set up may be called."));
     m_lockState->setTone(settings.offlineLock ? TextLabel::Tone::Success : TextLabel::Tone::Muted);
     m_proxy->setText(settings.proxyUrl);
     m_caFile->setText(settings.caFile);
@@ -286,7 +314,8 @@ void PrivacySection::showRefusal(const QString &pointer, const QString &message)
 {
     const std::pair<QLatin1String, FormRow *> rows[] = {{QLatin1String("/proxy"), m_proxyRow},
                                                         {QLatin1String("/ca_file"), m_caRow},
-                                                        {QLatin1String("/allow_targets"), m_allowRow}};
+                                                        {QLatin1String("/allow_targets"),
+                                                         m_allowRow}};
     for (const auto &[own, row] : rows) {
         if (pointer.startsWith(own))
             row->setError(message);

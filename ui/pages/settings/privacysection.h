@@ -22,7 +22,15 @@ class LedgerTable : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { TimeColumn, HostColumn, ReasonColumn, SentColumn, ReceivedColumn, OutcomeColumn, ColumnCount };
+    enum Column {
+        TimeColumn,
+        HostColumn,
+        ReasonColumn,
+        SentColumn,
+        ReceivedColumn,
+        OutcomeColumn,
+        ColumnCount
+    };
 
     explicit LedgerTable(Backend &backend, QObject *parent);
 

@@ -29,24 +29,32 @@ struct ProviderPreset
 
 // The addresses these programs listen on unless told otherwise.
 constexpr ProviderPreset kPresets[] = {
-    {"Ollama", "ollama", "http://127.0.0.1:11434/v1", QT_TRANSLATE_NOOP("ProviderDialog", "Runs on this machine; it needs no key.")},
-    {"LM Studio", "lmstudio", "http://127.0.0.1:1234/v1", QT_TRANSLATE_NOOP("ProviderDialog", "Start the local server in LM Studio; it needs no key.")},
-    {"llama.cpp", "llamacpp", "http://127.0.0.1:8080/v1", QT_TRANSLATE_NOOP("ProviderDialog", "Of llama-server; a key only if it was started with one.")},
-    {"OpenAI", "openai", "https://api.openai.com/v1", QT_TRANSLATE_NOOP("ProviderDialog", "Messages leave this machine and are paid for.")},
-    {QT_TRANSLATE_NOOP("ProviderDialog", "Other"), "", "", QT_TRANSLATE_NOOP("ProviderDialog", "Any server that speaks the chat completions API.")},
+    {"Ollama", "ollama", "http://127.0.0.1:11434/v1",
+     QT_TRANSLATE_NOOP("ProviderDialog", "Runs on this machine; it needs no key.")},
+    {"LM Studio", "lmstudio", "http://127.0.0.1:1234/v1",
+     QT_TRANSLATE_NOOP("ProviderDialog", "Start the local server in LM Studio; it needs no key.")},
+    {"llama.cpp", "llamacpp", "http://127.0.0.1:8080/v1",
+     QT_TRANSLATE_NOOP("ProviderDialog",
+                       "Of llama-server; a key only if it was started with one.")},
+    {"OpenAI", "openai", "https://api.openai.com/v1",
+     QT_TRANSLATE_NOOP("ProviderDialog", "Messages leave this machine and are paid for.")},
+    {QT_TRANSLATE_NOOP("ProviderDialog", "Other"), "", "",
+     QT_TRANSLATE_NOOP("ProviderDialog", "Any server that speaks the chat completions API.")},
 };
 
 } // namespace
 
-ProviderDialog::ProviderDialog(PageContext &context, const ProviderConfig &provider, QWidget *parent)
-    : Dialog(provider.id.isEmpty() ? tr("Add a provider") : tr("Change “%1”").arg(provider.name), parent)
-    , m_context(context)
-    , m_provider(provider)
-    , m_name(new LineEdit(tr("Name"), QStringLiteral("ollama")))
-    , m_baseUrl(new LineEdit(tr("Base URL"), QStringLiteral("http://127.0.0.1:11434/v1")))
-    , m_key(new PasswordEdit(tr("API key")))
-    , m_models(new TagEditor(tr("Models"), tr("Add a model…")))
-    , m_problem(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Danger))
+ProviderDialog::ProviderDialog(PageContext &context, const ProviderConfig &provider,
+                               QWidget *parent)
+    : Dialog(provider.id.isEmpty() ? tr("Add a provider") : tr("Change “%1”").arg(provider.name),
+             parent),
+      m_context(context),
+      m_provider(provider),
+      m_name(new LineEdit(tr("Name"), QStringLiteral("ollama"))),
+      m_baseUrl(new LineEdit(tr("Base URL"), QStringLiteral("http://127.0.0.1:11434/v1"))),
+      m_key(new PasswordEdit(tr("API key"))),
+      m_models(new TagEditor(tr("Models"), tr("Add a model…"))),
+      m_problem(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Danger))
 {
     setObjectName(QStringLiteral("providerDialog"));
     setMinimumWidth(kDialogWidth);
@@ -157,9 +165,10 @@ void ProviderDialog::save()
 
 void ProviderDialog::showError(const Error &error)
 {
-    const std::pair<QLatin1String, FormRow *> rows[] = {
-        {QLatin1String("/name"), m_nameRow}, {QLatin1String("/base_url"), m_urlRow},
-        {QLatin1String("/api_key"), m_keyRow}, {QLatin1String("/models"), m_modelsRow}};
+    const std::pair<QLatin1String, FormRow *> rows[] = {{QLatin1String("/name"), m_nameRow},
+                                                        {QLatin1String("/base_url"), m_urlRow},
+                                                        {QLatin1String("/api_key"), m_keyRow},
+                                                        {QLatin1String("/models"), m_modelsRow}};
     bool shown = false;
     for (const FieldIssue &issue : error.issues) {
         for (const auto &[pointer, row] : rows) {

@@ -52,7 +52,7 @@ bool isLoopback(const QString &url)
 {
     const QString host = QUrl(url).host();
     return host == QLatin1String("localhost") || host.startsWith(QLatin1String("127."))
-        || host == QLatin1String("::1");
+           || host == QLatin1String("::1");
 }
 
 QString modelSummary(const QStringList &models)
@@ -72,10 +72,11 @@ ProvidersSection::ProvidersSection(PageContext &context, QWidget *parent)
     : SettingsSection(context, tr("Providers"),
                       tr("Where answers come from. The built-in offline model is always there; add "
                          "programs on this machine or services on the network."),
-                      parent)
-    , m_cards(new QVBoxLayout)
+                      parent),
+      m_cards(new QVBoxLayout)
 {
-    auto *add = new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("Add a provider"), this);
+    auto *add =
+        new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("Add a provider"), this);
     add->setObjectName(QStringLiteral("addProviderButton"));
     head()->addWidget(add, 0, Qt::AlignTop);
     connect(add, &QAbstractButton::clicked, this, [this] { edit(ProviderConfig()); });
@@ -132,7 +133,8 @@ QWidget *ProvidersSection::makeEmpty()
 {
     auto *card = new Card(this, Card::Ground::Subtle);
     card->setObjectName(QStringLiteral("noProviders"));
-    card->body()->addWidget(new TextLabel(tr("Only the offline model so far"), TextStyle::BodyStrong));
+    card->body()->addWidget(
+        new TextLabel(tr("Only the offline model so far"), TextStyle::BodyStrong));
     auto *text = new TextLabel(
         tr("It answers from templates and simple rules, at no cost and without a network. For a "
            "large model, start Ollama, LM Studio or llama.cpp on this machine, or enter the key of "
@@ -151,22 +153,23 @@ QWidget *ProvidersSection::makeCard(const ProviderConfig &provider)
     card->setAccessibleName(provider.name);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::m);
-    row->addWidget(new ProviderIcon(builtIn || isLoopback(provider.baseUrl), card), 0, Qt::AlignTop);
+    row->addWidget(new ProviderIcon(builtIn || isLoopback(provider.baseUrl), card), 0,
+                   Qt::AlignTop);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(space::xxs);
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);
     first->addWidget(new TextLabel(provider.name, TextStyle::BodyStrong));
     const bool failed = !provider.lastError.isEmpty();
-    auto *state = new Badge(!provider.enabled ? tr("Off")
-                                : builtIn     ? tr("Always there")
-                                : failed      ? tr("Not answering")
-                                : provider.checkedAt.isSet() ? tr("Ready")
-                                                             : tr("Not tested"),
-                            !provider.enabled                     ? BadgeTone::Neutral
-                                : failed                          ? BadgeTone::Danger
-                                : builtIn || provider.checkedAt.isSet() ? BadgeTone::Success
-                                                                  : BadgeTone::Neutral,
+    auto *state = new Badge(!provider.enabled            ? tr("Off")
+                            : builtIn                    ? tr("Always there")
+                            : failed                     ? tr("Not answering")
+                            : provider.checkedAt.isSet() ? tr("Ready")
+                                                         : tr("Not tested"),
+                            !provider.enabled                       ? BadgeTone::Neutral
+                            : failed                                ? BadgeTone::Danger
+                            : builtIn || provider.checkedAt.isSet() ? BadgeTone::Success
+                                                                    : BadgeTone::Neutral,
                             card);
     state->setObjectName(QStringLiteral("providerState-") + provider.name);
     state->setDot(true);
@@ -176,12 +179,15 @@ QWidget *ProvidersSection::makeCard(const ProviderConfig &provider)
     first->addStretch();
     texts->addLayout(first);
     if (!provider.baseUrl.isEmpty())
-        texts->addWidget(new TextLabel(provider.baseUrl, TextStyle::Caption, TextLabel::Tone::Muted));
-    auto *models = new TextLabel(modelSummary(provider.models), TextStyle::Caption, TextLabel::Tone::Faint);
+        texts->addWidget(
+            new TextLabel(provider.baseUrl, TextStyle::Caption, TextLabel::Tone::Muted));
+    auto *models =
+        new TextLabel(modelSummary(provider.models), TextStyle::Caption, TextLabel::Tone::Faint);
     models->setWordWrap(true);
     texts->addWidget(models);
     if (failed) {
-        auto *problem = new TextLabel(provider.lastError, TextStyle::Caption, TextLabel::Tone::Danger);
+        auto *problem =
+            new TextLabel(provider.lastError, TextStyle::Caption, TextLabel::Tone::Danger);
         problem->setWordWrap(true);
         texts->addWidget(problem);
     }
@@ -192,9 +198,11 @@ QWidget *ProvidersSection::makeCard(const ProviderConfig &provider)
         testing->setAccessibleName(tr("Test %1").arg(provider.name));
         testing->setSmall(true);
         testing->setLoading(m_testing == provider.id);
-        auto *change = new Button(Button::Kind::Icon, QStringLiteral("pencil"), tr("Change %1").arg(provider.name), card);
+        auto *change = new Button(Button::Kind::Icon, QStringLiteral("pencil"),
+                                  tr("Change %1").arg(provider.name), card);
         change->setObjectName(QStringLiteral("editProvider-") + provider.name);
-        auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"), tr("Remove %1").arg(provider.name), card);
+        auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"),
+                                tr("Remove %1").arg(provider.name), card);
         gone->setObjectName(QStringLiteral("removeProvider-") + provider.name);
         auto *enabled = new Switch(tr("Use %1").arg(provider.name), card);
         enabled->setObjectName(QStringLiteral("enableProvider-") + provider.name);
@@ -229,17 +237,20 @@ void ProvidersSection::test(const QString &id, const QString &name)
     load();
     ProviderRef ref;
     ref.providerId = id;
-    run<ProviderTest>(this, context().backend.call(ops::testProvider, ref),
-                      [this, name](Result<ProviderTest> result) {
-                          m_testing.clear();
-                          load();
-                          if (!result)
-                              context().report(tr("“%1” was not tested").arg(name), result.error().message);
-                          else if (result->ok)
-                              context().toast(tr("“%1”: %2 (%3 ms)").arg(name, result->message).arg(result->latencyMs), {}, {});
-                          else
-                              context().report(tr("“%1” does not answer").arg(name), result->message);
-                      });
+    run<ProviderTest>(
+        this, context().backend.call(ops::testProvider, ref),
+        [this, name](Result<ProviderTest> result) {
+            m_testing.clear();
+            load();
+            if (!result)
+                context().report(tr("“%1” was not tested").arg(name), result.error().message);
+            else if (result->ok)
+                context().toast(
+                    tr("“%1”: %2 (%3 ms)").arg(name, result->message).arg(result->latencyMs), {},
+                    {});
+            else
+                context().report(tr("“%1” does not answer").arg(name), result->message);
+        });
 }
 
 void ProvidersSection::remove(const ProviderConfig &provider)
@@ -256,7 +267,8 @@ void ProvidersSection::remove(const ProviderConfig &provider)
         run<Nothing>(this, context().backend.call(ops::deleteProvider, ref),
                      [this, name = provider.name](Result<Nothing> done) {
                          if (!done)
-                             context().report(tr("“%1” is not removed").arg(name), done.error().message);
+                             context().report(tr("“%1” is not removed").arg(name),
+                                              done.error().message);
                          load();
                      });
     });
@@ -271,7 +283,8 @@ void ProvidersSection::setEnabledOf(const QString &id, bool enabled)
     run<ProviderConfig>(this, context().backend.call(ops::updateProvider, change),
                         [this](Result<ProviderConfig> done) {
                             if (!done)
-                                context().report(tr("The provider was not changed"), done.error().message);
+                                context().report(tr("The provider was not changed"),
+                                                 done.error().message);
                             load();
                         });
 }

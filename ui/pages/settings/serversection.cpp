@@ -39,23 +39,25 @@ QString durationLabel(qint64 seconds)
 ServerSection::ServerSection(PageContext &context, ServerSettingsLink &server, QWidget *parent)
     : SettingsSection(context, tr("Server"),
                       context.server.embedded
-                          ? tr("The server runs inside this program. Other programs of this machine "
-                               "can use it through its API.")
+                          ? tr(
+                              "The server runs inside this program. Other programs of this machine "
+                              "can use it through its API.")
                           : tr("This window works with a server elsewhere. Its settings are for "
                                "everyone who uses it."),
-                      parent)
-    , m_server(server)
-    , m_model(new ModelPicker(tr("Default model")))
-    , m_fallback(new Switch(tr("Offline model as a stand-in")))
-    , m_pace(new ValueSlider(tr("Pace of the offline model"), 0, kFastestPace, 0))
-    , m_limits(new Switch(tr("Rate limits")))
-    , m_facts(new KeyValueList)
-    , m_size(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted))
-    , m_result(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Success))
-    , m_backup(new Button(Button::Kind::Secondary, QStringLiteral("save"), tr("Back up now")))
-    , m_vacuum(new Button(Button::Kind::Secondary, QStringLiteral("database"), tr("Vacuum")))
+                      parent),
+      m_server(server),
+      m_model(new ModelPicker(tr("Default model"))),
+      m_fallback(new Switch(tr("Offline model as a stand-in"))),
+      m_pace(new ValueSlider(tr("Pace of the offline model"), 0, kFastestPace, 0)),
+      m_limits(new Switch(tr("Rate limits"))),
+      m_facts(new KeyValueList),
+      m_size(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
+      m_result(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Success)),
+      m_backup(new Button(Button::Kind::Secondary, QStringLiteral("save"), tr("Back up now"))),
+      m_vacuum(new Button(Button::Kind::Secondary, QStringLiteral("database"), tr("Vacuum")))
 {
-    auto *docs = new Button(Button::Kind::Secondary, QStringLiteral("external-link"), tr("API documentation"), this);
+    auto *docs = new Button(Button::Kind::Secondary, QStringLiteral("external-link"),
+                            tr("API documentation"), this);
     docs->setObjectName(QStringLiteral("docsButton"));
     head()->addWidget(docs, 0, Qt::AlignTop);
     connect(docs, &QAbstractButton::clicked, this, [this] {
@@ -85,7 +87,8 @@ void ServerSection::makeAnswersCard()
         return words < 1 ? tr("full speed") : tr("%1 words/s").arg(qRound(words));
     });
     Card *card = addCard(tr("Answers"));
-    card->body()->addWidget(new SettingRow(tr("Default model"), tr("For agents that name none."), m_model));
+    card->body()->addWidget(
+        new SettingRow(tr("Default model"), tr("For agents that name none."), m_model));
     card->body()->addWidget(new Divider);
     card->body()->addWidget(new SettingRow(
         tr("Offline model as a stand-in"),
@@ -93,14 +96,13 @@ void ServerSection::makeAnswersCard()
            "message fails."),
         m_fallback));
     card->body()->addWidget(new Divider);
-    card->body()->addWidget(new SettingRow(tr("Pace of the offline model"),
-                                           tr("How fast its words appear."), m_pace));
+    card->body()->addWidget(
+        new SettingRow(tr("Pace of the offline model"), tr("How fast its words appear."), m_pace));
     card->body()->addWidget(new Divider);
     card->body()->addWidget(new SettingRow(
         tr("Rate limits"), tr("Bounds requests and tokens of each key by its tier."), m_limits));
-    connect(m_model, &ModelPicker::modelChosen, this, [this](const QString &model) {
-        m_server.set<&ServerSettings::defaultModel>(model);
-    });
+    connect(m_model, &ModelPicker::modelChosen, this,
+            [this](const QString &model) { m_server.set<&ServerSettings::defaultModel>(model); });
     connect(m_fallback, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_showing)
             m_server.set<&ServerSettings::offlineFallback>(on);
@@ -179,50 +181,55 @@ void ServerSection::loadSystem()
     run<SystemInfo>(
         this, context().backend.call(ops::getSystem),
         [this](SystemInfo system) { showSystem(system); },
-        [this](const Error &error) {
-            m_facts->setRow(tr("Figures"), error.message);
-        });
+        [this](const Error &error) { m_facts->setRow(tr("Figures"), error.message); });
 }
 
 void ServerSection::showSystem(const SystemInfo &system)
 {
     m_facts->setRow(tr("Address"), context().backend.base().toString(), true);
     m_facts->setRow(tr("Data folder"), system.dataFolder, true);
-    m_facts->setRow(tr("Version"), tr("Troupe %1, Qt %2, SQLite %3")
-                                       .arg(system.version, system.qtVersion, system.sqliteVersion));
+    m_facts->setRow(tr("Version"),
+                    tr("Troupe %1, Qt %2, SQLite %3")
+                        .arg(system.version, system.qtVersion, system.sqliteVersion));
     m_facts->setRow(tr("Running for"), durationLabel(system.uptimeSeconds));
     m_facts->setRow(tr("Memory"), bytesLabel(system.memoryBytes));
     m_facts->setRow(tr("Connections"), tr("%1, of which %n event streams", nullptr,
-                                       static_cast<int>(system.webSockets + system.streams))
-                                        .arg(system.connections));
+                                          static_cast<int>(system.webSockets + system.streams))
+                                           .arg(system.connections));
     m_facts->setRow(tr("Requests"), tr("%L1 since the start").arg(system.requests));
     m_size->setText(tr("%1, schema version %2. Every change is on the disk before it is confirmed.")
-                        .arg(bytesLabel(system.databaseBytes)).arg(system.schemaVersion));
+                        .arg(bytesLabel(system.databaseBytes))
+                        .arg(system.schemaVersion));
 }
 
 void ServerSection::backup()
 {
     m_backup->setLoading(true);
-    run<BackupDone>(this, context().backend.call(ops::backupSystem), [this](Result<BackupDone> done) {
-        m_backup->setLoading(false);
-        m_result->setTone(done ? TextLabel::Tone::Success : TextLabel::Tone::Danger);
-        m_result->setText(done ? tr("A verified copy of %1 is in %2").arg(bytesLabel(done->bytes), done->path)
-                               : tr("No backup was written: %1").arg(done.error().message));
-        m_result->show();
-    });
+    run<BackupDone>(
+        this, context().backend.call(ops::backupSystem), [this](Result<BackupDone> done) {
+            m_backup->setLoading(false);
+            m_result->setTone(done ? TextLabel::Tone::Success : TextLabel::Tone::Danger);
+            m_result->setText(
+                done ? tr("A verified copy of %1 is in %2").arg(bytesLabel(done->bytes), done->path)
+                     : tr("No backup was written: %1").arg(done.error().message));
+            m_result->show();
+        });
 }
 
 void ServerSection::vacuum()
 {
     m_vacuum->setLoading(true);
-    run<VacuumDone>(this, context().backend.call(ops::vacuumSystem), [this](Result<VacuumDone> done) {
-        m_vacuum->setLoading(false);
-        m_result->setTone(done ? TextLabel::Tone::Success : TextLabel::Tone::Danger);
-        m_result->setText(done ? tr("%1 before, %2 now").arg(bytesLabel(done->bytesBefore), bytesLabel(done->bytesAfter))
-                               : tr("Nothing was changed: %1").arg(done.error().message));
-        m_result->show();
-        loadSystem();
-    });
+    run<VacuumDone>(
+        this, context().backend.call(ops::vacuumSystem), [this](Result<VacuumDone> done) {
+            m_vacuum->setLoading(false);
+            m_result->setTone(done ? TextLabel::Tone::Success : TextLabel::Tone::Danger);
+            m_result->setText(
+                done ? tr("%1 before, %2 now")
+                           .arg(bytesLabel(done->bytesBefore), bytesLabel(done->bytesAfter))
+                     : tr("Nothing was changed: %1").arg(done.error().message));
+            m_result->show();
+            loadSystem();
+        });
 }
 
 } // namespace troupe

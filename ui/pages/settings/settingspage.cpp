@@ -24,10 +24,10 @@ constexpr int kMenuWidth = 220;
 } // namespace
 
 SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
-    : PageWidget(parent)
-    , m_context(context)
-    , m_server(new ServerSettingsLink(context, this))
-    , m_stack(new QStackedWidget(this))
+    : PageWidget(parent),
+      m_context(context),
+      m_server(new ServerSettingsLink(context, this)),
+      m_stack(new QStackedWidget(this))
 {
     PageContext &c = m_context;
     addRow(QStringLiteral("providers"), QStringLiteral("plug"), tr("Providers"),

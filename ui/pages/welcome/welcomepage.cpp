@@ -102,10 +102,10 @@ WelcomePage::WelcomePage(PageContext &context, QWidget *parent)
     auto *title = new TextLabel(tr("Your own troupe of AI agents"), TextStyle::Display);
     title->setAlignment(Qt::AlignHCenter);
     layout->addWidget(title);
-    auto *text = new TextLabel(
-        tr("No account, nothing to sign up for. Conversations are kept on this machine, and a small "
-           "built-in model answers right away, also offline."),
-        TextStyle::Body, TextLabel::Tone::Muted);
+    auto *text = new TextLabel(tr("No account, nothing to sign up for. Conversations are kept on "
+                                  "this machine, and a small "
+                                  "built-in model answers right away, also offline."),
+                               TextStyle::Body, TextLabel::Tone::Muted);
     text->setWordWrap(true);
     text->setAlignment(Qt::AlignHCenter);
     layout->addWidget(text);
@@ -135,14 +135,17 @@ QList<Beginning> WelcomePage::beginnings() const
          tr("Hello! What can you do?")},
         {QStringLiteral("calculate"), QStringLiteral("hash"), tr("Work something out"),
          tr("An analyst for percentages, dates, units and sums, who shows the way."),
-         starter(tr("Analyst"), tr("Works out figures and dates"), QStringLiteral("#0f766e"),
-                 tr("You are an analyst. Work things out step by step, and give the result first.")),
+         starter(
+             tr("Analyst"), tr("Works out figures and dates"), QStringLiteral("#0f766e"),
+             tr("You are an analyst. Work things out step by step, and give the result first.")),
          tr("What is 17.5 % of 2,340?")},
         {QStringLiteral("facts"), QStringLiteral("file-text"), tr("Pull out the facts"),
          tr("An editor who finds addresses, dates and names in any text you paste."),
-         starter(tr("Editor"), tr("Reads texts and pulls out facts"), QStringLiteral("#7e22ce"),
-                 tr("You are an editor. Keep to what the text says, and leave out what it does not.")),
-         tr("List the email addresses in this text: Write to ann@example.com, or to bob@example.org "
+         starter(
+             tr("Editor"), tr("Reads texts and pulls out facts"), QStringLiteral("#7e22ce"),
+             tr("You are an editor. Keep to what the text says, and leave out what it does not.")),
+         tr("List the email addresses in this text: Write to ann@example.com, or to "
+            "bob@example.org "
             "after 5 pm.")},
     };
 }
@@ -171,9 +174,11 @@ QWidget *WelcomePage::makeFoot()
     auto *foot = new QWidget(this);
     auto *row = new QHBoxLayout(foot);
     row->addStretch();
-    auto *provider = new Button(Button::Kind::Ghost, QStringLiteral("plug"), tr("Add a model provider"), foot);
+    auto *provider =
+        new Button(Button::Kind::Ghost, QStringLiteral("plug"), tr("Add a model provider"), foot);
     provider->setObjectName(QStringLiteral("welcome-provider"));
-    auto *design = new Button(Button::Kind::Ghost, QStringLiteral("bot"), tr("Design an agent"), foot);
+    auto *design =
+        new Button(Button::Kind::Ghost, QStringLiteral("bot"), tr("Design an agent"), foot);
     design->setObjectName(QStringLiteral("welcome-agent"));
     row->addWidget(provider);
     row->addWidget(design);
