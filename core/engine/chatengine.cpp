@@ -59,6 +59,26 @@ void logRecovered(int answers)
         qCInfo(lcEngine) << answers << "answers were interrupted by the end of the last process";
 }
 
+/// What a model is told of earlier messages; reading all the rest of them costs more than the turn.
+Result<QList<Message>> readHistory(Sql &sql, const QString &tail, const QVariantList &binds)
+{
+    QList<Message> newestFirst;
+    const auto done =
+        sql.each(QStringLiteral("SELECT id, role, content FROM messages") + tail, binds,
+                 [&](const Row &row) {
+                     Message &message = newestFirst.emplaceBack();
+                     message.id = row.text(0);
+                     message.role =
+                         enumFromName<MessageRole>(row.text(1)).value_or(MessageRole::System);
+                     message.content = row.text(2);
+                     return true;
+                 });
+    if (!done)
+        return fail(done.error());
+    std::reverse(newestFirst.begin(), newestFirst.end());
+    return newestFirst;
+}
+
 Run newRun(const QString &runId, const QString &userId, const Message &reply, qint64 nowMs)
 {
     Run run;
@@ -101,7 +121,7 @@ struct ChatEngine::LiveTurn
 };
 
 ChatEngine::ChatEngine(Database &db, ModelRegistry &models, const Clock &clock)
-    : m_db(db), m_models(models), m_clock(clock)
+    : m_db(db), m_models(models), m_clock(clock), m_search(db)
 {
     m_checkpointTimer.setInterval(kCheckpointInterval);
     QObject::connect(&m_checkpointTimer, &QTimer::timeout, &m_checkpointTimer, [this] {
@@ -117,6 +137,7 @@ Task<int> ChatEngine::recover()
     auto write = [](Tx &tx) { return journalRecover(tx); };
     const Result<int> interrupted = co_await m_db.write(std::move(write));
     logRecovered(interrupted.value_or(0));
+    m_search.noteAdded();
     co_return interrupted;
 }
 
@@ -158,19 +179,16 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
 Task<ChatTurn> ChatEngine::begin(TurnRequest request)
 {
     const qint64 startedNs = m_clock.steadyNs();
-    const auto history =
-        listRows<Message>(m_db.reader(),
-                          QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
-                          {request.sessionId, historyLimit(request.agent) + 2});
+    auto history = readHistory(m_db.reader(),
+                               QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
+                               {request.sessionId, historyLimit(request.agent) + 2});
     if (!history)
         co_return fail(history.error());
-    QList<Message> oldestFirst = *history;
-    std::reverse(oldestFirst.begin(), oldestFirst.end());
-    for (Message &message : oldestFirst) {
+    for (Message &message : *history) {
         if (const auto live = liveText(message.id))
             message.content = *live;
     }
-    auto prepared = prepare(request, oldestFirst);
+    auto prepared = prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
     const LiveTurnPtr turn = *prepared;
@@ -195,6 +213,7 @@ Task<ChatTurn> ChatEngine::begin(TurnRequest request)
     if (!stored)
         co_return fail(stored.error());
     turn->reply = stored->reply;
+    m_search.noteAdded();
     launch(turn);
     co_return *stored;
 }
@@ -206,7 +225,7 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
                             QStringLiteral("This answer is being written already"));
     }
     // The context of the answer is what was there before its question.
-    auto history = listRows<Message>(
+    const auto history = readHistory(
         m_db.reader(),
         QStringLiteral(" WHERE session_id = ? AND seq < (SELECT seq FROM messages WHERE id = ?) "
                        "ORDER BY seq DESC LIMIT ?"),
@@ -217,7 +236,6 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
         co_return fail(ErrorCode::Conflict,
                        QStringLiteral("The message that this answers is not there any more"));
     }
-    std::reverse(history->begin(), history->end());
     TurnRequest request;
     request.userId = userId;
     request.agent = agent;
@@ -380,6 +398,7 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
         co_await QCoro::sleepFor(wait);
         wait = std::min<std::chrono::milliseconds>(wait * 2, kLastRetry);
     }
+    m_search.noteAdded();
     if (!stored) {
         // The last checkpoint is what remains; watchers are told so.
         reply.status = MessageStatus::Interrupted;
@@ -479,6 +498,7 @@ void ChatEngine::shutdown(int timeoutMs)
     QCoreApplication::sendPostedEvents(&m_checkpointTimer); // turns that were just launched
     if (!m_scope.cancelAndDrain(timeoutMs))
         qCWarning(lcEngine) << "some answers did not end in time; they are interrupted";
+    m_search.shutdown(timeoutMs);
     m_checkpointTimer.stop();
 }
 

@@ -6,6 +6,7 @@
 #include "core/domain/agent.h"
 #include "core/domain/conversation.h"
 #include "core/engine/liveanswer.h"
+#include "core/engine/searchindex.h"
 
 #include <QHash>
 #include <QTimer>
@@ -72,6 +73,9 @@ public:
     /// when nothing is being written under that id.
     bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher, WatchHandle &handle);
 
+    /// Ends when all that was said can be found.
+    Task<void> indexForSearch() { return m_search.flush(); }
+
     int runningTurns() const { return static_cast<int>(m_live.size()); }
     /// Checkpoints and ends all turns as interrupted; within `timeoutMs`.
     void shutdown(int timeoutMs);
@@ -93,6 +97,7 @@ private:
     QTimer m_checkpointTimer;
     bool m_checkpointing = false;
     bool m_shuttingDown = false;
+    SearchIndex m_search;
     TaskScope m_scope;
 };
 

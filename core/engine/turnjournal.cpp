@@ -26,18 +26,24 @@ QString titleFrom(const QString &text)
 
 Result<void> addToIndex(Sql &sql, const QString &messageId)
 {
-    const auto done = sql.run(QStringLiteral("INSERT INTO messages_fts(rowid, content) "
-                                             "SELECT seq, content FROM messages WHERE id = ?"),
+    const auto done = sql.run(QStringLiteral("INSERT OR IGNORE INTO search_pending(seq) "
+                                             "SELECT seq FROM messages WHERE id = ?"),
                               {messageId});
     return done ? Result<void>() : fail(done.error());
 }
 
 Result<void> removeFromIndex(Sql &sql, const QString &messageId)
 {
-    const auto done =
-        sql.run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
-                               "SELECT 'delete', seq, content FROM messages WHERE id = ?"),
-                {messageId});
+    auto done = sql.run(QStringLiteral("DELETE FROM search_pending "
+                                       "WHERE seq = (SELECT seq FROM messages WHERE id = ?)"),
+                        {messageId});
+    if (done && *done == 0) {
+        done =
+            sql.run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
+                                   "SELECT 'delete', seq, content, scope FROM messages_search "
+                                   "WHERE seq = (SELECT seq FROM messages WHERE id = ?)"),
+                    {messageId});
+    }
     return done ? Result<void>() : fail(done.error());
 }
 

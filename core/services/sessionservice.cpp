@@ -4,6 +4,7 @@
 #include "core/base/ids.h"
 #include "core/engine/chatengine.h"
 #include "core/meta/values.h"
+#include "core/services/messagesearch.h"
 #include "core/services/paging.h"
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
@@ -45,77 +46,6 @@ Result<Session> ownedSession(Sql &sql, const QString &userId, const QString &any
     if (!*session || (*session)->ownerId != userId)
         return sessionNotFound();
     return **session;
-}
-
-// Every word must occur; the last one may be a beginning. Quoted, so that no word is an operator.
-QString matchExpression(const QString &query)
-{
-    QStringList terms;
-    QString word;
-    const auto endWord = [&] {
-        if (!word.isEmpty())
-            terms += u'"' + word + u'"';
-        word.clear();
-    };
-    for (const QChar c : query) {
-        if (c.isLetterOrNumber() || c.isMark() || c.isSurrogate())
-            word += c;
-        else
-            endWord();
-    }
-    const bool endsInWord = !word.isEmpty();
-    endWord();
-    if (terms.size() > 32)
-        terms.resize(32);
-    QString expression = terms.join(u' ');
-    if (endsInWord && !expression.isEmpty())
-        expression += u'*';
-    return expression;
-}
-
-Result<Page<SearchHit>> searchIn(Sql &sql, const QString &userId, const SearchMessages &query,
-                                 const QString &match, int offset)
-{
-    // Ranking needs the index alone; conversations of others are dropped afterwards, and more is
-    // ranked only when too few are left.
-    const int wanted = offset + query.limit + 1;
-    for (int ranked = wanted * 2;; ranked *= 8) {
-        QList<SearchHit> hits;
-        int rows = 0;
-        const auto done = sql.each(
-            QStringLiteral(
-                "WITH best AS MATERIALIZED (SELECT rowid AS seq, rank, "
-                "snippet(messages_fts, 0, char(0x2068), char(0x2069), char(0x2026), 16) AS piece "
-                "FROM messages_fts WHERE messages_fts MATCH ? ORDER BY rank LIMIT ?) "
-                "SELECT m.id, m.session_id, s.title, s.agent_id, m.role, best.piece, m.created_at, "
-                "s.owner_id FROM best JOIN messages m ON m.seq = best.seq "
-                "JOIN sessions s ON s.id = m.session_id ORDER BY best.rank, best.seq DESC"),
-            {match, ranked}, [&](const Row &row) {
-                ++rows;
-                if (row.text(7) != userId
-                    || (!query.agentId.isEmpty() && row.text(3) != query.agentId))
-                    return true;
-                SearchHit hit;
-                hit.messageId = row.text(0);
-                hit.sessionId = row.text(1);
-                hit.sessionTitle = row.text(2);
-                hit.agentId = row.text(3);
-                hit.role = enumFromName<MessageRole>(row.text(4)).value_or(MessageRole::User);
-                hit.snippet = row.text(5);
-                hit.createdAt = Timestamp{row.integer(6)};
-                hits.append(hit);
-                return true;
-            });
-        if (!done)
-            return fail(done.error());
-        if (hits.size() < wanted && rows == ranked && ranked < 4'000'000)
-            continue;
-        Page<SearchHit> page;
-        page.items = hits.mid(offset, query.limit);
-        if (hits.size() > offset + query.limit)
-            page.nextCursor = encodeCursor({QString::number(offset + query.limit)});
-        return page;
-    }
 }
 
 } // namespace
@@ -189,11 +119,12 @@ Task<Session> SessionService::findOrCreateExternal(Caller caller, QString agentI
     const auto agent = m_agents.find(caller, agentId);
     if (!agent)
         co_return fail(agent.error());
-    const QString tail = QStringLiteral(" WHERE owner_id = ? AND agent_id = ? AND external_id = ?");
+    // The last condition lets SQLite use the index, which has only conversations with a name.
+    const QString tail = QStringLiteral(
+        " WHERE owner_id = ? AND agent_id = ? AND external_id = ? AND external_id <> ''");
     const QVariantList binds{caller.userId, agent->id, externalId};
     if (!externalId.isEmpty()) {
-        const auto known =
-            findRow<Session>(m_db.reader(), tail + QStringLiteral(" AND external_id <> ''"), binds);
+        const auto known = findRow<Session>(m_db.reader(), tail, binds);
         if (!known)
             co_return fail(known.error());
         if (*known)
@@ -250,11 +181,13 @@ Task<void> SessionService::remove(Caller caller, QString sessionId)
         if (!session)
             return fail(session.error());
         // Streaming answers are not in the index yet.
-        auto done =
-            tx.sql().run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content) "
-                                        "SELECT 'delete', seq, content FROM messages "
-                                        "WHERE session_id = ? AND status <> 'streaming'"),
-                         {session->id});
+        auto done = tx.sql().run(
+            QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
+                           "SELECT 'delete', seq, content, scope FROM messages_search "
+                           "WHERE seq IN (SELECT seq FROM messages WHERE session_id = ? "
+                           "AND status <> 'streaming') "
+                           "AND seq NOT IN (SELECT seq FROM search_pending)"),
+            {session->id});
         if (done)
             done = tx.sql().run(QStringLiteral("DELETE FROM sessions WHERE id = ?"), {session->id});
         if (!done)
@@ -373,25 +306,20 @@ Task<Message> SessionService::resume(Caller caller, QString messageId)
 
 Task<Page<SearchHit>> SessionService::search(Caller caller, SearchMessages query)
 {
-    int offset = 0;
-    if (!query.cursor.isEmpty()) {
-        const auto cursor = decodeCursor(query.cursor, 1);
-        if (!cursor)
-            co_return fail(cursor.error());
-        offset = qBound(0, cursor->first().toInt(), 10'000);
-    }
     if (!query.agentId.isEmpty()) {
         const auto agent = m_agents.find(caller, query.agentId);
         if (!agent)
             co_return fail(agent.error());
         query.agentId = agent->id;
     }
-    const QString match = matchExpression(query.query);
-    if (match.isEmpty())
+    const auto plan = planSearch(caller.userId, query);
+    if (!plan)
+        co_return fail(plan.error());
+    if (plan->match.isEmpty())
         co_return Page<SearchHit>();
-    auto read = [userId = caller.userId, query, match, offset](Sql &sql) {
-        return searchIn(sql, userId, query, match, offset);
-    };
+    // When that fails (a full disk), what is in the index already can still be found.
+    co_await m_engine.indexForSearch();
+    auto read = [search = *plan](Sql &sql) { return runSearch(sql, search); };
     co_return co_await m_db.read(std::move(read));
 }
 

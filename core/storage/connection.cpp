@@ -2,12 +2,12 @@
 #include "core/storage/connection.h"
 
 #include "core/base/ids.h"
+#include "core/storage/searchrank.h"
 #include "core/storage/sqlerror.h"
+#include "core/storage/statement.h"
 
-#include <QMetaType>
 #include <QSqlDriver>
 #include <QSqlError>
-#include <QSqlQuery>
 #include <QUrl>
 
 #include <sqlite3.h>
@@ -17,7 +17,6 @@ namespace troupe {
 namespace {
 
 constexpr size_t kMaxStatements = 256;
-constexpr qsizetype kLargeBind = 64 * 1024;
 
 QString connectionUri(const ConnectionOptions &options)
 {
@@ -41,44 +40,7 @@ QString connectionUri(const ConnectionOptions &options)
     return uri;
 }
 
-// QtSql binds a null QString or QByteArray as NULL; to us a text is a text.
-QVariant bindValueOf(const QVariant &value)
-{
-    const int type = value.typeId();
-    if (type == QMetaType::QString) {
-        const auto *text = static_cast<const QString *>(value.constData());
-        return text->isNull() ? QVariant(QStringLiteral("")) : value;
-    }
-    if (type == QMetaType::QByteArray) {
-        const auto *bytes = static_cast<const QByteArray *>(value.constData());
-        return bytes->isNull() ? QVariant(QByteArray("")) : value;
-    }
-    return value;
-}
-
-bool isLargeBind(const QVariant &value)
-{
-    const int type = value.typeId();
-    return (type == QMetaType::QString
-            && static_cast<const QString *>(value.constData())->size() > kLargeBind)
-           || (type == QMetaType::QByteArray
-               && static_cast<const QByteArray *>(value.constData())->size() > kLargeBind);
-}
-
 } // namespace
-
-struct Connection::Statement
-{
-    explicit Statement(const QSqlDatabase &database) : query(database)
-    {
-        query.setForwardOnly(true);
-    }
-
-    QSqlQuery query;
-    qsizetype bindCount = -1; // unknown before the first run
-    bool busy = false;
-    bool holdsLargeBind = false;
-};
 
 /// A cached statement while it runs; a private one when the cached one is running further up.
 class Connection::Lease
@@ -92,11 +54,10 @@ public:
             m_statement->busy = true;
             return;
         }
-        auto made = std::make_unique<Statement>(connection.m_database);
+        auto made = std::make_unique<Statement>(connection.m_handle, sql);
         m_statement = made.get();
         m_statement->busy = true;
-        m_prepared = made->query.prepare(sql);
-        if (!m_prepared || found != connection.m_statements.end()) {
+        if (!made->isPrepared() || found != connection.m_statements.end()) {
             m_own = std::move(made);
             return;
         }
@@ -107,28 +68,19 @@ public:
         connection.m_statements.emplace(sql, std::move(made));
     }
 
-    // finish() resets the statement: one left mid-way would keep its read lock.
     ~Lease()
     {
-        m_statement->query.finish();
-        if (m_statement->holdsLargeBind) {
-            for (int i = 0; i < static_cast<int>(m_statement->bindCount); ++i)
-                m_statement->query.bindValue(i, QVariant());
-            m_statement->holdsLargeBind = false;
-        }
+        m_statement->reset();
         m_statement->busy = false;
     }
     Lease(const Lease &) = delete;
     Lease &operator=(const Lease &) = delete;
 
-    bool isPrepared() const { return m_prepared; }
     Statement &statement() { return *m_statement; }
-    QSqlQuery &query() { return m_statement->query; }
 
 private:
     Statement *m_statement = nullptr;
     std::unique_ptr<Statement> m_own;
-    bool m_prepared = true;
 };
 
 Connection::Connection(QString name) : m_name(std::move(name)), m_thread(QThread::currentThreadId())
@@ -164,7 +116,7 @@ Result<void> Connection::openWith(const ConnectionOptions &options)
     m_database.setConnectOptions(
         QStringLiteral("QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=%1").arg(options.busyTimeoutMs));
     if (!m_database.open())
-        return fail(sqliteError(m_database.lastError(), nullptr));
+        return fail(sqliteError(m_database.lastError()));
 
     const QVariant handle = m_database.driver()->handle();
     if (qstrcmp(handle.typeName(), "sqlite3*") != 0)
@@ -222,36 +174,19 @@ Result<void> Connection::configure(const ConnectionOptions &options)
         if (const Result<void> done = execute(pragma); !done)
             return done;
     }
+    if (!addRelevance(m_handle))
+        return fail(ErrorCode::Internal, QStringLiteral("This SQLite has no full-text search."));
     return {};
-}
-
-Error Connection::lastError(const QSqlQuery &query) const
-{
-    return sqliteError(query.lastError(), m_handle);
 }
 
 Result<void> Connection::start(Lease &lease, const QVariantList &binds)
 {
     Q_ASSERT(m_thread == QThread::currentThreadId());
-    if (!lease.isPrepared())
-        return fail(lastError(lease.query()));
+    if (!lease.statement().isPrepared())
+        return fail(lease.statement().error());
     if (m_interrupted)
         return fail(sqliteError(SQLITE_INTERRUPT, 0, QStringLiteral("between statements")));
-
-    Statement &statement = lease.statement();
-    // Qt would silently reuse the values of the previous run for those that are missing.
-    if (statement.bindCount >= 0 && statement.bindCount != binds.size()) {
-        return fail(ErrorCode::Internal, QStringLiteral("The database could not do this."),
-                    QStringLiteral("wrong number of values for: ") + statement.query.lastQuery());
-    }
-    for (int i = 0; i < static_cast<int>(binds.size()); ++i) {
-        statement.query.bindValue(i, bindValueOf(binds.at(i)));
-        statement.holdsLargeBind = statement.holdsLargeBind || isLargeBind(binds.at(i));
-    }
-    statement.bindCount = binds.size();
-    if (!statement.query.exec())
-        return fail(lastError(statement.query));
-    return {};
+    return lease.statement().bind(binds);
 }
 
 Result<qint64> Connection::run(const QString &sql, const QVariantList &binds)
@@ -259,7 +194,13 @@ Result<qint64> Connection::run(const QString &sql, const QVariantList &binds)
     Lease lease(*this, sql);
     if (const Result<void> started = start(lease, binds); !started)
         return fail(started.error());
-    return lease.query().numRowsAffected();
+    for (;;) {
+        const Result<bool> row = lease.statement().step();
+        if (!row)
+            return fail(row.error());
+        if (!*row)
+            return qint64(sqlite3_changes64(m_handle));
+    }
 }
 
 Result<void> Connection::each(const QString &sql, const QVariantList &binds,
@@ -268,42 +209,41 @@ Result<void> Connection::each(const QString &sql, const QVariantList &binds,
     Lease lease(*this, sql);
     if (Result<void> started = start(lease, binds); !started)
         return started;
-    QSqlQuery &query = lease.query();
-    const Row current(query);
-    while (query.next()) {
+    const Row current(lease.statement().handle());
+    for (;;) {
+        const Result<bool> found = lease.statement().step();
+        if (!found)
+            return fail(found.error());
+        if (!*found)
+            return {};
         if (m_interrupted)
             return fail(sqliteError(SQLITE_INTERRUPT, 0, QStringLiteral("between rows")));
         if (!row(current))
             return {};
     }
-    if (query.lastError().isValid())
-        return fail(lastError(query));
-    return {};
 }
 
 Result<void> Connection::execute(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.exec(sql))
-        return fail(lastError(query));
-    while (query.next()) {}
-    if (query.lastError().isValid())
-        return fail(lastError(query));
-    return {};
+    const Result<QVariant> first = scalar(sql);
+    return first ? Result<void>() : fail(first.error());
 }
 
 Result<QVariant> Connection::scalar(const QString &sql)
 {
-    QSqlQuery query(m_database);
-    query.setForwardOnly(true);
-    if (!query.exec(sql))
-        return fail(lastError(query));
-    if (query.next())
-        return query.value(0);
-    if (query.lastError().isValid())
-        return fail(lastError(query));
-    return QVariant();
+    Statement statement(m_handle, sql);
+    if (!statement.isPrepared())
+        return fail(statement.error());
+    QVariant first;
+    for (bool isFirst = true;; isFirst = false) {
+        const Result<bool> row = statement.step();
+        if (!row)
+            return fail(row.error());
+        if (!*row)
+            return first;
+        if (isFirst)
+            first = Row(statement.handle()).value(0);
+    }
 }
 
 bool Connection::isAutocommit() const

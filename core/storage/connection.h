@@ -14,6 +14,8 @@ struct sqlite3;
 
 namespace troupe {
 
+class Statement;
+
 struct ConnectionOptions
 {
     enum Mode {
@@ -30,7 +32,7 @@ struct ConnectionOptions
     int cacheKb = 1024; ///< most that the page cache holds
 };
 
-/// A connection through QtSql with its statement cache. Lives, works and dies on the thread that
+/// A connection that QtSql opens and closes, with its statement cache. Lives, works and dies on the thread that
 /// opened it; only interrupt() may be called from others, while the connection exists.
 class Connection final : public Sql
 {
@@ -63,14 +65,12 @@ public:
     bool isInterrupted() const { return m_interrupted; }
 
 private:
-    struct Statement;
     class Lease;
 
     explicit Connection(QString name);
     Result<void> openWith(const ConnectionOptions &options);
     Result<void> configure(const ConnectionOptions &options);
     Result<void> start(Lease &lease, const QVariantList &binds);
-    Error lastError(const QSqlQuery &query) const;
 
     QString m_name;
     QSqlDatabase m_database;

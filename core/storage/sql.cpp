@@ -1,38 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/sql.h"
 
-#include <QSqlQuery>
+#include <sqlite3.h>
 
 namespace troupe {
 
 QVariant Row::value(int column) const
 {
-    return m_query.value(column);
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_INTEGER:
+        return qint64(sqlite3_column_int64(m_statement, column));
+    case SQLITE_FLOAT:
+        return sqlite3_column_double(m_statement, column);
+    case SQLITE_TEXT:
+        return text(column);
+    case SQLITE_BLOB:
+        return bytes(column);
+    default:
+        return {};
+    }
 }
 
 QString Row::text(int column) const
 {
-    return m_query.value(column).toString();
+    const auto *utf8 = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));
+    return QString::fromUtf8(utf8, sqlite3_column_bytes(m_statement, column));
 }
 
 QByteArray Row::bytes(int column) const
 {
-    return m_query.value(column).toByteArray();
+    const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
+    return {data, sqlite3_column_bytes(m_statement, column)};
 }
 
 qint64 Row::integer(int column) const
 {
-    return m_query.value(column).toLongLong();
+    return sqlite3_column_int64(m_statement, column);
 }
 
 double Row::real(int column) const
 {
-    return m_query.value(column).toDouble();
+    return sqlite3_column_double(m_statement, column);
 }
 
 bool Row::isNull(int column) const
 {
-    return m_query.isNull(column);
+    return sqlite3_column_type(m_statement, column) == SQLITE_NULL;
 }
 
 Result<bool> Sql::first(const QString &sql, const QVariantList &binds,

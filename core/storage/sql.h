@@ -9,7 +9,7 @@
 #include <functional>
 #include <memory>
 
-class QSqlQuery;
+struct sqlite3_stmt;
 
 namespace troupe {
 
@@ -17,7 +17,8 @@ namespace troupe {
 class Row
 {
 public:
-    explicit Row(const QSqlQuery &query) : m_query(query) {}
+    explicit Row(sqlite3_stmt *statement) : m_statement(statement) {}
+    /// A qint64, double, QString, QByteArray, or for NULL a QVariant that holds nothing.
     QVariant value(int column) const;
     QString text(int column) const; ///< NULL reads as an empty text
     QByteArray bytes(int column) const; ///< a BLOB, or the UTF-8 of a text
@@ -26,7 +27,7 @@ public:
     bool isNull(int column) const;
 
 private:
-    const QSqlQuery &m_query;
+    sqlite3_stmt *m_statement;
 };
 
 /// One connection to the database, owned by one thread (asserted). Statements are prepared once per

@@ -86,11 +86,15 @@ Error sqliteError(int extendedCode, int systemErrno, const QString &detail)
     }
 }
 
-Error sqliteError(const QSqlError &error, void *handle)
+Error sqliteError(sqlite3 *handle)
 {
-    const int code = error.nativeErrorCode().toInt();
-    const int systemErrno = handle ? sqlite3_system_errno(static_cast<sqlite3 *>(handle)) : 0;
-    return sqliteError(code, systemErrno, error.databaseText());
+    return sqliteError(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle),
+                       QString::fromUtf8(sqlite3_errmsg(handle)));
+}
+
+Error sqliteError(const QSqlError &error)
+{
+    return sqliteError(error.nativeErrorCode().toInt(), 0, error.databaseText());
 }
 
 Error damagedError(const QString &path, const QString &why, const QString &detail)

@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 
 class QSqlError;
+struct sqlite3;
 
 namespace troupe {
 
@@ -12,8 +13,11 @@ namespace troupe {
 /// `detail` goes to the log. Damage has the key "database_damaged".
 Error sqliteError(int extendedCode, int systemErrno, const QString &detail);
 
-/// The same for what QtSql reports about the connection `handle` (a sqlite3 *, may be null).
-Error sqliteError(const QSqlError &error, void *handle);
+/// The same for the last failure on a connection.
+Error sqliteError(sqlite3 *handle);
+
+/// The same for a connection that QtSql could not open.
+Error sqliteError(const QSqlError &error);
 
 /// The file cannot be used as it is: damaged, foreign, truncated. Unavailable with the key
 /// "database_damaged" and a message that names the file and what to do.

@@ -253,7 +253,7 @@ Result<void> Writer::appendEvents(const std::vector<EventDraft> &drafts, qint64 
         const auto added = m_connection->run(
             QStringLiteral("INSERT INTO events(type, user_id, subject_id, payload, created_ms) "
                            "VALUES (?, ?, ?, ?, ?)"),
-            {draft.type, draft.userId, draft.subjectId, QString::fromUtf8(draft.payload), nowMs});
+            {draft.type, draft.userId, draft.subjectId, draft.payload, nowMs});
         if (!added)
             return fail(added.error());
         rows.push_back(EventRow{m_connection->lastInsertId(), draft.type, draft.userId,

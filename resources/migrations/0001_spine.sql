@@ -127,10 +127,21 @@ CREATE TABLE messages (
 CREATE INDEX messages_by_session ON messages(session_id, seq);
 CREATE INDEX messages_unfinished ON messages(seq) WHERE status = 'streaming';
 
+-- Whose words they are, as one token each: a search looks only at what its user may see.
+CREATE VIEW messages_search AS
+    SELECT m.seq, m.content,
+           'u' || replace(s.owner_id, '-', '') || ' a' || replace(s.agent_id, '-', '') AS scope
+    FROM messages m JOIN sessions s ON s.id = m.session_id;
+
 -- Rows are added when a message has ended and removed before it changes again.
 CREATE VIRTUAL TABLE messages_fts USING fts5(
-    content, content='messages', content_rowid='seq',
+    content, scope, content='messages_search', content_rowid='seq',
     tokenize='unicode61 remove_diacritics 2', prefix='2 3');
+
+-- Messages that have ended and are not in the index yet: adding many at once costs as much as one.
+CREATE TABLE search_pending (
+    seq INTEGER PRIMARY KEY REFERENCES messages(seq) ON DELETE CASCADE
+);
 
 CREATE TABLE runs (
     id TEXT PRIMARY KEY,

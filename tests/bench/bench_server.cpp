@@ -182,13 +182,16 @@ void measureReads(const ServerProcess &server, const char *name)
     report(name, us, "us", 25);
 }
 
+constexpr int kChatSessions = 160; // about a dozen turns in each
+
 void measureChat(const ServerProcess &server)
 {
     ApiClient client(server.port(), ServerProcess::adminKey());
     const QByteArray agentId = client.createAgent(QStringLiteral("Bench")).toLatin1();
     const double us = cpuPerRequestUs(server, 8, 2'000, 200, [&](int i) {
-        return postOf("/v1/agents/" + agentId + "/chat",
-                      "{\"message\":\"hi\",\"session_id\":\"s" + QByteArray::number(i) + "\"}");
+        return postOf("/v1/agents/" + agentId + "/chat", "{\"message\":\"hi\",\"session_id\":\"s"
+                                                             + QByteArray::number(i % kChatSessions)
+                                                             + "\"}");
     });
     report("chat_turn_cpu", us, "us", 400);
 }
