@@ -164,7 +164,8 @@ void TestTemplateCatalog::aTemplateReadsWell()
     const AgentTemplate &shown = *m_catalog.find(id);
     const qsizetype words = wordsOfPrompt(shown.systemPrompt).size();
     QVERIFY2(words >= 200 && words <= 450, QByteArray::number(words));
-    QVERIFY2(shown.systemPrompt.contains(QLatin1String("You are ") + shown.name.section(u' ', 0, 0)),
+    QVERIFY2(shown.systemPrompt.contains(QLatin1String("You are ")
+                                         + shown.name.section(u' ', 0, 0)),
              "does not say who it is");
     QVERIFY(shown.description.endsWith(u'.'));
     QVERIFY2(!shown.description.contains(QLatin1String(". ")), "more than one sentence");
