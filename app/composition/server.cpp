@@ -19,6 +19,7 @@
 #include "core/services/modelservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
+#include "core/services/templateservice.h"
 #include "core/services/usageservice.h"
 #include "core/storage/database.h"
 
@@ -116,7 +117,8 @@ public:
           sessions(*db, agents, engine),
           modelService(*db, models, *secrets, c),
           usage(*db, c),
-          system(*db, engine, c, options.dataFolder)
+          system(*db, engine, c, options.dataFolder),
+          templates(*db, agents, catalog)
     {
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
@@ -152,9 +154,11 @@ public:
     ModelService modelService;
     UsageService usage;
     SystemService system;
+    TemplateCatalog catalog;
+    TemplateService templates;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,          engine, events, access,  agents,
-                      sessions, modelService, usage,  system, *secrets};
+    Services services{clock,    *db,          engine, events, access,   agents,
+                      sessions, modelService, usage,  system, *secrets, templates};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;

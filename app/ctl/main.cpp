@@ -25,6 +25,7 @@ int main(int argc, char *argv[])
     cli.require_subcommand(1);
     cli.fallthrough();
     addAgentCommands(cli, action);
+    addTemplateCommands(cli, action);
     addChatCommands(cli, action);
     addModelCommands(cli, action);
     addSystemCommands(cli, action);

@@ -123,7 +123,7 @@ QJsonObject OpenApiWriter::bodySchema(const DocumentedRoute &route, bool *requir
     for (const FieldInfo &field : route.in->fields) {
         const FieldPlace place = placeOf(*route.row, field);
         if (place == FieldPlace::WholeBody) {
-            *required = true;
+            *required = !field.has(OmitEmpty);
             return m_book.ofField(field);
         }
         if (place != FieldPlace::Body) {

@@ -97,9 +97,9 @@ void decodeCall(const OpRow &row, const TypeInfo &type, void *in, const TextPair
     for (const FieldInfo &field : type.fields) {
         const FieldPlace place = placeOf(row, field);
         if (place == FieldPlace::WholeBody) {
-            if (body.isUndefined())
+            if (body.isUndefined() && !field.has(OmitEmpty))
                 context.issues.append({QString(), QStringLiteral("a JSON body is required")});
-            else
+            else if (!body.isUndefined())
                 field.ops->read(body, field.get(in), context);
         } else if (place == FieldPlace::Body) {
             readsBody = true;

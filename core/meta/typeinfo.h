@@ -23,7 +23,7 @@ enum FieldFlag : quint32 {
     ReadOnly = 1 << 1, ///< never taken from input
     Required = 1 << 2, ///< input without it is refused
     Secret = 1 << 3, ///< taken from input, never written to JSON
-    WholeBody = 1 << 4, ///< this field is the request's whole body
+    WholeBody = 1 << 4, ///< this field is the request's whole body; with OmitEmpty it may be absent
     NotStored = 1 << 5, ///< has no column
     OmitEmpty = 1 << 6, ///< not written when null, "" or an empty list or object
     InQuery = 1 << 7, ///< a query parameter also where the request has a body

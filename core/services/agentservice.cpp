@@ -188,6 +188,22 @@ Result<void> AgentService::checkModel(const QString &model) const
     return fail(std::move(error));
 }
 
+Result<Agent> insertNewAgent(Tx &tx, Agent agent)
+{
+    agent.createdAt = agent.updatedAt = Timestamp{tx.nowMs()};
+    if (agent.status == AgentStatus::Archived)
+        agent.archivedAt = agent.createdAt;
+    const auto slug = freeSlug(tx.sql(), agent.name);
+    if (!slug)
+        return fail(slug.error());
+    agent.slug = *slug;
+    if (const auto inserted = insertRow(tx.sql(), agent); !inserted)
+        return fail(inserted.error());
+    const QString audience = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
+    tx.emitEvent({QStringLiteral("agent.created"), audience, agent.id, toJson(agent)});
+    return agent;
+}
+
 Task<Agent> AgentService::create(Caller caller, Agent draft)
 {
     if (const auto known = checkModel(draft.model); !known)
@@ -196,21 +212,7 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
     draft.ownerId = caller.userId;
     draft.version = 1;
     draft.archivedAt = {};
-    auto write = [draft](Tx &tx) -> Result<Agent> {
-        Agent agent = draft;
-        agent.createdAt = agent.updatedAt = Timestamp{tx.nowMs()};
-        if (agent.status == AgentStatus::Archived)
-            agent.archivedAt = agent.createdAt;
-        const auto slug = freeSlug(tx.sql(), agent.name);
-        if (!slug)
-            return fail(slug.error());
-        agent.slug = *slug;
-        if (const auto inserted = insertRow(tx.sql(), agent); !inserted)
-            return fail(inserted.error());
-        const QString audience = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
-        tx.emitEvent({QStringLiteral("agent.created"), audience, agent.id, toJson(agent)});
-        return agent;
-    };
+    auto write = [draft](Tx &tx) { return insertNewAgent(tx, draft); };
     co_return co_await m_db.write(std::move(write));
 }
 

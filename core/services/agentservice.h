@@ -9,6 +9,7 @@ namespace troupe {
 
 class Database;
 class ModelRegistry;
+class Tx;
 
 /// Agents: who may see and change them, and what a change does. Every method takes every face of an
 /// id (UUID, agent_…, slug). Somebody else's private agent is NotFound; changing a public agent of
@@ -56,5 +57,9 @@ private:
     Database &m_db;
     const ModelRegistry &m_models;
 };
+
+/// Stores a new agent with its event: gives it times and a slug made of its name. The id and owner
+/// are the caller's to set.
+Result<Agent> insertNewAgent(Tx &tx, Agent agent);
 
 } // namespace troupe

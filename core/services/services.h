@@ -13,6 +13,7 @@ class ModelService;
 class SecretStore;
 class SessionService;
 class SystemService;
+class TemplateService;
 class UsageService;
 
 /// Everything that the api layer asks, wired by app/composition. All on the server thread.
@@ -29,6 +30,7 @@ struct Services
     UsageService &usage;
     SystemService &system;
     SecretStore &secrets;
+    TemplateService &templates;
 };
 
 } // namespace troupe

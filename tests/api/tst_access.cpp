@@ -139,6 +139,9 @@ void TestAccess::scopes_data()
     row("DELETE", "/troupe/v1/agents/x", "agents:write");
     row("POST", "/troupe/v1/agents/x/start", "agents:write");
     row("GET", "/troupe/v1/agents/x/stats", "agents:read");
+    row("GET", "/troupe/v1/agent-templates", "agents:read");
+    row("GET", "/troupe/v1/agent-templates/amy_cfo", "agents:read");
+    row("POST", "/troupe/v1/agent-templates/amy_cfo/agents", "agents:write");
     row("GET", "/troupe/v1/sessions", "agents:read");
     row("POST", "/troupe/v1/sessions", "agents:write");
     row("POST", "/troupe/v1/sessions/x/messages", "agents:write");

@@ -106,6 +106,8 @@ void TestTroupectl::exitCodes_data()
     row("1: an agent that does not exist", "agents get nobody", 1);
     row("1: a conversation that does not exist",
         "sessions show 01890000-0000-7000-8000-000000000000", 1);
+    row("1: a template that does not exist", "templates show nobody", 1);
+    row("1: a template on a model that nobody knows", "templates use amy_cfo --model nothing", 1);
     row("1: a message for nobody", "chat nobody hello", 1);
     row("1: a file that does not exist", "agents create /nonexistent/file.json", 1);
     row("1: a search without a word", "sessions search ''", 1);
@@ -115,6 +117,7 @@ void TestTroupectl::exitCodes_data()
     row("2: an unknown command", "dance", 2);
     row("2: a command without its verb", "agents", 2);
     row("2: an unknown verb", "agents juggle", 2);
+    row("2: a category that is not offered", "templates list --category magic", 2);
     row("2: an unknown option", "agents list --frobnicate", 2);
     row("2: a missing argument", "agents get", 2);
     row("2: one argument too many", "agents get ann bea", 2);
@@ -159,6 +162,9 @@ void TestTroupectl::everyCommandPrintsOneJsonDocument_data()
     row("agents stop copy", "status");
     row("agents start copy", "status");
     row("agents stats ann", "requests");
+    row("templates list --category finance", "items");
+    row("templates show amy_cfo", "system_prompt");
+    row("templates use amy_cfo --name Controller", "slug");
     row("sessions list", "items");
     row("sessions show SESSION", "items");
     row("sessions search numbers", "items");

@@ -3,6 +3,7 @@
 #include "core/contract/troupe/agentops.h"
 #include "core/contract/troupe/chatops.h"
 #include "core/contract/troupe/modelops.h"
+#include "core/contract/troupe/templateops.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -16,6 +17,7 @@ class TestCodec : public QObject
 private slots:
     void pathAndQueryComeFromFields();
     void theWholeBodyIsThePatch();
+    void aWholeBodyMayBeLeftOutWhereItSaysSo();
     void secretsTravelInRequestsOnly();
     void aCallIsReadBackAsItWasSent();
     void everyProblemIsNamed_data();
@@ -57,6 +59,24 @@ void TestCodec::theWholeBodyIsThePatch()
     update.changes.set<&Agent::name>(QStringLiteral("Ann"));
     const EncodedCall call = encodeCall(ops::updateAgent, update);
     QCOMPARE(call.body, QByteArray(R"({"name":"Ann","temperature":null})"));
+}
+
+void TestCodec::aWholeBodyMayBeLeftOutWhereItSaysSo()
+{
+    const QJsonValue nothing(QJsonValue::Undefined);
+    UseTemplate use;
+    ReadContext optional;
+    decodeCall(ops::useTemplate, UseTemplate::info(), &use,
+               pathOf("template_id", QStringLiteral("x")), {}, nothing, optional);
+    QVERIFY(optional.issues.isEmpty());
+    QCOMPARE(use.templateId, QStringLiteral("x"));
+    QCOMPARE(use.changes.present, quint64(0));
+
+    UpdateAgent update;
+    ReadContext required;
+    decodeCall(ops::updateAgent, UpdateAgent::info(), &update,
+               pathOf("agent_id", QStringLiteral("x")), {}, nothing, required);
+    QCOMPARE(required.issues.size(), 1);
 }
 
 void TestCodec::secretsTravelInRequestsOnly()

@@ -2,10 +2,12 @@
 // The hand-written migrations against the descriptors: every stored field has its column.
 #include "core/contract/troupe/systemops.h"
 #include "core/domain/agent.h"
+#include "core/domain/agenttemplate.h"
 #include "core/domain/conversation.h"
 #include "core/domain/model.h"
 #include "core/domain/run.h"
 
+#include <QDir>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
@@ -24,18 +26,23 @@ private slots:
 void TestSchema::everyStoredFieldHasAColumn_data()
 {
     QTest::addColumn<const TypeInfo *>("type");
-    for (const TypeInfo *type : {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(),
-                                 &Message::info(), &ProviderConfig::info(), &Run::info(),
-                                 &Step::info(), &UsageRow::info(), &NetworkEntry::info()})
+    for (const TypeInfo *type :
+         {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(), &Message::info(),
+          &ProviderConfig::info(), &Run::info(), &Step::info(), &UsageRow::info(),
+          &NetworkEntry::info(), &InstalledTemplate::info()})
         QTest::newRow(type->name) << type;
 }
 
 void TestSchema::everyStoredFieldHasAColumn()
 {
     QFETCH(const TypeInfo *, type);
-    QFile file(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations/0001_spine.sql"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QString sql = QString::fromUtf8(file.readAll());
+    const QDir folder(QStringLiteral(TROUPE_SOURCE_DIR "/resources/migrations"));
+    QString sql;
+    for (const QString &name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files)) {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        sql += QString::fromUtf8(file.readAll());
+    }
     const QRegularExpression table(
         QStringLiteral("CREATE TABLE %1 \\((.*?)\\n\\)").arg(QString::fromLatin1(type->name)),
         QRegularExpression::DotMatchesEverythingOption);

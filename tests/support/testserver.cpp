@@ -56,6 +56,7 @@ TestServer::TestServer(TestServerOptions options)
     m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
     m_usage = std::make_unique<UsageService>(*m_db, m_clock);
     m_system = std::make_unique<SystemService>(*m_db, *m_engine, m_clock, m_folder);
+    m_templates = std::make_unique<TemplateService>(*m_db, *m_agents, m_catalog);
     ModelRegistry &models = *m_models;
     m_system->onSettings([&models](const ServerSettings &settings) {
         models.setPolicy(settings.defaultModel, settings.offlineFallback);
@@ -110,8 +111,8 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,     *m_db,           *m_engine, m_events,  *m_access, *m_agents,
-            *m_sessions, *m_modelService, *m_usage,  *m_system, *m_secrets};
+    return {m_clock,     *m_db,           *m_engine, m_events,  *m_access,  *m_agents,
+            *m_sessions, *m_modelService, *m_usage,  *m_system, *m_secrets, *m_templates};
 }
 
 QString TestServer::url() const

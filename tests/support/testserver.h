@@ -14,6 +14,7 @@
 #include "core/services/modelservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
+#include "core/services/templateservice.h"
 #include "core/services/usageservice.h"
 #include "tests/support/scriptedprovider.h"
 
@@ -89,6 +90,8 @@ private:
     std::unique_ptr<ModelService> m_modelService;
     std::unique_ptr<UsageService> m_usage;
     std::unique_ptr<SystemService> m_system;
+    TemplateCatalog m_catalog;
+    std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -7,6 +7,7 @@
 #include "core/api/troupe/eventadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/systemadapter.h"
+#include "core/api/troupe/templateadapter.h"
 
 namespace troupe {
 
@@ -27,6 +28,7 @@ FamilyTitle nativeTitle()
                                        "pages: `items` and `next_cursor`.");
     title.tags = {
         {QStringLiteral("Agents"), QStringLiteral("Configured AI entities")},
+        {QStringLiteral("Templates"), QStringLiteral("Agents ready to be made")},
         {QStringLiteral("Conversations"), QStringLiteral("Sessions, messages and search")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
@@ -40,7 +42,7 @@ FamilyTitle nativeTitle()
     title.validationStatus = 422;
     title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
                         &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
-                        &ModelInfo::info(),      &ApiKey::info()};
+                        &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info()};
     return title;
 }
 
@@ -58,6 +60,16 @@ std::vector<Route> agentRoutes(const Services &services)
         route<ops::stopAgent, &NativeAgents::stop>(agents),
         route<ops::duplicateAgent, &NativeAgents::duplicate>(agents),
         route<ops::agentStats, &NativeAgents::stats>(agents),
+    };
+}
+
+std::vector<Route> templateRoutes(const Services &services)
+{
+    const auto templates = std::make_shared<NativeTemplates>(services.templates);
+    return {
+        route<ops::listTemplates, &NativeTemplates::list>(templates),
+        route<ops::getTemplate, &NativeTemplates::get>(templates),
+        route<ops::useTemplate, &NativeTemplates::use>(templates),
     };
 }
 
@@ -125,6 +137,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     const auto append = [&routes](std::vector<Route> more) {
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     };
+    append(templateRoutes(services));
     append(chatRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
