@@ -5,6 +5,7 @@
 #include "core/api/lvng1/lvng1routes.h"
 #include "core/api/troupe/nativeroutes.h"
 #include "core/base/log.h"
+#include "core/base/taskscope.h"
 #include "core/engine/chatengine.h"
 #include "core/engine/eventhub.h"
 #include "core/engine/modelregistry.h"
@@ -13,13 +14,16 @@
 #include "core/net/outboundclient.h"
 #include "core/providers/offline/offlineprovider.h"
 #include "core/providers/openai/openaiprovider.h"
+#include "core/security/crypto.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
 #include "core/services/agentservice.h"
 #include "core/services/modelservice.h"
+#include "core/services/peopleservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
+#include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
 #include "core/storage/database.h"
 
@@ -36,6 +40,7 @@ namespace {
 
 constexpr qint64 kLargestCertificate = 1 << 20;
 constexpr int kLastWritesMs = 2'000;
+constexpr int kMadeUpPasswordBytes = 15; // 20 characters
 constexpr auto kHousekeepingInterval = std::chrono::hours(6);
 
 SecretStoreOptions secretOptions(const ServerOptions &options)
@@ -82,6 +87,13 @@ QCoro::Task<> signalWhenWritten(Database *db, bool *written)
     *written = true;
 }
 
+PeopleOptions peopleOptions(const ServerOptions &options)
+{
+    PeopleOptions people;
+    people.registrationOpen = options.registration.value_or(options.address.isLoopback());
+    return people;
+}
+
 Task<QString> readSecret(SecretStore *store, QString name)
 {
     const Result<SecretString> secret = co_await store->get(std::move(name), true);
@@ -112,7 +124,9 @@ public:
           models(std::make_shared<LazyModelCatalog>(), offline,
                  [this](const ProviderConfig &config) { return makeProvider(config); }),
           engine(*db, models, c),
-          access(*db, c),
+          tokens(*secrets, c),
+          access(*db, tokens, c),
+          people(*db, access, tokens, c, peopleOptions(options)),
           agents(*db, models),
           sessions(*db, agents, engine),
           modelService(*db, models, *secrets, c),
@@ -138,6 +152,7 @@ public:
     void applySettings(const ServerSettings &settings);
     void record(const LedgerEntry &entry);
     Result<HttpHostOptions> hostOptions() const;
+    Task<void> prepareLogins(User admin);
     ServerOptions options;
     const Clock &clock;
     std::unique_ptr<Database> db;
@@ -148,7 +163,9 @@ public:
     std::shared_ptr<OfflineProvider> offline;
     ModelRegistry models;
     ChatEngine engine;
+    TokenIssuer tokens;
     AccessService access;
+    PeopleService people;
     AgentService agents;
     SessionService sessions;
     ModelService modelService;
@@ -157,13 +174,15 @@ public:
     TemplateCatalog catalog;
     TemplateService templates;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,          engine, events, access,   agents,
-                      sessions, modelService, usage,  system, *secrets, templates};
+    Services services{clock,        *db,   engine, events,   access,    agents, sessions,
+                      modelService, usage, system, *secrets, templates, people};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
     bool stopping = false; ///< a start that is still going on ends
     QStringList notes;
+    QString firstPassword;
+    TaskScope background;
 };
 
 std::shared_ptr<Provider> Server::Private::makeProvider(const ProviderConfig &config)
@@ -236,6 +255,39 @@ Result<HttpHostOptions> Server::Private::hostOptions() const
     return host;
 }
 
+/// The administrator's first password, and the key of access tokens.
+Task<void> Server::Private::prepareLogins(User admin)
+{
+    if (!options.adminPassword) {
+        // In a desktop the keychain is not asked before somebody logs in or has logged in.
+        if (people.hasPasswords())
+            background.spawn("access tokens", tokens.prepare());
+        co_return {};
+    }
+    QString password = *std::exchange(options.adminPassword, std::nullopt);
+    const bool isMadeUp = password.isEmpty();
+    if (isMadeUp) {
+        const SecretString random = SecretString::random(kMadeUpPasswordBytes);
+        password = QString::fromLatin1(base64UrlEncode(random.reveal()));
+    }
+    QString userId = admin.id;
+    QString given = password;
+    const Result<bool> isSet =
+        co_await people.setFirstPassword(std::move(userId), std::move(given));
+    if (!isSet)
+        co_return fail(isSet.error());
+    if (*isSet && isMadeUp)
+        firstPassword = password;
+    secureZero(password);
+    const Result<void> ready = co_await tokens.prepare();
+    if (!ready) {
+        notes += QStringLiteral("Logins end when the server does, because their key could not be "
+                                "kept: ")
+                 + ready.error().message;
+    }
+    co_return {};
+}
+
 Result<std::unique_ptr<Server>> Server::open(ServerOptions options, const Clock &clock)
 {
     auto database = databaseOptions(options);
@@ -278,6 +330,10 @@ Task<void> Server::start()
     const Result<User> admin = co_await d->access.ensureAdmin();
     if (!admin)
         co_return fail(admin.error());
+    if (d->stopping)
+        co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
+    if (const auto loggable = co_await d->prepareLogins(*admin); !loggable)
+        co_return fail(loggable.error());
     if (d->stopping)
         co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     if (!d->options.sessionKey.isEmpty())
@@ -329,6 +385,11 @@ QUrl Server::url() const
     return d->host ? d->host->url() : QUrl();
 }
 
+QString Server::takeFirstPassword()
+{
+    return std::exchange(d->firstPassword, QString());
+}
+
 QStringList Server::notes() const
 {
     return d->notes;
@@ -350,6 +411,7 @@ void Server::shutdown(int timeoutMs)
     d->host.reset();
     // Calls whose client has left go on, and refer to what dies next.
     d->outbound.close();
+    d->background.cancelAndDrain(kLastWritesMs);
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);

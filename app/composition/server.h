@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include <memory>
+#include <optional>
 
 namespace troupe {
 
@@ -29,6 +30,10 @@ struct ServerOptions
     QString tlsCertificateFile;
     QString tlsKeyFile;
     QString sessionKey; ///< accepted besides stored keys, lives in memory only
+    /// Of the user `admin` when it has none yet; empty: a random one, see takeFirstPassword().
+    /// Nothing: the administrator has no password until somebody sets one.
+    std::optional<QString> adminPassword;
+    std::optional<bool> registration; ///< nothing: open on loopback addresses only
     QString bootstrapKey; ///< made sure of; TROUPE_BOOTSTRAP_API_KEY
     int offlineWordsPerSecond = -1; ///< instead of the setting's; -1: the setting counts
 
@@ -49,6 +54,9 @@ public:
     QUrl url() const;
     /// What a person should know about the start, such as where secrets are.
     QStringList notes() const;
+
+    /// The password that was made up at the first start, once: show it to the person and forget it.
+    QString takeFirstPassword();
 
     /// Stops accepting, checkpoints and ends answers, closes connections. Runs the event loop for up
     /// to `timeoutMs`.

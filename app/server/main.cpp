@@ -64,6 +64,12 @@ QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
         co_return;
     }
     announce(options, serving);
+    if (QString password = server->takeFirstPassword(); !password.isEmpty()) {
+        say(QStringLiteral("First start: log in as admin with the password %1 (it is not shown "
+                           "again)")
+                .arg(password));
+        secureZero(password);
+    }
     const QStringList notes = server->notes();
     for (const QString &note : notes)
         say(note);

@@ -17,6 +17,7 @@ struct Raw
     std::string secretsKeyFile, accessLog, tlsCert, tlsKey;
     bool insecure = false;
     int wordsPerSecond = -1;
+    std::string registration;
 };
 
 void describe(CLI::App &cli, Raw &raw)
@@ -43,12 +44,16 @@ void describe(CLI::App &cli, Raw &raw)
     cli.add_option("--tls-cert", raw.tlsCert, "PEM certificate chain");
     cli.add_option("--tls-key", raw.tlsKey, "PEM private key");
     cli.add_flag("--insecure", raw.insecure, "Allow an address that is not loopback without TLS");
+    cli.add_option("--registration", raw.registration,
+                   "open or closed: may people register themselves (default: open on loopback)")
+        ->check(CLI::IsMember({"open", "closed"}));
     cli.add_option("--offline-words-per-second", raw.wordsPerSecond,
                    "Pace of troupe-offline; 0: full speed (default: the setting)")
         ->check(CLI::Range(0, 100000));
     cli.set_version_flag("--version", std::string("troupe-server ") + TROUPE_VERSION);
     cli.footer("Environment: TROUPE_BOOTSTRAP_API_KEY=lvng_… makes sure that this key exists with "
-               "every scope.");
+               "every scope; TROUPE_ADMIN_PASSWORD is the first password of the user admin "
+               "(default: a random one, shown once).");
 }
 
 QStringList texts(const std::vector<std::string> &list)
@@ -110,6 +115,10 @@ ReadOptions readServerOptions(const QStringList &arguments)
     options.tlsCertificateFile = QString::fromStdString(raw.tlsCert);
     options.tlsKeyFile = QString::fromStdString(raw.tlsKey);
     options.offlineWordsPerSecond = raw.wordsPerSecond;
+    if (!raw.registration.empty())
+        options.registration = raw.registration == "open";
+    options.adminPassword = qEnvironmentVariable("TROUPE_ADMIN_PASSWORD");
+    qunsetenv("TROUPE_ADMIN_PASSWORD");
     options.bootstrapKey = qEnvironmentVariable("TROUPE_BOOTSTRAP_API_KEY");
     qunsetenv("TROUPE_BOOTSTRAP_API_KEY"); // children do not inherit it
     read.options = std::move(options);

@@ -266,6 +266,7 @@ void ApiServer::dispatch(const ApiCallPtr &call)
         error.key = QStringLiteral("upgrade_required");
         return call->fail(error);
     }
+    call->m_info.peer = request.peer;
     call->m_info.origin = originOf(request);
     call->m_pathValues = std::move(match.values);
     if (row.verb != Verb::Get && call->m_family->replaysWrites() && !m_idempotency.enter(call))

@@ -12,6 +12,7 @@ struct CallInfo
 {
     Caller caller; ///< of an open row without credential: userId is empty
     QByteArray requestId;
+    QByteArray peer; ///< the client's address
     QByteArray origin; ///< where the client reached us: "http://127.0.0.1:8000"
 
     CallInfo() = default;

@@ -36,8 +36,13 @@ const TypeInfo &User::info()
                                    field<&User::id>("id", Primary | ReadOnly),
                                    field<&User::username>("username", Required).length(1, 100),
                                    field<&User::displayName>("display_name").length(0, 200),
+                                   field<&User::email>("email").length(0, 254),
                                    field<&User::role>("role"),
+                                   field<&User::disabled>("disabled"),
                                    field<&User::createdAt>("created_at", ReadOnly),
+                                   field<&User::lastLoginAt>("last_login_at", ReadOnly),
+                                   field<&User::passwordHash>("password_hash", ReadOnly | Secret),
+                                   field<&User::tokenEpoch>("token_epoch", ReadOnly | Secret),
                                }};
     return type;
 }

@@ -80,8 +80,13 @@ struct User
     QString id;
     QString username;
     QString displayName;
+    QString email; ///< may be empty
     Role role = Role::Member;
+    bool disabled = false; ///< every credential of theirs is refused
     Timestamp createdAt;
+    Timestamp lastLoginAt;
+    QString passwordHash; ///< Argon2id; empty: they cannot log in with a password
+    qint64 tokenEpoch = 0; ///< access tokens of an earlier one are not valid any more
 
     static const TypeInfo &info();
 };

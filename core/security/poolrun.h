@@ -12,15 +12,16 @@
 
 namespace troupe {
 
-/// Runs blocking work on the process's pool. Await the future: `co_await future` goes on in the
+/// Runs blocking work on the process's pool, or on `pool`. Await the future: `co_await future` goes on in the
 /// thread that awaits.
 template <class T>
-QFuture<Result<T>> runOnPool(std::function<Result<T>()> work)
+QFuture<Result<T>> runOnPool(std::function<Result<T>()> work,
+                             QThreadPool *pool = QThreadPool::globalInstance())
 {
     auto promise = std::make_shared<QPromise<Result<T>>>();
     promise->start();
     QFuture<Result<T>> future = promise->future();
-    QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+    pool->start([promise, work = std::move(work)] {
         promise->addResult(work());
         promise->finish();
     });

@@ -13,13 +13,17 @@
 namespace troupe {
 
 class Database;
+class TokenIssuer;
 
-/// API keys and who they stand for. Keys are looked up by their hash in memory after the first use;
+/// API keys and access tokens, and who they stand for. They are looked up by their hash in memory after the first use;
 /// a revocation empties that cache before it is acknowledged.
 class AccessService
 {
 public:
-    AccessService(Database &db, const Clock &clock) : m_db(db), m_clock(clock) {}
+    AccessService(Database &db, const TokenIssuer &tokens, const Clock &clock)
+        : m_db(db), m_tokens(tokens), m_clock(clock)
+    {
+    }
 
     /// The user `admin` exists after this. Returns it.
     Task<User> ensureAdmin();
@@ -32,6 +36,9 @@ public:
     /// Who the bearer token stands for; null when it is none of ours. A few microseconds.
     std::shared_ptr<const Caller> authenticate(const QByteArray &token);
 
+    /// What people may do has changed: nothing that was remembered counts any more.
+    void forgetPeople();
+
     /// An admin sees all keys, others their own.
     Result<Page<ApiKey>> list(const Caller &caller) const;
     Task<CreatedKey> create(Caller caller, CreateKey input);
@@ -42,9 +49,13 @@ private:
     {
         std::shared_ptr<const Caller> caller;
         qint64 lastUsedMs = 0;
+        qint64 expiresAt = 0; ///< of an access token, seconds since 1970; 0: a key
     };
 
+    std::shared_ptr<const Caller> authenticateToken(const QByteArray &token, const QString &hash);
+
     Database &m_db;
+    const TokenIssuer &m_tokens;
     const Clock &m_clock;
     QHash<QString, Cached> m_cache; ///< by SHA-256 of the token
     QHash<QString, std::shared_ptr<const Caller>> m_sessionKeys;

@@ -10,6 +10,7 @@ class Clock;
 class Database;
 class EventHub;
 class ModelService;
+class PeopleService;
 class SecretStore;
 class SessionService;
 class SystemService;
@@ -31,6 +32,7 @@ struct Services
     SystemService &system;
     SecretStore &secrets;
     TemplateService &templates;
+    PeopleService &people;
 };
 
 } // namespace troupe

@@ -41,7 +41,7 @@ void TestSchema::everyStoredFieldHasAColumn()
     for (const QString &name : folder.entryList({QStringLiteral("*.sql")}, QDir::Files)) {
         QFile file(folder.filePath(name));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        sql += QString::fromUtf8(file.readAll());
+        sql += QString::fromUtf8(file.readAll()) + u'\n';
     }
     const QRegularExpression table(
         QStringLiteral("CREATE TABLE %1 \\((.*?)\\n\\)").arg(QString::fromLatin1(type->name)),
@@ -57,6 +57,10 @@ void TestSchema::everyStoredFieldHasAColumn()
                                                "^    ([a-z_]+) (TEXT|INTEGER|REAL|BLOB)"),
                                            QRegularExpression::MultilineOption);
     for (auto it = column.globalMatch(columns); it.hasNext();)
+        migrated += it.next().captured(1);
+    const QRegularExpression added(QStringLiteral("ALTER TABLE %1 ADD COLUMN ([a-z_]+) ")
+                                       .arg(QString::fromLatin1(type->name)));
+    for (auto it = added.globalMatch(sql); it.hasNext();)
         migrated += it.next().captured(1);
     migrated.removeAll(QStringLiteral("seq")); // the row number, known to SQL alone
     described.sort();

@@ -50,7 +50,12 @@ TestServer::TestServer(TestServerOptions options)
         std::make_unique<ModelRegistry>(std::make_shared<LazyModelCatalog>(), m_provider,
                                         [provider](const ProviderConfig &) { return provider; });
     m_engine = std::make_unique<ChatEngine>(*m_db, *m_models, m_clock);
-    m_access = std::make_unique<AccessService>(*m_db, m_clock);
+    m_tokens = std::make_unique<TokenIssuer>(*m_secrets, m_clock);
+    m_access = std::make_unique<AccessService>(*m_db, *m_tokens, m_clock);
+    PeopleOptions people;
+    people.registrationOpen = options.registrationOpen;
+    people.passwordCost = {1, 8 << 20};
+    m_people = std::make_unique<PeopleService>(*m_db, *m_access, *m_tokens, m_clock, people);
     m_agents = std::make_unique<AgentService>(*m_db, *m_models);
     m_sessions = std::make_unique<SessionService>(*m_db, *m_agents, *m_engine);
     m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
@@ -111,8 +116,8 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,     *m_db,           *m_engine, m_events,  *m_access,  *m_agents,
-            *m_sessions, *m_modelService, *m_usage,  *m_system, *m_secrets, *m_templates};
+    return {m_clock,         *m_db,    *m_engine, m_events,   *m_access,    *m_agents, *m_sessions,
+            *m_modelService, *m_usage, *m_system, *m_secrets, *m_templates, *m_people};
 }
 
 QString TestServer::url() const

@@ -12,9 +12,11 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentservice.h"
 #include "core/services/modelservice.h"
+#include "core/services/peopleservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
+#include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
 #include "tests/support/scriptedprovider.h"
 
@@ -38,6 +40,7 @@ struct TestReply
 struct TestServerOptions
 {
     bool rateLimits = true;
+    bool registrationOpen = true;
     QString folder; ///< empty: a temporary one
     QString accessLog;
 };
@@ -84,7 +87,9 @@ private:
     std::shared_ptr<ScriptedProvider> m_provider = std::make_shared<ScriptedProvider>();
     std::unique_ptr<ModelRegistry> m_models;
     std::unique_ptr<ChatEngine> m_engine;
+    std::unique_ptr<TokenIssuer> m_tokens;
     std::unique_ptr<AccessService> m_access;
+    std::unique_ptr<PeopleService> m_people;
     std::unique_ptr<AgentService> m_agents;
     std::unique_ptr<SessionService> m_sessions;
     std::unique_ptr<ModelService> m_modelService;

@@ -7,6 +7,7 @@
 #include "core/api/troupe/eventadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/systemadapter.h"
+#include "core/api/troupe/peopleadapter.h"
 #include "core/api/troupe/templateadapter.h"
 
 namespace troupe {
@@ -33,6 +34,7 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
+        {QStringLiteral("People"), QStringLiteral("Users and logins")},
         {QStringLiteral("Keys"), QStringLiteral("API keys")},
         {QStringLiteral("System"), QStringLiteral("Health, settings and care")},
     };
@@ -42,7 +44,8 @@ FamilyTitle nativeTitle()
     title.validationStatus = 422;
     title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
                         &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
-                        &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info()};
+                        &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
+                        &UserChanges::info()};
     return title;
 }
 
@@ -88,6 +91,21 @@ std::vector<Route> chatRoutes(const Services &services)
         route<ops::stopMessage, &NativeChat::stop>(chat),
         route<ops::continueMessage, &NativeChat::resume>(chat),
         route<ops::searchMessages, &NativeChat::search>(chat),
+    };
+}
+
+std::vector<Route> peopleRoutes(const Services &services)
+{
+    const auto people = std::make_shared<NativePeople>(services.people);
+    return {
+        route<ops::registerUser, &NativePeople::registerUser>(people),
+        route<ops::logIn, &NativePeople::logIn>(people).keepReplySecret(),
+        route<ops::getMe, &NativePeople::me>(people),
+        route<ops::changePassword, &NativePeople::changePassword>(people),
+        route<ops::listUsers, &NativePeople::list>(people),
+        route<ops::createUser, &NativePeople::create>(people),
+        route<ops::getUser, &NativePeople::get>(people),
+        route<ops::updateUser, &NativePeople::update>(people),
     };
 }
 
@@ -141,6 +159,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(chatRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
+    append(peopleRoutes(services));
     append(systemRoutes(server, services, docs));
     docs->setRoutes(routes);
     server.addFamily(std::make_unique<NativeFamily>(), std::move(routes));
