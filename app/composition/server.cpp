@@ -271,14 +271,15 @@ Task<void> Server::Private::prepareLogins(User admin)
         password = QString::fromLatin1(base64UrlEncode(random.reveal()));
     }
     QString userId = admin.id;
-    QString given = password;
+    QString given(password.constData(), password.size()); // a copy of its own: it is zeroed
     const Result<bool> isSet =
         co_await people.setFirstPassword(std::move(userId), std::move(given));
     if (!isSet)
         co_return fail(isSet.error());
     if (*isSet && isMadeUp)
-        firstPassword = password;
-    secureZero(password);
+        firstPassword = std::move(password);
+    else
+        secureZero(password);
     const Result<void> ready = co_await tokens.prepare();
     if (!ready) {
         notes += QStringLiteral("Logins end when the server does, because their key could not be "

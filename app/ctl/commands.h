@@ -18,6 +18,7 @@ void addChatCommands(CLI::App &cli, Action &action);
 void addModelCommands(CLI::App &cli, Action &action);
 void addSystemCommands(CLI::App &cli, Action &action);
 void addTemplateCommands(CLI::App &cli, Action &action);
+void addUserCommands(CLI::App &cli, Action &action);
 void addCompletion(CLI::App &cli, Action &action);
 
 /// Prints one described thing: JSON, or `human` of it.

@@ -15,7 +15,9 @@ int main(int argc, char *argv[])
                  "troupectl");
     GlobalOptions options;
     Action action;
-    cli.add_option("--url", options.url, "Address of the server; its key is in TROUPE_API_KEY");
+    cli.add_option("--url", options.url,
+                   "Address of the server; its key is in TROUPE_API_KEY, or who logs in is in "
+                   "TROUPE_USERNAME and TROUPE_PASSWORD");
     cli.add_option("--backend", options.backend, "Which API to speak")
         ->capture_default_str()
         ->check(CLI::IsMember({"troupe", "lvng-v1", "lvng-v2", "aimos", "convergio"}));
@@ -28,6 +30,7 @@ int main(int argc, char *argv[])
     addTemplateCommands(cli, action);
     addChatCommands(cli, action);
     addModelCommands(cli, action);
+    addUserCommands(cli, action);
     addSystemCommands(cli, action);
     addCompletion(cli, action);
     try {

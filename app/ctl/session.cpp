@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/session.h"
 
+#include "core/contract/troupe/peopleops.h"
 #include "core/security/runtimefile.h"
 
 #include <QDateTime>
@@ -73,6 +74,20 @@ Result<void> CtlSession::connect()
     }
     url.setPath(QString());
     m_backend = std::make_unique<Backend>(m_net, url, token);
+    const bool logsIn =
+        qgetenv("TROUPE_API_KEY").isEmpty() && qEnvironmentVariableIsSet("TROUPE_USERNAME");
+    return logsIn ? logIn(url) : Result<void>();
+}
+
+Result<void> CtlSession::logIn(const QUrl &url)
+{
+    LogIn input;
+    input.username = qEnvironmentVariable("TROUPE_USERNAME");
+    input.password = qEnvironmentVariable("TROUPE_PASSWORD");
+    const auto token = wait<AccessToken>(m_backend->call(ops::logIn, input));
+    if (!token)
+        return fail(token.error());
+    m_backend = std::make_unique<Backend>(m_net, url, token->accessToken.toLatin1());
     return {};
 }
 

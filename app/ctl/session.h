@@ -40,7 +40,7 @@ class CtlSession
 public:
     explicit CtlSession(const GlobalOptions &options) : m_options(options), m_net(m_clock) {}
 
-    /// Finds the server: --url with TROUPE_API_KEY, else the one that runs on the data folder.
+    /// Finds the server: --url with TROUPE_API_KEY (or TROUPE_USERNAME and TROUPE_PASSWORD), else the one that runs on the data folder.
     Result<void> connect();
     Backend &backend() { return *m_backend; }
     bool wantsJson() const { return m_options.json; }
@@ -63,6 +63,9 @@ public:
     static void printJson(const QByteArray &json);
 
 private:
+    /// Trades TROUPE_USERNAME and TROUPE_PASSWORD for an access token.
+    Result<void> logIn(const QUrl &url);
+
     template <class T>
     static QCoro::Task<> collect(Task<T> task, std::optional<Result<T>> *outcome, QEventLoop *loop)
     {
