@@ -1,4 +1,2894 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
+<context>
+    <name>AgentStatus</name>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archiviert</translation>
+    </message>
+</context>
+<context>
+    <name>ChatWords</name>
+    <message>
+        <source>You stopped this answer. What was said is kept.</source>
+        <translation>Sie haben diese Antwort angehalten. Was gesagt wurde, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>You stopped this answer before it began.</source>
+        <translation>Sie haben diese Antwort angehalten, bevor sie begann.</translation>
+    </message>
+    <message>
+        <source>This answer was interrupted.</source>
+        <translation>Diese Antwort wurde unterbrochen.</translation>
+    </message>
+    <message>
+        <source>What had arrived is kept; Continue goes on from there.</source>
+        <translation>Was angekommen war, bleibt erhalten; „Fortsetzen“ macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Your message is kept; Continue asks again.</source>
+        <translation>Ihre Nachricht bleibt erhalten; „Fortsetzen“ fragt noch einmal.</translation>
+    </message>
+    <message>
+        <source>The model did not answer.</source>
+        <translation>Das Modell hat nicht geantwortet.</translation>
+    </message>
+    <message>
+        <source>What had arrived is kept.</source>
+        <translation>Was angekommen war, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Your message is kept.</source>
+        <translation>Ihre Nachricht bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Gestern</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archiviert</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>Angeheftet</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Diese Woche</translation>
+    </message>
+    <message>
+        <source>Older</source>
+        <translation>Älter</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 answered instead of %2</source>
+        <translation>%1 hat anstelle von %2 geantwortet</translation>
+    </message>
+    <message>
+        <source>about %1 in, %2 out</source>
+        <translation>etwa %1 hinein, %2 heraus</translation>
+    </message>
+    <message>
+        <source>%1 in, %2 out</source>
+        <translation>%1 hinein, %2 heraus</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Write it again</source>
+        <translation>Neu schreiben</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+</context>
+<context>
+    <name>Price</name>
+    <message>
+        <source>free</source>
+        <translation>kostenlos</translation>
+    </message>
+</context>
+<context>
+    <name>ProviderDialog</name>
+    <message>
+        <source>Runs on this machine; it needs no key.</source>
+        <translation>Läuft auf diesem Rechner und braucht keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Start the local server in LM Studio; it needs no key.</source>
+        <translation>Starten Sie in LM Studio den lokalen Server; er braucht keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>Of llama-server; a key only if it was started with one.</source>
+        <translation>Von llama-server; ein Schlüssel nur, wenn er mit einem gestartet wurde.</translation>
+    </message>
+    <message>
+        <source>Messages leave this machine and are paid for.</source>
+        <translation>Nachrichten verlassen diesen Rechner und kosten Geld.</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>Any server that speaks the chat completions API.</source>
+        <translation>Jeder Server, der die Chat-Completions-API spricht.</translation>
+    </message>
+</context>
+<context>
+    <name>QObject</name>
+    <message>
+        <source>Colour %1</source>
+        <translation>Farbe %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AboutSection</name>
+    <message>
+        <source>About</source>
+        <translation>Über Troupe</translation>
+    </message>
+    <message>
+        <source>A desktop studio for AI agents.</source>
+        <translation>Ein Schreibtischstudio für KI-Agenten.</translation>
+    </message>
+    <message>
+        <source>Free software: you may use, study, share and change it under the GNU General Public License, version 3 or later. It comes without any warranty.</source>
+        <translation>Freie Software: Sie dürfen sie unter der GNU General Public License, Version 3 oder neuer, benutzen, untersuchen, weitergeben und ändern. Sie kommt ohne jede Gewährleistung.</translation>
+    </message>
+    <message>
+        <source>Qt</source>
+        <translation>Qt</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>Third-party notices</source>
+        <translation>Hinweise zu Drittsoftware</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AdvancedSection</name>
+    <message>
+        <source>More</source>
+        <translation>Weiteres</translation>
+    </message>
+    <message>
+        <source>Standing task</source>
+        <translation>Ständige Aufgabe</translation>
+    </message>
+    <message>
+        <source>What it does when it is run without a message</source>
+        <translation>Was er tut, wenn er ohne Nachricht gestartet wird</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>For executions that start agents without a conversation.</source>
+        <translation>Für Ausführungen, die Agenten ohne Unterhaltung starten.</translation>
+    </message>
+    <message>
+        <source>Groups agents of one team or client.</source>
+        <translation>Fasst die Agenten eines Teams oder Kunden zusammen.</translation>
+    </message>
+    <message>
+        <source>An address that programs store with the agent.</source>
+        <translation>Eine Adresse, die Programme beim Agenten hinterlegen.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AgentDesigner</name>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>Zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>More for this agent</source>
+        <translation>Mehr zu diesem Agenten</translation>
+    </message>
+    <message>
+        <source>Parts of the agent</source>
+        <translation>Bereiche des Agenten</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Model &amp; sampling</source>
+        <translation>Modell &amp; Sampling</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Tools &amp; functions</source>
+        <translation>Werkzeuge &amp; Funktionen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Weiteres</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplizieren</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>This agent was changed elsewhere. What you typed is kept here.</source>
+        <translation>Dieser Agent wurde anderswo geändert. Was Sie eingegeben haben, bleibt hier erhalten.</translation>
+    </message>
+    <message>
+        <source>Load the other version</source>
+        <translation>Andere Fassung laden</translation>
+    </message>
+    <message>
+        <source>New agent</source>
+        <translation>Neuer Agent</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Version %1</translation>
+    </message>
+    <message>
+        <source>unsaved changes</source>
+        <translation>ungespeicherte Änderungen</translation>
+    </message>
+    <message>
+        <source>default model</source>
+        <translation>Standardmodell</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Back to the agents</source>
+        <translation>Zurück zu den Agenten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AgentListModel</name>
+    <message>
+        <source>No role yet</source>
+        <translation>Noch keine Rolle</translation>
+    </message>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+    <message>
+        <source>default model</source>
+        <translation>Standardmodell</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AgentsPage</name>
+    <message>
+        <source>Search agents</source>
+        <translation>Agenten suchen</translation>
+    </message>
+    <message>
+        <source>Search agents…</source>
+        <translation>Agenten suchen …</translation>
+    </message>
+    <message>
+        <source>Which agents</source>
+        <translation>Welche Agenten</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archiviert</translation>
+    </message>
+    <message>
+        <source>New agent</source>
+        <translation>Neuer Agent</translation>
+    </message>
+    <message>
+        <source>Choose an agent</source>
+        <translation>Wählen Sie einen Agenten</translation>
+    </message>
+    <message>
+        <source>Its prompt, model and memory show here, and can be changed.</source>
+        <translation>Hier sehen und ändern Sie Prompt, Modell und Gedächtnis.</translation>
+    </message>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>No agents yet</source>
+        <translation>Noch keine Agenten</translation>
+    </message>
+    <message>
+        <source>An agent is a prompt, a model and a memory with a name.</source>
+        <translation>Ein Agent ist ein Prompt, ein Modell und ein Gedächtnis mit einem Namen.</translation>
+    </message>
+    <message>
+        <source>No agent matches</source>
+        <translation>Kein Agent passt</translation>
+    </message>
+    <message>
+        <source>Try fewer words, or another state above.</source>
+        <translation>Versuchen Sie es mit weniger Wörtern oder einem anderen Zustand oben.</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>Save the agent</source>
+        <translation>Agenten speichern</translation>
+    </message>
+    <message>
+        <source>Ctrl+S</source>
+        <translation>Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Find an agent</source>
+        <translation>Agenten suchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>The agents cannot be read</source>
+        <translation>Die Agenten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The models cannot be read</source>
+        <translation>Die Modelle können nicht gelesen werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>More than %n agents</source>
+        <translation>
+            <numerusform>Mehr als %n Agent</numerusform>
+            <numerusform>Mehr als %n Agenten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agents</source>
+        <translation>
+            <numerusform>%n Agent</numerusform>
+            <numerusform>%n Agenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The agent cannot be read</source>
+        <translation>Der Agent kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>“%1” is ready</source>
+        <translation>„%1“ ist bereit</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>The agent is not saved; what you typed is kept</source>
+        <translation>Der Agent ist nicht gespeichert; was Sie eingegeben haben, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>“%1” is active</source>
+        <translation>„%1“ ist aktiv</translation>
+    </message>
+    <message>
+        <source>“%1” is stopped</source>
+        <translation>„%1“ ist angehalten</translation>
+    </message>
+    <message>
+        <source>“%1” was copied</source>
+        <translation>„%1“ wurde kopiert</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>Das hat nicht geklappt</translation>
+    </message>
+    <message>
+        <source>“%1” is archived</source>
+        <translation>„%1“ ist archiviert</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>“%1” is not archived</source>
+        <translation>„%1“ ist nicht archiviert</translation>
+    </message>
+    <message>
+        <source>“%1” is back</source>
+        <translation>„%1“ ist wieder da</translation>
+    </message>
+    <message>
+        <source>Unsaved changes could not be brought back</source>
+        <translation>Ungespeicherte Änderungen konnten nicht zurückgeholt werden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AppearanceSection</name>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>How this window looks, on this machine.</source>
+        <translation>Wie dieses Fenster auf diesem Rechner aussieht.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Farben</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Wie das System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Sprache</translation>
+    </message>
+    <message>
+        <source>Of this window. Agents answer in the language you write in.</source>
+        <translation>Dieses Fensters. Agenten antworten in der Sprache, in der Sie schreiben.</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>Fenster</translation>
+    </message>
+    <message>
+        <source>Narrow sidebar</source>
+        <translation>Schmale Seitenleiste</translation>
+    </message>
+    <message>
+        <source>Only icons. In a narrow window it does so by itself.</source>
+        <translation>Nur Symbole. In einem schmalen Fenster geschieht das von selbst.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Banner</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Button</name>
+    <message numerus="yes">
+        <source>%1, %n new</source>
+        <translation>
+            <numerusform>%1, %n neuer Eintrag</numerusform>
+            <numerusform>%1, %n neue Einträge</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ChatPage</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In dieser Unterhaltung suchen</translation>
+    </message>
+    <message>
+        <source>This conversation</source>
+        <translation>Diese Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>F3</source>
+        <translation>F3</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Shift+F3</source>
+        <translation>Shift+F3</translation>
+    </message>
+    <message>
+        <source>Search all conversations</source>
+        <translation>Alle Unterhaltungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+F</source>
+        <translation>Ctrl+Shift+F</translation>
+    </message>
+    <message>
+        <source>Rename the conversation</source>
+        <translation>Unterhaltung umbenennen</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
+        <source>Pin the conversation</source>
+        <translation>Unterhaltung anheften</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>Archive the conversation</source>
+        <translation>Unterhaltung archivieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+E</source>
+        <translation>Ctrl+Shift+E</translation>
+    </message>
+    <message>
+        <source>Delete the conversation…</source>
+        <translation>Unterhaltung löschen …</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>Antwort anhalten</translation>
+    </message>
+    <message>
+        <source>Ctrl+.</source>
+        <translation>Ctrl+.</translation>
+    </message>
+    <message>
+        <source>Next conversation</source>
+        <translation>Nächste Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Ctrl+PgDown</source>
+        <translation>Ctrl+PgDown</translation>
+    </message>
+    <message>
+        <source>Previous conversation</source>
+        <translation>Vorige Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Ctrl+PgUp</source>
+        <translation>Ctrl+PgUp</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Nachricht schreiben</translation>
+    </message>
+    <message>
+        <source>Ctrl+L</source>
+        <translation>Ctrl+L</translation>
+    </message>
+    <message>
+        <source>Archived “%1”</source>
+        <translation>„%1“ archiviert</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>This message is not there any more</source>
+        <translation>Diese Nachricht gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>The conversation is shown at its end.</source>
+        <translation>Die Unterhaltung wird an ihrem Ende gezeigt.</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 so far</source>
+        <translation>bisher %1</translation>
+    </message>
+    <message>
+        <source>This conversation cannot be shown now</source>
+        <translation>Diese Unterhaltung kann gerade nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>%1. It is safe on the server; what you type here is kept.</source>
+        <translation>%1. Sie liegt sicher auf dem Server; was Sie hier eingeben, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Not connected. Your text is kept.</source>
+        <translation>Nicht verbunden. Ihr Text bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Message %1</source>
+        <translation>Nachricht an %1</translation>
+    </message>
+    <message>
+        <source>Name of the conversation</source>
+        <translation>Name der Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Unpin the conversation</source>
+        <translation>Unterhaltung lösen</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>Helps with questions, texts and figures.</source>
+        <translation>Hilft bei Fragen, Texten und Zahlen.</translation>
+    </message>
+    <message>
+        <source>You are a helpful assistant. Answer in the language of the question, briefly and to the point. Say so when you do not know something, and show how you come to a result.</source>
+        <translation>Sie sind ein hilfreicher Assistent. Antworten Sie in der Sprache der Frage, kurz und zur Sache. Sagen Sie, wenn Sie etwas nicht wissen, und zeigen Sie, wie Sie zu einem Ergebnis kommen.</translation>
+    </message>
+    <message>
+        <source>The assistant could not be made. What you typed is kept</source>
+        <translation>Der Assistent konnte nicht angelegt werden. Was Sie eingegeben haben, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Make an agent</source>
+        <translation>Agenten anlegen</translation>
+    </message>
+    <message>
+        <source>Default model</source>
+        <translation>Standardmodell</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s: %1</source>
+        <translation>Das des Agenten: %1</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>New line</source>
+        <translation>Neue Zeile</translation>
+    </message>
+    <message>
+        <source>Earlier messages (empty field)</source>
+        <translation>Frühere Nachrichten (leeres Feld)</translation>
+    </message>
+    <message>
+        <source>Stop the answer, close search</source>
+        <translation>Antwort anhalten, Suche schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Composer</name>
+    <message>
+        <source>Message</source>
+        <translation>Nachricht</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop (Escape)</source>
+        <translation>Anhalten (Escape)</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>Erneut senden</translation>
+    </message>
+    <message>
+        <source>Pasted text · %1 · one line</source>
+        <translation>Eingefügter Text · %1 · eine Zeile</translation>
+    </message>
+    <message>
+        <source>Pasted text · %1 · %2 lines</source>
+        <translation>Eingefügter Text · %1 · %2 Zeilen</translation>
+    </message>
+    <message>
+        <source>Remove pasted text</source>
+        <translation>Eingefügten Text entfernen</translation>
+    </message>
+    <message>
+        <source>Not sent: %1. Your message is kept.</source>
+        <translation>Nicht gesendet: %1. Ihre Nachricht bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 messages are not sent: %2. They are kept.</source>
+        <translation>%1 Nachrichten sind nicht gesendet: %2. Sie bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Choose an agent</source>
+        <translation>Wählen Sie einen Agenten</translation>
+    </message>
+    <message>
+        <source>Agent: %1</source>
+        <translation>Agent: %1</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>Too long: %1 characters at most</source>
+        <translation>Zu lang: höchstens %1 Zeichen</translation>
+    </message>
+    <message>
+        <source>You can send when the answer has ended</source>
+        <translation>Sie können senden, wenn die Antwort zu Ende ist</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>Senden (Eingabetaste)</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConfirmDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConnectDialog</name>
+    <message>
+        <source>Connect to a server</source>
+        <translation>Mit einem Server verbinden</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Of a troupe-server, with http:// or https://</source>
+        <translation>Eines troupe-server, mit http:// oder https://</translation>
+    </message>
+    <message>
+        <source>Kept in this machine&apos;s keychain. An administrator makes one under Settings, Keys.</source>
+        <translation>Er wird im Schlüsselbund dieses Rechners verwahrt. Angelegt wird er unter „Einstellungen“, „Schlüssel“.</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>Verbinden</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>An address starts with http:// or https:// and names a host</source>
+        <translation>Eine Adresse beginnt mit http:// oder https:// und nennt einen Rechner</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConnectionPill</name>
+    <message>
+        <source>Server: %1, %2</source>
+        <translation>Server: %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConnectionView</name>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>Use the embedded server</source>
+        <translation>Eingebetteten Server benutzen</translation>
+    </message>
+    <message>
+        <source>Another server…</source>
+        <translation>Anderer Server …</translation>
+    </message>
+    <message>
+        <source>Embedded</source>
+        <translation>Eingebettet</translation>
+    </message>
+    <message>
+        <source>starting</source>
+        <translation>startet</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>connected</source>
+        <translation>verbunden</translation>
+    </message>
+    <message>
+        <source>connecting</source>
+        <translation>verbindet sich</translation>
+    </message>
+    <message>
+        <source>Connecting again to %1…</source>
+        <translation>Verbindung zu %1 wird wiederhergestellt …</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>getrennt</translation>
+    </message>
+    <message>
+        <source>The connection to %1 is lost: %2. What you see and typed is kept.</source>
+        <translation>Die Verbindung zu %1 ist verloren: %2. Was Sie sehen und eingegeben haben, bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached: %2.</source>
+        <translation>%1 ist nicht erreichbar: %2.</translation>
+    </message>
+    <message>
+        <source>Retry now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Next attempt in %n s.</source>
+        <translation>
+            <numerusform>Nächster Versuch in %n s.</numerusform>
+            <numerusform>Nächster Versuch in %n s.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The server is starting</source>
+        <translation>Der Server startet</translation>
+    </message>
+    <message>
+        <source>Embedded server</source>
+        <translation>Eingebetteter Server</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Round trip</source>
+        <translation>Antwortzeit</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Befinden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConversationDelegate</name>
+    <message>
+        <source>Name of the conversation</source>
+        <translation>Name der Unterhaltung</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConversationList</name>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ConversationPanel</name>
+    <message>
+        <source>Search conversations</source>
+        <translation>Unterhaltungen durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suchen</translation>
+    </message>
+    <message>
+        <source>Show archived</source>
+        <translation>Archivierte zeigen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>Nothing was said about “%1”.</source>
+        <translation>Von „%1“ war nie die Rede.</translation>
+    </message>
+    <message>
+        <source>Nothing is archived. What you archive waits here and can be brought back.</source>
+        <translation>Nichts ist archiviert. Was Sie archivieren, wartet hier und lässt sich zurückholen.</translation>
+    </message>
+    <message>
+        <source>Your conversations will be listed here.</source>
+        <translation>Hier stehen künftig Ihre Unterhaltungen.</translation>
+    </message>
+    <message>
+        <source>Back to the conversations</source>
+        <translation>Zurück zu den Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Search the archive</source>
+        <translation>Archiv durchsuchen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Lösen</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Anheften</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>Archivieren</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>this conversation</source>
+        <translation>diese Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Delete “%1”?</source>
+        <translation>„%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>Its messages are removed for good. What they cost stays in the figures. Archiving would keep them.</source>
+        <translation>Ihre Nachrichten werden endgültig entfernt. Was sie gekostet haben, bleibt in den Zahlen. Beim Archivieren blieben sie erhalten.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DesktopApp</name>
+    <message>
+        <source>Embedded</source>
+        <translation>Eingebettet</translation>
+    </message>
+    <message>
+        <source>Opening your data…</source>
+        <translation>Ihre Daten werden geöffnet …</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Open another folder…</source>
+        <translation>Anderen Ordner öffnen …</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Another program has this data open</source>
+        <translation>Ein anderes Programm hat diese Daten geöffnet</translation>
+    </message>
+    <message>
+        <source>Work with it</source>
+        <translation>Damit arbeiten</translation>
+    </message>
+    <message>
+        <source>Your data cannot be opened</source>
+        <translation>Ihre Daten lassen sich nicht öffnen</translation>
+    </message>
+    <message>
+        <source>The program that held the data has ended meanwhile. Try again.</source>
+        <translation>Das Programm, das die Daten hielt, ist inzwischen beendet. Versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Process %1</source>
+        <translation>Prozess %1</translation>
+    </message>
+    <message>
+        <source>The key is kept for this session only</source>
+        <translation>Der Schlüssel gilt nur für diese Sitzung</translation>
+    </message>
+    <message>
+        <source>Connecting to %1…</source>
+        <translation>Verbindung zu %1 wird hergestellt …</translation>
+    </message>
+    <message>
+        <source>%1 does not accept the key</source>
+        <translation>%1 nimmt den Schlüssel nicht an</translation>
+    </message>
+    <message>
+        <source>%1 cannot be reached</source>
+        <translation>%1 ist nicht erreichbar</translation>
+    </message>
+    <message>
+        <source>Another server or key…</source>
+        <translation>Anderer Server oder Schlüssel …</translation>
+    </message>
+    <message>
+        <source>Use the embedded server</source>
+        <translation>Eingebetteten Server benutzen</translation>
+    </message>
+    <message>
+        <source>Open a data folder</source>
+        <translation>Datenordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FindBar</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>In dieser Unterhaltung suchen</translation>
+    </message>
+    <message>
+        <source>Previous match</source>
+        <translation>Voriger Treffer</translation>
+    </message>
+    <message>
+        <source>Next match</source>
+        <translation>Nächster Treffer</translation>
+    </message>
+    <message>
+        <source>Close search</source>
+        <translation>Suche schließen</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>Nicht gefunden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>reading older messages…</source>
+        <translation>ältere Nachrichten werden gelesen …</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::IdentitySection</name>
+    <message>
+        <source>Identity</source>
+        <translation>Identität</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Ann</source>
+        <translation>Anna</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Reviews pull requests</source>
+        <translation>Prüft Pull-Requests</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it is good for, for the people who choose it</source>
+        <translation>Wozu er gut ist, für alle, die ihn auswählen</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>Avatar</translation>
+    </message>
+    <message>
+        <source>An emoji; empty for initials</source>
+        <translation>Ein Emoji; leer: die Anfangsbuchstaben</translation>
+    </message>
+    <message>
+        <source>Choose a picture…</source>
+        <translation>Bild wählen …</translation>
+    </message>
+    <message>
+        <source>Remove the picture</source>
+        <translation>Bild entfernen</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Add a tag…</source>
+        <translation>Stichwort hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Sichtbarkeit</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>Privat</translation>
+    </message>
+    <message>
+        <source>Public</source>
+        <translation>Öffentlich</translation>
+    </message>
+    <message>
+        <source>A picture</source>
+        <translation>Ein Bild</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>This file is no picture that can be used</source>
+        <translation>Diese Datei ist kein brauchbares Bild</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Its job in a few words.</source>
+        <translation>Seine Aufgabe in wenigen Worten.</translation>
+    </message>
+    <message>
+        <source>A public agent can be used by everyone on this server.</source>
+        <translation>Einen öffentlichen Agenten können alle auf diesem Server benutzen.</translation>
+    </message>
+    <message>
+        <source>A stopped agent keeps its conversations and refuses new messages.</source>
+        <translation>Ein angehaltener Agent behält seine Unterhaltungen und nimmt keine neuen Nachrichten an.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::JsonEdit</name>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>This must be an object: { … }</source>
+        <translation>Das muss ein Objekt sein: { … }</translation>
+    </message>
+    <message>
+        <source>This must be a list: [ … ]</source>
+        <translation>Das muss eine Liste sein: [ … ]</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::KeyTable</name>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Begins with</source>
+        <translation>Beginnt mit</translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation>Darf</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::KeysSection</name>
+    <message>
+        <source>d MMM yyyy, HH:mm</source>
+        <translation>d. MMM yyyy, HH:mm</translation>
+    </message>
+    <message>
+        <source>Keychain</source>
+        <translation>Schlüsselbund</translation>
+    </message>
+    <message>
+        <source>Sealed file</source>
+        <translation>Versiegelte Datei</translation>
+    </message>
+    <message>
+        <source>This session only</source>
+        <translation>Nur diese Sitzung</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Not used yet</source>
+        <translation>Noch nicht benutzt</translation>
+    </message>
+    <message>
+        <source>Not available</source>
+        <translation>Nicht verfügbar</translation>
+    </message>
+    <message>
+        <source>Keys and secrets</source>
+        <translation>Schlüssel und Geheimnisse</translation>
+    </message>
+    <message>
+        <source>This window needs no key. Other programs and people do: each gets its own, with no more rights than it needs.</source>
+        <translation>Dieses Fenster braucht keinen Schlüssel. Andere Programme und Menschen brauchen je einen eigenen, mit nicht mehr Rechten als nötig.</translation>
+    </message>
+    <message>
+        <source>No keys yet. Programs that want to use this server need one.</source>
+        <translation>Noch keine Schlüssel. Programme, die diesen Server benutzen sollen, brauchen einen.</translation>
+    </message>
+    <message>
+        <source>Revoke…</source>
+        <translation>Widerrufen …</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>API keys</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Secret store</source>
+        <translation>Geheimnisspeicher</translation>
+    </message>
+    <message>
+        <source>The keys cannot be read</source>
+        <translation>Die Schlüssel können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>No key was made</source>
+        <translation>Es wurde kein Schlüssel angelegt</translation>
+    </message>
+    <message>
+        <source>Revoke the key “%1”?</source>
+        <translation>Den Schlüssel „%1“ widerrufen?</translation>
+    </message>
+    <message>
+        <source>Whatever uses it is refused from now on. This cannot be undone.</source>
+        <translation>Wer ihn benutzt, wird ab jetzt abgewiesen. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Widerrufen</translation>
+    </message>
+    <message>
+        <source>“%1” is not revoked</source>
+        <translation>„%1“ ist nicht widerrufen</translation>
+    </message>
+    <message>
+        <source>“%1” is revoked</source>
+        <translation>„%1“ ist widerrufen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::LedgerTable</name>
+    <message>
+        <source>d MMM HH:mm:ss</source>
+        <translation>d. MMM HH:mm:ss</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>Grund</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Gesendet</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>Empfangen</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::MainWindow</name>
+    <message>
+        <source>Opening your data…</source>
+        <translation>Ihre Daten werden geöffnet …</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>Hell oder dunkel</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+L</source>
+        <translation>Ctrl+Shift+L</translation>
+    </message>
+    <message>
+        <source>Collapse the sidebar</source>
+        <translation>Seitenleiste einklappen</translation>
+    </message>
+    <message>
+        <source>Ctrl+B</source>
+        <translation>Ctrl+B</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+N</source>
+        <translation>Ctrl+Shift+N</translation>
+    </message>
+    <message>
+        <source>Connect to a server…</source>
+        <translation>Mit einem Server verbinden …</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>F1</source>
+        <translation>F1</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Ctrl+Q</source>
+        <translation>Ctrl+Q</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>not running</source>
+        <translation>läuft nicht</translation>
+    </message>
+    <message>
+        <source>That answer came from the built-in offline model. For a large model, add Ollama, LM Studio or an API.</source>
+        <translation>Diese Antwort kam vom eingebauten Offline-Modell. Für ein großes Modell fügen Sie Ollama, LM Studio oder eine API hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::MemorySection</name>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keines</translation>
+    </message>
+    <message>
+        <source>Turns</source>
+        <translation>Runden</translation>
+    </message>
+    <message>
+        <source>Summarise older turns</source>
+        <translation>Ältere Runden zusammenfassen</translation>
+    </message>
+    <message>
+        <source>What of a conversation the agent is given back with each message. The whole conversation is always kept and shown.</source>
+        <translation>Was dem Agenten von einer Unterhaltung mit jeder Nachricht mitgegeben wird. Behalten und gezeigt wird immer die ganze.</translation>
+    </message>
+    <message>
+        <source>Remembers</source>
+        <translation>Erinnert sich an</translation>
+    </message>
+    <message>
+        <source>A turn is a message and its answer; older ones are left out.</source>
+        <translation>Eine Runde ist eine Nachricht mit ihrer Antwort; ältere fallen weg.</translation>
+    </message>
+    <message>
+        <source>What falls out of the window is given as a short summary instead.</source>
+        <translation>Was aus dem Fenster fällt, wird als kurze Zusammenfassung mitgegeben.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ModelPicker</name>
+    <message>
+        <source>Default model</source>
+        <translation>Standardmodell</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>Modelle suchen</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search %n models…</source>
+        <translation>
+            <numerusform>%n Modell durchsuchen …</numerusform>
+            <numerusform>%n Modelle durchsuchen …</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Free; nothing leaves this machine</source>
+        <translation>Kostenlos; nichts verlässt diesen Rechner</translation>
+    </message>
+    <message>
+        <source>%1 in · %2 out per million</source>
+        <translation>%1 hinein · %2 heraus je Million</translation>
+    </message>
+    <message>
+        <source> · %1k context</source>
+        <translation> · %1k Kontext</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>lokal</translation>
+    </message>
+    <message>
+        <source>not configured</source>
+        <translation>nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>Follows the setting of the server</source>
+        <translation>Folgt der Einstellung des Servers</translation>
+    </message>
+    <message>
+        <source>%1 · not configured</source>
+        <translation>%1 · nicht eingerichtet</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ModelSection</name>
+    <message>
+        <source>Model and sampling</source>
+        <translation>Modell und Sampling</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Own temperature</source>
+        <translation>Eigene Temperatur</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>as long as the model allows</source>
+        <translation>so lang, wie das Modell erlaubt</translation>
+    </message>
+    <message>
+        <source>Off: the model&apos;s default. Low is exact and repeatable, high is varied.</source>
+        <translation>Aus: wie das Modell es vorgibt. Niedrig ist genau und wiederholbar, hoch ist abwechslungsreich.</translation>
+    </message>
+    <message>
+        <source>In tokens; empty for the model&apos;s own limit.</source>
+        <translation>In Token; leer: die Grenze des Modells.</translation>
+    </message>
+    <message>
+        <source>A whole number of tokens, or nothing</source>
+        <translation>Eine ganze Zahl von Token oder nichts</translation>
+    </message>
+    <message>
+        <source>Default model (%1)</source>
+        <translation>Standardmodell (%1)</translation>
+    </message>
+    <message>
+        <source>Follows the default of the server, under Settings.</source>
+        <translation>Folgt der Vorgabe des Servers in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>This model is in no catalogue and no provider lists it now.</source>
+        <translation>Dieses Modell steht in keinem Katalog, und kein Anbieter führt es gerade.</translation>
+    </message>
+    <message>
+        <source>%1 in and %2 out per million tokens</source>
+        <translation>%1 hinein und %2 heraus je Million Token</translation>
+    </message>
+    <message>
+        <source>%L1 tokens of context</source>
+        <translation>%L1 Token Kontext</translation>
+    </message>
+    <message>
+        <source>nothing leaves this machine</source>
+        <translation>nichts verlässt diesen Rechner</translation>
+    </message>
+    <message>
+        <source>no provider is set up for it: the offline model answers, and says so</source>
+        <translation>kein Anbieter ist dafür eingerichtet: Das Offline-Modell antwortet und sagt es dazu</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ModelTable</name>
+    <message>
+        <source>%L1k</source>
+        <translation>%L1k</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>Lokal</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Not configured</source>
+        <translation>Nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Input / M</source>
+        <translation>Eingabe / Mio.</translation>
+    </message>
+    <message>
+        <source>Output / M</source>
+        <translation>Ausgabe / Mio.</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Kontext</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ModelsSection</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>What can be asked for, with list prices in dollars per million tokens.</source>
+        <translation>Wonach gefragt werden kann, mit Listenpreisen in Dollar je Million Token.</translation>
+    </message>
+    <message>
+        <source>Search models</source>
+        <translation>Modelle suchen</translation>
+    </message>
+    <message>
+        <source>Search models…</source>
+        <translation>Modelle suchen …</translation>
+    </message>
+    <message>
+        <source>Only those that can answer now</source>
+        <translation>Nur solche, die jetzt antworten können</translation>
+    </message>
+    <message>
+        <source>The models cannot be read</source>
+        <translation>Die Modelle können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::NewKeyDialog</name>
+    <message>
+        <source>New API key</source>
+        <translation>Neuer API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>laptop</source>
+        <translation>Laptop</translation>
+    </message>
+    <message>
+        <source>Where it will be used.</source>
+        <translation>Wo er benutzt wird.</translation>
+    </message>
+    <message>
+        <source>It may</source>
+        <translation>Er darf</translation>
+    </message>
+    <message>
+        <source>Read agents and conversations</source>
+        <translation>Agenten und Unterhaltungen lesen</translation>
+    </message>
+    <message>
+        <source>Change agents and chat</source>
+        <translation>Agenten ändern und chatten</translation>
+    </message>
+    <message>
+        <source>Use models</source>
+        <translation>Modelle benutzen</translation>
+    </message>
+    <message>
+        <source>Read usage and costs</source>
+        <translation>Verbrauch und Kosten lesen</translation>
+    </message>
+    <message>
+        <source>Administer the server</source>
+        <translation>Den Server verwalten</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>Anlegen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::NoticesPopover</name>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Nothing to report. What goes wrong is kept here until you close the window.</source>
+        <translation>Nichts zu berichten. Was schiefgeht, steht hier, bis Sie das Fenster schließen.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PasswordEdit</name>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>Verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PrivacySection</name>
+    <message>
+        <source>Privacy &amp; network</source>
+        <translation>Privatsphäre &amp; Netz</translation>
+    </message>
+    <message>
+        <source>No telemetry, no account. What leaves this machine is what you ask for, and all of it is listed here.</source>
+        <translation>Keine Telemetrie, kein Konto. Diesen Rechner verlässt nur, was Sie verlangen, und alles davon steht hier.</translation>
+    </message>
+    <message>
+        <source>Offline lock</source>
+        <translation>Offline-Sperre</translation>
+    </message>
+    <message>
+        <source>Nothing has left this machine, and nothing was refused.</source>
+        <translation>Nichts hat diesen Rechner verlassen, und nichts wurde abgewiesen.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Own certificates</source>
+        <translation>Eigene Zertifikate</translation>
+    </message>
+    <message>
+        <source>Private networks that may be called</source>
+        <translation>Private Netze, die angesprochen werden dürfen</translation>
+    </message>
+    <message>
+        <source>No packet leaves this machine while it is closed, not even a name lookup. Models on this machine go on working.</source>
+        <translation>Ist sie geschlossen, verlässt kein Paket diesen Rechner, nicht einmal eine Namensabfrage. Modelle auf diesem Rechner arbeiten weiter.</translation>
+    </message>
+    <message>
+        <source>Network ledger</source>
+        <translation>Netzprotokoll</translation>
+    </message>
+    <message>
+        <source>Every outbound connection, with the reason for it, and every one that was refused.</source>
+        <translation>Jede Verbindung nach außen mit ihrem Grund und jede, die abgewiesen wurde.</translation>
+    </message>
+    <message>
+        <source>The way out</source>
+        <translation>Der Weg nach außen</translation>
+    </message>
+    <message>
+        <source>http:// or socks5://; empty: none. Never for this machine itself.</source>
+        <translation>http:// oder socks5://; leer: keiner. Nie für diesen Rechner selbst.</translation>
+    </message>
+    <message>
+        <source>A PEM file trusted beside the system&apos;s.</source>
+        <translation>Eine PEM-Datei, der neben denen des Systems vertraut wird.</translation>
+    </message>
+    <message>
+        <source>Tools and webhooks reach no private address unless its network is listed.</source>
+        <translation>Werkzeuge und Webhooks erreichen keine private Adresse, deren Netz hier nicht steht.</translation>
+    </message>
+    <message>
+        <source>Closed: this machine keeps to itself.</source>
+        <translation>Geschlossen: Dieser Rechner bleibt für sich.</translation>
+    </message>
+    <message>
+        <source>Open: providers, tools and webhooks that you set up may be called.</source>
+        <translation>Offen: Eingerichtete Anbieter, Werkzeuge und Webhooks dürfen angesprochen werden.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ProgressLine</name>
+    <message>
+        <source>%1: %2 %</source>
+        <translation>%1: %2 %</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PromptSection</name>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>System-Prompt</translation>
+    </message>
+    <message>
+        <source>You are a careful engineer. Answer briefly and show the numbers.</source>
+        <translation>Sie sind ein sorgfältiger Ingenieur. Antworten Sie knapp und zeigen Sie die Zahlen.</translation>
+    </message>
+    <message>
+        <source>What the agent is told before every conversation.</source>
+        <translation>Was dem Agenten vor jeder Unterhaltung gesagt wird.</translation>
+    </message>
+    <message>
+        <source>%L1 characters · about %L2 tokens with every message</source>
+        <translation>%L1 Zeichen · etwa %L2 Token mit jeder Nachricht</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ProviderDialog</name>
+    <message>
+        <source>Add a provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Base URL</source>
+        <translation>Basis-URL</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API-Schlüssel</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Add a model…</source>
+        <translation>Modell hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Kind of provider</source>
+        <translation>Art des Anbieters</translation>
+    </message>
+    <message>
+        <source>Up to and with /v1</source>
+        <translation>Bis einschließlich /v1</translation>
+    </message>
+    <message>
+        <source>Also the prefix of its models: name/model</source>
+        <translation>Auch der Vorsatz seiner Modelle: Name/Modell</translation>
+    </message>
+    <message>
+        <source>One is stored. Leave this empty to keep it.</source>
+        <translation>Einer ist gespeichert. Lassen Sie das leer, um ihn zu behalten.</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store, never in the database or a log.</source>
+        <translation>Liegt im Geheimnisspeicher, nie in der Datenbank oder in einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Empty: the ones it lists itself.</source>
+        <translation>Leer: die, die er selbst aufzählt.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add and test</source>
+        <translation>Hinzufügen und testen</translation>
+    </message>
+    <message>
+        <source>Save and test</source>
+        <translation>Speichern und testen</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keiner</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ProvidersSection</name>
+    <message>
+        <source>No models known yet: test it, or enter their names.</source>
+        <translation>Noch keine Modelle bekannt: Testen Sie ihn oder geben Sie ihre Namen ein.</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> und %n weiteres</numerusform>
+            <numerusform> und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Where answers come from. The built-in offline model is always there; add programs on this machine or services on the network.</source>
+        <translation>Woher Antworten kommen. Das eingebaute Offline-Modell ist immer da; fügen Sie Programme auf diesem Rechner oder Dienste im Netz hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>The providers cannot be read</source>
+        <translation>Die Anbieter können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Built-in offline model</source>
+        <translation>Eingebautes Offline-Modell</translation>
+    </message>
+    <message>
+        <source>Only the offline model so far</source>
+        <translation>Bisher nur das Offline-Modell</translation>
+    </message>
+    <message>
+        <source>It answers from templates and simple rules, at no cost and without a network. For a large model, start Ollama, LM Studio or llama.cpp on this machine, or enter the key of a service.</source>
+        <translation>Es antwortet nach Vorlagen und einfachen Regeln, kostenlos und ohne Netz. Für ein großes Modell starten Sie Ollama, LM Studio oder llama.cpp auf diesem Rechner oder geben Sie den Schlüssel eines Dienstes ein.</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Always there</source>
+        <translation>Immer da</translation>
+    </message>
+    <message>
+        <source>Not answering</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Not tested</source>
+        <translation>Nicht getestet</translation>
+    </message>
+    <message>
+        <source>Key stored</source>
+        <translation>Schlüssel gespeichert</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Test %1</source>
+        <translation>%1 testen</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation>%1 benutzen</translation>
+    </message>
+    <message>
+        <source>“%1” was not tested</source>
+        <translation>„%1“ wurde nicht getestet</translation>
+    </message>
+    <message>
+        <source>“%1”: %2 (%3 ms)</source>
+        <translation>„%1“: %2 (%3 ms)</translation>
+    </message>
+    <message>
+        <source>“%1” does not answer</source>
+        <translation>„%1“ antwortet nicht</translation>
+    </message>
+    <message>
+        <source>Remove the provider “%1”?</source>
+        <translation>Den Anbieter „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Its API key is deleted from the secret store. Agents that use its models fall back to the offline model, if that is allowed.</source>
+        <translation>Sein API-Schlüssel wird aus dem Geheimnisspeicher gelöscht. Für Agenten, die seine Modelle benutzen, springt das Offline-Modell ein, wenn das erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>“%1” is not removed</source>
+        <translation>„%1“ ist nicht entfernt</translation>
+    </message>
+    <message>
+        <source>The provider was not changed</source>
+        <translation>Der Anbieter wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SearchField</name>
+    <message>
+        <source>Clear search</source>
+        <translation>Suche leeren</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SearchModel</name>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 in “%2”</source>
+        <translation>%1 in „%2“</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ServerSection</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 h %2 min</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>The server runs inside this program. Other programs of this machine can use it through its API.</source>
+        <translation>Der Server läuft in diesem Programm. Andere Programme dieses Rechners können ihn über seine API benutzen.</translation>
+    </message>
+    <message>
+        <source>This window works with a server elsewhere. Its settings are for everyone who uses it.</source>
+        <translation>Dieses Fenster arbeitet mit einem Server anderswo. Seine Einstellungen gelten für alle, die ihn benutzen.</translation>
+    </message>
+    <message>
+        <source>Default model</source>
+        <translation>Standardmodell</translation>
+    </message>
+    <message>
+        <source>Offline model as a stand-in</source>
+        <translation>Offline-Modell als Ersatz</translation>
+    </message>
+    <message>
+        <source>Pace of the offline model</source>
+        <translation>Tempo des Offline-Modells</translation>
+    </message>
+    <message>
+        <source>Rate limits</source>
+        <translation>Mengengrenzen</translation>
+    </message>
+    <message>
+        <source>Back up now</source>
+        <translation>Jetzt sichern</translation>
+    </message>
+    <message>
+        <source>Vacuum</source>
+        <translation>Aufräumen</translation>
+    </message>
+    <message>
+        <source>API documentation</source>
+        <translation>API-Dokumentation</translation>
+    </message>
+    <message>
+        <source>full speed</source>
+        <translation>volles Tempo</translation>
+    </message>
+    <message>
+        <source>%1 words/s</source>
+        <translation>%1 Wörter/s</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>For agents that name none.</source>
+        <translation>Für Agenten, die keines nennen.</translation>
+    </message>
+    <message>
+        <source>Answers when a model&apos;s provider is not set up, and says so in the answer. Off: such a message fails.</source>
+        <translation>Antwortet, wenn der Anbieter eines Modells nicht eingerichtet ist, und sagt es in der Antwort. Aus: Eine solche Nachricht scheitert.</translation>
+    </message>
+    <message>
+        <source>How fast its words appear.</source>
+        <translation>Wie schnell seine Wörter erscheinen.</translation>
+    </message>
+    <message>
+        <source>Bounds requests and tokens of each key by its tier.</source>
+        <translation>Begrenzt Anfragen und Token jedes Schlüssels nach seiner Stufe.</translation>
+    </message>
+    <message>
+        <source>Embedded server</source>
+        <translation>Eingebetteter Server</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>Datenbank</translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation>Zahlen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Data folder</source>
+        <translation>Datenordner</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Version</translation>
+    </message>
+    <message>
+        <source>Troupe %1, Qt %2, SQLite %3</source>
+        <translation>Troupe %1, Qt %2, SQLite %3</translation>
+    </message>
+    <message>
+        <source>Running for</source>
+        <translation>Läuft seit</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Speicher</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>Verbindungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, of which %n event streams</source>
+        <translation>
+            <numerusform>%1, davon %n Ereignisstrom</numerusform>
+            <numerusform>%1, davon %n Ereignisströme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>%L1 since the start</source>
+        <translation>%L1 seit dem Start</translation>
+    </message>
+    <message>
+        <source>%1, schema version %2. Every change is on the disk before it is confirmed.</source>
+        <translation>%1, Schemaversion %2. Jede Änderung ist auf der Platte, bevor sie bestätigt wird.</translation>
+    </message>
+    <message>
+        <source>A verified copy of %1 is in %2</source>
+        <translation>Eine geprüfte Kopie von %1 liegt in %2</translation>
+    </message>
+    <message>
+        <source>No backup was written: %1</source>
+        <translation>Es wurde keine Sicherung geschrieben: %1</translation>
+    </message>
+    <message>
+        <source>%1 before, %2 now</source>
+        <translation>vorher %1, jetzt %2</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: %1</source>
+        <translation>Nichts wurde geändert: %1</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ServerSettingsLink</name>
+    <message>
+        <source>The settings cannot be read</source>
+        <translation>Die Einstellungen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The setting was not changed</source>
+        <translation>Die Einstellung wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SessionListModel</name>
+    <message>
+        <source>The conversation keeps its name</source>
+        <translation>Die Unterhaltung behält ihren Namen</translation>
+    </message>
+    <message>
+        <source>It could not be pinned</source>
+        <translation>Sie konnte nicht angeheftet werden</translation>
+    </message>
+    <message>
+        <source>It could not be unpinned</source>
+        <translation>Sie konnte nicht gelöst werden</translation>
+    </message>
+    <message>
+        <source>“%1” could not be archived</source>
+        <translation>„%1“ konnte nicht archiviert werden</translation>
+    </message>
+    <message>
+        <source>“%1” stays in the archive</source>
+        <translation>„%1“ bleibt im Archiv</translation>
+    </message>
+    <message>
+        <source>“%1” was not deleted</source>
+        <translation>„%1“ wurde nicht gelöscht</translation>
+    </message>
+    <message>
+        <source>new answer</source>
+        <translation>neue Antwort</translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation>angeheftet</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be read</source>
+        <translation>Die Unterhaltungen können nicht gelesen werden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SettingsPage</name>
+    <message>
+        <source>Providers</source>
+        <translation>Anbieter</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>Keys and secrets</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Darstellung</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>Privacy &amp; network</source>
+        <translation>Privatsphäre &amp; Netz</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Über Troupe</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ShortcutSheet</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ShowKeyDialog</name>
+    <message>
+        <source>The key “%1”</source>
+        <translation>Der Schlüssel „%1“</translation>
+    </message>
+    <message>
+        <source>Copy it now: it is shown this once. Only a hash of it is kept.</source>
+        <translation>Kopieren Sie ihn jetzt: Er wird nur dieses eine Mal gezeigt. Behalten wird nur eine Prüfsumme.</translation>
+    </message>
+    <message>
+        <source>The new key</source>
+        <translation>Der neue Schlüssel</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Sidebar</name>
+    <message>
+        <source>Collapse the sidebar</source>
+        <translation>Seitenleiste einklappen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>Dunkle Farben</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>Helle Farben</translation>
+    </message>
+    <message>
+        <source>Expand the sidebar</source>
+        <translation>Seitenleiste ausklappen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Skeleton</name>
+    <message>
+        <source>Loading</source>
+        <translation>Wird geladen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::Spinner</name>
+    <message>
+        <source>Working</source>
+        <translation>In Arbeit</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::StartView</name>
+    <message>
+        <source>Start with Assistant</source>
+        <translation>Mit dem Assistenten beginnen</translation>
+    </message>
+    <message>
+        <source>Make an agent</source>
+        <translation>Agenten anlegen</translation>
+    </message>
+    <message>
+        <source>troupe-offline is built in: rules and extraction on this machine, no language model. For real conversations, add a provider.</source>
+        <translation>troupe-offline ist eingebaut: Regeln und Auszüge auf diesem Rechner, kein Sprachmodell. Für echte Gespräche fügen Sie einen Anbieter hinzu.</translation>
+    </message>
+    <message>
+        <source>Add a provider</source>
+        <translation>Anbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Work something out</source>
+        <translation>Etwas ausrechnen</translation>
+    </message>
+    <message>
+        <source>What is 17.5 % of 2,340?</source>
+        <translation>Wie viel sind 17,5 % von 2.340?</translation>
+    </message>
+    <message>
+        <source>Count the days</source>
+        <translation>Tage zählen</translation>
+    </message>
+    <message>
+        <source>How many days are there between 3 March 2026 and 24 December 2026?</source>
+        <translation>Wie viele Tage liegen zwischen dem 3. März 2026 und dem 24. Dezember 2026?</translation>
+    </message>
+    <message>
+        <source>Pull out the facts</source>
+        <translation>Fakten herausziehen</translation>
+    </message>
+    <message>
+        <source>List the email addresses in this text: Write to ann@example.com, or to bob@example.org after 5 pm.</source>
+        <translation>Nenne die E-Mail-Adressen in diesem Text: Schreiben Sie an ann@example.com oder nach 17 Uhr an bob@example.org.</translation>
+    </message>
+    <message>
+        <source>See what it can do</source>
+        <translation>Sehen, was er kann</translation>
+    </message>
+    <message>
+        <source>What can you do?</source>
+        <translation>Was können Sie?</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Welcome to Troupe</source>
+        <translation>Willkommen bei Troupe</translation>
+    </message>
+    <message>
+        <source>Talk to agents of your own. Begin with a ready one, or make one.</source>
+        <translation>Sprechen Sie mit eigenen Agenten. Beginnen Sie mit einem fertigen oder legen Sie einen an.</translation>
+    </message>
+    <message>
+        <source>What shall we begin with?</source>
+        <translation>Womit fangen wir an?</translation>
+    </message>
+    <message>
+        <source>Talk to %1</source>
+        <translation>Mit %1 sprechen</translation>
+    </message>
+    <message>
+        <source>Write below, or begin with one of these.</source>
+        <translation>Schreiben Sie unten oder beginnen Sie mit einem von diesen.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ToolsSection</name>
+    <message>
+        <source>Tools and functions</source>
+        <translation>Werkzeuge und Funktionen</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Add a tool…</source>
+        <translation>Werkzeug hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>Names of tools that the agent may ask for.</source>
+        <translation>Namen von Werkzeugen, nach denen der Agent fragen darf.</translation>
+    </message>
+    <message>
+        <source>A JSON list of function declarations with name, description and parameters.</source>
+        <translation>Eine JSON-Liste von Funktionen mit name, description und parameters.</translation>
+    </message>
+    <message>
+        <source>A JSON object.</source>
+        <translation>Ein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>A JSON object of your own; it is kept and given back as it is.</source>
+        <translation>Ein eigenes JSON-Objekt; es wird aufbewahrt und unverändert zurückgegeben.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TopBar</name>
+    <message>
+        <source>Notifications</source>
+        <translation>Mitteilungen</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>Menü</translation>
+    </message>
+    <message numerus="yes">
+        <source>Notifications, %n new</source>
+        <translation>
+            <numerusform>Mitteilungen, %n neue</numerusform>
+            <numerusform>Mitteilungen, %n neue</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TranscriptController</name>
+    <message>
+        <source>The answer could not be stopped</source>
+        <translation>Die Antwort konnte nicht angehalten werden</translation>
+    </message>
+    <message>
+        <source>The answer cannot go on; what was said is kept</source>
+        <translation>Die Antwort kann nicht weitergehen; was gesagt wurde, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>Older messages cannot be read</source>
+        <translation>Ältere Nachrichten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Not sent: %1</source>
+        <translation>Nicht gesendet: %1</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TranscriptView</name>
+    <message>
+        <source>Copy code</source>
+        <translation>Code kopieren</translation>
+    </message>
+    <message>
+        <source>Open link</source>
+        <translation>Link öffnen</translation>
+    </message>
+    <message>
+        <source>Copy link</source>
+        <translation>Link kopieren</translation>
+    </message>
+    <message>
+        <source>Copy selection</source>
+        <translation>Auswahl kopieren</translation>
+    </message>
+    <message>
+        <source>Copy message as Markdown</source>
+        <translation>Nachricht als Markdown kopieren</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alles auswählen</translation>
+    </message>
+    <message>
+        <source>is writing</source>
+        <translation>schreibt</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Jump to latest</source>
+        <translation>Zum Ende springen</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>Anweisungen</translation>
+    </message>
+    <message>
+        <source>code</source>
+        <translation>Code</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::UnsavedDialog</name>
+    <message>
+        <source>Save the changes to “%1”?</source>
+        <translation>Die Änderungen an „%1“ speichern?</translation>
+    </message>
+    <message>
+        <source>They are only in this window so far.</source>
+        <translation>Bisher stehen sie nur in diesem Fenster.</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::WelcomePage</name>
+    <message>
+        <source>Welcome</source>
+        <translation>Willkommen</translation>
+    </message>
+    <message>
+        <source>Your own troupe of AI agents</source>
+        <translation>Ihr eigenes Ensemble von KI-Agenten</translation>
+    </message>
+    <message>
+        <source>No account, nothing to sign up for. Conversations are kept on this machine, and a small built-in model answers right away, also offline.</source>
+        <translation>Kein Konto, keine Anmeldung. Unterhaltungen bleiben auf diesem Rechner, und ein kleines eingebautes Modell antwortet sofort, auch ohne Netz.</translation>
+    </message>
+    <message>
+        <source>Ask something</source>
+        <translation>Etwas fragen</translation>
+    </message>
+    <message>
+        <source>An assistant for everyday questions, which begins with what it can do.</source>
+        <translation>Ein Assistent für alltägliche Fragen, der damit beginnt, was er kann.</translation>
+    </message>
+    <message>
+        <source>Assistant</source>
+        <translation>Assistent</translation>
+    </message>
+    <message>
+        <source>Answers everyday questions</source>
+        <translation>Beantwortet alltägliche Fragen</translation>
+    </message>
+    <message>
+        <source>You are a helpful assistant. Answer briefly and plainly, and say when you are not sure.</source>
+        <translation>Sie sind ein hilfreicher Assistent. Antworten Sie kurz und verständlich und sagen Sie, wenn Sie nicht sicher sind.</translation>
+    </message>
+    <message>
+        <source>Hello! What can you do?</source>
+        <translation>Hallo! Was können Sie?</translation>
+    </message>
+    <message>
+        <source>Work something out</source>
+        <translation>Etwas ausrechnen</translation>
+    </message>
+    <message>
+        <source>An analyst for percentages, dates, units and sums, who shows the way.</source>
+        <translation>Ein Analyst für Prozente, Daten, Einheiten und Summen, der den Weg zeigt.</translation>
+    </message>
+    <message>
+        <source>Analyst</source>
+        <translation>Analyst</translation>
+    </message>
+    <message>
+        <source>Works out figures and dates</source>
+        <translation>Rechnet Zahlen und Tage aus</translation>
+    </message>
+    <message>
+        <source>You are an analyst. Work things out step by step, and give the result first.</source>
+        <translation>Sie sind ein Analyst. Rechnen Sie Schritt für Schritt und nennen Sie zuerst das Ergebnis.</translation>
+    </message>
+    <message>
+        <source>What is 17.5 % of 2,340?</source>
+        <translation>Wie viel sind 17,5 % von 2.340?</translation>
+    </message>
+    <message>
+        <source>Pull out the facts</source>
+        <translation>Fakten herausziehen</translation>
+    </message>
+    <message>
+        <source>An editor who finds addresses, dates and names in any text you paste.</source>
+        <translation>Eine Lektorin, die in jedem eingefügten Text Adressen, Daten und Namen findet.</translation>
+    </message>
+    <message>
+        <source>Editor</source>
+        <translation>Lektorin</translation>
+    </message>
+    <message>
+        <source>Reads texts and pulls out facts</source>
+        <translation>Liest Texte und zieht Fakten heraus</translation>
+    </message>
+    <message>
+        <source>You are an editor. Keep to what the text says, and leave out what it does not.</source>
+        <translation>Sie sind eine Lektorin. Halten Sie sich an das, was der Text sagt, und lassen Sie weg, was er nicht sagt.</translation>
+    </message>
+    <message>
+        <source>List the email addresses in this text: Write to ann@example.com, or to bob@example.org after 5 pm.</source>
+        <translation>Nenne die E-Mail-Adressen in diesem Text: Schreiben Sie an ann@example.com oder nach 17 Uhr an bob@example.org.</translation>
+    </message>
+    <message>
+        <source>Add a model provider</source>
+        <translation>Modellanbieter hinzufügen</translation>
+    </message>
+    <message>
+        <source>Design an agent</source>
+        <translation>Agenten entwerfen</translation>
+    </message>
+    <message>
+        <source>The agent could not be made</source>
+        <translation>Der Agent konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>The conversation could not be begun</source>
+        <translation>Die Unterhaltung konnte nicht begonnen werden</translation>
+    </message>
+</context>
 </TS>

@@ -7,6 +7,7 @@
 #include "ui/app/run.h"
 #include "ui/pages/pages.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QIcon>
@@ -47,9 +48,22 @@ DesktopApp::DesktopApp(Theme &theme, DesktopOptions options)
 {
     applyTheme();
     connect(m_settings.get(), &DesktopSettings::themeModeChanged, this, &DesktopApp::applyTheme);
-    m_window = std::make_unique<MainWindow>(m_theme, *m_settings, allPages());
+    m_translations.use(m_settings->language());
+    // Queued: the choice was made in the window that this replaces.
+    connect(m_settings.get(), &DesktopSettings::languageChanged, this, &DesktopApp::speak,
+            Qt::QueuedConnection);
+    // A session's end must not wait for a question about unsaved changes.
+    connect(
+        qApp, &QGuiApplication::commitDataRequest, this, [this] { m_window->keep(); },
+        Qt::DirectConnection);
+    makeWindow();
     m_window->setFirstPage(m_options.page);
     connect(m_window.get(), &MainWindow::shown, this, &DesktopApp::startServer);
+}
+
+void DesktopApp::makeWindow()
+{
+    m_window = std::make_unique<MainWindow>(m_theme, *m_settings, allPages());
     connect(m_window.get(), &MainWindow::problemAction, this, &DesktopApp::act);
     // Queued: they may come out of an answer of the backend that they replace.
     connect(m_window.get(), &MainWindow::connectRequested, this, &DesktopApp::connectRemote,
@@ -72,6 +86,31 @@ void DesktopApp::start()
     m_window->show();
 }
 
+void DesktopApp::speak()
+{
+    m_translations.use(m_settings->language());
+    if (!m_serving)
+        return; // the start says the rest in the language it began with
+    m_window->keep();
+    const QString page = m_window->currentPage();
+    const std::unique_ptr<MainWindow> before = std::move(m_window);
+    makeWindow();
+    m_window->setFirstPage(page);
+    m_window->show(); // before the other one goes: the last window that closes ends the program
+    if (!m_identity.dataFolder.isEmpty())
+        m_identity.name = tr("Embedded");
+    m_window->setServer(*m_backend, m_identity);
+    if (page == QLatin1String("settings")) // where the language was chosen
+        m_window->openPage(page, QStringLiteral("appearance"));
+}
+
+void DesktopApp::end()
+{
+    m_window->keep();
+    m_window->hide(); // ended, for the person; the server has up to 5 s for the rest
+    QCoreApplication::exit(0); // unlike quit() it asks nobody
+}
+
 void DesktopApp::applyTheme()
 {
     m_theme.setMode(modeFrom(m_settings->themeMode()));
@@ -80,7 +119,8 @@ void DesktopApp::applyTheme()
 void DesktopApp::startServer()
 {
     qCDebug(lcApp) << "first paint"; // what the start's budget ends with
-    m_window->setWindowIcon(QIcon(QStringLiteral(":/about/installer/io.github.troupe.Troupe.svg")));
+    QApplication::setWindowIcon(
+        QIcon(QStringLiteral(":/about/installer/io.github.troupe.Troupe.svg")));
     const QUrl remote =
         m_options.connect.isEmpty() ? QUrl(m_settings->remoteUrl()) : m_options.connect;
     if (remote.isEmpty())
@@ -91,6 +131,7 @@ void DesktopApp::startServer()
 
 void DesktopApp::dropServer()
 {
+    m_serving = false;
     m_window->clearServer();
     m_backend.reset();
     m_embedded.reset();
@@ -101,6 +142,8 @@ void DesktopApp::use(const QUrl &url, const QByteArray &key, const ServerIdentit
 {
     m_window->clearServer();
     m_backend = std::make_unique<Backend>(m_policy, url, key);
+    m_identity = identity;
+    m_serving = true;
     m_window->setServer(*m_backend, identity);
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/composition/embeddedserver.h"
 #include "app/desktop/desktopoptions.h"
+#include "app/desktop/translations.h"
 #include "core/base/clock.h"
 #include "core/base/error.h"
 #include "core/client/backend.h"
@@ -31,9 +32,14 @@ public:
 
     /// Shows the window; servers come after its first paint.
     void start();
+    /// Ends the program without a question, as at a signal or the end of a session: what was typed
+    /// and the window's place are kept, answers stop and keep what they said, within 5 s.
+    void end();
     MainWindow &window() { return *m_window; }
 
 private:
+    void makeWindow();
+    void speak(); ///< the language that was chosen, in a new window
     void startServer();
     void startEmbedded();
     void embeddedFailed(const QString &message);
@@ -57,10 +63,13 @@ private:
     NetPolicy m_policy;
     Theme &m_theme;
     std::unique_ptr<DesktopSettings> m_settings;
+    Translations m_translations;
     std::unique_ptr<SecretStore> m_keychain;
     std::unique_ptr<EmbeddedServer> m_embedded;
     std::unique_ptr<Backend> m_backend;
     std::unique_ptr<MainWindow> m_window;
+    ServerIdentity m_identity; ///< of m_backend, while its pages are shown
+    bool m_serving = false; ///< the window has a server
     QUrl m_remote; ///< that is used or tried; empty: embedded
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/composition/unixsignals.h"
 #include "app/desktop/desktopapp.h"
 
 #include <QApplication>
-#include <QLocale>
-#include <QTranslator>
 
+#include <csignal>
 #include <cstdio>
 
 int main(int argc, char **argv)
@@ -18,17 +18,16 @@ int main(int argc, char **argv)
         return options.exitCode;
     }
 
+    const std::initializer_list<int> endings{SIGTERM, SIGINT, SIGHUP};
+    troupe::UnixSignals::block(endings);
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("troupe"));
     QApplication::setApplicationDisplayName(QStringLiteral("Troupe"));
     QApplication::setApplicationVersion(QStringLiteral(TROUPE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("io.github.troupe.Troupe"));
-    QTranslator translator;
-    if (translator.load(QLocale(), QStringLiteral("troupe"), QStringLiteral("_"),
-                        QStringLiteral(":/i18n")))
-        QApplication::installTranslator(&translator);
     troupe::Theme theme(app);
     troupe::DesktopApp desktop(theme, options);
+    const troupe::UnixSignals signalWatch(endings, [&desktop] { desktop.end(); });
     desktop.start();
     return QApplication::exec();
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // troupe-server: the server without a window.
 #include "app/composition/server.h"
+#include "app/composition/unixsignals.h"
 #include "app/server/serveroptions.h"
-#include "app/server/unixsignals.h"
 #include "core/base/log.h"
 #include "core/http/host.h"
 #include "core/security/runtimefile.h"
 
 #include <QCoreApplication>
 
+#include <csignal>
 #include <cstdio>
 
 using namespace troupe;

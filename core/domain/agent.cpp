@@ -36,8 +36,9 @@ const TypeInfo &Agent::info()
             field<&Agent::name>("name", Required, "What people call it").length(1, 200),
             field<&Agent::description>("description").length(0, 4000),
             field<&Agent::role>("role", NoFlag, "Its job in a few words").length(0, 200),
-            field<&Agent::avatar>("avatar", NoFlag, "An emoji, or an address of an image")
-                .length(0, 2000),
+            field<&Agent::avatar>("avatar", NoFlag,
+                                  "An emoji, a picture as a data: URI, or an address of an image")
+                .length(0, 32'768),
             field<&Agent::color>("color", NoFlag, "#rrggbb").length(0, 32),
             field<&Agent::systemPrompt>("system_prompt", NoFlag, "What it is told before anything")
                 .length(0, kLargestPrompt),

@@ -8,6 +8,8 @@
 #include "ui/widgets/forms.h"
 
 #include <QAbstractItemModelTester>
+#include <QFileDialog>
+#include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -34,6 +36,10 @@ private slots:
     void aChangeFromElsewhereDoesNotOverwriteTyping();
     void leavingWithUnsavedChangesAsks();
     void stayingKeepsWhatWasTyped();
+    void changesNotSavedSurviveAnEnd_data();
+    void changesNotSavedSurviveAnEnd();
+    void aNarrowWindowShowsTheListOrTheDesigner();
+    void aPictureIsStoredAndCanBeRemoved();
     void searchAndFilterNarrowTheList();
     void theListReadsPageByPage();
 
@@ -346,6 +352,92 @@ void TestAgentsPage::stayingKeepsWhatWasTyped()
     m_ui->click(QStringLiteral("discardButton"));
     QTRY_COMPARE(m_ui->text(QStringLiteral("nameEdit")), QStringLiteral("Ann"));
     QVERIFY(storedNamed(QStringLiteral("Beth")).isEmpty());
+}
+
+void TestAgentsPage::changesNotSavedSurviveAnEnd_data()
+{
+    QTest::addColumn<bool>("isNew");
+    QTest::newRow("of a stored agent") << false;
+    QTest::newRow("of a new one") << true;
+}
+
+void TestAgentsPage::changesNotSavedSurviveAnEnd()
+{
+    QFETCH(bool, isNew);
+    const QString id = makeAgent(QStringLiteral("Ann"));
+    QTemporaryDir folder;
+    const QString settings = folder.filePath(QStringLiteral("desktop.ini"));
+    const auto restart = [&] {
+        m_ui.reset();
+        m_ui = std::make_unique<UiDriver>(QUrl(m_server->url()), m_server->adminKey(), settings);
+        m_ui->open(QStringLiteral("agents"));
+        QVERIFY(m_ui->find(QStringLiteral("nameEdit")));
+    };
+    restart();
+    QTRY_COMPARE(m_ui->text(QStringLiteral("nameEdit")), QStringLiteral("Ann"));
+    if (isNew)
+        m_ui->click(QStringLiteral("newAgentButton"));
+    m_ui->type(QStringLiteral("roleEdit"), QStringLiteral("Reads everything"));
+    QTRY_VERIFY(!m_ui->settings().unsavedAgent().isEmpty()); // by itself, for an end by force
+    m_ui->window().keep();
+    if (!isNew) // meanwhile somebody else changes another field
+        m_server->send("PATCH", QStringLiteral("/troupe/v1/agents/") + id, m_server->adminKey(),
+                       R"({"name": "Anna"})");
+
+    restart();
+    QTRY_COMPARE(m_ui->text(QStringLiteral("roleEdit")), QStringLiteral("Reads everything"));
+    QCOMPARE(m_ui->text(QStringLiteral("nameEdit")), isNew ? QString() : QStringLiteral("Anna"));
+    m_ui->type(QStringLiteral("nameEdit"), QStringLiteral("Bea"));
+    m_ui->click(QStringLiteral("saveButton"));
+    QTRY_COMPARE(storedNamed(QStringLiteral("Bea"))[QStringLiteral("role")].toString(),
+                 QStringLiteral("Reads everything"));
+    QTRY_VERIFY(m_ui->settings().unsavedAgent().isEmpty());
+}
+
+void TestAgentsPage::aNarrowWindowShowsTheListOrTheDesigner()
+{
+    makeAgent(QStringLiteral("Ann"));
+    m_ui->open(QStringLiteral("agents"));
+    QVERIFY(m_ui->find(QStringLiteral("agentDesigner")));
+    QVERIFY(m_ui->isShown(QStringLiteral("agentList")));
+    QVERIFY(!m_ui->isShown(QStringLiteral("agentBack")));
+    m_ui->window().resize(700, 620);
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("agentDesigner")));
+    m_ui->clickRow(QStringLiteral("agentList"), 0);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("agentDesigner")));
+    QVERIFY(!m_ui->isShown(QStringLiteral("agentList")));
+    m_ui->click(QStringLiteral("agentBack"));
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("agentList")));
+    m_ui->window().resize(1360, 860);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("agentDesigner")));
+    QVERIFY(m_ui->isShown(QStringLiteral("agentList")));
+}
+
+void TestAgentsPage::aPictureIsStoredAndCanBeRemoved()
+{
+    makeAgent(QStringLiteral("Ann"));
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("ann.png"));
+    QImage picture(300, 200, QImage::Format_RGB32);
+    picture.fill(Qt::red);
+    QVERIFY(picture.save(path));
+    m_ui->open(QStringLiteral("agents"));
+    m_ui->click(QStringLiteral("choosePicture"));
+    auto *dialog = m_ui->window().findChild<QFileDialog *>(QStringLiteral("pictureDialog"));
+    QVERIFY(dialog);
+    emit dialog->fileSelected(path);
+    dialog->close();
+    QVERIFY(m_ui->text(QStringLiteral("avatarEdit")).isEmpty()); // no soup of letters
+    m_ui->click(QStringLiteral("saveButton"));
+    const auto avatar = [this] {
+        return storedNamed(QStringLiteral("Ann"))[QStringLiteral("avatar")].toString();
+    };
+    QTRY_VERIFY(avatar().startsWith(QLatin1String("data:image/png;base64,")));
+    QVERIFY(avatar().size() < 32'768);
+    m_ui->click(QStringLiteral("removePicture"));
+    m_ui->type(QStringLiteral("avatarEdit"), QStringLiteral("★"));
+    m_ui->click(QStringLiteral("saveButton"));
+    QTRY_COMPARE(avatar(), QStringLiteral("★"));
 }
 
 void TestAgentsPage::searchAndFilterNarrowTheList()

@@ -3,9 +3,13 @@
 #include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 
+#include <QAbstractButton>
+#include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
+#include <QPlainTextEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -22,6 +26,8 @@ private slots:
     void aDamagedDatabaseIsAProblemWithWaysOut();
     void anUnreachableServerOffersTheEmbeddedOne();
     void anotherServerIsUsedWithItsKey();
+    void anotherLanguageIsSpokenAtOnce();
+    void anEndWithoutAQuestionKeepsWhatWasTyped();
     void optionsAreRead_data();
     void optionsAreRead();
 
@@ -141,6 +147,65 @@ void TestDesktop::anotherServerIsUsedWithItsKey()
     DesktopApp refused(themeOf(qApp), options);
     refused.start();
     QTRY_VERIFY_WITH_TIMEOUT(shown(refused, "problem-choose"), 20'000);
+    qunsetenv("TROUPE_API_KEY");
+}
+
+void TestDesktop::anotherLanguageIsSpokenAtOnce()
+{
+    TestServer server;
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.connect = QUrl(server.url());
+    options.page = QStringLiteral("settings");
+    qputenv("TROUPE_API_KEY", server.adminKey());
+    DesktopApp desktop(themeOf(qApp), options);
+    desktop.start();
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("settings"), 20'000);
+    qunsetenv("TROUPE_API_KEY");
+    desktop.window().openPage(QStringLiteral("settings"), QStringLiteral("appearance"));
+    const QPointer<MainWindow> english = &desktop.window();
+    QTRY_VERIFY(shown(desktop, "languageBox"));
+    const auto choose = [&](const char *language) {
+        auto *box = qobject_cast<QComboBox *>(shown(desktop, "languageBox"));
+        box->setCurrentIndex(box->findData(QString::fromLatin1(language)));
+        emit box->activated(box->currentIndex());
+    };
+    const auto nav = [&] {
+        const auto *button = qobject_cast<QAbstractButton *>(shown(desktop, "nav-settings"));
+        return button ? button->text() : QString();
+    };
+    choose("de");
+    QTRY_COMPARE(nav(), QStringLiteral("Einstellungen"));
+    QVERIFY(!english); // one window, and the program goes on
+    QTRY_VERIFY(shown(desktop, "languageBox")); // at the same place
+    choose("en");
+    QTRY_COMPARE(nav(), QStringLiteral("Settings"));
+}
+
+void TestDesktop::anEndWithoutAQuestionKeepsWhatWasTyped()
+{
+    TestServer server;
+    server.post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})");
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.connect = QUrl(server.url());
+    options.page = QStringLiteral("chat");
+    qputenv("TROUPE_API_KEY", server.adminKey());
+    const auto field = [](DesktopApp &desktop) {
+        return qobject_cast<QPlainTextEdit *>(shown(desktop, "messageEdit"));
+    };
+    {
+        DesktopApp desktop(themeOf(qApp), options);
+        desktop.start();
+        QTRY_VERIFY_WITH_TIMEOUT(field(desktop), 20'000);
+        field(desktop)->setPlainText(QStringLiteral("Half a thought"));
+        desktop.end();
+        QVERIFY(!desktop.window().isVisible());
+    }
+    DesktopApp again(themeOf(qApp), options);
+    again.start();
+    QTRY_VERIFY_WITH_TIMEOUT(field(again), 20'000);
+    QTRY_COMPARE(field(again)->toPlainText(), QStringLiteral("Half a thought"));
     qunsetenv("TROUPE_API_KEY");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition/embeddedserver.h"
+#include "app/desktop/translations.h"
 #include "tests/ui/seed.h"
 #include "tests/ui/uidriver.h"
 #include "ui/transcript/transcriptview.h"
@@ -7,6 +8,8 @@
 
 #include <QDir>
 #include <QPainter>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -23,6 +26,8 @@ private slots:
     void initTestCase();
     void everyPageShowsSomething_data();
     void everyPageShowsSomething();
+    void nothingIsCutOff_data();
+    void nothingIsCutOff();
     void cleanupTestCase();
 
 private:
@@ -71,7 +76,6 @@ void TestScreens::save(const QString &name)
     QPixmap picture = m_ui->window().grab();
     if (QWidget *modal = QApplication::activeModalWidget()) {
         QPainter painter(&picture); // as the window system would show it
-        painter.fillRect(picture.rect(), tokensOf(modal).scrim);
         painter.drawPixmap(picture.rect().center() - modal->rect().center(), modal->grab());
     }
     const QImage image = picture.toImage();
@@ -153,6 +157,61 @@ void TestScreens::everyPageShowsSomething()
         else if (!click.isEmpty())
             m_ui->press(Qt::Key_Escape);
     }
+}
+
+void TestScreens::nothingIsCutOff_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("small") << QStringLiteral("en") << QSize(640, 480);
+    QTest::newRow("narrow") << QStringLiteral("en") << QSize(900, 620);
+    QTest::newRow("just wide enough for the sidebar") << QStringLiteral("en") << QSize(1060, 700);
+    QTest::newRow("wide") << QStringLiteral("en") << QSize(1920, 1080);
+    QTest::newRow("small, in German") << QStringLiteral("de") << QSize(640, 480);
+    QTest::newRow("narrow, in German") << QStringLiteral("de") << QSize(900, 620);
+    QTest::newRow("usual, in German") << QStringLiteral("de") << QSize(1280, 820);
+}
+
+void TestScreens::nothingIsCutOff()
+{
+    QFETCH(QString, language);
+    QFETCH(QSize, size);
+    themeOf(qApp).setMode(Theme::Mode::Light);
+    Translations words;
+    words.use(language);
+    m_ui = std::make_unique<UiDriver>(m_server->url(), m_server->token());
+    m_ui->settings().setOfferedProvider(true);
+    m_ui->window().resize(size);
+    const QList<QPair<QString, QString>> places{
+        {QStringLiteral("chat"), {}},
+        {QStringLiteral("chat"), QStringLiteral("new")},
+        {QStringLiteral("agents"), {}},
+        {QStringLiteral("agents"), QStringLiteral("new")},
+        {QStringLiteral("settings"), QStringLiteral("providers")},
+        {QStringLiteral("settings"), QStringLiteral("keys")},
+        {QStringLiteral("settings"), QStringLiteral("appearance")},
+        {QStringLiteral("settings"), QStringLiteral("server")},
+        {QStringLiteral("settings"), QStringLiteral("privacy")},
+        {QStringLiteral("settings"), QStringLiteral("about")}};
+    QStringList tooWide;
+    for (const auto &[page, argument] : places) {
+        m_ui->open(page, argument);
+        QTRY_COMPARE(m_ui->window().currentPage(), page);
+        QTRY_VERIFY(!m_ui->isShown(QStringLiteral("skeleton")));
+        save(QStringLiteral("%1-%2-%3-%4")
+                 .arg(language, QString::number(size.width()), page, argument));
+        const auto areas = m_ui->window().findChildren<QScrollArea *>();
+        for (const QScrollArea *area : areas) {
+            if (area->isVisible() && area->widget()
+                && area->widget()->width() > area->viewport()->width())
+                tooWide.append(QStringLiteral("%1 %2 %3: wants %4, has %5")
+                                   .arg(page, argument, area->accessibleName())
+                                   .arg(area->widget()->width())
+                                   .arg(area->viewport()->width()));
+        }
+        QCOMPARE(m_ui->window().size(), size); // nothing pushed it wider
+    }
+    QVERIFY2(tooWide.isEmpty(), qPrintable(tooWide.join(QStringLiteral("; "))));
 }
 
 TROUPE_UI_TEST_MAIN(TestScreens)

@@ -37,6 +37,19 @@ void DesktopSettings::setThemeMode(const QString &mode)
     emit themeModeChanged(mode);
 }
 
+QString DesktopSettings::language() const
+{
+    return m_store->value(QStringLiteral("appearance/language")).toString();
+}
+
+void DesktopSettings::setLanguage(const QString &language)
+{
+    if (language == this->language())
+        return;
+    m_store->setValue(QStringLiteral("appearance/language"), language);
+    emit languageChanged(language);
+}
+
 QString DesktopSettings::lastPage() const
 {
     return m_store->value(QStringLiteral("window/page"), QStringLiteral("chat")).toString();
@@ -78,6 +91,21 @@ void DesktopSettings::setDraft(const QString &sessionId, const QString &text)
         m_store->remove(draftKey(sessionId));
     else
         m_store->setValue(draftKey(sessionId), text);
+}
+
+QByteArray DesktopSettings::unsavedAgent() const
+{
+    return m_store->value(QStringLiteral("agents/unsaved")).toByteArray();
+}
+
+void DesktopSettings::setUnsavedAgent(const QByteArray &json)
+{
+    if (json == unsavedAgent())
+        return;
+    if (json.isEmpty())
+        m_store->remove(QStringLiteral("agents/unsaved"));
+    else
+        m_store->setValue(QStringLiteral("agents/unsaved"), json);
 }
 
 bool DesktopSettings::welcomed() const

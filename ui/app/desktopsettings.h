@@ -21,6 +21,8 @@ public:
 
     QString themeMode() const; ///< "system", "light" or "dark"
     void setThemeMode(const QString &mode);
+    QString language() const; ///< "de", "en"; empty: the system's
+    void setLanguage(const QString &language);
     QString lastPage() const;
     void setLastPage(const QString &page);
     QString lastSession() const;
@@ -30,6 +32,9 @@ public:
     /// Text typed and not sent, by conversation ("" for the new one).
     QString draft(const QString &sessionId) const;
     void setDraft(const QString &sessionId, const QString &text);
+    /// Changes to an agent that are not saved, as JSON; empty: none.
+    QByteArray unsavedAgent() const;
+    void setUnsavedAgent(const QByteArray &json);
     bool welcomed() const; ///< the first-run page was left
     void setWelcomed(bool welcomed);
     /// A provider was offered after the first answer; once is enough.
@@ -43,6 +48,7 @@ public:
 
 signals:
     void themeModeChanged(const QString &mode);
+    void languageChanged(const QString &language);
     void sidebarCollapsedChanged(bool collapsed);
 
 private:

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <utility>
 
 namespace troupe {
 
@@ -53,6 +54,9 @@ public:
     /// once, owned by the page. Find is Ctrl+F, New is Ctrl+N.
     virtual QList<QAction *> pageActions() { return {}; }
 
+    /// Keys of the page's fields and lists that are no actions, for the sheet of shortcuts.
+    virtual QList<std::pair<QString, QKeySequence>> keyHints() const { return {}; }
+
     /// The top bar shows these; empty: the entry's title. Emit headerChanged() when they change.
     virtual QString headerTitle() const { return {}; }
     virtual QString headerSubtitle() const { return {}; }
@@ -62,6 +66,8 @@ public:
     /// Somebody wants another page, another server or to quit. Call `leave` now, later (after
     /// saving, or asking), or never. The default lets go at once.
     virtual void requestLeave(std::function<void()> leave) { leave(); }
+    /// The program ends at once and can ask nobody: keep what was typed.
+    virtual void keep() { }
 
 signals:
     void headerChanged();

@@ -30,12 +30,49 @@ namespace troupe {
 
 namespace {
 
-constexpr int kCollapseBelow = 900;
+constexpr int kCollapseBelow = 1060; // a list and a form side by side need the rest
 constexpr QLatin1String kWelcome("welcome");
 constexpr QLatin1String kChat("chat");
 constexpr QLatin1String kSettingsPage("settings");
 
 } // namespace
+
+/// Banners under the top bar, off its edges and each other; without any it takes no room.
+class BannerColumn : public QWidget
+{
+public:
+    explicit BannerColumn(QWidget *parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
+    {
+        m_layout->setContentsMargins(space::m, space::s, space::m, space::s);
+        m_layout->setSpacing(space::s);
+        hide();
+    }
+    void addWidget(QWidget *banner)
+    {
+        m_layout->addWidget(banner);
+        banner->installEventFilter(this);
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::ShowToParent || event->type() == QEvent::HideToParent) {
+            bool any = false;
+            for (int i = 0; i < m_layout->count(); ++i)
+                any = any || !m_layout->itemAt(i)->widget()->isHidden();
+            setVisible(any);
+        }
+        return QWidget::eventFilter(watched, event);
+    }
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(0, height() - 1, width(), 1, tokensOf(this).hairline);
+    }
+
+private:
+    QVBoxLayout *m_layout;
+};
 
 MainWindow::MainWindow(Theme &theme, DesktopSettings &settings, QList<PageEntry> entries)
     : m_theme(theme), m_settings(settings), m_entries(std::move(entries))
@@ -57,15 +94,12 @@ MainWindow::~MainWindow()
     clearServer();
 }
 
-Banner *MainWindow::addBanner(QVBoxLayout *column, const QString &name)
+Banner *MainWindow::addBanner(const QString &name)
 {
     auto *banner = new Banner(this);
     banner->setObjectName(name);
     banner->hide();
-    auto *row = new QHBoxLayout; // keeps its round corners off the edges; hidden, it takes no room
-    row->setContentsMargins(space::m, 0, space::m, 0);
-    row->addWidget(banner);
-    column->addLayout(row);
+    m_banners->addWidget(banner);
     return banner;
 }
 
@@ -80,8 +114,10 @@ void MainWindow::build()
     column->setSpacing(0);
     m_topBar = new TopBar(this);
     column->addWidget(m_topBar);
-    m_connectionBanner = addBanner(column, QStringLiteral("connectionBanner"));
-    m_offerBanner = addBanner(column, QStringLiteral("offerBanner"));
+    m_banners = new BannerColumn(this);
+    column->addWidget(m_banners);
+    m_connectionBanner = addBanner(QStringLiteral("connectionBanner"));
+    m_offerBanner = addBanner(QStringLiteral("offerBanner"));
     m_offerBanner->setDismissable(true);
     m_stack = new QStackedWidget(this);
     m_start = new StartState(m_stack);
@@ -381,7 +417,9 @@ void MainWindow::chooseServer()
 
 void MainWindow::showShortcuts()
 {
-    auto *sheet = new ShortcutSheet(allActions(), this);
+    const PageWidget *shown = m_pages.value(m_current);
+    auto *sheet =
+        new ShortcutSheet(allActions(), shown ? shown->keyHints() : ShortcutSheet::Keys(), this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();
 }
@@ -425,6 +463,13 @@ void MainWindow::paintEvent(QPaintEvent *)
         m_painted = true;
         QTimer::singleShot(0, this, &MainWindow::shown);
     }
+}
+
+void MainWindow::keep()
+{
+    m_settings.setWindowGeometry(saveGeometry());
+    for (PageWidget *page : std::as_const(m_pages))
+        page->keep();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -12,11 +12,11 @@
 #include <optional>
 
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace troupe {
 
 class Banner;
+class BannerColumn;
 class ConnectionView;
 class Menu;
 class NoticesPopover;
@@ -52,6 +52,7 @@ public:
     void toast(const QString &text, const QString &action = {}, std::function<void()> run = {});
     void report(const QString &what, const QString &why);
     void chooseServer(); ///< asks for another one
+    void keep(); ///< the window's place and what was typed, before an end that asks nobody
     /// Every action of the window and of the page that is shown.
     QList<QAction *> allActions() const;
 
@@ -69,7 +70,7 @@ protected:
 
 private:
     void build();
-    Banner *addBanner(QVBoxLayout *column, const QString &name);
+    Banner *addBanner(const QString &name);
     void makeActions();
     QAction *addShortcut(const QString &name, const QString &text, const QKeySequence &keys,
                          std::function<void()> run);
@@ -91,6 +92,7 @@ private:
     std::unique_ptr<PageContext> m_context;
     Sidebar *m_sidebar = nullptr;
     TopBar *m_topBar = nullptr;
+    BannerColumn *m_banners = nullptr;
     Banner *m_connectionBanner = nullptr;
     Banner *m_offerBanner = nullptr;
     QStackedWidget *m_stack = nullptr;

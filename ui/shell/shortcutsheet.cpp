@@ -62,26 +62,24 @@ private:
 
 } // namespace
 
-ShortcutSheet::ShortcutSheet(const QList<QAction *> &actions, QWidget *parent)
+ShortcutSheet::ShortcutSheet(const QList<QAction *> &actions, const Keys &hints, QWidget *parent)
     : Dialog(tr("Keyboard shortcuts"), parent)
 {
     setObjectName(QStringLiteral("shortcutSheet"));
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(space::xl);
     grid->setVerticalSpacing(space::s);
-    QList<QAction *> shown;
-    for (QAction *action : actions) {
+    Keys shown = hints;
+    for (const QAction *action : actions) {
         if (!action->shortcut().isEmpty())
-            shown.append(action);
+            shown.append({action->text().remove(u'&'), action->shortcut()});
     }
     const int rows = static_cast<int>((shown.size() + kColumns - 1) / kColumns);
     for (int i = 0; i < shown.size(); ++i) {
-        QString name = shown.at(i)->text();
-        name.remove(u'&');
-        auto *label = new TextLabel(name, TextStyle::Small);
+        auto *label = new TextLabel(shown.at(i).first, TextStyle::Small);
         label->setMinimumWidth(170);
         grid->addWidget(label, i % rows, 2 * (i / rows));
-        grid->addWidget(new KeyCaps(shown.at(i)->shortcut(), this), i % rows, 2 * (i / rows) + 1);
+        grid->addWidget(new KeyCaps(shown.at(i).second, this), i % rows, 2 * (i / rows) + 1);
     }
     body()->addLayout(grid);
     addButtons(tr("Close"), tr("Cancel"));

@@ -39,6 +39,7 @@ struct TranscriptMessage
     Role role = Role::Assistant;
     QString author;
     QColor avatarColor; ///< invalid: derived from the author's name
+    QString avatar; ///< a data URI or an emoji; empty: initials
     QDateTime time;
     QString markdown;
     State state = State::Complete;

@@ -115,7 +115,7 @@ private:
             at(QRect(0, MessageItem::kPadding - 2, MessageItem::kAvatar, MessageItem::kAvatar));
         if (!avatar.adjusted(-4, -4, 4, 4).intersects(m_how.clip))
             return;
-        paintAvatar(m_painter, avatar, message.author, message.avatarColor);
+        paintAvatar(m_painter, avatar, message.author, message.avatarColor, message.avatar);
         const QRect line = at(QRect(MessageItem::kGutter, MessageItem::kPadding - 3,
                                     m_item.width() - MessageItem::kGutter, 22));
         m_painter.setFont(textFont(TextStyle::BodyStrong));
@@ -206,6 +206,7 @@ private:
         m_painter.translate(origin);
         paintQuotes(rich);
         paintTasks(rich);
+        paintBullets(rich);
         paintInlineCode(rich, clip.translated(-origin));
         QAbstractTextDocumentLayout::PaintContext context;
         context.palette.setColor(QPalette::Text, code ? m_tokens.codeText : m_tokens.text);
@@ -248,6 +249,23 @@ private:
             if (task.done)
                 paintIcon(m_painter, QStringLiteral("check"), box.adjusted(1.5, 1.5, -1.5, -1.5),
                           m_tokens.onAccent);
+        }
+    }
+
+    void paintBullets(const RichText &rich)
+    {
+        const auto *layout = rich.document->documentLayout();
+        for (const RichText::Bullet &bullet : rich.bullets) {
+            const QTextBlock block = rich.document->findBlockByNumber(bullet.block);
+            const qreal left = layout->blockBoundingRect(block).left();
+            if (!block.layout() || block.layout()->lineCount() == 0)
+                continue;
+            const QTextLine line = block.layout()->lineAt(0);
+            const qreal baseline = block.layout()->position().y() + line.y() + line.ascent();
+            const QRectF dot(left + block.blockFormat().leftMargin() - 15.5, baseline - 7.5, 5, 5);
+            const bool hollow = bullet.level == 1;
+            fillRound(m_painter, dot, 2.5, hollow ? QColor(Qt::transparent) : m_tokens.muted,
+                      hollow ? m_tokens.muted : QColor());
         }
     }
 

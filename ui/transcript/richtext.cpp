@@ -118,10 +118,13 @@ private:
     {
         for (QTextBlock block = m_rich.document->begin(); block.isValid(); block = block.next()) {
             const auto marker = block.blockFormat().marker();
-            if (marker == QTextBlockFormat::MarkerType::NoMarker)
-                continue;
             QTextList *list = block.textList(); // Qt 6.4 leaves markers on what follows a list, too
             const int level = list ? list->format().indent() : 0;
+            if (marker == QTextBlockFormat::MarkerType::NoMarker) {
+                if (list && isBulleted(*list))
+                    takeBullet(block, *list, level);
+                continue;
+            }
             if (list) {
                 m_rich.tasks.push_back(
                     {block.blockNumber(), marker == QTextBlockFormat::MarkerType::Checked});
@@ -137,6 +140,24 @@ private:
         }
     }
 
+    static bool isBulleted(const QTextList &list)
+    {
+        const auto style = list.format().style();
+        return style == QTextListFormat::ListDisc || style == QTextListFormat::ListCircle
+               || style == QTextListFormat::ListSquare;
+    }
+
+    // The style's own bullets touch the text and sit too low.
+    void takeBullet(QTextBlock &block, QTextList &list, int level)
+    {
+        m_rich.bullets.push_back({block.blockNumber(), qMax(0, level - 1)});
+        list.remove(block);
+        QTextBlockFormat format = block.blockFormat();
+        format.setIndent(0);
+        format.setLeftMargin(kIndent * level);
+        QTextCursor(block).setBlockFormat(format);
+    }
+
     bool isTask(const QTextBlock &block) const
     {
         return std::any_of(m_rich.tasks.begin(), m_rich.tasks.end(),
@@ -145,9 +166,17 @@ private:
                            });
     }
 
+    bool isBullet(const QTextBlock &block) const
+    {
+        return std::any_of(m_rich.bullets.begin(), m_rich.bullets.end(),
+                           [&](const RichText::Bullet &bullet) {
+                               return bullet.block == block.blockNumber();
+                           });
+    }
+
     bool isItem(const QTextBlock &block) const
     {
-        return block.isValid() && (block.textList() || isTask(block));
+        return block.isValid() && (block.textList() || isTask(block) || isBullet(block));
     }
 
     void restyleBlock(QTextCursor &cursor, const QTextBlock &block)

@@ -44,11 +44,17 @@ struct RichText
         int block = 0;
         bool done = false;
     };
+    struct Bullet
+    {
+        int block = 0;
+        int level = 0; ///< 0: of the outermost list
+    };
 
     std::unique_ptr<SafeDocument> document;
     std::vector<Span> inlineCode; ///< drawn as rounded chips behind the text
     std::vector<Quote> quotes; ///< drawn as bars on the left
     std::vector<Task> tasks; ///< drawn as check boxes before the block
+    std::vector<Bullet> bullets; ///< drawn as dots before the block
 };
 
 /// Text: markdown without HTML, laid out in `width`. Highlighted code takes its natural width.

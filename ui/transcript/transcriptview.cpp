@@ -185,14 +185,21 @@ TranscriptMessage TranscriptView::message(const QString &id) const
     return message;
 }
 
+// Beside a scroll bar, also while there is none: text must not jump when it comes, and the field
+// below lines up.
+int TranscriptView::room() const
+{
+    return width() - verticalScrollBar()->sizeHint().width();
+}
+
 int TranscriptView::columnWidth() const
 {
-    return std::max(160, std::min(kMaxColumn, viewport()->width() - 2 * kSideMargin));
+    return std::max(160, std::min(kMaxColumn, room() - 2 * kSideMargin));
 }
 
 int TranscriptView::columnLeft() const
 {
-    return std::max(kSideMargin, (viewport()->width() - columnWidth()) / 2);
+    return std::max(kSideMargin, (room() - columnWidth()) / 2);
 }
 
 qint64 TranscriptView::topOf(int index) const

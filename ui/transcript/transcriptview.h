@@ -147,6 +147,7 @@ private:
     };
 
     // Layout (transcriptview.cpp)
+    int room() const;
     int columnWidth() const;
     int columnLeft() const;
     qint64 topOf(int index) const;

@@ -2,12 +2,46 @@
 #include "ui/widgets/avatar.h"
 
 #include "ui/theme/fonts.h"
+#include "ui/widgets/avatarimage.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include <array>
 
 namespace troupe {
+
+namespace {
+
+constexpr double kCorner = 0.28; // of the side
+
+void paintPicture(QPainter &painter, const QRectF &rect, const QPixmap &picture)
+{
+    QPainterPath clip;
+    clip.addRoundedRect(rect, rect.width() * kCorner, rect.width() * kCorner);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    // A brush and not a clip: its edge is smooth.
+    QBrush brush(picture);
+    const double scale = rect.width() / picture.width();
+    brush.setTransform(QTransform::fromTranslate(rect.left(), rect.top()).scale(scale, scale));
+    painter.fillPath(clip, brush);
+}
+
+void paintSign(QPainter &painter, const QRectF &rect, const QString &sign, const QColor &color)
+{
+    QColor ground = color;
+    ground.setAlpha(48);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(rect, rect.width() * kCorner, rect.width() * kCorner);
+    QFont font = textFont(TextStyle::Body);
+    font.setPixelSize(static_cast<int>(rect.height() * 0.56));
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(rect, Qt::AlignCenter, sign);
+}
+
+} // namespace
 
 QColor avatarColorFor(const QString &name)
 {
@@ -34,13 +68,25 @@ QString initialsOf(const QString &name)
     return initials.isEmpty() ? QStringLiteral("?") : initials;
 }
 
-void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QColor &color)
+void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QColor &color,
+                 const QString &picture)
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    const QColor ground = color.isValid() ? color : avatarColorFor(name);
+    const double ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1;
+    const QPixmap image = avatarPixmap(picture, qRound(rect.width() * ratio));
+    if (!image.isNull() || isAvatarSign(picture)) {
+        if (image.isNull())
+            paintSign(painter, rect, picture, ground);
+        else
+            paintPicture(painter, rect, image);
+        painter.restore();
+        return;
+    }
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color.isValid() ? color : avatarColorFor(name));
-    painter.drawRoundedRect(rect, rect.width() * 0.28, rect.width() * 0.28);
+    painter.setBrush(ground);
+    painter.drawRoundedRect(rect, rect.width() * kCorner, rect.width() * kCorner);
     const QString initials = initialsOf(name);
     QFont font = textFont(TextStyle::BodyStrong);
     font.setPixelSize(
@@ -71,10 +117,16 @@ void Avatar::setColor(const QColor &color)
     update();
 }
 
+void Avatar::setPicture(const QString &picture)
+{
+    m_picture = picture;
+    update();
+}
+
 void Avatar::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    paintAvatar(painter, rect(), m_name, m_color);
+    paintAvatar(painter, rect(), m_name, m_color, m_picture);
 }
 
 } // namespace troupe

@@ -15,10 +15,12 @@ QColor avatarColorFor(const QString &name);
 /// One or two letters: "Ann Lee" is AL, "planner" is P, nothing is "?".
 QString initialsOf(const QString &name);
 
+/// A rounded square with the picture (a data URI or an emoji, see avatarimage.h), or with initials
+/// when there is none that can be drawn.
 void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name,
-                 const QColor &color = {});
+                 const QColor &color = {}, const QString &picture = {});
 
-/// A rounded square with initials.
+/// It as a widget.
 class Avatar : public QWidget
 {
     Q_OBJECT
@@ -28,6 +30,7 @@ public:
 
     void setName(const QString &name);
     void setColor(const QColor &color); ///< invalid: derived from the name
+    void setPicture(const QString &picture);
     QSize sizeHint() const override { return QSize(m_side, m_side); }
 
 protected:
@@ -36,6 +39,7 @@ protected:
 private:
     QString m_name;
     QColor m_color;
+    QString m_picture;
     int m_side;
 };
 

@@ -357,7 +357,7 @@ void TabBar::setCount(int index, int count)
     update();
 }
 
-QRect TabBar::tabRect(int index) const
+QRect TabBar::naturalRect(int index) const
 {
     int x = 0;
     for (int i = 0;; ++i) {
@@ -370,9 +370,19 @@ QRect TabBar::tabRect(int index) const
     }
 }
 
+QRect TabBar::tabRect(int index) const
+{
+    const int hidden = sizeHint().width() - width();
+    if (hidden <= 0)
+        return naturalRect(index);
+    const int middle = naturalRect(m_current).center().x() - width() / 2;
+    return naturalRect(index).translated(-qBound(0, middle, hidden), 0);
+}
+
 QSize TabBar::sizeHint() const
 {
-    return QSize(m_tabs.isEmpty() ? 0 : tabRect(static_cast<int>(m_tabs.size()) - 1).right() + 1,
+    return QSize(m_tabs.isEmpty() ? 0
+                                  : naturalRect(static_cast<int>(m_tabs.size()) - 1).right() + 1,
                  kTabHeight);
 }
 

@@ -140,7 +140,8 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    QRect tabRect(int index) const;
+    QRect naturalRect(int index) const;
+    QRect tabRect(int index) const; ///< moved so that the current one is in sight
     void tellCurrent();
 
     QString m_name;

@@ -262,6 +262,7 @@ ComboBox::ComboBox(const QString &name, QWidget *parent) : QComboBox(parent)
     setAttribute(Qt::WA_Hover);
     setFocusPolicy(Qt::StrongFocus);
     setItemDelegate(new ComboDelegate(this));
+    view()->setAccessibleName(name);
 }
 
 QSize ComboBox::sizeHint() const

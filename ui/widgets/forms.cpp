@@ -27,6 +27,32 @@ constexpr int kChipGap = 4;
 constexpr int kTagPadding = 4;
 constexpr int kTagFieldWidth = 96;
 
+/// Dims a window, so that what is in front of it stands out. Follows its size.
+class Scrim : public QWidget
+{
+public:
+    explicit Scrim(QWidget *window) : QWidget(window)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setGeometry(window->rect());
+        window->installEventFilter(this);
+        raise();
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Resize && watched == parent())
+            setGeometry(parentWidget()->rect());
+        return QWidget::eventFilter(watched, event);
+    }
+    void paintEvent(QPaintEvent *) override
+    {
+        QPainter painter(this);
+        painter.fillRect(rect(), tokensOf(this).scrim);
+    }
+};
+
 class HairlineHandle : public QSplitterHandle
 {
 public:
@@ -285,6 +311,21 @@ Dialog::Dialog(const QString &title, QWidget *parent)
     m_buttons->addStretch();
     layout->addLayout(m_buttons);
     setMinimumWidth(420);
+}
+
+void Dialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    if (!parentWidget() || m_scrim)
+        return;
+    m_scrim = new Scrim(parentWidget()->window());
+    m_scrim->show();
+}
+
+void Dialog::hideEvent(QHideEvent *event)
+{
+    QDialog::hideEvent(event);
+    delete m_scrim;
 }
 
 Button *Dialog::addButtons(const QString &confirm, const QString &cancel, bool dangerous)

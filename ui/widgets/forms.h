@@ -3,6 +3,7 @@
 
 #include <QDialog>
 #include <QFrame>
+#include <QPointer>
 #include <QSplitter>
 #include <QStringList>
 #include <QWidget>
@@ -100,9 +101,14 @@ public:
     /// `cancel` closes with reject, `confirm` with accept and is the default button.
     Button *addButtons(const QString &confirm, const QString &cancel, bool dangerous = false);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
     QVBoxLayout *m_body;
     QHBoxLayout *m_buttons;
+    QPointer<QWidget> m_scrim; ///< over the window behind
 };
 
 /// Asks once before what cannot be undone, and names the thing: "Delete the agent “Ann”?"

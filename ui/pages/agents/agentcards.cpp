@@ -18,12 +18,6 @@ namespace {
 
 constexpr int kCardHeight = 100;
 constexpr int kFaceSide = 36;
-constexpr qsizetype kLongestEmoji = 12; // UTF-16 units of a joined sequence
-
-bool isEmoji(const QString &avatar)
-{
-    return !avatar.isEmpty() && avatar.size() <= kLongestEmoji && avatar.at(0).unicode() > 0x2000;
-}
 
 class CardPainter
 {
@@ -40,8 +34,8 @@ public:
         const QString name = m_index.data(Qt::DisplayRole).toString();
         const auto status =
             static_cast<AgentStatus>(m_index.data(AgentListModel::AgentStatusRole).toInt());
-        paintAgentFace(m_painter, face, name, m_index.data(RowAvatar).toString(),
-                       m_index.data(AgentListModel::AgentColor).value<QColor>());
+        paintAvatar(m_painter, face, name, m_index.data(AgentListModel::AgentColor).value<QColor>(),
+                    m_index.data(RowAvatar).toString());
         QRect top(m_card.left() + 60, m_card.top() + 11, m_card.width() - 72, 20);
         paintStatus(top, status);
         text(top, name, TextStyle::BodyStrong,
@@ -115,23 +109,6 @@ QString statusLabel(AgentStatus status)
     return {};
 }
 
-void paintAgentFace(QPainter &painter, const QRectF &rect, const QString &name,
-                    const QString &avatar, const QColor &color)
-{
-    if (!isEmoji(avatar)) {
-        paintAvatar(painter, rect, name, color);
-        return;
-    }
-    QColor ground = color.isValid() ? color : avatarColorFor(name);
-    ground.setAlpha(48);
-    drawRound(painter, rect, rect.width() * 0.28, ground);
-    QFont font = painter.font();
-    font.setPixelSize(static_cast<int>(rect.height() * 0.56));
-    painter.setFont(font);
-    painter.setPen(color.isValid() ? color : avatarColorFor(name));
-    painter.drawText(rect, Qt::AlignCenter, avatar);
-}
-
 AgentFace::AgentFace(int side, QWidget *parent) : QWidget(parent)
 {
     setFixedSize(side, side);
@@ -149,7 +126,14 @@ void AgentFace::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    paintAgentFace(painter, QRectF(rect()), m_name, m_avatar, m_color);
+    if (m_name.trimmed().isEmpty() && m_avatar.isEmpty() && !m_color.isValid()) {
+        const double inset = width() * 0.26; // nobody yet
+        drawRound(painter, QRectF(rect()), width() * 0.28, tokensOf(this).accentSoft);
+        paintIcon(painter, QStringLiteral("bot"),
+                  QRectF(rect()).adjusted(inset, inset, -inset, -inset), tokensOf(this).accentInk);
+        return;
+    }
+    paintAvatar(painter, QRectF(rect()), m_name, m_color, m_avatar);
 }
 
 void AgentCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

@@ -8,11 +8,7 @@
 
 namespace troupe {
 
-/// A rounded square with an agent's emoji, or the initials of its name, on its colour.
-void paintAgentFace(QPainter &painter, const QRectF &rect, const QString &name,
-                    const QString &avatar, const QColor &color);
-
-/// The same as a widget.
+/// A rounded square with an agent's picture or emoji, or the initials of its name, on its colour.
 class AgentFace : public QWidget
 {
     Q_OBJECT

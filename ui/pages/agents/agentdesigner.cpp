@@ -38,6 +38,8 @@ Patch<Agent> changesBetween(const Agent &before, const Agent &after)
 
 AgentDesigner::AgentDesigner(QWidget *parent)
     : QWidget(parent),
+      m_back(new Button(Button::Kind::Icon, QStringLiteral("arrow-left"), tr("Back to the agents"),
+                        this)),
       m_face(new AgentFace(44, this)),
       m_name(new TextLabel({}, TextStyle::Heading, TextLabel::Tone::Text, this)),
       m_facts(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
@@ -59,6 +61,8 @@ AgentDesigner::AgentDesigner(QWidget *parent)
       m_identity(new IdentitySection(m_pages))
 {
     setObjectName(QStringLiteral("agentDesigner"));
+    m_back->setObjectName(QStringLiteral("agentBack"));
+    m_back->hide();
     m_chat->setObjectName(QStringLiteral("chatButton"));
     m_revert->setObjectName(QStringLiteral("revertButton"));
     m_save->setObjectName(QStringLiteral("saveButton"));
@@ -92,6 +96,7 @@ void AgentDesigner::build()
         });
     }
     connect(m_tabs, &TabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_back, &QAbstractButton::clicked, this, &AgentDesigner::backRequested);
     connect(m_chat, &QAbstractButton::clicked, this, &AgentDesigner::chatRequested);
     connect(m_revert, &QAbstractButton::clicked, this, &AgentDesigner::revertRequested);
     connect(m_save, &QAbstractButton::clicked, this, &AgentDesigner::saveRequested);
@@ -109,6 +114,7 @@ QWidget *AgentDesigner::makeHeader()
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(space::xl + 4, space::l, space::l, space::s);
     row->setSpacing(space::m);
+    row->addWidget(m_back);
     row->addWidget(m_face);
     auto *texts = new QVBoxLayout;
     texts->setSpacing(space::xxs);
@@ -128,6 +134,11 @@ QWidget *AgentDesigner::makeHeader()
     row->addWidget(m_save);
     row->addWidget(m_more);
     return header;
+}
+
+void AgentDesigner::setBackShown(bool shown)
+{
+    m_back->setVisible(shown);
 }
 
 void AgentDesigner::buildMoreMenu()
@@ -167,6 +178,14 @@ void AgentDesigner::setAgent(const Agent &agent)
         m_tabs->setCurrentIndex(0);
     m_pages->setCurrentIndex(m_tabs->currentIndex());
     showErrors();
+    showHead();
+    emit dirtyChanged();
+}
+
+void AgentDesigner::setDraft(const Agent &draft)
+{
+    for (AgentSection *section : std::as_const(m_sections))
+        section->load(draft);
     showHead();
     emit dirtyChanged();
 }

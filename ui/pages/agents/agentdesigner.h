@@ -29,6 +29,8 @@ public:
 
     /// Shows a stored agent, or a new one (empty id). Drops what was typed.
     void setAgent(const Agent &agent);
+    /// Shows changes to it that are not saved.
+    void setDraft(const Agent &draft);
     const Agent &saved() const { return m_saved; }
     bool isNew() const { return m_saved.id.isEmpty(); }
     Agent draft() const;
@@ -42,8 +44,10 @@ public:
     /// Somebody else changed the agent while a person edits it here.
     void offerReload();
     void focusName();
+    void setBackShown(bool shown); ///< the way to the list, where both have no room
 
 signals:
+    void backRequested();
     void saveRequested();
     void revertRequested();
     void reloadRequested();
@@ -59,6 +63,7 @@ private:
     void buildMoreMenu();
 
     Agent m_saved;
+    Button *m_back;
     AgentFace *m_face;
     TextLabel *m_name;
     TextLabel *m_facts;

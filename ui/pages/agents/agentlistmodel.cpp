@@ -163,7 +163,7 @@ QVariant AgentListModel::data(const QModelIndex &index, int role) const
     case RowTime:
         return agent.model.isEmpty() ? tr("default model") : agent.model;
     case RowAvatar:
-        return agent.avatar.isEmpty() ? agent.name : agent.avatar;
+        return agent.avatar;
     case AgentColor:
         return QColor(agent.color);
     case AgentTags:

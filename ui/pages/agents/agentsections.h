@@ -12,6 +12,7 @@ class QVBoxLayout;
 namespace troupe {
 
 class AgentFace;
+class Button;
 class CheckBox;
 class ComboBox;
 class FormRow;
@@ -72,12 +73,18 @@ private:
     void showFace();
     QWidget *makeColorRow();
     QWidget *makeAvatarRow();
+    void choosePicture();
+    void setPicture(const QString &dataUri);
+    QString avatar() const;
 
     LineEdit *m_name;
     LineEdit *m_role;
     TextArea *m_description;
     AgentFace *m_face;
     LineEdit *m_avatar;
+    Button *m_choosePicture;
+    Button *m_removePicture;
+    QString m_picture; ///< a data URI, which no field could show; empty: what the field says
     LineEdit *m_color;
     TagEditor *m_tags;
     SegmentedControl *m_visibility;

@@ -29,6 +29,8 @@ namespace troupe {
 namespace {
 
 constexpr int kListWidth = 340;
+constexpr int kNarrowPage = 820; ///< under it the list and the designer take turns
+constexpr int kKeptAfterMs = 800;
 constexpr QLatin1String kNewAgent("new");
 
 enum ListState { ListWaiting, ListShown, ListNobody, ListNoMatch };
@@ -71,6 +73,10 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
     connect(m_designer, &AgentDesigner::reloadRequested, this,
             [this] { choose(m_designer->saved().id); });
     connect(m_designer, &AgentDesigner::actionRequested, this, &AgentsPage::perform);
+    connect(m_designer, &AgentDesigner::backRequested, this, [this] {
+        wantList(true);
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_designer, &AgentDesigner::chatRequested, this, [this] {
         m_context.openPage(QStringLiteral("chat"),
                            QStringLiteral("agent:") + m_designer->saved().id);
@@ -80,6 +86,13 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
             || type == QLatin1String("settings.updated"))
             loadModels();
     });
+    m_keepTimer.setSingleShot(true);
+    m_keepTimer.setInterval(kKeptAfterMs);
+    connect(&m_keepTimer, &QTimer::timeout, this, &AgentsPage::keep);
+    connect(m_designer, &AgentDesigner::dirtyChanged, this, [this] {
+        if (!m_firstLoad)
+            m_keepTimer.start();
+    });
     m_model->reload();
     loadModels();
 }
@@ -87,7 +100,7 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
 QWidget *AgentsPage::makeList()
 {
     auto *panel = new Panel(this);
-    panel->setFixedWidth(kListWidth);
+    m_listPanel = panel;
     auto *layout = new QVBoxLayout(panel);
     layout->setContentsMargins(0, space::m, 1, 0);
     layout->setSpacing(space::s);
@@ -148,6 +161,7 @@ void AgentsPage::makeActions()
             save();
     });
     add(tr("Find an agent"), tr("Ctrl+F"), [this] {
+        wantList(true);
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });
@@ -160,6 +174,8 @@ void AgentsPage::connectModel()
     connect(m_model, &AgentListModel::loaded, this, [this] {
         showListState();
         selectRow(m_designer->saved().id);
+        if (m_firstLoad && bringBack())
+            m_firstLoad = false;
         if (std::exchange(m_firstLoad, false) && m_detail->currentIndex() == 0
             && m_model->rowCount() > 0)
             showChosen(m_model->agentAt(0));
@@ -174,7 +190,12 @@ void AgentsPage::connectModel()
     const auto open = [this](const QModelIndex &index) {
         const Agent agent = m_model->agentAt(index.row());
         if (agent.id != m_designer->saved().id || m_detail->currentIndex() == 0)
-            guardThen([this, agent] { showChosen(agent); });
+            guardThen([this, agent] {
+                showChosen(agent);
+                wantList(false);
+            });
+        else
+            wantList(false);
     };
     connect(m_list, &QListView::clicked, this, open);
     connect(m_list, &QListView::activated, this, open);
@@ -195,6 +216,28 @@ void AgentsPage::loadModels()
         [this](const Error &error) {
             m_context.report(tr("The models cannot be read"), error.message);
         });
+}
+
+void AgentsPage::wantList(bool wanted)
+{
+    m_listWanted = wanted;
+    fit();
+}
+
+void AgentsPage::fit()
+{
+    const bool narrow = width() < kNarrowPage;
+    m_listPanel->setMinimumWidth(narrow ? 0 : kListWidth);
+    m_listPanel->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : kListWidth);
+    m_listPanel->setVisible(!narrow || m_listWanted);
+    m_detail->setVisible(!narrow || !m_listWanted);
+    m_designer->setBackShown(narrow);
+}
+
+void AgentsPage::resizeEvent(QResizeEvent *event)
+{
+    PageWidget::resizeEvent(event);
+    fit();
 }
 
 void AgentsPage::applyFilter()
@@ -252,7 +295,10 @@ void AgentsPage::choose(const QString &agentId)
     ref.agentId = agentId;
     run<Agent>(
         this, m_context.backend.call(ops::getAgent, ref),
-        [this](Agent agent) { showChosen(agent); },
+        [this](Agent agent) {
+            showChosen(agent);
+            wantList(false);
+        },
         [this](const Error &error) {
             m_context.report(tr("The agent cannot be read"), error.message);
         });
@@ -272,6 +318,7 @@ void AgentsPage::beginNew()
     m_designer->setAgent(Agent());
     m_detail->setCurrentWidget(m_designer);
     selectRow({});
+    wantList(false);
     m_designer->focusName();
 }
 
@@ -280,6 +327,7 @@ void AgentsPage::closeDesigner()
     m_designer->setAgent(Agent());
     m_detail->setCurrentIndex(0);
     selectRow({});
+    wantList(true);
     if (m_model->rowCount() > 0)
         showChosen(m_model->agentAt(0));
 }

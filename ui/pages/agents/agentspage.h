@@ -5,6 +5,8 @@
 #include "core/domain/agent.h"
 #include "ui/app/page.h"
 
+#include <QTimer>
+
 #include <optional>
 
 class QListView;
@@ -34,11 +36,17 @@ public:
     QString headerSubtitle() const override;
     QWidget *headerWidget() override;
     void requestLeave(std::function<void()> leave) override;
+    void keep() override;
 
     AgentListModel *model() const { return m_model; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeList();
+    void fit();
+    void wantList(bool wanted);
     void makeActions();
     void connectModel();
     void showListState();
@@ -62,9 +70,12 @@ private:
     void showResult(Result<Agent> agent, const QString &done);
     /// Runs `then` once nothing unsaved would be lost, or never.
     void guardThen(std::function<void()> then);
+    /// Brings back what an end without a question left unsaved. False: there is nothing.
+    bool bringBack();
 
     PageContext &m_context;
     AgentListModel *m_model;
+    QWidget *m_listPanel = nullptr;
     SearchField *m_search;
     SegmentedControl *m_filter;
     QListView *m_list;
@@ -74,10 +85,12 @@ private:
     AgentDesigner *m_designer;
     Button *m_new;
     QList<QAction *> m_actions;
+    QTimer m_keepTimer;
     std::optional<Agent> m_toldWhileSaving;
     bool m_saving = false;
     bool m_asking = false;
     bool m_firstLoad = true;
+    bool m_listWanted = true; ///< in a narrow window, which shows it or the designer
 };
 
 } // namespace troupe

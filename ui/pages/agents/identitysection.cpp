@@ -3,6 +3,8 @@
 #include "ui/pages/agents/agentsections.h"
 #include "ui/pages/agents/modelpicker.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/avatarimage.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
 #include "ui/widgets/fields.h"
@@ -10,6 +12,7 @@
 #include "ui/widgets/paint.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPainter>
 
@@ -57,11 +60,17 @@ IdentitySection::IdentitySection(QWidget *parent)
       m_description(
           new TextArea(tr("Description"), tr("What it is good for, for the people who choose it"))),
       m_face(new AgentFace(36)),
-      m_avatar(new LineEdit(tr("Avatar"), tr("An emoji, or the address of an image"))),
+      m_avatar(new LineEdit(tr("Avatar"), tr("An emoji; empty for initials"))),
+      m_choosePicture(
+          new Button(Button::Kind::Secondary, QStringLiteral("image"), tr("Choose a picture…"))),
+      m_removePicture(
+          new Button(Button::Kind::Icon, QStringLiteral("x"), tr("Remove the picture"))),
       m_color(new LineEdit(tr("Colour"), QStringLiteral("#4f46e5"))),
       m_tags(new TagEditor(tr("Tags"), tr("Add a tag…"))),
-      m_visibility(new SegmentedControl(tr("Visibility"), {tr("Private"), tr("Public")})),
-      m_status(new SegmentedControl(tr("State"), {tr("Active"), tr("Stopped")}))
+      // No braces in these two: lupdate would take what follows for another function.
+      m_visibility(
+          new SegmentedControl(tr("Visibility"), QStringList() << tr("Private") << tr("Public"))),
+      m_status(new SegmentedControl(tr("State"), QStringList() << tr("Active") << tr("Stopped")))
 {
     m_name->setObjectName(QStringLiteral("nameEdit"));
     m_role->setObjectName(QStringLiteral("roleEdit"));
@@ -107,8 +116,60 @@ QWidget *IdentitySection::makeAvatarRow()
     row->setSpacing(space::m);
     row->addWidget(m_face);
     row->addWidget(m_avatar, 1);
+    row->addWidget(m_removePicture);
+    row->addWidget(m_choosePicture);
+    m_choosePicture->setObjectName(QStringLiteral("choosePicture"));
+    m_removePicture->setObjectName(QStringLiteral("removePicture"));
+    connect(m_choosePicture, &QAbstractButton::clicked, this, &IdentitySection::choosePicture);
+    connect(m_removePicture, &QAbstractButton::clicked, this, [this] {
+        setPicture({});
+        m_avatar->setFocus();
+        tellEdited();
+    });
+    connect(m_avatar, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (text.startsWith(QLatin1String("data:"))) // pasted
+            setPicture(text);
+        else if (!text.isEmpty())
+            setPicture({});
+    });
     field->setFocusProxy(m_avatar);
     return field;
+}
+
+void IdentitySection::setPicture(const QString &dataUri)
+{
+    m_picture = dataUri;
+    if (!dataUri.isEmpty())
+        m_avatar->clear();
+    m_avatar->setPlaceholderText(dataUri.isEmpty() ? tr("An emoji; empty for initials")
+                                                   : tr("A picture"));
+    m_removePicture->setVisible(!dataUri.isEmpty());
+    showFace();
+}
+
+QString IdentitySection::avatar() const
+{
+    return m_picture.isEmpty() ? m_avatar->text().trimmed() : m_picture;
+}
+
+void IdentitySection::choosePicture()
+{
+    auto *dialog = new QFileDialog(window(), tr("Choose a picture"));
+    dialog->setObjectName(QStringLiteral("pictureDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilter(
+        tr("Pictures (%1)").arg(QStringLiteral("*.png *.jpg *.jpeg *.gif *.webp")));
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        const QString picture = avatarFromFile(path);
+        showError(QStringLiteral("/avatar"),
+                  picture.isEmpty() ? tr("This file is no picture that can be used") : QString());
+        if (picture.isEmpty())
+            return;
+        setPicture(picture);
+        tellEdited();
+    });
+    dialog->open();
 }
 
 QWidget *IdentitySection::makeColorRow()
@@ -135,7 +196,7 @@ QWidget *IdentitySection::makeColorRow()
 
 void IdentitySection::showFace()
 {
-    m_face->show(m_name->text(), m_avatar->text(), m_color->text());
+    m_face->show(m_name->text(), avatar(), m_color->text());
 }
 
 void IdentitySection::load(const Agent &agent)
@@ -144,7 +205,9 @@ void IdentitySection::load(const Agent &agent)
     m_name->setText(agent.name);
     m_role->setText(agent.role);
     m_description->setPlainText(agent.description);
-    m_avatar->setText(agent.avatar);
+    const bool isPicture = agent.avatar.startsWith(QLatin1String("data:"));
+    m_avatar->setText(isPicture ? QString() : agent.avatar);
+    setPicture(isPicture ? agent.avatar : QString());
     m_color->setText(agent.color);
     m_tags->setTags(agent.tags);
     m_visibility->setCurrentIndex(agent.visibility == Visibility::Public ? 1 : 0);
@@ -160,7 +223,7 @@ void IdentitySection::store(Agent &agent) const
     agent.name = m_name->text().trimmed();
     agent.role = m_role->text();
     agent.description = m_description->toPlainText();
-    agent.avatar = m_avatar->text().trimmed();
+    agent.avatar = avatar();
     agent.color = m_color->text().trimmed();
     agent.tags = m_tags->tags();
     agent.visibility = m_visibility->currentIndex() == 1 ? Visibility::Public : Visibility::Private;

@@ -106,6 +106,12 @@ QColor AgentDirectory::colorOf(const QString &agentId) const
     return agent && QColor::isValidColor(agent->color) ? QColor(agent->color) : QColor();
 }
 
+QString AgentDirectory::pictureOf(const QString &agentId) const
+{
+    const Agent *const agent = find(agentId);
+    return agent ? agent->avatar : QString();
+}
+
 QString AgentDirectory::nameOf(const QString &agentId) const
 {
     const Agent *const agent = find(agentId);

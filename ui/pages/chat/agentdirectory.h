@@ -31,6 +31,7 @@ public:
     const Agent *find(const QString &agentId) const;
     QString nameOf(const QString &agentId) const;
     QColor colorOf(const QString &agentId) const; ///< invalid: none was chosen
+    QString pictureOf(const QString &agentId) const; ///< a data URI or an emoji; empty: none
     void remember(const Agent &agent);
 
     /// Those that a provider serves now.

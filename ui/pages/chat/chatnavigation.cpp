@@ -241,7 +241,10 @@ QWidget *ChatPage::headerWidget()
 
 void ChatPage::showState()
 {
-    const bool isNew = m_controller->sessionId().isEmpty();
+    const bool isNew = m_controller->sessionId().isEmpty()
+                       || (!m_controller->isLoading() && m_controller->problem().isEmpty()
+                           && m_controller->session().id == m_controller->sessionId()
+                           && m_controller->session().messageCount == 0);
     QWidget *wanted = m_view;
     if (isNew && m_controller->isEmpty()) {
         wanted = m_start;

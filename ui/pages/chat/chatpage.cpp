@@ -331,6 +331,14 @@ void ChatPage::connectComposer()
     });
 }
 
+QList<std::pair<QString, QKeySequence>> ChatPage::keyHints() const
+{
+    return {{tr("Send"), QKeySequence(Qt::Key_Return)},
+            {tr("New line"), QKeySequence(Qt::SHIFT | Qt::Key_Return)},
+            {tr("Earlier messages (empty field)"), QKeySequence(Qt::Key_Up)},
+            {tr("Stop the answer, close search"), QKeySequence(Qt::Key_Escape)}};
+}
+
 void ChatPage::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape) {

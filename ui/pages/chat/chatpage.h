@@ -41,10 +41,12 @@ public:
 
     void enter(const QString &argument) override;
     QList<QAction *> pageActions() override { return m_actions; }
+    QList<std::pair<QString, QKeySequence>> keyHints() const override;
     QString headerTitle() const override;
     QString headerSubtitle() const override;
     QWidget *headerWidget() override;
     void requestLeave(std::function<void()> leave) override;
+    void keep() override { saveDraft(); }
 
     TranscriptController &controller() const { return *m_controller; }
     SessionListModel &sessions() const { return *m_sessions; }
@@ -119,7 +121,7 @@ private:
     QString m_model; ///< chosen instead of the agent's; of the conversation that is shown
     QString m_highlight;
     bool m_entered = false;
-    bool m_panelWanted = true; ///< when the page is narrow
+    bool m_panelWanted = false; ///< when the page is narrow
     bool m_makingAgent = false;
 };
 

@@ -74,6 +74,8 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
     shown.author = agent ? agent->name : ChatWords::tr("Assistant");
     if (agent && !agent->color.isEmpty())
         shown.avatarColor = QColor(agent->color);
+    if (agent)
+        shown.avatar = agent->avatar;
     shown.state = stateOf(message.status);
     shown.problem = problemOf(message);
     if (message.status == MessageStatus::Streaming)

@@ -120,7 +120,8 @@ private:
             paintIcon(m_painter, QStringLiteral("message-square"), lead.adjusted(7, 7, -7, -7),
                       m_tokens.muted);
         } else {
-            paintAvatar(m_painter, lead, name, m_index.data(ChatColor).value<QColor>());
+            paintAvatar(m_painter, lead, name, m_index.data(ChatColor).value<QColor>(),
+                        m_index.data(ChatPicture).toString());
         }
         m_rest.setLeft(m_rest.left() + kAvatarSide + 10);
     }

@@ -65,6 +65,8 @@ QVariant SearchModel::titleData(const Session &session, int row, int role) const
         return m_agents.nameOf(session.agentId);
     case ChatColor:
         return m_agents.colorOf(session.agentId);
+    case ChatPicture:
+        return m_agents.pictureOf(session.agentId);
     case RowTime:
         return chattext::when(session.updatedAt, m_clock());
     case RowPinned:
@@ -97,6 +99,8 @@ QVariant SearchModel::hitData(const SearchHit &hit, int row, int role) const
         return hit.role == MessageRole::User ? tr("You") : m_agents.nameOf(hit.agentId);
     case ChatColor:
         return hit.role == MessageRole::User ? QColor() : m_agents.colorOf(hit.agentId);
+    case ChatPicture:
+        return hit.role == MessageRole::User ? QString() : m_agents.pictureOf(hit.agentId);
     case ChatSessionId:
         return hit.sessionId;
     case ChatMessageId:

@@ -79,6 +79,8 @@ QVariant SessionListModel::data(const QModelIndex &index, int role) const
         return m_agents.nameOf(session.agentId);
     case ChatColor:
         return m_agents.colorOf(session.agentId);
+    case ChatPicture:
+        return m_agents.pictureOf(session.agentId);
     case RowTime:
         return chattext::when(session.updatedAt, m_clock());
     case RowUnread:

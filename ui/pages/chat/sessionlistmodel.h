@@ -25,6 +25,7 @@ enum ChatRowRole {
     ChatSnippet, ///< QString: U+2068 and U+2069 stand around what matched
     ChatBusy, ///< bool: an answer is being written
     ChatColor, ///< QColor of the avatar; invalid: the one of its name
+    ChatPicture, ///< QString: a data URI or an emoji, in place of initials
 };
 
 /// Conversations, pinned first, then the newest, read page by page and kept current by events.

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
 #include "ui/widgets/paint.h"
 
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kPreviewWidth = 220;
 constexpr int kPreviewHeight = 132;
+constexpr int kLeastPreview = 108;
 
 /// A window in a theme, as a picture that can be chosen. `right` differs for "as the system".
 class ThemeCard : public QAbstractButton
@@ -36,7 +38,10 @@ public:
         setAutoExclusive(true);
         setAttribute(Qt::WA_Hover);
         setFocusPolicy(Qt::StrongFocus);
-        setFixedSize(kPreviewWidth, kPreviewHeight + 36);
+        setMinimumWidth(kLeastPreview);
+        setMaximumWidth(kPreviewWidth);
+        setFixedHeight(kPreviewHeight + 36);
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     }
 
 protected:
@@ -67,8 +72,13 @@ protected:
     }
 
 private:
-    static void paintWindow(QPainter &painter, const QRectF &frame, const Tokens &t)
+    static void paintWindow(QPainter &painter, const QRectF &shown, const Tokens &t)
     {
+        const QRectF frame(shown.topLeft(), QSizeF(kPreviewWidth - 4, shown.height()));
+        painter.save();
+        painter.translate(shown.left(), 0);
+        painter.scale(shown.width() / frame.width(), 1);
+        painter.translate(-shown.left(), 0);
         painter.fillRect(frame, t.canvas);
         painter.fillRect(QRectF(frame.left(), frame.top(), 56, frame.height()), t.panel);
         const auto bar = [&painter, &frame](qreal x, qreal y, qreal w, qreal h, const QColor &ink) {
@@ -84,6 +94,7 @@ private:
         bar(70, 80, 126, 5, t.muted);
         drawRound(painter, QRectF(frame.left() + 70, frame.top() + 98, 132, 20), 7, t.surface,
                   t.border);
+        painter.restore();
     }
 
     const Tokens &m_left;
@@ -98,7 +109,7 @@ AppearanceSection::AppearanceSection(PageContext &context, QWidget *parent)
 {
     Card *card = addCard(tr("Theme"));
     auto *row = new QHBoxLayout;
-    row->setSpacing(space::xl);
+    row->setSpacing(space::l);
     struct Choice
     {
         QString mode;
@@ -113,13 +124,27 @@ AppearanceSection::AppearanceSection(PageContext &context, QWidget *parent)
     };
     for (const Choice &choice : choices) {
         auto *button = new ThemeCard(choice.mode, choice.label, choice.left, choice.right, card);
-        row->addWidget(button);
+        row->addWidget(button, 10);
         m_choices.append(button);
         connect(button, &QAbstractButton::clicked, this,
                 [&context, mode = choice.mode] { context.settings.setThemeMode(mode); });
     }
-    row->addStretch();
+    row->addStretch(1);
     card->body()->addLayout(row);
+
+    Card *words = addCard(tr("Language"));
+    auto *language = new ComboBox(tr("Language"), words);
+    language->setObjectName(QStringLiteral("languageBox"));
+    language->addItem(tr("As the system"), QString());
+    language->addItem(QStringLiteral("English"), QStringLiteral("en"));
+    language->addItem(QStringLiteral("Deutsch"), QStringLiteral("de"));
+    language->setCurrentIndex(qMax(0, language->findData(context.settings.language())));
+    words->body()->addWidget(new SettingRow(
+        tr("Language"), tr("Of this window. Agents answer in the language you write in."),
+        language));
+    connect(language, &QComboBox::activated, this, [&context, language] {
+        context.settings.setLanguage(language->currentData().toString());
+    });
 
     Card *window = addCard(tr("Window"));
     auto *collapsed = new Switch(tr("Narrow sidebar"), window);
@@ -127,7 +152,7 @@ AppearanceSection::AppearanceSection(PageContext &context, QWidget *parent)
     collapsed->setChecked(context.settings.sidebarCollapsed());
     window->body()->addWidget(
         new SettingRow(tr("Narrow sidebar"),
-                       tr("Only icons. A window under 900 pixels does so by itself."), collapsed));
+                       tr("Only icons. In a narrow window it does so by itself."), collapsed));
     connect(collapsed, &QAbstractButton::toggled, this,
             [&context](bool on) { context.settings.setSidebarCollapsed(on); });
     body()->addStretch();

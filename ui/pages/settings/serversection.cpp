@@ -22,6 +22,7 @@ namespace {
 
 constexpr int kFastestPace = 200; // words a second; 0 stands for no pace at all
 constexpr int kSettleMs = 400;
+constexpr int kControlWidth = 180;
 constexpr qint64 kMinute = 60;
 constexpr qint64 kHour = 3600;
 
@@ -81,8 +82,8 @@ void ServerSection::makeAnswersCard()
     m_pace->setObjectName(QStringLiteral("offlinePace"));
     m_limits->setObjectName(QStringLiteral("rateLimits"));
     m_model->setDefaultLabel(QStringLiteral("troupe-offline"));
-    m_model->setFixedWidth(320);
-    m_pace->setMinimumWidth(320);
+    m_model->setMinimumWidth(kControlWidth);
+    m_pace->setMinimumWidth(kControlWidth);
     m_pace->setFormat([](double words) {
         return words < 1 ? tr("full speed") : tr("%1 words/s").arg(qRound(words));
     });
@@ -133,6 +134,8 @@ void ServerSection::makeFactsCard()
 void ServerSection::makeDatabaseCard()
 {
     Card *card = addCard(tr("Database"));
+    m_size->setWordWrap(true);
+    m_result->setWordWrap(true);
     card->body()->addWidget(m_size);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::s);

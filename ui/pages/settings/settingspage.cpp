@@ -20,6 +20,8 @@ namespace troupe {
 namespace {
 
 constexpr int kMenuWidth = 220;
+constexpr int kMenuIcons = 72;
+constexpr int kNarrowSettings = 760; ///< under it the menu is icons
 
 } // namespace
 
@@ -49,7 +51,7 @@ SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     auto *menu = new QWidget(this);
-    menu->setFixedWidth(kMenuWidth);
+    m_menu = menu;
     auto *column = new QVBoxLayout(menu);
     column->setContentsMargins(space::l, space::xl - 4, 0, space::l);
     column->setSpacing(space::xs);
@@ -64,6 +66,18 @@ SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
     layout->addWidget(menu);
     layout->addWidget(m_stack, 1);
     m_server->load();
+}
+
+void SettingsPage::resizeEvent(QResizeEvent *event)
+{
+    PageWidget::resizeEvent(event);
+    const bool narrow = width() < kNarrowSettings;
+    m_menu->setFixedWidth(narrow ? kMenuIcons : kMenuWidth);
+    for (const Row &row : std::as_const(m_rows)) {
+        row.button->setText(narrow ? QString() : row.title);
+        row.button->setAccessibleName(row.title);
+        row.button->setToolTip(narrow ? row.title : QString());
+    }
 }
 
 void SettingsPage::addRow(const QString &name, const QString &icon, const QString &title,

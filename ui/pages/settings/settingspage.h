@@ -27,6 +27,9 @@ public:
     QStringList sectionNames() const;
     QString currentSection() const { return m_current; }
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     struct Row
     {
@@ -45,6 +48,7 @@ private:
     ServerSettingsLink *m_server;
     QList<Row> m_rows;
     QString m_current;
+    QWidget *m_menu = nullptr;
     QStackedWidget *m_stack;
 };
 

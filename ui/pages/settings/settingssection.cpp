@@ -10,12 +10,14 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QResizeEvent>
 
 namespace troupe {
 
 namespace {
 
 constexpr int kSectionWidth = 860;
+constexpr int kNarrowSection = 600;
 
 } // namespace
 
@@ -90,6 +92,14 @@ SettingsSection::SettingsSection(PageContext &context, const QString &title,
     side->addWidget(column, 100);
     side->addStretch(1);
     setWidget(content);
+}
+
+void SettingsSection::resizeEvent(QResizeEvent *event)
+{
+    const bool narrow = event->size().width() < kNarrowSection;
+    widget()->layout()->setContentsMargins(narrow ? space::l : space::xxl, space::xl,
+                                           narrow ? space::l : space::xl, space::xl);
+    QScrollArea::resizeEvent(event);
 }
 
 Card *SettingsSection::addCard(const QString &title, const QString &explanation)

@@ -62,6 +62,7 @@ public:
     virtual void enter(const QString &detail) { Q_UNUSED(detail); }
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     PageContext &context() const { return m_context; }
     QVBoxLayout *body() const { return m_body; }
     /// Beside the title, for the section's buttons.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/server/unixsignals.h"
+#include "app/composition/unixsignals.h"
 
 #include <pthread.h>
 #include <sys/signalfd.h>
@@ -7,13 +7,29 @@
 
 namespace troupe {
 
-UnixSignals::UnixSignals(std::initializer_list<int> signalNumbers, std::function<void()> callback)
+namespace {
+
+sigset_t signalSetOf(std::initializer_list<int> signalNumbers)
 {
     sigset_t set;
     sigemptyset(&set);
     for (const int number : signalNumbers)
         sigaddset(&set, number);
+    return set;
+}
+
+} // namespace
+
+void UnixSignals::block(std::initializer_list<int> signalNumbers)
+{
+    const sigset_t set = signalSetOf(signalNumbers);
     pthread_sigmask(SIG_BLOCK, &set, nullptr); // threads made later inherit it
+}
+
+UnixSignals::UnixSignals(std::initializer_list<int> signalNumbers, std::function<void()> callback)
+{
+    block(signalNumbers);
+    const sigset_t set = signalSetOf(signalNumbers);
     m_descriptor = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
     if (m_descriptor < 0)
         return;
