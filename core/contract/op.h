@@ -62,6 +62,9 @@ struct Page
 {
     QList<T> items;
     QString nextCursor; ///< empty on the last page
+    /// Only where a page can be asked for from the middle of its list: what stands before it, read
+    /// in the opposite order. Empty if there is nothing.
+    QString previousCursor;
 
     static const TypeInfo &info();
 };

@@ -25,6 +25,13 @@ tl::unexpected<Error> messageNotFound()
                      QStringLiteral("Message not found"));
 }
 
+tl::unexpected<Error> aroundWithCursor()
+{
+    Error error(ErrorCode::Invalid, QStringLiteral("A page has either a middle or a beginning"));
+    error.issues.append({QStringLiteral("/around"), QStringLiteral("cannot stand with cursor")});
+    return fail(std::move(error));
+}
+
 Result<Session> insertSession(Tx &tx, const Session &draft)
 {
     Session session = draft;
@@ -46,6 +53,89 @@ Result<Session> ownedSession(Sql &sql, const QString &userId, const QString &any
     if (!*session || (*session)->ownerId != userId)
         return sessionNotFound();
     return **session;
+}
+
+Result<Page<Message>> messagesAfter(Sql &sql, const QString &sessionId, const QString &cursorId,
+                                    ListOrder order, int limit)
+{
+    const bool newestFirst = order == ListOrder::Desc;
+    QString tail = QStringLiteral(" WHERE session_id = ?");
+    QVariantList binds{sessionId};
+    if (!cursorId.isEmpty()) {
+        tail += newestFirst ? QStringLiteral(" AND seq < (SELECT seq FROM messages WHERE id = ?)")
+                            : QStringLiteral(" AND seq > (SELECT seq FROM messages WHERE id = ?)");
+        binds += cursorId;
+    }
+    tail += newestFirst ? QStringLiteral(" ORDER BY seq DESC LIMIT ?")
+                        : QStringLiteral(" ORDER BY seq LIMIT ?");
+    binds += limit + 1;
+    auto rows = listRows<Message>(sql, tail, binds);
+    if (!rows)
+        return fail(rows.error());
+    Page<Message> page;
+    page.items = std::move(*rows);
+    if (cutToLimit(page.items, limit))
+        page.nextCursor = encodeCursor({page.items.last().id});
+    return page;
+}
+
+/// The numbers of up to `limit` messages on one side of `seq`, the nearest first.
+Result<QList<qint64>> seqsBeside(Sql &sql, const QString &sessionId, qint64 seq, bool newer,
+                                 int limit)
+{
+    QList<qint64> seqs;
+    const auto done =
+        sql.each(newer ? QStringLiteral("SELECT seq FROM messages WHERE session_id = ? AND seq > ? "
+                                        "ORDER BY seq LIMIT ?")
+                       : QStringLiteral("SELECT seq FROM messages WHERE session_id = ? AND seq < ? "
+                                        "ORDER BY seq DESC LIMIT ?"),
+                 {sessionId, seq, limit}, [&](const Row &row) {
+                     seqs.append(row.integer(0));
+                     return true;
+                 });
+    return done ? Result<QList<qint64>>(seqs) : fail(done.error());
+}
+
+// Half of the page stands before the message. What one side lacks, the other has more of.
+Result<Page<Message>> messagesAround(Sql &sql, const QString &sessionId, const QString &messageId,
+                                     ListOrder order, int limit)
+{
+    std::optional<qint64> middle;
+    const auto found =
+        sql.first(QStringLiteral("SELECT seq FROM messages WHERE id = ? AND session_id = ?"),
+                  {messageId, sessionId}, [&](const Row &row) { middle = row.integer(0); });
+    if (!found)
+        return fail(found.error());
+    if (!middle)
+        return messageNotFound();
+    const auto older = seqsBeside(sql, sessionId, *middle, false, limit);
+    const auto newer = seqsBeside(sql, sessionId, *middle, true, limit);
+    if (!older || !newer)
+        return fail(older ? newer.error() : older.error());
+    const qsizetype others = limit - 1;
+    const qsizetype before =
+        qMin(older->size(), qMax(others / 2, others - qMin(others, newer->size())));
+    const qsizetype after = qMin(newer->size(), others - before);
+    const qint64 first = before > 0 ? older->at(before - 1) : *middle;
+    const qint64 last = after > 0 ? newer->at(after - 1) : *middle;
+    const bool newestFirst = order == ListOrder::Desc;
+    auto rows = listRows<Message>(
+        sql,
+        newestFirst
+            ? QStringLiteral(" WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC")
+            : QStringLiteral(" WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"),
+        {sessionId, first, last});
+    if (!rows)
+        return fail(rows.error());
+    Page<Message> page;
+    page.items = std::move(*rows);
+    const bool hasOlder = older->size() > before;
+    const bool hasNewer = newer->size() > after;
+    if (newestFirst ? hasOlder : hasNewer)
+        page.nextCursor = encodeCursor({page.items.last().id});
+    if (newestFirst ? hasNewer : hasOlder)
+        page.previousCursor = encodeCursor({page.items.first().id});
+    return page;
 }
 
 } // namespace
@@ -205,33 +295,34 @@ Task<Page<Message>> SessionService::messages(Caller caller, ListMessages query)
     const auto session = find(caller, query.sessionId);
     if (!session)
         co_return fail(session.error());
-    const bool newestFirst = query.order == ListOrder::Desc;
-    QString tail = QStringLiteral(" WHERE session_id = ?");
-    QVariantList binds{session->id};
+    QString cursorId;
     if (!query.cursor.isEmpty()) {
         const auto cursor = decodeCursor(query.cursor, 1);
         if (!cursor)
             co_return fail(cursor.error());
-        tail += newestFirst ? QStringLiteral(" AND seq < (SELECT seq FROM messages WHERE id = ?)")
-                            : QStringLiteral(" AND seq > (SELECT seq FROM messages WHERE id = ?)");
-        binds += cursor->first();
+        cursorId = cursor->first();
     }
-    tail += newestFirst ? QStringLiteral(" ORDER BY seq DESC LIMIT ?")
-                        : QStringLiteral(" ORDER BY seq LIMIT ?");
-    binds += query.limit + 1;
-    auto read = [tail, binds](Sql &sql) { return listRows<Message>(sql, tail, binds); };
-    auto rows = co_await m_db.read(std::move(read));
-    if (!rows)
-        co_return fail(rows.error());
-    Page<Message> page;
-    page.items = std::move(*rows);
-    if (cutToLimit(page.items, query.limit))
-        page.nextCursor = encodeCursor({page.items.last().id});
-    for (Message &message : page.items) {
+    QString around;
+    if (!query.around.isEmpty()) {
+        if (!cursorId.isEmpty())
+            co_return aroundWithCursor();
+        const auto id = parseId(query.around);
+        if (!id)
+            co_return messageNotFound();
+        around = *id;
+    }
+    auto read = [sessionId = session->id, cursorId, around, query](Sql &sql) {
+        return around.isEmpty() ? messagesAfter(sql, sessionId, cursorId, query.order, query.limit)
+                                : messagesAround(sql, sessionId, around, query.order, query.limit);
+    };
+    auto page = co_await m_db.read(std::move(read));
+    if (!page)
+        co_return fail(page.error());
+    for (Message &message : page->items) {
         if (const auto live = m_engine.liveText(message.id))
             message.content = *live;
     }
-    co_return page;
+    co_return std::move(*page);
 }
 
 Result<Message> SessionService::message(const Caller &caller, const QString &messageId) const

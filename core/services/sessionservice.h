@@ -28,6 +28,8 @@ public:
     Task<Session> update(Caller caller, QString sessionId, Patch<SessionChanges> changes);
     Task<void> remove(Caller caller, QString sessionId);
 
+    /// With `around` the page has that message in its middle, or as near to it as the ends of the
+    /// conversation allow; it is NotFound when it is in another conversation.
     Task<Page<Message>> messages(Caller caller, ListMessages query);
     /// Also while it is written: with the text so far.
     Result<Message> message(const Caller &caller, const QString &messageId) const;

@@ -147,6 +147,10 @@ public:
     void listMessages(QObject *guard, ListMessages in, OnResult<Page<Message>> done) override
     {
         QList<Message> all = messages.value(in.sessionId);
+        if (!in.around.isEmpty()) {
+            answer("listMessages", guard, done, pageAround(all, in.around, in.limit));
+            return;
+        }
         if (in.order == ListOrder::Desc)
             std::reverse(all.begin(), all.end());
         answer("listMessages", guard, done, pageOf(all, in.cursor, in.limit));
@@ -240,6 +244,22 @@ private:
         if (from + limit < all.size())
             page.nextCursor = page.items.last().id;
         return page;
+    }
+    static Result<Page<Message>> pageAround(const QList<Message> &all, const QString &id, int limit)
+    {
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            if (all.at(i).id != id)
+                continue;
+            const qsizetype from = qMax<qsizetype>(0, i - (limit - 1) / 2);
+            Page<Message> page;
+            page.items = all.mid(from, limit);
+            if (from > 0)
+                page.previousCursor = page.items.first().id;
+            if (from + limit < all.size())
+                page.nextCursor = page.items.last().id;
+            return page;
+        }
+        return fail(ErrorCode::NotFound, QStringLiteral("Message not found"));
     }
     Result<Session> sessionOf(const QString &id) const
     {

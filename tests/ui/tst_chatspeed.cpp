@@ -104,13 +104,17 @@ void TestChatSpeed::tenThousandMessagesOpenAtOnce()
     QCOMPARE(ui.view()->item(9 + added).message().id, anchor);
     QCOMPARE(ui.view()->messageRect(9 + added).top(), y);
 
-    // A found message far up is reached.
+    // A found message far up is reached at once, without all that lies between.
     const QString target = ui.stored(id).at(5)[QLatin1String("id")].toString();
     timer.restart();
     ui.window->openPage(QStringLiteral("chat"), id + u'#' + target);
-    QTRY_COMPARE_WITH_TIMEOUT(ui.view()->count(), 10'000, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(ui.view()->currentIndex(), 5, 20'000);
+    ui.view()->viewport()->repaint();
     qInfo("10,000 messages: the first of them reached after %lld ms", timer.elapsed());
-    QTRY_COMPARE(ui.view()->currentIndex(), 5);
+    QVERIFY(timer.elapsed() < 1000);
+    QVERIFY(ui.view()->count() < 1000);
+    const QRect found = ui.view()->messageRect(5);
+    QVERIFY(found.top() >= 0 && found.top() < ui.view()->viewport()->height());
 
     ui.server->provider().hold();
     ui.say(QStringLiteral("More"));

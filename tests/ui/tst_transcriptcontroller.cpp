@@ -22,6 +22,8 @@ struct Mirror
                          [this](const QList<TranscriptMessage> &older) { shown = older + shown; });
         QObject::connect(&controller, &TranscriptController::appended, &context,
                          [this](const TranscriptMessage &message) { shown.append(message); });
+        QObject::connect(&controller, &TranscriptController::appendedNewer, &context,
+                         [this](const QList<TranscriptMessage> &newer) { shown += newer; });
         QObject::connect(&controller, &TranscriptController::updated, &context,
                          [this](const QString &id, const TranscriptMessage &message) {
                              *at(id) = message;
@@ -57,11 +59,22 @@ struct Mirror
 struct Bench
 {
     Bench() : agents(api), controller(api, agents), mirror(controller) {}
+    /// A conversation of `count` messages "m0", "m1", …
+    QString longConversation(int count)
+    {
+        const QString id = api.addSession(QStringLiteral("c")).id;
+        for (int i = 0; i < count; ++i) {
+            all += QStringLiteral("m%1").arg(i);
+            api.addMessage(id, i % 2 ? MessageRole::Assistant : MessageRole::User, all.last());
+        }
+        return id;
+    }
     void open(const QString &sessionId)
     {
         controller.open(sessionId);
         QTRY_VERIFY(!controller.isLoading());
     }
+    QStringList all;
     FakeChatApi api;
     AgentDirectory agents;
     TranscriptController controller;
@@ -89,6 +102,11 @@ private slots:
     void aLostAcknowledgementIsFound();
     void whatIsOnItsWayArrivesAfterLeaving();
     void olderPagesJoinWithoutOverlap();
+    void aFarMessageOpensWithItsNeighboursAlone();
+    void theEndIsFollowedFromAfar();
+    void whatIsSaidFromAfarStandsAtTheEnd();
+    void nothingIsLostWhereNewerPagesMeetTheEnd();
+    void aMessageThatIsGoneIsReportedAndTheEndShown();
     void somebodyElsesMessageStandsInItsPlace();
 };
 
@@ -349,6 +367,109 @@ void TestTranscriptController::olderPagesJoinWithoutOverlap()
     QSignalSpy located(&b.controller, &TranscriptController::located);
     b.controller.open(id, b.api.messages[id].at(3).id);
     QTRY_COMPARE(located.count(), 1);
+}
+
+void TestTranscriptController::aFarMessageOpensWithItsNeighboursAlone()
+{
+    Bench b;
+    const QString id = b.longConversation(900);
+    QSignalSpy located(&b.controller, &TranscriptController::located);
+    b.controller.open(id, b.api.messages[id].at(400).id);
+    QTRY_COMPARE(located.count(), 1);
+    QCOMPARE(b.api.count(QStringLiteral("listMessages")), 1);
+    QVERIFY(b.mirror.shown.size() < 200);
+    QVERIFY(b.mirror.texts().contains(QStringLiteral("m400")));
+    QVERIFY(b.controller.hasOlder());
+    QVERIFY(b.controller.hasNewer());
+    b.controller.loadNewer();
+    b.controller.loadNewer(); // asked twice, read once
+    QTRY_COMPARE(b.api.count(QStringLiteral("listMessages")), 2);
+    b.controller.loadOlder();
+    QTRY_COMPARE(b.api.count(QStringLiteral("listMessages")), 3);
+    QTRY_COMPARE(b.mirror.texts(),
+                 b.all.mid(b.all.indexOf(b.mirror.texts().first()), b.mirror.texts().size()));
+    // From there to one near the other end: again only what is around it.
+    b.controller.open(id, b.api.messages[id].at(890).id);
+    QTRY_COMPARE(located.count(), 2);
+    QCOMPARE(b.mirror.texts().last(), QStringLiteral("m899"));
+    QVERIFY(!b.controller.hasNewer());
+    b.controller.open(id, b.api.messages[id].at(400).id);
+    QTRY_COMPARE(located.count(), 3);
+    b.controller.loadAll();
+    QTRY_COMPARE(b.mirror.texts(), b.all);
+    QVERIFY(!b.controller.hasNewer() && !b.controller.hasOlder());
+}
+
+void TestTranscriptController::theEndIsFollowedFromAfar()
+{
+    Bench b;
+    const QString id = b.longConversation(900);
+    b.controller.open(id, b.api.messages[id].at(3).id);
+    QTRY_VERIFY(b.controller.hasNewer());
+    const QStringList shown = b.mirror.texts();
+    QSignalSpy completed(&b.controller, &TranscriptController::completed);
+    const Message said = b.api.addMessage(id, MessageRole::User, QStringLiteral("elsewhere"));
+    Message reply = b.api.addMessage(id, MessageRole::Assistant, {}, MessageStatus::Streaming);
+    b.api.tell("message.created", said);
+    b.api.tell("message.started", reply);
+    QVERIFY(b.controller.isStreaming());
+    emit b.api.delta(reply.id, 0, QStringLiteral("Hel"));
+    reply.content = QStringLiteral("Hello");
+    reply.status = MessageStatus::Complete;
+    b.api.stored(reply.id) = reply;
+    b.api.tell("message.completed", reply);
+    QVERIFY(!b.controller.isStreaming());
+    QCOMPARE(completed.count(), 1);
+    QCOMPARE(b.mirror.texts(), shown);
+    b.controller.loadEnd();
+    QTRY_VERIFY(!b.controller.hasNewer());
+    QCOMPARE(b.mirror.texts().mid(b.mirror.texts().size() - 3),
+             QStringList(
+                 {QStringLiteral("m899"), QStringLiteral("elsewhere"), QStringLiteral("Hello")}));
+}
+
+void TestTranscriptController::whatIsSaidFromAfarStandsAtTheEnd()
+{
+    Bench b;
+    const QString id = b.longConversation(900);
+    b.controller.open(id, b.api.messages[id].at(3).id);
+    QTRY_VERIFY(b.controller.hasNewer());
+    b.api.hold(QStringLiteral("listMessages")); // the end is read before the message is there
+    b.api.hold(QStringLiteral("postMessage"));
+    b.controller.send(QStringLiteral("Hi"), {});
+    b.api.release(QStringLiteral("postMessage"));
+    b.api.release(QStringLiteral("listMessages"));
+    QTRY_COMPARE(b.mirror.texts().mid(b.mirror.texts().size() - 3),
+                 QStringList({QStringLiteral("m899"), QStringLiteral("Hi"), QString()}));
+    QVERIFY(b.controller.isStreaming());
+    QVERIFY(b.controller.outbox().isEmpty());
+    QCOMPARE(b.mirror.texts().count(QStringLiteral("Hi")), 1);
+}
+
+void TestTranscriptController::nothingIsLostWhereNewerPagesMeetTheEnd()
+{
+    Bench b;
+    const QString id = b.longConversation(200);
+    b.controller.open(id, b.api.messages[id].at(3).id);
+    QTRY_VERIFY(b.controller.hasNewer());
+    b.api.hold(QStringLiteral("listMessages"));
+    b.controller.loadNewer(); // its answer is the rest as it is now
+    const Message said = b.api.addMessage(id, MessageRole::User, QStringLiteral("just now"));
+    b.api.tell("message.created", said);
+    b.api.release(QStringLiteral("listMessages"));
+    QTRY_COMPARE(b.mirror.texts(), b.all + QStringList{QStringLiteral("just now")});
+    QVERIFY(!b.controller.hasNewer());
+}
+
+void TestTranscriptController::aMessageThatIsGoneIsReportedAndTheEndShown()
+{
+    Bench b;
+    const QString id = b.longConversation(200);
+    QSignalSpy notLocated(&b.controller, &TranscriptController::notLocated);
+    b.controller.open(id, newId());
+    QTRY_COMPARE(notLocated.count(), 1);
+    QTRY_COMPARE(b.mirror.texts().value(b.mirror.texts().size() - 1), QStringLiteral("m199"));
+    QVERIFY(!b.controller.isLoading());
 }
 
 void TestTranscriptController::somebodyElsesMessageStandsInItsPlace()

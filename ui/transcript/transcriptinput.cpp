@@ -384,7 +384,7 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_End:
         setCurrentIndex(count() - 1);
-        scrollToEnd();
+        jumpToEnd();
         return;
     case Qt::Key_PageUp:
         verticalScrollBar()->triggerAction(QAbstractSlider::SliderPageStepSub);

@@ -48,7 +48,7 @@ TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
     m_jump->setObjectName(QStringLiteral("jumpToLatestButton"));
     m_jump->setFocusPolicy(Qt::NoFocus); // End does the same
     m_jump->hide();
-    connect(m_jump, &QAbstractButton::clicked, this, &TranscriptView::scrollToEnd);
+    connect(m_jump, &QAbstractButton::clicked, this, &TranscriptView::jumpToEnd);
     connect(&themeOf(this), &Theme::changed, this, [this] {
         for (MessageItem &item : m_items)
             item.dropDocuments();
@@ -103,6 +103,38 @@ void TranscriptView::appendMessage(TranscriptMessage message)
     QAccessibleEvent created(this, QAccessible::ObjectCreated);
     created.setChild(count() - 1);
     QAccessible::updateAccessibility(&created);
+}
+
+void TranscriptView::appendMessages(QList<TranscriptMessage> newer)
+{
+    if (newer.isEmpty())
+        return;
+    const Anchor anchor = takeAnchor();
+    for (TranscriptMessage &message : newer) {
+        m_index.insert(message.id, count());
+        m_items.emplace_back(std::move(message));
+        m_items.back().setWidth(columnWidth());
+        m_heights.append(m_items.back().height());
+    }
+    m_stick = false;
+    restoreAnchor(anchor);
+    contentChanged();
+}
+
+void TranscriptView::setOpenEnded(bool openEnded)
+{
+    if (m_openEnded == openEnded)
+        return;
+    m_openEnded = openEnded;
+    placeJumpButton();
+}
+
+void TranscriptView::jumpToEnd()
+{
+    if (m_openEnded)
+        emit endAsked();
+    else
+        scrollToEnd();
 }
 
 bool TranscriptView::updateMessage(const QString &id, TranscriptMessage message)
@@ -414,7 +446,8 @@ void TranscriptView::contentChanged()
 
 void TranscriptView::placeJumpButton()
 {
-    const bool far = verticalScrollBar()->maximum() - scrollOffset() > kJumpDistance;
+    const bool far = verticalScrollBar()->maximum() - scrollOffset() > kJumpDistance
+                     || (m_openEnded && !m_items.empty());
     if (far) {
         const QSize size = m_jump->sizeHint();
         m_jump->setGeometry((viewport()->width() - size.width()) / 2,

@@ -41,6 +41,10 @@ public:
     void setMessages(QList<TranscriptMessage> messages); ///< scrolls to the end
     void prependMessages(QList<TranscriptMessage> older); ///< what is on the screen stays there
     void appendMessage(TranscriptMessage message);
+    void appendMessages(QList<TranscriptMessage> newer); ///< what is on the screen stays there
+    /// Whether the conversation goes on after the last message: its end is then asked for
+    /// (endAsked) and not here to be scrolled to.
+    void setOpenEnded(bool openEnded);
     bool updateMessage(const QString &id, TranscriptMessage message);
     /// Text is gathered and shown about 30 times a second.
     bool appendDelta(const QString &id, const QString &text);
@@ -92,6 +96,8 @@ signals:
     void atEndChanged(bool atEnd);
     /// The top has come into sight: older messages may be fetched and prepended.
     void topReached();
+    /// The person wants the end of a conversation that is open-ended here.
+    void endAsked();
 
 protected:
     bool event(QEvent *event) override;
@@ -166,6 +172,7 @@ private:
     void evictFar();
     void contentChanged();
     void placeJumpButton();
+    void jumpToEnd();
     void stepSelectionIndices(int from, int by);
 
     // Painting (transcriptview.cpp)
@@ -216,6 +223,7 @@ private:
     bool m_stick = true;
     bool m_adjusting = false;
     bool m_wasAtEnd = true;
+    bool m_openEnded = false;
 };
 
 } // namespace troupe

@@ -5,8 +5,24 @@
 
 namespace troupe {
 
+template <>
+const TypeInfo &Page<Message>::info()
+{
+    static const TypeInfo type{
+        "page",
+        {
+            field<&Page<Message>::items>("items"),
+            field<&Page<Message>::nextCursor>("next_cursor", NoFlag,
+                                              "For the next page; empty on the last one"),
+            field<&Page<Message>::previousCursor>(
+                "previous_cursor", OmitEmpty,
+                "With around: for what stands before this page, to be read in the other order; "
+                "missing when there is nothing"),
+        }};
+    return type;
+}
+
 template struct Page<Session>;
-template struct Page<Message>;
 template struct Page<SearchHit>;
 
 namespace {
@@ -87,6 +103,10 @@ const TypeInfo &ListMessages::info()
             field<&ListMessages::limit>("limit").range(1, 1000),
             field<&ListMessages::cursor>("cursor", NoFlag, "next_cursor of the page before"),
             field<&ListMessages::order>("order", NoFlag, "By time; desc starts with the newest"),
+            field<&ListMessages::around>(
+                "around", NoFlag,
+                "A message of this conversation: the page that has it in its middle, with "
+                "cursors both ways. Not together with cursor"),
         }};
     return type;
 }

@@ -67,6 +67,7 @@ struct ListMessages
     int limit = 100;
     QString cursor;
     ListOrder order = ListOrder::Asc; ///< by time; Desc starts with the newest
+    QString around; ///< a message of the conversation that the page is centred on; not with cursor
     static const TypeInfo &info();
 };
 
@@ -80,6 +81,10 @@ struct PostMessage
     QJsonObject metadata; ///< kept with the message
     static const TypeInfo &info();
 };
+
+/// Of all lists only this one knows what stands before a page, too.
+template <>
+const TypeInfo &Page<Message>::info();
 
 /// The message as stored and its answer, which is being written.
 struct TurnStarted

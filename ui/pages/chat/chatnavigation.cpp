@@ -191,12 +191,17 @@ void ChatPage::resizeEvent(QResizeEvent *event)
     fitPanel();
 }
 
-void ChatPage::fetchOlder()
+void ChatPage::fetchMore()
 {
+    m_view->setOpenEnded(m_controller->hasNewer());
+    if (m_stack->currentWidget() != m_view || m_controller->isEmpty())
+        return;
     const int near = 2 * m_view->viewport()->height();
-    if (m_stack->currentWidget() == m_view && m_controller->hasOlder() && !m_controller->isEmpty()
-        && m_view->verticalScrollBar()->value() < near)
+    const QScrollBar *const bar = m_view->verticalScrollBar();
+    if (m_controller->hasOlder() && bar->value() < near)
         m_controller->loadOlder();
+    if (m_controller->hasNewer() && bar->maximum() - bar->value() < near)
+        m_controller->loadNewer();
 }
 
 void ChatPage::fitPanel()
@@ -260,7 +265,8 @@ void ChatPage::showState()
     m_start->setState(agent || !m_agents->isLoaded(), agent ? agent->name : QString(),
                       agent ? agent->description : QString());
     m_start->setBuiltInHint(m_agents->onlyBuiltIn());
-    m_find->setReading(m_controller->hasOlder() && !m_find->isHidden());
+    m_find->setReading((m_controller->hasOlder() || m_controller->hasNewer())
+                       && !m_find->isHidden());
     showComposer();
     updateActions();
     emit headerChanged();

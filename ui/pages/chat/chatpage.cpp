@@ -243,12 +243,15 @@ void ChatPage::connectTranscript()
 {
     TranscriptController *const c = m_controller;
     connect(c, &TranscriptController::reset, m_view, [this] {
+        m_view->setOpenEnded(m_controller->hasNewer());
         m_view->setMessages(m_controller->transcript());
         m_find->refresh();
         showState();
     });
     connect(c, &TranscriptController::prepended, m_view,
             [this](const QList<TranscriptMessage> &older) { m_view->prependMessages(older); });
+    connect(c, &TranscriptController::appendedNewer, m_view,
+            [this](const QList<TranscriptMessage> &newer) { m_view->appendMessages(newer); });
     connect(c, &TranscriptController::appended, m_view, [this](const TranscriptMessage &message) {
         m_view->appendMessage(message);
         if (message.role == TranscriptMessage::Role::User)
@@ -297,8 +300,9 @@ void ChatPage::connectTranscript()
     connect(c, &TranscriptController::loadingChanged, this, &ChatPage::showState);
     connect(c, &TranscriptController::streamingChanged, this, &ChatPage::showComposer);
     connect(m_view->verticalScrollBar(), &QAbstractSlider::valueChanged, this,
-            &ChatPage::fetchOlder);
-    connect(c, &TranscriptController::loadingChanged, this, &ChatPage::fetchOlder);
+            &ChatPage::fetchMore);
+    connect(c, &TranscriptController::loadingChanged, this, &ChatPage::fetchMore);
+    connect(m_view, &TranscriptView::endAsked, c, &TranscriptController::loadEnd);
     connect(m_view, &TranscriptView::actionRequested, this, &ChatPage::transcriptAction);
     connect(m_view, &TranscriptView::linkActivated, this, &ChatPage::openLink);
     connect(m_find, &FindBar::opened, c, &TranscriptController::loadAll);

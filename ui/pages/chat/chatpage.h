@@ -76,7 +76,7 @@ private:
     void saveDraft();
     void loadDraft(const QString &key);
     void textDelivered(const QString &draftKey, const QString &text);
-    void fetchOlder(); ///< before its end comes into sight
+    void fetchMore(); ///< before the end of what is there comes into sight, above or below
     void sessionGone(const QString &sessionId);
     void fitPanel();
 

@@ -12,6 +12,7 @@ namespace troupe {
 namespace {
 
 constexpr int kFirstPage = 60;
+constexpr int kAroundPage = 120;
 constexpr int kOlderPage = 200;
 constexpr int kLargestMessagePage = 1000;
 constexpr int kRereadPage = 200;
@@ -53,12 +54,13 @@ void TranscriptController::clear()
     m_refreshing.clear();
     m_refreshAgain.clear();
     m_olderCursor.clear();
+    m_newerCursor.clear();
     m_locating.clear();
     m_problem.clear();
     m_outbox.clear(); // those on their way go on: see delivered()
     m_face.clear();
     m_streaming.clear();
-    m_loading = m_loadingOlder = m_loadsAll = m_stale = false;
+    m_loading = m_loadingOlder = m_loadingNewer = m_loadsAll = m_stale = false;
 }
 
 void TranscriptController::open(const QString &sessionId, const QString &messageId)
@@ -79,7 +81,10 @@ void TranscriptController::open(const QString &sessionId, const QString &message
     emit sessionChanged();
     emit loadingChanged();
     readSession();
-    readNewest();
+    if (messageId.isEmpty())
+        readNewest();
+    else
+        readAround(messageId);
 }
 
 void TranscriptController::startNew(const QString &agentId)
@@ -154,14 +159,23 @@ void TranscriptController::takeNewest(Page<Message> page)
     m_loading = false;
     m_stale = false;
     m_problem.clear();
+    // From afar the end is shown anew, with what is not sent yet.
     const bool overlaps =
-        !m_messages.isEmpty()
+        !m_messages.isEmpty() && !hasNewer()
         && (page.nextCursor.isEmpty()
             || (!page.items.isEmpty() && m_index.contains(page.items.first().id)));
+    m_newerCursor.clear();
     if (overlaps)
         mergeNewest(page.items);
     else
         replaceAll(page);
+    applyBuffered();
+    emit loadingChanged();
+    continueLocating();
+}
+
+void TranscriptController::applyBuffered()
+{
     const auto buffered = std::exchange(m_buffered, {});
     for (const BufferedEvent &event : buffered) {
         // What the page shows may be newer than the event: the server is asked.
@@ -170,17 +184,77 @@ void TranscriptController::takeNewest(Page<Message> page)
         else
             applyEvent(event);
     }
+}
+
+void TranscriptController::readAround(const QString &messageId)
+{
+    m_loading = true;
+    ListMessages query;
+    query.sessionId = m_session.id;
+    query.around = messageId;
+    query.limit = kAroundPage;
+    m_api.listMessages(this, query,
+                       [this, messageId, generation = m_generation](Result<Page<Message>> page) {
+                           if (generation != m_generation)
+                               return;
+                           if (page) {
+                               takeAround(*page);
+                               return;
+                           }
+                           if (m_locating == messageId)
+                               m_locating.clear();
+                           if (page.error().code == ErrorCode::NotFound)
+                               emit notLocated(messageId);
+                           else if (!m_messages.isEmpty())
+                               emit failed(tr("The message cannot be read"), page.error().message);
+                           if (m_messages.isEmpty()) {
+                               readNewest(); // which says what is wrong if it fails, too
+                               return;
+                           }
+                           m_loading = false;
+                           applyBuffered();
+                           emit loadingChanged();
+                           continueLocating(); // another one may have been asked for meanwhile
+                       });
+}
+
+void TranscriptController::takeAround(const Page<Message> &page)
+{
+    m_stale = false;
+    m_problem.clear();
+    m_messages = page.items;
+    m_olderCursor = page.previousCursor;
+    m_newerCursor = page.nextCursor;
+    reindex();
+    for (const Message &message : std::as_const(m_messages))
+        resolveOutgoing(message);
+    emit reset();
+    // Located while it still counts as loading: a view that has just been filled stands at its end,
+    // and would ask for what comes after that.
+    if (const QString wanted = m_locating; m_index.contains(wanted)) {
+        m_locating.clear();
+        emit located(wanted);
+    }
+    m_loading = false;
+    for (int i = 0; i < m_messages.size(); ++i)
+        follow(m_messages.at(i));
+    applyBuffered();
     emit loadingChanged();
     continueLocating();
+}
+
+void TranscriptController::reindex()
+{
+    m_index.clear();
+    for (int i = 0; i < m_messages.size(); ++i)
+        m_index.insert(m_messages.at(i).id, i);
 }
 
 void TranscriptController::replaceAll(const Page<Message> &page)
 {
     m_messages = page.items;
     m_olderCursor = page.nextCursor;
-    m_index.clear();
-    for (int i = 0; i < m_messages.size(); ++i)
-        m_index.insert(m_messages.at(i).id, i);
+    reindex();
     const bool wasStreaming = isStreaming();
     m_streaming.clear();
     for (const Message &message : std::as_const(m_messages))
@@ -206,9 +280,7 @@ void TranscriptController::mergeNewest(const QList<Message> &newest)
         setStreaming(id, false);
         emit removed(id);
     }
-    m_index.clear();
-    for (int i = 0; i < m_messages.size(); ++i)
-        m_index.insert(m_messages.at(i).id, i);
+    reindex();
     for (const Message &message : newest) {
         upsert(message);
         follow(message);
@@ -255,6 +327,80 @@ void TranscriptController::loadAll()
 {
     m_loadsAll = true;
     readOlder(kLargestMessagePage);
+    readNewer(kLargestMessagePage);
+}
+
+void TranscriptController::loadNewer()
+{
+    readNewer(kOlderPage);
+}
+
+void TranscriptController::loadEnd()
+{
+    if (m_newerCursor.isEmpty() || m_loading)
+        return;
+    m_loading = true; // events wait until the page is here
+    m_locating.clear();
+    readNewest();
+}
+
+void TranscriptController::readNewer(int limit)
+{
+    if (m_newerCursor.isEmpty() || m_loadingNewer || m_loading)
+        return;
+    m_loadingNewer = true;
+    ListMessages query;
+    query.sessionId = m_session.id;
+    query.cursor = m_newerCursor;
+    query.limit = limit;
+    m_api.listMessages(this, query,
+                       [this, cursor = m_newerCursor,
+                        generation = m_generation](Result<Page<Message>> page) {
+                           if (generation != m_generation)
+                               return;
+                           m_loadingNewer = false;
+                           if (cursor != m_newerCursor) { // the piece has been left meanwhile
+                               if (!m_loading)
+                                   applyBuffered();
+                               return;
+                           }
+                           if (page) {
+                               takeNewer(*page);
+                               return;
+                           }
+                           m_loadsAll = false;
+                           if (!m_loading)
+                               applyBuffered();
+                           emit failed(tr("Newer messages cannot be read"), page.error().message);
+                       });
+}
+
+void TranscriptController::takeNewer(const Page<Message> &page)
+{
+    m_newerCursor = page.nextCursor;
+    const auto from = static_cast<int>(m_messages.size());
+    m_messages += page.items;
+    reindex();
+    for (const Message &message : page.items)
+        resolveOutgoing(message);
+    QList<TranscriptMessage> views;
+    views.reserve(page.items.size());
+    for (int i = from; i < m_messages.size(); ++i)
+        views.append(shown(i));
+    if (m_newerCursor.isEmpty()) {
+        for (const OutgoingMessage &message : std::as_const(m_outbox))
+            views.append(shownOutgoing(message));
+    }
+    emit appendedNewer(views);
+    if (m_newerCursor.isEmpty() && from > 0)
+        emitUpdated(from - 1); // it may be the last one after all
+    for (const Message &message : page.items)
+        follow(message);
+    if (!m_loading)
+        applyBuffered();
+    emit loadingChanged();
+    if (m_loadsAll && m_locating.isEmpty())
+        readNewer(kLargestMessagePage);
 }
 
 void TranscriptController::readOlder(int limit)
@@ -267,34 +413,34 @@ void TranscriptController::readOlder(int limit)
     query.order = ListOrder::Desc;
     query.cursor = m_olderCursor;
     query.limit = limit;
-    m_api.listMessages(this, query, [this, generation = m_generation](Result<Page<Message>> page) {
-        if (generation != m_generation)
-            return;
-        m_loadingOlder = false;
-        if (!page) {
-            m_loadsAll = false;
-            m_locating.clear();
-            emit failed(tr("Older messages cannot be read"), page.error().message);
-            return;
-        }
-        m_olderCursor = page->nextCursor;
-        QList<Message> older = page->items;
-        std::reverse(older.begin(), older.end());
-        const auto count = static_cast<int>(older.size());
-        m_messages = older + m_messages;
-        m_index.clear();
-        for (int i = 0; i < m_messages.size(); ++i)
-            m_index.insert(m_messages.at(i).id, i);
-        QList<TranscriptMessage> views;
-        views.reserve(count);
-        for (int i = 0; i < count; ++i)
-            views.append(shown(i));
-        emit prepended(views);
-        emit loadingChanged();
-        continueLocating();
-        if (m_loadsAll && m_locating.isEmpty())
-            readOlder(kLargestMessagePage);
-    });
+    m_api.listMessages(
+        this, query,
+        [this, cursor = m_olderCursor, generation = m_generation](Result<Page<Message>> page) {
+            if (generation != m_generation)
+                return;
+            m_loadingOlder = false;
+            if (cursor != m_olderCursor) // the piece has been left meanwhile
+                return;
+            if (!page) {
+                m_loadsAll = false;
+                emit failed(tr("Older messages cannot be read"), page.error().message);
+                return;
+            }
+            m_olderCursor = page->nextCursor;
+            QList<Message> older = page->items;
+            std::reverse(older.begin(), older.end());
+            const auto count = static_cast<int>(older.size());
+            m_messages = older + m_messages;
+            reindex();
+            QList<TranscriptMessage> views;
+            views.reserve(count);
+            for (int i = 0; i < count; ++i)
+                views.append(shown(i));
+            emit prepended(views);
+            emit loadingChanged();
+            if (m_loadsAll && m_locating.isEmpty())
+                readOlder(kLargestMessagePage);
+        });
 }
 
 void TranscriptController::continueLocating()
@@ -305,17 +451,19 @@ void TranscriptController::continueLocating()
     if (m_index.contains(wanted)) {
         m_locating.clear();
         emit located(wanted);
-    } else if (m_olderCursor.isEmpty()) {
-        m_locating.clear();
-        emit notLocated(wanted);
     } else {
-        readOlder(kLargestMessagePage);
+        readAround(wanted);
     }
 }
 
 int TranscriptController::indexOf(const QString &messageId) const
 {
     return m_index.value(messageId, -1);
+}
+
+bool TranscriptController::isBeyond(const QString &messageId) const
+{
+    return !m_newerCursor.isEmpty() && !m_index.contains(messageId);
 }
 
 TranscriptMessage TranscriptController::shown(int index) const
@@ -325,7 +473,8 @@ TranscriptMessage TranscriptController::shown(int index) const
         message.role == MessageRole::Assistant
             ? m_agents.find(message.agentId.isEmpty() ? m_session.agentId : message.agentId)
             : nullptr;
-    return chattext::toTranscript(message, agent, index == m_messages.size() - 1);
+    return chattext::toTranscript(message, agent,
+                                  index == m_messages.size() - 1 && m_newerCursor.isEmpty());
 }
 
 TranscriptMessage TranscriptController::shownOutgoing(const OutgoingMessage &message) const
@@ -349,8 +498,10 @@ QList<TranscriptMessage> TranscriptController::transcript() const
     views.reserve(m_messages.size() + m_outbox.size());
     for (int i = 0; i < m_messages.size(); ++i)
         views.append(shown(i));
-    for (const OutgoingMessage &message : m_outbox)
-        views.append(shownOutgoing(message));
+    if (!hasNewer()) { // they stand at the end
+        for (const OutgoingMessage &message : m_outbox)
+            views.append(shownOutgoing(message));
+    }
     return views;
 }
 

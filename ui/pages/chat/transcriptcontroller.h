@@ -31,13 +31,17 @@ struct OutgoingMessage
 /// One conversation as it is shown: pages of messages, what is being written, and what could not be
 /// sent yet. Nothing is shown twice and nothing is missed, in whatever order answers, events and
 /// deltas arrive, and over lost connections. No widgets; one thread.
+///
+/// The messages are one piece of the conversation without gaps. As a rule it reaches to the end; a
+/// message far up is opened with its neighbours alone, and while hasNewer() what happens at the end
+/// is followed but not shown.
 class TranscriptController : public QObject
 {
     Q_OBJECT
 public:
     TranscriptController(ChatApi &api, AgentDirectory &agents, QObject *parent = nullptr);
 
-    /// Reads a conversation; with a message, as far back as that, and then emits located().
+    /// Reads a conversation: its end, or the surroundings of a message, and then emits located().
     void open(const QString &sessionId, const QString &messageId = {});
     /// An empty one with this agent; it is made on the server with the first message.
     void startNew(const QString &agentId);
@@ -52,6 +56,7 @@ public:
     const QString &problem() const { return m_problem; } ///< why it cannot be shown
     bool isEmpty() const { return m_messages.isEmpty() && m_outbox.isEmpty(); }
     bool hasOlder() const { return !m_olderCursor.isEmpty(); }
+    bool hasNewer() const { return !m_newerCursor.isEmpty(); }
     const QList<Message> &messages() const { return m_messages; }
     QList<TranscriptMessage> transcript() const;
 
@@ -64,7 +69,9 @@ public:
     void stop();
     void resume(const QString &messageId);
     void loadOlder();
-    void loadAll(); ///< page after page, until there is nothing older
+    void loadNewer();
+    void loadAll(); ///< page after page, until there is nothing older and nothing newer
+    void loadEnd(); ///< leaves what is far from the end and shows the end
 
     const QList<OutgoingMessage> &outbox() const { return m_outbox; }
     bool hasUnsent() const;
@@ -75,6 +82,7 @@ public:
 signals:
     void reset(); ///< another conversation, or one that was read again: see transcript()
     void prepended(const QList<troupe::TranscriptMessage> &older);
+    void appendedNewer(const QList<troupe::TranscriptMessage> &newer); ///< read, not just said
     void appended(const troupe::TranscriptMessage &message);
     void updated(const QString &id, const troupe::TranscriptMessage &message);
     void deltaArrived(const QString &id, const QString &text);
@@ -105,10 +113,17 @@ private:
     void clear();
     void onAgents();
     void readNewest();
+    void readAgain();
     void takeNewest(Page<Message> page);
     void mergeNewest(const QList<Message> &newest);
     void replaceAll(const Page<Message> &page);
+    void readAround(const QString &messageId);
+    void takeAround(const Page<Message> &page);
     void readOlder(int limit);
+    void readNewer(int limit);
+    void takeNewer(const Page<Message> &page);
+    void reindex();
+    void applyBuffered();
     void readSession();
     void continueLocating();
     void refresh(const QString &messageId);
@@ -126,6 +141,8 @@ private:
     void setStreaming(const QString &messageId, bool streaming);
     void resolveOutgoing(const Message &message);
     int indexOf(const QString &messageId) const;
+    /// Whether it stands, or will stand, after the piece that is shown.
+    bool isBeyond(const QString &messageId) const;
     TranscriptMessage shown(int index) const;
     TranscriptMessage shownOutgoing(const OutgoingMessage &message) const;
     void emitUpdated(int index);
@@ -146,17 +163,19 @@ private:
     QList<Message> m_messages; ///< oldest first
     QHash<QString, int> m_index;
     QList<OutgoingMessage> m_outbox;
-    QList<BufferedEvent> m_buffered; ///< while the first page is read
+    QList<BufferedEvent> m_buffered; ///< while a page is read that may be the last
     QSet<QString> m_streaming;
     QSet<QString> m_refreshing;
     QSet<QString> m_refreshAgain;
     QString m_olderCursor;
+    QString m_newerCursor;
     QString m_locating;
     QString m_problem;
     QString m_face; ///< name and colour of the agent, as shown
     int m_generation = 0; ///< answers to an earlier conversation are dropped
     bool m_loading = false;
     bool m_loadingOlder = false;
+    bool m_loadingNewer = false;
     bool m_loadsAll = false;
     bool m_stale = false; ///< to be read again when the link is back
 };

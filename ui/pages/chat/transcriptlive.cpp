@@ -32,7 +32,7 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
     if (!message)
         return;
     const BufferedEvent event{type, *message, data[QLatin1String("truncated")].toBool()};
-    if (m_loading)
+    if (m_loading || (m_loadingNewer && isBeyond(message->id)))
         m_buffered.append(event);
     else
         applyEvent(event);
@@ -41,6 +41,13 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
 void TranscriptController::applyEvent(const BufferedEvent &event)
 {
     const int known = indexOf(event.message.id);
+    if (isBeyond(event.message.id)) {
+        if (event.type == QLatin1String("message.completed"))
+            onDone(event.message);
+        else
+            upsert(event.message);
+        return;
+    }
     if (m_refreshing.contains(event.message.id))
         m_refreshAgain.insert(event.message.id); // the answer on its way may be older
     if (event.type == QLatin1String("message.completed")) {
@@ -96,8 +103,10 @@ void TranscriptController::onDone(const Message &message)
     const int known = indexOf(message.id);
     if (known >= 0 && m_messages.at(known).runId > message.runId)
         return; // it goes on already: ids of runs sort by time
-    const bool ended = known < 0 || m_messages.at(known).status == MessageStatus::Streaming
-                       || m_messages.at(known).runId != message.runId;
+    const bool ended = isBeyond(message.id)
+                           ? m_streaming.contains(message.id)
+                           : known < 0 || m_messages.at(known).status == MessageStatus::Streaming
+                                 || m_messages.at(known).runId != message.runId;
     upsert(message);
     setStreaming(message.id, false);
     if (ended)
@@ -116,7 +125,7 @@ void TranscriptController::onLink()
             emit loadingChanged();
         }
         readSession();
-        readNewest();
+        readAgain();
     }
 }
 
@@ -124,14 +133,30 @@ void TranscriptController::onResync()
 {
     if (m_session.id.isEmpty() || m_loading)
         return;
-    m_loading = true; // events wait until the page is here
     readSession();
-    readNewest();
+    readAgain();
+}
+
+// The end, or of a piece far from it the answers that are being written: others do not change.
+void TranscriptController::readAgain()
+{
+    if (m_newerCursor.isEmpty()) {
+        m_loading = true; // events wait until the page is here
+        readNewest();
+        return;
+    }
+    const auto streaming = m_streaming.values();
+    for (const QString &messageId : streaming)
+        refresh(messageId);
 }
 
 void TranscriptController::upsert(const Message &message)
 {
     resolveOutgoing(message);
+    if (isBeyond(message.id)) {
+        setStreaming(message.id, message.status == MessageStatus::Streaming);
+        return;
+    }
     const int index = indexOf(message.id);
     if (index < 0) {
         appendMessage(message);
@@ -184,6 +209,8 @@ void TranscriptController::appendMessage(const Message &message)
 
 void TranscriptController::follow(const Message &message)
 {
+    if (isBeyond(message.id))
+        return;
     const int index = indexOf(message.id);
     const bool streams = index >= 0 && m_messages.at(index).status == MessageStatus::Streaming;
     const bool isNew = streams && !m_streaming.contains(message.id);

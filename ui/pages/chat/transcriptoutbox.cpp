@@ -42,7 +42,10 @@ void TranscriptController::send(const QString &text, const QString &model)
     message.model = model;
     message.writtenMs = QDateTime::currentMSecsSinceEpoch();
     m_outbox.append(message);
-    emit appended(shownOutgoing(message));
+    if (hasNewer())
+        loadEnd();
+    else
+        emit appended(shownOutgoing(message));
     emit outboxChanged();
     if (m_session.id.isEmpty())
         createAndPost(message.id);
@@ -106,6 +109,10 @@ void TranscriptController::posted(const QString &localId, const Result<TurnStart
     if (!started) {
         outgoingFailed(localId, started.error());
         return;
+    }
+    if (m_loading && hasNewer()) { // the end that is being read may be from before
+        m_buffered.append({QStringLiteral("message.created"), started->message, false});
+        m_buffered.append({QStringLiteral("message.started"), started->reply, false});
     }
     if (indexOf(started->message.id) < 0)
         upsert(started->message);
