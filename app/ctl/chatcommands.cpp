@@ -140,6 +140,8 @@ int chat(CtlSession &session, const ChatArguments &arguments)
         CtlSession::printJson(toJson(*answer));
     } else {
         write(arguments.noStream ? answer->content + u'\n' : QStringLiteral("\n"));
+        for (const QString &notice : answer->notices)
+            std::fprintf(stderr, "Note: %s\n", qUtf8Printable(notice));
         std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),
                      qUtf8Printable(sessionId));
     }
@@ -186,6 +188,8 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
             CtlSession::print(
                 QStringLiteral("%1  %2").arg(shortTime(message.createdAt), enumName(message.role)));
             CtlSession::print(message.content);
+            for (const QString &notice : message.notices)
+                CtlSession::print(QStringLiteral("Note: ") + notice);
             if (message.role == MessageRole::Assistant)
                 CtlSession::print(statusLine(message));
             CtlSession::print(QString());
@@ -199,6 +203,8 @@ QString exportedAsMarkdown(const Session &session, const QList<Message> &message
     for (const Message &message : messages) {
         text += QStringLiteral("## %1, %2\n\n%3\n\n")
                     .arg(enumName(message.role), message.createdAt.toString(), message.content);
+        for (const QString &notice : message.notices)
+            text += QStringLiteral("> Note: %1\n\n").arg(notice);
         if (message.role == MessageRole::Assistant)
             text += QStringLiteral("*%1*\n\n").arg(statusLine(message));
     }
@@ -216,6 +222,11 @@ QString exportedAsHtml(const Session &session, const QList<Message> &messages)
         text += QStringLiteral("<h2>%1, <time>%2</time></h2>\n<pre>%3</pre>\n")
                     .arg(enumName(message.role), message.createdAt.toString(),
                          message.content.toHtmlEscaped());
+        for (const QString &notice : message.notices)
+            text += QStringLiteral("<p><em>Note: %1</em></p>\n").arg(notice.toHtmlEscaped());
+        if (message.role == MessageRole::Assistant)
+            text += QStringLiteral("<p><small>%1</small></p>\n")
+                        .arg(statusLine(message).toHtmlEscaped());
     }
     return text;
 }

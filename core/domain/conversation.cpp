@@ -28,34 +28,38 @@ const TypeInfo &Session::info()
 
 const TypeInfo &Message::info()
 {
-    static const TypeInfo type{"messages",
-                               {
-                                   field<&Message::id>("id", Primary | ReadOnly),
-                                   field<&Message::sessionId>("session_id", ReadOnly),
-                                   field<&Message::parentId>("parent_id", ReadOnly),
-                                   field<&Message::role>("role", ReadOnly),
-                                   field<&Message::status>("status", ReadOnly),
-                                   field<&Message::content>("content", ReadOnly),
-                                   field<&Message::agentId>("agent_id", ReadOnly),
-                                   field<&Message::runId>("run_id", ReadOnly),
-                                   field<&Message::requestedModel>("requested_model", ReadOnly),
-                                   field<&Message::model>("model", ReadOnly),
-                                   field<&Message::provider>("provider", ReadOnly),
-                                   field<&Message::finishReason>("finish_reason", ReadOnly),
-                                   field<&Message::error>("error", ReadOnly),
-                                   field<&Message::errorKey>("error_key", ReadOnly),
-                                   field<&Message::toolCalls>("tool_calls", ReadOnly),
-                                   field<&Message::tokensInput>("tokens_input", ReadOnly),
-                                   field<&Message::tokensOutput>("tokens_output", ReadOnly),
-                                   field<&Message::tokensCached>("tokens_cached", ReadOnly),
-                                   field<&Message::tokensEstimated>("tokens_estimated", ReadOnly),
-                                   field<&Message::cost>("cost", ReadOnly),
-                                   field<&Message::listCost>("list_cost", ReadOnly),
-                                   field<&Message::latencyMs>("latency_ms", ReadOnly),
-                                   field<&Message::metadata>("metadata", ReadOnly),
-                                   field<&Message::createdAt>("created_at", ReadOnly),
-                                   field<&Message::completedAt>("completed_at", ReadOnly),
-                               }};
+    static const TypeInfo type{
+        "messages",
+        {
+            field<&Message::id>("id", Primary | ReadOnly),
+            field<&Message::sessionId>("session_id", ReadOnly),
+            field<&Message::parentId>("parent_id", ReadOnly),
+            field<&Message::role>("role", ReadOnly),
+            field<&Message::status>("status", ReadOnly),
+            field<&Message::content>("content", ReadOnly),
+            field<&Message::agentId>("agent_id", ReadOnly),
+            field<&Message::runId>("run_id", ReadOnly),
+            field<&Message::requestedModel>("requested_model", ReadOnly),
+            field<&Message::model>("model", ReadOnly),
+            field<&Message::provider>("provider", ReadOnly),
+            field<&Message::finishReason>("finish_reason", ReadOnly),
+            field<&Message::error>("error", ReadOnly),
+            field<&Message::errorKey>("error_key", ReadOnly),
+            field<&Message::notices>("notices", ReadOnly,
+                                     "What to know of this answer, for people: that another "
+                                     "model stood in, what the model went without"),
+            field<&Message::toolCalls>("tool_calls", ReadOnly),
+            field<&Message::tokensInput>("tokens_input", ReadOnly),
+            field<&Message::tokensOutput>("tokens_output", ReadOnly),
+            field<&Message::tokensCached>("tokens_cached", ReadOnly),
+            field<&Message::tokensEstimated>("tokens_estimated", ReadOnly),
+            field<&Message::cost>("cost", ReadOnly),
+            field<&Message::listCost>("list_cost", ReadOnly),
+            field<&Message::latencyMs>("latency_ms", ReadOnly),
+            field<&Message::metadata>("metadata", ReadOnly),
+            field<&Message::createdAt>("created_at", ReadOnly),
+            field<&Message::completedAt>("completed_at", ReadOnly),
+        }};
     return type;
 }
 

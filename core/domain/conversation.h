@@ -64,6 +64,7 @@ struct Message
     QString finishReason;
     QString error; ///< what went wrong, for people
     QString errorKey; ///< the same for programs
+    QStringList notices; ///< what to know of this answer: who stood in, what it went without
     QJsonArray toolCalls;
     qint64 tokensInput = 0;
     qint64 tokensOutput = 0;

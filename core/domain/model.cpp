@@ -17,9 +17,13 @@ const TypeInfo &ProviderConfig::info()
             field<&ProviderConfig::baseUrl>("base_url", NoFlag, "Such as http://127.0.0.1:11434/v1")
                 .length(0, 2000),
             field<&ProviderConfig::models>("models", NoFlag, "What it serves").length(0, 5000),
+            field<&ProviderConfig::modelsTyped>(
+                "models_typed", ReadOnly,
+                "A person typed the models; else they are what it listed last"),
             field<&ProviderConfig::enabled>("enabled"),
             field<&ProviderConfig::hasSecret>("has_secret", ReadOnly, "An API key is stored"),
-            field<&ProviderConfig::lastError>("last_error", ReadOnly),
+            field<&ProviderConfig::lastError>("last_error", ReadOnly,
+                                              "Of the last test or listing; empty: it went well"),
             field<&ProviderConfig::checkedAt>("checked_at", ReadOnly),
             field<&ProviderConfig::createdAt>("created_at", ReadOnly),
             field<&ProviderConfig::updatedAt>("updated_at", ReadOnly),

@@ -26,9 +26,10 @@ struct ProviderConfig
     ProviderKind kind = ProviderKind::OpenAi;
     QString baseUrl;
     QStringList models; ///< what it listed last, or what a person typed
+    bool modelsTyped = false; ///< a person did: a listing leaves them as they are
     bool enabled = true;
     bool hasSecret = false; ///< an API key was stored for it
-    QString lastError; ///< of the last test or call; empty when that went well
+    QString lastError; ///< of the last test or listing; empty when that went well
     Timestamp checkedAt;
     Timestamp createdAt;
     Timestamp updatedAt;

@@ -102,6 +102,13 @@ Step newStep(const QString &runId, const Message &reply, qint64 nowMs)
     return step;
 }
 
+QString fallbackNotice(const ResolvedModel &model)
+{
+    return QStringLiteral("No provider for the model \"%1\" is set up: %2, the built-in model, "
+                          "answered instead.")
+        .arg(model.requested, model.answering);
+}
+
 } // namespace
 
 struct ChatEngine::LiveTurn
@@ -172,6 +179,8 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
     turn->reply.requestedModel = model->requested;
     turn->reply.model = model->answering;
     turn->reply.provider = model->providerName;
+    if (model->isFallback)
+        turn->reply.notices.append(fallbackNotice(*model));
     turn->model = std::move(*model);
     return turn;
 }
@@ -253,6 +262,11 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     reply.runId = runId;
     reply.model = turn->reply.model;
     reply.provider = turn->reply.provider;
+    for (const QString &earlier : std::as_const(reply.notices)) { // its text is still there
+        if (!turn->reply.notices.contains(earlier))
+            turn->reply.notices.append(earlier);
+    }
+    reply.notices = turn->reply.notices;
     reply.error.clear();
     reply.errorKey.clear();
     reply.finishReason.clear();
@@ -329,6 +343,7 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     if (outcome) {
         reply.status = MessageStatus::Complete;
         reply.finishReason = outcome->finishReason;
+        reply.notices += outcome->notices;
         counted = outcome->usage;
     } else if (turn->stopAsked) {
         reply.status = MessageStatus::Stopped;

@@ -174,6 +174,10 @@ Result<void> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, Run
     if (!charged)
         return fail(charged.error());
     tell(tx, QStringLiteral("message.completed"), usage.userId, reply);
+    const auto session = sessionOf(tx, reply.sessionId);
+    if (!session)
+        return fail(session.error());
+    tx.emitEvent({QStringLiteral("session.updated"), usage.userId, session->id, toJson(*session)});
     return {};
 }
 

@@ -48,6 +48,34 @@ Result<void> checkInput(const ProviderConfig &config)
     return {};
 }
 
+bool isOfflineLock(const Error &error)
+{
+    return error.key == QLatin1String("offline_locked");
+}
+
+/// What a listing says about a provider; whether that is news.
+bool applyListing(ProviderConfig &config, const Result<QList<ModelListing>> &listed)
+{
+    QString problem;
+    QStringList models;
+    if (listed) {
+        for (const ModelListing &model : *listed)
+            models += model.id;
+    } else {
+        problem = listed.error().message;
+        // A closed lock says nothing about a provider that is known to work.
+        if (isOfflineLock(listed.error()) && !config.models.isEmpty())
+            return false;
+    }
+    const bool takesModels = !config.modelsTyped && !models.isEmpty() && models != config.models;
+    if (!takesModels && problem == config.lastError && config.checkedAt.isSet())
+        return false;
+    if (takesModels)
+        config.models = models;
+    config.lastError = problem;
+    return true;
+}
+
 } // namespace
 
 QString ModelService::secretName(const QString &providerId)
@@ -67,6 +95,60 @@ Result<void> ModelService::reload()
 Result<void> ModelService::load()
 {
     return reload();
+}
+
+void ModelService::listAll()
+{
+    const auto rows = listRows<ProviderConfig>(m_db.reader(), QStringLiteral(" ORDER BY name"));
+    if (!rows) {
+        qCWarning(lcApp) << "the providers cannot be read:" << rows.error().message;
+        return;
+    }
+    for (const ProviderConfig &config : *rows)
+        listLater(config);
+}
+
+void ModelService::shutdown(int timeoutMs)
+{
+    if (!m_scope.cancelAndDrain(timeoutMs))
+        qCWarning(lcApp) << "a provider's list of models did not end in time";
+}
+
+void ModelService::listLater(const ProviderConfig &config)
+{
+    const int request = ++m_listings[config.id];
+    if (config.enabled && config.kind != ProviderKind::Offline && !m_scope.token().isCancelled())
+        m_scope.spawn("listing models", listModels(config, request));
+}
+
+Task<void> ModelService::listModels(ProviderConfig asked, int request)
+{
+    const std::shared_ptr<Provider> provider = m_registry.make(asked);
+    if (!provider)
+        co_return {};
+    const CancelToken cancel = m_scope.token();
+    const Result<QList<ModelListing>> listed = co_await provider->listModels(cancel);
+    if (cancel.isCancelled() || m_listings.value(asked.id) != request)
+        co_return {};
+    auto write = [id = asked.id, listed](Tx &tx) -> Result<bool> {
+        const auto row = findRow<ProviderConfig>(tx.sql(), QStringLiteral(" WHERE id = ?"), {id});
+        if (!row)
+            return fail(row.error());
+        if (!*row) // deleted meanwhile
+            return false;
+        ProviderConfig config = **row;
+        if (!applyListing(config, listed))
+            return false;
+        config.checkedAt = config.updatedAt = Timestamp{tx.nowMs()};
+        if (const auto updated = updateRow(tx.sql(), config); !updated)
+            return fail(updated.error());
+        tx.emitEvent({QStringLiteral("provider.updated"), QString(), config.id, toJson(config)});
+        return true;
+    };
+    const Result<bool> changed = co_await m_db.write(std::move(write));
+    if (!changed)
+        co_return fail(changed.error());
+    co_return *changed ? reload() : Result<void>();
 }
 
 Result<Page<ProviderConfig>> ModelService::list(const Caller &) const
@@ -124,6 +206,7 @@ Task<ProviderConfig> ModelService::create(Caller caller, ProviderInput input)
     config.kind = input.kind;
     config.baseUrl = input.baseUrl.trimmed();
     config.models = input.models;
+    config.modelsTyped = !input.models.isEmpty();
     config.enabled = input.enabled;
     if (const auto valid = checkInput(config); !valid)
         co_return fail(valid.error());
@@ -145,6 +228,8 @@ Task<ProviderConfig> ModelService::create(Caller caller, ProviderInput input)
         QString name = secretName(id);
         co_await m_secrets.remove(std::move(name));
     }
+    if (stored)
+        listLater(*stored);
     co_return stored;
 }
 
@@ -155,14 +240,20 @@ Task<ProviderConfig> ModelService::update(Caller caller, QString providerId,
     if (!config)
         co_return fail(config.error());
     const ProviderInput &to = changes.value;
+    const ProviderConfig before = *config;
     if (changes.has<&ProviderInput::name>())
         config->name = to.name.trimmed();
     if (changes.has<&ProviderInput::kind>())
         config->kind = to.kind;
     if (changes.has<&ProviderInput::baseUrl>())
         config->baseUrl = to.baseUrl.trimmed();
-    if (changes.has<&ProviderInput::models>())
+    const bool isElsewhere = config->kind != before.kind || config->baseUrl != before.baseUrl;
+    if (changes.has<&ProviderInput::models>() && to.models != before.models) {
         config->models = to.models;
+        config->modelsTyped = !to.models.isEmpty();
+    }
+    if (isElsewhere && !config->modelsTyped)
+        config->models.clear(); // they were another server's
     if (changes.has<&ProviderInput::enabled>())
         config->enabled = to.enabled;
     if (const auto valid = checkInput(*config); !valid)
@@ -182,9 +273,16 @@ Task<ProviderConfig> ModelService::update(Caller caller, QString providerId,
             co_return fail(kept.error());
         config->hasSecret = !to.apiKey.isEmpty();
     }
+    const bool mayServeOthers = isElsewhere || changes.has<&ProviderInput::apiKey>()
+                                || (config->enabled && !before.enabled)
+                                || (before.modelsTyped && !config->modelsTyped);
     ProviderConfig changed = *config;
     QString event = QStringLiteral("provider.updated");
-    co_return co_await store(std::move(changed), false, std::move(event));
+    const Result<ProviderConfig> stored =
+        co_await store(std::move(changed), false, std::move(event));
+    if (stored && mayServeOthers)
+        listLater(*stored);
+    co_return stored;
 }
 
 Task<void> ModelService::remove(Caller caller, QString providerId)
@@ -242,7 +340,8 @@ Task<ProviderTest> ModelService::test(Caller caller, QString providerId)
     auto current = find(caller, providerId); // it may have been changed while we waited
     if (!current)
         co_return fail(current.error());
-    if (!test.models.isEmpty())
+    ++m_listings[current->id]; // what is asked in the background is older
+    if (!test.models.isEmpty() && !current->modelsTyped)
         current->models = test.models;
     current->lastError = test.ok ? QString() : test.message;
     current->checkedAt = Timestamp{m_clock.nowMs()};

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "core/base/task.h"
+#include "core/base/taskscope.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/services/caller.h"
+
+#include <QHash>
 
 namespace troupe {
 
@@ -13,6 +16,10 @@ class ModelRegistry;
 class SecretStore;
 
 /// Providers, their keys and the models that can be asked for.
+///
+/// What a provider serves is asked for in the background: when it is made, when its address, key or
+/// kind changes, and at start. Nobody waits for that; an event tells when it has changed something,
+/// and the provider's last_error when it failed. What was listed last is in the database.
 class ModelService
 {
 public:
@@ -23,6 +30,10 @@ public:
 
     /// Gives the stored providers to the registry. Once, after the database is open.
     Result<void> load();
+    /// Asks every provider that is switched on what it serves, in the background.
+    void listAll();
+    /// Ends what is asked in the background. Runs the event loop for up to `timeoutMs`.
+    void shutdown(int timeoutMs);
     /// The name in the secret store of a provider's API key.
     static QString secretName(const QString &providerId);
 
@@ -36,12 +47,16 @@ public:
 
 private:
     Result<void> reload();
+    void listLater(const ProviderConfig &config);
+    Task<void> listModels(ProviderConfig asked, int request);
     Task<ProviderConfig> store(ProviderConfig config, bool isNew, QString eventType);
 
     Database &m_db;
     ModelRegistry &m_registry;
     SecretStore &m_secrets;
     const Clock &m_clock;
+    QHash<QString, int> m_listings; ///< the newest request by provider: older answers are dropped
+    TaskScope m_scope;
 };
 
 } // namespace troupe

@@ -17,6 +17,8 @@ private slots:
     void agentsComeInPages();
     void startStopAndDuplicate();
     void aConversationFromFirstMessageToDeletion();
+    void aStandInSaysThatItIsOne();
+    void theEndOfATurnTellsTheConversation();
     void anInactiveAgentRefusesMessages();
     void anAnswerIsStoppedAndContinued();
     void whatWasSaidIsFound();
@@ -193,6 +195,62 @@ void TestNativeApi::aConversationFromFirstMessageToDeletion()
     QCOMPARE(server.send("DELETE", path, server.adminKey()).status, 204);
     QCOMPARE(server.get(path).status, 404);
     QCOMPARE(server.get(replyPath).status, 404);
+}
+
+void TestNativeApi::aStandInSaysThatItIsOne()
+{
+    TestServer server;
+    const QString agentId = makeAgent(server, R"({"name":"Ann","model":"gpt-4.1"})");
+    const TestReply turn = server.post(
+        QStringLiteral("/troupe/v1/sessions/%1/messages").arg(makeSession(server, agentId)),
+        R"({"text":"Hello"})");
+    QCOMPARE(turn.status, 202);
+    const QJsonArray told = turn.json()[QLatin1String("reply")][QLatin1String("notices")].toArray();
+    QCOMPARE(told.size(), 1); // at once, not only at its end
+    QVERIFY(told.first().toString().contains(QStringLiteral("gpt-4.1")));
+    QVERIFY(told.first().toString().contains(QStringLiteral("troupe-offline")));
+    const QString path =
+        QStringLiteral("/troupe/v1/messages/") + turn.json()[QLatin1String("reply_id")].toString();
+    QTRY_COMPARE(server.get(path).json()[QLatin1String("status")].toString(),
+                 QStringLiteral("complete"));
+    QCOMPARE(server.get(path).json()[QLatin1String("notices")].toArray(), told);
+
+    const TestReply answer =
+        server.post(QStringLiteral("/v1/agents/%1/chat").arg(agentId), R"({"message":"Hello"})");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json()[QLatin1String("notices")].toArray(), told);
+    // Who answers for itself has nothing to say.
+    const TestReply own = server.post(QStringLiteral("/v1/agents/%1/chat").arg(makeAgent(server)),
+                                      R"({"message":"Hello"})");
+    QCOMPARE(own.status, 200);
+    QVERIFY(!own.json().contains(QLatin1String("notices")));
+}
+
+void TestNativeApi::theEndOfATurnTellsTheConversation()
+{
+    TestServer server;
+    const QString agentId = makeAgent(server, R"({"name":"Ann","model":"gpt-4.1"})");
+    const QString sessionId = makeSession(server, agentId);
+    const TestReply turn =
+        server.post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(sessionId),
+                    R"({"text":"Hello"})");
+    const QString reply =
+        QStringLiteral("/troupe/v1/messages/") + turn.json()[QLatin1String("reply_id")].toString();
+    QTRY_COMPARE(server.get(reply).json()[QLatin1String("status")].toString(),
+                 QStringLiteral("complete"));
+    QList<QPair<QString, QJsonObject>> events;
+    const auto read = server.services().db.reader().each(
+        QStringLiteral("SELECT type, payload FROM events ORDER BY seq"), {}, [&](const Row &row) {
+            events.append(
+                {row.text(0), QJsonDocument::fromJson(row.value(1).toByteArray()).object()});
+            return true;
+        });
+    QVERIFY(read);
+    QCOMPARE(events.last().first, QStringLiteral("session.updated"));
+    QCOMPARE(events.at(events.size() - 2).first, QStringLiteral("message.completed"));
+    QCOMPARE(events.last().second,
+             server.get(QStringLiteral("/troupe/v1/sessions/") + sessionId).json());
+    QCOMPARE(events.last().second[QLatin1String("message_count")].toInt(), 2);
 }
 
 void TestNativeApi::anInactiveAgentRefusesMessages()

@@ -28,6 +28,7 @@ private slots:
     void aMistakeInAFileIsNamed();
     void anAnswerStreamsAsTextAndAsLines();
     void aConversationGoesOnAndIsExported();
+    void aStandInIsNamedWhereverItsAnswerIsPrinted();
     void whatWasSaidIsFound();
     void everyPageOfAListIsPrinted();
     void aNewKeyWorksUntilItIsRevoked();
@@ -282,6 +283,29 @@ void TestTroupectl::aConversationGoesOnAndIsExported()
     const QJsonObject exported =
         json(QStringLiteral("sessions export %1 --format json").arg(m_sessionId));
     QCOMPARE(exported[QLatin1String("messages")].toArray().size(), 4);
+}
+
+void TestTroupectl::aStandInIsNamedWhereverItsAnswerIsPrinted()
+{
+    const QByteArray sentence = "No provider for the model \"gpt-4.1\" is set up: troupe-offline";
+    const ProgramResult said = run(QStringLiteral("chat ann hello --model gpt-4.1"));
+    QCOMPARE(said.code, 0);
+    QVERIFY2(said.err.startsWith("Note: " + sentence), said.err.constData());
+    QVERIFY(!said.out.contains("Note:")); // standard output is the answer alone
+    const QString session = QString::fromLatin1(said.err.trimmed().split(' ').last());
+    for (const char *command : {"sessions show %1", "sessions export %1 --format md"}) {
+        const ProgramResult shown = run(QString::fromLatin1(command).arg(session));
+        QCOMPARE(shown.code, 0);
+        QVERIFY2(shown.out.contains("Note: " + sentence), shown.out.constData());
+    }
+    const ProgramResult page = run(QStringLiteral("sessions export %1 --format html").arg(session));
+    QVERIFY2(page.out.contains("Note: No provider for the model &quot;gpt-4.1&quot;"),
+             page.out.constData());
+    const QJsonObject reply = json(QStringLiteral("chat ann hello --no-stream --model gpt-4.1"));
+    QVERIFY(
+        reply[QLatin1String("notices")][0].toString().startsWith(QString::fromLatin1(sentence)));
+    const ProgramResult own = run(QStringLiteral("chat ann hello"));
+    QVERIFY2(!own.err.contains("Note:"), own.err.constData());
 }
 
 void TestTroupectl::whatWasSaidIsFound()

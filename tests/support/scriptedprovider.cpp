@@ -80,11 +80,16 @@ Task<ChatReply> ScriptedProvider::chat(ChatRequest request, DeltaSink onDelta, C
 
 Task<QList<ModelListing>> ScriptedProvider::listModels(CancelToken)
 {
+    ++m_listings;
+    if (!m_listed)
+        co_return troupe::fail(m_listed.error());
     QList<ModelListing> models;
-    ModelListing model;
-    model.id = QStringLiteral("scripted-1");
-    model.contextWindow = 8000;
-    models.append(model);
+    for (const QString &id : std::as_const(*m_listed)) {
+        ModelListing model;
+        model.id = id;
+        model.contextWindow = 8000;
+        models.append(model);
+    }
     co_return models;
 }
 

@@ -23,6 +23,11 @@ public:
     /// From now on answers wait for say() and finish().
     void hold() { m_held = true; }
 
+    /// What the provider says it serves from now on; or why it cannot.
+    void list(const QStringList &models) { m_listed = models; }
+    void failListing(const Error &error) { m_listed = troupe::fail(error); }
+    int listingCount() const { return m_listings; }
+
     int callCount() const { return static_cast<int>(m_calls.size()); }
     const ChatRequest &lastRequest() const { return m_calls.back()->request; }
     bool lastWasCancelled() const { return m_calls.back()->cancel.isCancelled(); }
@@ -51,6 +56,8 @@ private:
     QString m_text = QStringLiteral("Our return policy allows returns within 30 days.");
     std::optional<Error> m_error;
     TokenCounts m_usage{25, 87, 15};
+    Result<QStringList> m_listed = QStringList{QStringLiteral("scripted-1")};
+    int m_listings = 0;
     bool m_held = false;
 };
 

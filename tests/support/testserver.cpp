@@ -102,6 +102,7 @@ TestServer::~TestServer()
 {
     m_engine->shutdown(2000);
     m_host.reset();
+    m_modelService->shutdown(2000);
     // Calls whose client has left go on, and refer to what dies next.
     const QDeadlineTimer deadline(kLastCallsMs);
     QEventLoop loop;

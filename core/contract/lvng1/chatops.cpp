@@ -69,22 +69,25 @@ const TypeInfo &FunctionCalled::info()
 
 const TypeInfo &ChatAnswer::info()
 {
-    static const TypeInfo type{"chat_answer",
-                               {
-                                   field<&ChatAnswer::id>("id"),
-                                   field<&ChatAnswer::agentId>("agent_id"),
-                                   field<&ChatAnswer::sessionId>("session_id"),
-                                   field<&ChatAnswer::message>("message"),
-                                   field<&ChatAnswer::response>("response"),
-                                   field<&ChatAnswer::tokensUsed>("tokens_used"),
-                                   field<&ChatAnswer::cost>("cost", NoFlag, "US dollars"),
-                                   field<&ChatAnswer::responseTimeMs>("response_time_ms"),
-                                   field<&ChatAnswer::functionsCalled>("functions_called"),
-                                   field<&ChatAnswer::createdAt>("created_at"),
-                                   field<&ChatAnswer::model>("model", NoFlag, "That answered"),
-                                   field<&ChatAnswer::requestedModel>("requested_model"),
-                                   field<&ChatAnswer::finishReason>("finish_reason"),
-                               }};
+    static const TypeInfo type{
+        "chat_answer",
+        {
+            field<&ChatAnswer::id>("id"),
+            field<&ChatAnswer::agentId>("agent_id"),
+            field<&ChatAnswer::sessionId>("session_id"),
+            field<&ChatAnswer::message>("message"),
+            field<&ChatAnswer::response>("response"),
+            field<&ChatAnswer::tokensUsed>("tokens_used"),
+            field<&ChatAnswer::cost>("cost", NoFlag, "US dollars"),
+            field<&ChatAnswer::responseTimeMs>("response_time_ms"),
+            field<&ChatAnswer::functionsCalled>("functions_called"),
+            field<&ChatAnswer::createdAt>("created_at"),
+            field<&ChatAnswer::model>("model", NoFlag, "That answered"),
+            field<&ChatAnswer::requestedModel>("requested_model"),
+            field<&ChatAnswer::finishReason>("finish_reason"),
+            field<&ChatAnswer::notices>("notices", OmitEmpty,
+                                        "That another model stood in, what the model went without"),
+        }};
     return type;
 }
 
@@ -104,6 +107,7 @@ ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Mess
     answer.model = reply.model;
     answer.requestedModel = reply.requestedModel;
     answer.finishReason = reply.finishReason;
+    answer.notices = reply.notices;
     return answer;
 }
 
@@ -154,6 +158,13 @@ QByteArray streamEnd(const Message &reply)
     json.value(reply.model);
     json.key("requested_model");
     json.value(reply.requestedModel);
+    if (!reply.notices.isEmpty()) {
+        json.key("notices");
+        json.beginArray();
+        for (const QString &notice : reply.notices)
+            json.value(notice);
+        json.endArray();
+    }
     json.endObject();
     return json.take();
 }

@@ -52,6 +52,7 @@ struct ChatAnswer
     QString model; ///< that answered
     QString requestedModel;
     QString finishReason;
+    QStringList notices; ///< that another model stood in, what the model went without
     static const TypeInfo &info();
 };
 

@@ -38,7 +38,7 @@ struct ProviderTest
 {
     bool ok = false;
     QString message; ///< for people: what works, or what to do
-    QStringList models; ///< what it serves; stored with the provider when ok
+    QStringList models; ///< what it serves; kept with the provider unless a person typed them
     qint64 latencyMs = 0;
     static const TypeInfo &info();
 };

@@ -98,8 +98,8 @@ struct OpenAiProvider::State
         return request;
     }
 
-    /// Says what a call went without, since the answer differs from what was asked for.
-    void tellMissing(const ChatRequest &request, const OpenAiDialect &dialect) const
+    /// What a call went without, since the answer differs from what was asked for.
+    QStringList noticesOf(const ChatRequest &request, const OpenAiDialect &dialect) const
     {
         QStringList missing;
         if (request.temperature && !dialect.hasTemperature)
@@ -107,13 +107,12 @@ struct OpenAiProvider::State
         if (request.topP && !dialect.hasTopP)
             missing.append(QStringLiteral("top_p"));
         if (missing.isEmpty())
-            return;
+            return {};
         const QString notice = QStringLiteral("The model \"%1\" does not accept %2; it answered "
                                               "without.")
                                    .arg(request.model, missing.join(QLatin1String(", ")));
         qCInfo(lcProviders).noquote() << notice;
-        if (config.onNotice)
-            config.onNotice(notice);
+        return {notice};
     }
 };
 
@@ -176,7 +175,7 @@ Task<ChatReply> OpenAiProvider::runChat(std::shared_ptr<State> state, ChatReques
             co_return fail(std::move(attempt.error()));
         if (attempt->reply) {
             const OpenAiDialect dialect = state->dialectOf(request.model);
-            state->tellMissing(request, dialect);
+            attempt->reply->notices += state->noticesOf(request, dialect);
             co_return std::move(*attempt->reply);
         }
         if (attempt->lesson && adaptations < kMostAdaptations) {

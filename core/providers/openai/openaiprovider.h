@@ -24,8 +24,6 @@ struct OpenAiConfig
     OutboundTimeouts timeouts; ///< local servers load a model before the first byte
     RetryPolicy retry;
     bool includeUsage = true; ///< ask for token counts in streams
-    /// Told what was left out because the model refuses it ("temperature"); may be empty.
-    std::function<void(const QString &notice)> onNotice;
 
     OpenAiConfig();
 };

@@ -186,6 +186,8 @@ QString footer(const Message &message)
     }
     if (message.latencyMs > 0)
         parts += duration(message.latencyMs);
+    // Who stood in is said above, in the person's language.
+    parts += message.notices.mid(isFallback(message) ? 1 : 0);
     return parts.join(QStringLiteral(" · "));
 }
 
