@@ -43,6 +43,7 @@ public:
                                SecretString(QStringView(m_options.sessionKey)));
         announce(info);
         emit ready(m_server->url());
+        m_server->onNote([this](const QString &note) { emit noted(note); });
     }
 
     void announce(const RuntimeInfo &info)
@@ -65,6 +66,7 @@ public:
 signals:
     void ready(const QUrl &url);
     void failed(const QString &message);
+    void noted(const QString &note);
 
 private:
     ServerOptions m_options;
@@ -100,6 +102,7 @@ void EmbeddedServer::start()
         emit ready();
     });
     connect(m_runner, &Runner::failed, this, &EmbeddedServer::failed);
+    connect(m_runner, &Runner::noted, this, &EmbeddedServer::noted);
     m_thread.start();
     QMetaObject::invokeMethod(m_runner, [runner = m_runner] { runner->run(); });
 }

@@ -30,6 +30,8 @@ signals:
     void ready();
     /// It cannot start: what happened and what to do.
     void failed(const QString &message);
+    /// Something that a person should know; see Server::onNote().
+    void noted(const QString &note);
 
 private:
     class Runner;

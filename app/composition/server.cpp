@@ -29,6 +29,7 @@
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
+#include <QDir>
 #include <QEventLoop>
 #include <QFile>
 #include <QStandardPaths>
@@ -119,7 +120,7 @@ public:
           db(std::move(database)),
           net(c),
           outbound(net),
-          secrets(openSecretStore(secretOptions(options))),
+          secrets(openSecretStore(storeOptions())),
           offline(std::make_shared<OfflineProvider>(c)),
           models(std::make_shared<LazyModelCatalog>(), offline,
                  [this](const ProviderConfig &config) { return makeProvider(config); }),
@@ -147,6 +148,9 @@ public:
         net.ledger().setSink([this](const LedgerEntry &entry) { record(entry); });
     }
 
+    SecretStoreOptions storeOptions();
+    void note(const QString &text);
+    void noteSecrets(const SecretStoreState &state);
     std::shared_ptr<Provider> makeProvider(const ProviderConfig &config);
     NetSettings netSettings(const ServerSettings &settings) const;
     void applySettings(const ServerSettings &settings);
@@ -159,6 +163,7 @@ public:
     NetPolicy net;
     OutboundClient outbound;
     EventHub events;
+    std::shared_ptr<bool> alive = std::make_shared<bool>(true);
     std::unique_ptr<SecretStore> secrets;
     std::shared_ptr<OfflineProvider> offline;
     ModelRegistry models;
@@ -180,10 +185,45 @@ public:
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
     bool stopping = false; ///< a start that is still going on ends
+    bool lockWasClosed = false;
     QStringList notes;
     QString firstPassword;
     TaskScope background;
+    std::function<void(const QString &)> noteListener;
 };
+
+SecretStoreOptions Server::Private::storeOptions()
+{
+    SecretStoreOptions made = secretOptions(options);
+    made.onKeyFileMade = [this, guard = std::weak_ptr<bool>(alive), path = made.sealedKey.keyFile] {
+        if (guard.expired()) // the store's tasks may outlive the server
+            return;
+        note(QStringLiteral(
+                 "There is no keychain here, so secrets (providers' API keys, signing keys) are "
+                 "sealed in the data folder. The key that opens them is the new file %1. Keep a "
+                 "copy of it in another place: without it the secrets are lost. It protects copies "
+                 "and backups of the data folder that do not hold it, but not against somebody who "
+                 "can read this account's files. --secrets-key-file puts it elsewhere.")
+                 .arg(QDir::toNativeSeparators(path)));
+    };
+    return made;
+}
+
+void Server::Private::note(const QString &text)
+{
+    if (notes.contains(text))
+        return;
+    notes.append(text);
+    if (noteListener)
+        noteListener(text);
+}
+
+void Server::Private::noteSecrets(const SecretStoreState &state)
+{
+    // The keychain and the sealed file are as they should be.
+    if (state.kind != SecretStoreKind::Keychain && state.kind != SecretStoreKind::SealedFile)
+        note(state.explanation);
+}
 
 std::shared_ptr<Provider> Server::Private::makeProvider(const ProviderConfig &config)
 {
@@ -215,8 +255,18 @@ NetSettings Server::Private::netSettings(const ServerSettings &settings) const
 
 void Server::Private::applySettings(const ServerSettings &settings)
 {
-    if (const auto applied = net.apply(netSettings(settings)); !applied)
-        qCWarning(lcApp) << "network settings are not applied:" << applied.error().message;
+    if (const auto applied = net.apply(netSettings(settings)); !applied) {
+        // Going around a proxy or a lock would be worse than not going at all.
+        NetSettings closed;
+        closed.offline = true;
+        net.apply(closed);
+        note(QStringLiteral("The network settings cannot be applied. Nothing leaves this machine "
+                            "until they are put right: %1")
+                 .arg(applied.error().message));
+    }
+    const bool hasOpened = std::exchange(lockWasClosed, net.isOffline()) && !net.isOffline();
+    if (hasOpened && host)
+        modelService.listAll();
     models.setPolicy(settings.defaultModel, settings.offlineFallback);
     offline->setWordsPerSecond(options.offlineWordsPerSecond >= 0 ? options.offlineWordsPerSecond
                                                                   : settings.offlineWordsPerSecond);
@@ -358,6 +408,12 @@ Task<void> Server::start()
     d->api = std::make_unique<ApiServer>(services, apiOptions);
     addNativeApi(*d->api, services);
     addLvng1Api(*d->api, services);
+    if (d->options.prepareSecrets) {
+        const SecretStoreState secrets = co_await d->secrets->prepare();
+        if (d->stopping)
+            co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
+        d->noteSecrets(secrets);
+    }
     auto hostOptions = d->hostOptions();
     if (!hostOptions)
         co_return fail(hostOptions.error());
@@ -367,6 +423,7 @@ Task<void> Server::start()
     d->host = std::move(*host);
     d->system.housekeep(); // nobody waits for it
     d->housekeeping.start();
+    d->modelService.listAll(); // nor for this
     d->api->setHostFigures([this] {
         HostFigures figures;
         if (!d->host)
@@ -396,6 +453,14 @@ QStringList Server::notes() const
     return d->notes;
 }
 
+void Server::onNote(std::function<void(const QString &)> callback)
+{
+    d->noteListener = std::move(callback);
+    const QStringList earlier = d->notes;
+    for (const QString &note : earlier)
+        d->noteListener(note);
+}
+
 void Server::shutdown(int timeoutMs)
 {
     d->stopping = true;
@@ -413,6 +478,7 @@ void Server::shutdown(int timeoutMs)
     // Calls whose client has left go on, and refer to what dies next.
     d->outbound.close();
     d->background.cancelAndDrain(kLastWritesMs);
+    d->modelService.shutdown(kLastWritesMs);
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);

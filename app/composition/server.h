@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -26,6 +27,7 @@ struct ServerOptions
     QList<QByteArray> corsOrigins;
     QString secretsKeyFile; ///< of the sealed file; empty: beside the data, made at first start
     bool sealedFile = true; ///< without a keychain, secrets go to a sealed file
+    bool prepareSecrets = false; ///< decide where secrets are at start, not at their first use
     QString accessLog;
     QString tlsCertificateFile;
     QString tlsKeyFile;
@@ -52,8 +54,11 @@ public:
     /// Recovers what a crash left, makes sure of the administrator and keys, and listens.
     Task<void> start();
     QUrl url() const;
-    /// What a person should know about the start, such as where secrets are.
+    /// What a person should know: where secrets are and what losing their key means, a setting that
+    /// could not be applied. Some come only later, on this thread, to `callback`, which is told those
+    /// that are there already, too.
     QStringList notes() const;
+    void onNote(std::function<void(const QString &note)> callback);
 
     /// The password that was made up at the first start, once: show it to the person and forget it.
     QString takeFirstPassword();

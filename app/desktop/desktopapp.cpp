@@ -158,6 +158,8 @@ void DesktopApp::startEmbedded()
         use(m_embedded->url(), m_embedded->token(), identity);
     });
     connect(m_embedded.get(), &EmbeddedServer::failed, this, &DesktopApp::embeddedFailed);
+    connect(m_embedded.get(), &EmbeddedServer::noted, this,
+            [this](const QString &note) { m_window->note(tr("Please note"), note); });
     m_embedded->start();
 }
 

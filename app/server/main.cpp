@@ -46,6 +46,7 @@ void announce(const ServerOptions &options, Serving *serving)
 /// Opens, starts, announces; quits the application with 1 when that fails.
 QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
 {
+    options.prepareSecrets = true;
     options.sessionKey =
         QString::fromLatin1(SecretString::random(kTokenBytes).reveal().toByteArray().toHex());
     auto opened = Server::open(options, *clock);
@@ -71,9 +72,7 @@ QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
                 .arg(password));
         secureZero(password);
     }
-    const QStringList notes = server->notes();
-    for (const QString &note : notes)
-        say(note);
+    server->onNote(&say);
     std::printf("{\"event\":\"ready\",\"url\":\"%s\"}\n",
                 server->url().toEncoded(QUrl::StripTrailingSlash).constData());
     std::fflush(stdout);

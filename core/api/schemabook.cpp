@@ -162,11 +162,8 @@ QJsonValue SchemaBook::withReferences(const QJsonValue &value)
     }
     QJsonObject out;
     for (auto it = schema.constBegin(); it != schema.constEnd(); ++it) {
-        // A schema without a type or an enum leaves them out, it does not say null.
-        if (it.key() == QLatin1String("examples"))
-            out[it.key()] = *it;
-        else if (!it->isNull())
-            out[it.key()] = withReferences(*it);
+        const bool isVerbatim = it.key() == QLatin1String("examples");
+        out[it.key()] = isVerbatim ? QJsonValue(*it) : withReferences(*it);
     }
     return out;
 }

@@ -203,7 +203,7 @@ QJsonObject schemaOfField(const FieldInfo &field, KeyStyle style)
 {
     QJsonObject schema = field.ops->schema(style);
     const Bounds &bounds = field.bounds;
-    const QString kind = schema[QStringLiteral("type")].toString();
+    const QString kind = schema.value(QStringLiteral("type")).toString();
     if (std::isfinite(bounds.minimum))
         schema[QStringLiteral("minimum")] = bounds.minimum;
     if (std::isfinite(bounds.maximum))

@@ -181,10 +181,11 @@ struct ValueKind<std::optional<T>>
         .schema =
             [](KeyStyle style) {
                 QJsonObject schema = Inner::ops.schema(style);
-                const QJsonValue type = schema[QStringLiteral("type")];
+                const QJsonValue type = schema.value(QStringLiteral("type"));
                 if (type.isString())
                     schema[QStringLiteral("type")] = QJsonArray{type, QStringLiteral("null")};
-                if (QJsonArray names = schema[QStringLiteral("enum")].toArray(); !names.isEmpty()) {
+                if (QJsonArray names = schema.value(QStringLiteral("enum")).toArray();
+                    !names.isEmpty()) {
                     names.append(QJsonValue::Null);
                     schema[QStringLiteral("enum")] = names;
                 }

@@ -8,6 +8,7 @@ namespace troupe {
 
 namespace {
 
+// Pointers name the server's settings, where people enter these.
 tl::unexpected<Error> invalidSetting(const char *pointer, const QString &message)
 {
     Error error(ErrorCode::Invalid, message);
@@ -23,8 +24,9 @@ Result<QNetworkProxy> parseProxy(const QString &text)
     const QString scheme = url.scheme();
     const bool isSocks = scheme == QLatin1String("socks5") || scheme == QLatin1String("socks5h");
     if (!url.isValid() || url.host().isEmpty() || (!isSocks && scheme != QLatin1String("http"))) {
-        return invalidSetting("/proxy", QStringLiteral("The proxy must be like http://host:3128 or "
-                                                       "socks5://host:1080."));
+        return invalidSetting("/proxy_url",
+                              QStringLiteral("The proxy must be like http://host:3128 or "
+                                             "socks5://host:1080."));
     }
     const auto port = static_cast<quint16>(url.port(isSocks ? 1080 : 8080));
     return QNetworkProxy(isSocks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy,

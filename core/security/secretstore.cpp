@@ -51,6 +51,7 @@ QCoro::Task<> chooseSealed(Choice choice)
 {
     const QString path = sealedFilePath(choice->options.dataFolder);
     const SealedKey key = choice->options.sealedKey;
+    const bool hadKeyFile = key.keyFile.isEmpty() || QFileInfo::exists(key.keyFile);
     QFuture<Result<StorePtr>> opening = runOnPool<StorePtr>([path, key]() -> Result<StorePtr> {
         auto opened = openSealedFileStore(path, key);
         if (!opened)
@@ -62,6 +63,8 @@ QCoro::Task<> chooseSealed(Choice choice)
         chooseStore(choice, *opened);
     else
         chooseNothing(choice, opened.error());
+    if (!hadKeyFile && choice->options.onKeyFileMade && QFileInfo::exists(key.keyFile))
+        choice->options.onKeyFileMade();
 }
 
 QCoro::Task<> chooseAutomatically(Choice choice)

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -88,6 +89,9 @@ struct SecretStoreOptions
     SealedKey sealedKey;
     int probeTimeoutMs = 3000; ///< how long prepare() waits for the keychain
     int jobTimeoutMs = 30'000; ///< per operation: a person may be typing the keychain's password
+    /// Told, on the store's thread, that a key file was made at `sealedKey.keyFile`: whoever loses
+    /// it loses the secrets, and a person should know.
+    std::function<void()> onKeyFileMade;
 
     SecretStoreOptions() = default;
 };

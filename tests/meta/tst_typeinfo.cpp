@@ -50,6 +50,22 @@ const TypeInfo &Outer::info()
     return type;
 }
 
+struct Loose
+{
+    std::optional<Mood> mood;
+    std::optional<int> count;
+    QJsonValue anything;
+    std::optional<QJsonValue> maybe;
+    static const TypeInfo &info()
+    {
+        static const TypeInfo type{"loose",
+                                   {field<&Loose::mood>("mood"), field<&Loose::count>("count"),
+                                    field<&Loose::anything>("anything"),
+                                    field<&Loose::maybe>("maybe")}};
+        return type;
+    }
+};
+
 QJsonObject parse(const char *json)
 {
     return QJsonDocument::fromJson(json).object();
@@ -67,6 +83,7 @@ private slots:
     void inputDoesNotSetReadOnlyFields();
     void aPatchKnowsAbsentFromNull();
     void schemaSaysTheBounds();
+    void schemaLeavesOutWhatIsNotSaid();
     void stringsAreEscaped_data();
     void stringsAreEscaped();
 };
@@ -157,6 +174,22 @@ void TestTypeInfo::schemaSaysTheBounds()
     QCOMPARE(temperature[QStringLiteral("type")].toArray().size(), 2);
     QCOMPARE(schema[QStringLiteral("required")].toArray().first().toString(),
              QStringLiteral("name"));
+}
+
+void TestTypeInfo::schemaLeavesOutWhatIsNotSaid()
+{
+    const QJsonObject properties = schemaOfObject(Loose::info(), KeyStyle::Snake)
+                                       .value(QStringLiteral("properties"))
+                                       .toObject();
+    const auto compact = [&properties](const char *name) {
+        return QJsonDocument(properties.value(QLatin1String(name)).toObject())
+            .toJson(QJsonDocument::Compact);
+    };
+    QCOMPARE(compact("mood"),
+             QByteArray(R"({"enum":["calm","cheerful",null],"type":["string","null"]})"));
+    QCOMPARE(compact("count"), QByteArray(R"({"type":["integer","null"]})"));
+    QCOMPARE(compact("anything"), QByteArray("{}"));
+    QCOMPARE(compact("maybe"), QByteArray("{}"));
 }
 
 void TestTypeInfo::stringsAreEscaped_data()

@@ -55,12 +55,12 @@ void TestNetPolicy::settingsAreTakenWholeOrNotAtAll_data()
     const auto row = [](const char *name, const char *field, const char *value, bool valid) {
         QTest::newRow(name) << QString::fromLatin1(field) << QString::fromLatin1(value) << valid;
     };
-    row("no proxy", "/proxy", "", true);
-    row("an HTTP proxy", "/proxy", "http://proxy:3128", true);
-    row("a SOCKS proxy with a password", "/proxy", "socks5://me:pw@proxy:1080", true);
-    row("a proxy without a scheme", "/proxy", "proxy:3128", false);
-    row("a proxy of another scheme", "/proxy", "ftp://proxy", false);
-    row("a proxy without a host", "/proxy", "http://", false);
+    row("no proxy", "/proxy_url", "", true);
+    row("an HTTP proxy", "/proxy_url", "http://proxy:3128", true);
+    row("a SOCKS proxy with a password", "/proxy_url", "socks5://me:pw@proxy:1080", true);
+    row("a proxy without a scheme", "/proxy_url", "proxy:3128", false);
+    row("a proxy of another scheme", "/proxy_url", "ftp://proxy", false);
+    row("a proxy without a host", "/proxy_url", "http://", false);
     row("a CA file that is not there", "/ca_file", "/nowhere/ca.pem", false);
     row("a target", "/allow_targets", "10.0.0.0/8", true);
     row("a target that is none", "/allow_targets", "ten", false);
@@ -74,7 +74,7 @@ void TestNetPolicy::settingsAreTakenWholeOrNotAtAll()
     const ManualClock clock;
     NetPolicy policy(clock);
     NetSettings settings = offlineSettings();
-    if (field == QLatin1String("/proxy"))
+    if (field == QLatin1String("/proxy_url"))
         settings.proxy = value;
     else if (field == QLatin1String("/ca_file"))
         settings.caFile = value;

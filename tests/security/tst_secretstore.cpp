@@ -49,6 +49,7 @@ private slots:
     void refusesNamesAndSizes_data();
     void refusesNamesAndSizes();
     void firstUsesAtTheSameTimeAgree();
+    void aNewKeyFileIsToldOnce();
     void tasksOutliveTheStore();
     void nothingLeaksIntoLogsErrorsOrFiles();
 
@@ -261,6 +262,23 @@ void TestSecretStore::firstUsesAtTheSameTimeAgree()
     QCOMPARE(QCoro::waitFor(std::move(three)).kind, SecretStoreKind::SealedFile);
     QCOMPARE(get(*store, "a")->revealText(), QStringLiteral("1"));
     QCOMPARE(get(*store, "b")->revealText(), QStringLiteral("2"));
+}
+
+void TestSecretStore::aNewKeyFileIsToldOnce()
+{
+    int told = 0;
+    SecretStoreOptions sealed = options(true);
+    sealed.prefer = SecretStoreOptions::Prefer::SealedFile;
+    sealed.onKeyFileMade = [&] {
+        ++told;
+        QVERIFY(QFileInfo::exists(sealed.sealedKey.keyFile));
+    };
+    for (int start = 0; start < 2; ++start) {
+        const auto store = openSecretStore(sealed);
+        QCOMPARE(QCoro::waitFor(store->prepare()).kind, SecretStoreKind::SealedFile);
+        QVERIFY(put(*store, "a", u"secret"));
+        QCOMPARE(told, 1);
+    }
 }
 
 void TestSecretStore::tasksOutliveTheStore()

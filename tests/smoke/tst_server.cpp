@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/net/testcertificate.h"
 #include "tests/smoke/apiclient.h"
 #include "tests/smoke/programs.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 #include <QUrl>
 
@@ -21,12 +25,15 @@ class TestServerProgram : public QObject
 
 private slots:
     void itSaysOnceWhereItListens();
+    void itSaysOnceWhereTheKeyOfTheSecretsIs();
+    void aProviderThatIsDownDoesNotHinderTheStart();
     void onlyTheBootstrapKeyOpensIt();
     void aConversationAsServerSentEvents();
     void aConversationOverTheEventSocket();
     void whatHappenedIsListedFoundAndCounted();
     void aRevokedKeyIsRefusedAtOnce();
     void settingsOutliveTheProcess();
+    void settingsThatCannotBeAppliedAreToldAndLetNothingOut();
     void aServerStartsFromABackup();
     void vacuumGivesSpaceBack();
     void aSecondProcessOnTheFolderIsRefused();
@@ -83,6 +90,58 @@ void TestServerProgram::itSaysOnceWhereItListens()
     const QFileInfo database(sandbox.dataFolder() + QStringLiteral("/troupe.db"));
     QVERIFY(!(database.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
     QCOMPARE(server.end(SIGTERM, 5'000), 0);
+}
+
+void TestServerProgram::itSaysOnceWhereTheKeyOfTheSecretsIs()
+{
+    Sandbox sandbox;
+    const QByteArray path = sandbox.path(QStringLiteral("key/of-secrets")).toUtf8();
+    QVERIFY(QDir().mkpath(sandbox.path(QStringLiteral("key"))));
+    const ServerRun run(
+        {QStringLiteral("--secrets-key-file"), sandbox.path(QStringLiteral("key/of-secrets"))});
+    ServerProcess first(sandbox);
+    QVERIFY(first.start(run));
+    QCOMPARE(first.end(SIGTERM, 5'000), 0);
+    const QByteArray said = first.errors();
+    QCOMPARE(said.count(path), 1);
+    QVERIFY2(said.contains("without it the secrets are lost"), said.constData());
+    QFile key(QString::fromUtf8(path));
+    QVERIFY(key.open(QIODevice::ReadOnly));
+    QVERIFY(!said.contains(key.readAll().trimmed()));
+    QVERIFY(!(key.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+
+    ServerProcess second(sandbox);
+    QVERIFY(second.start(run));
+    QCOMPARE(second.end(SIGTERM, 5'000), 0);
+    QVERIFY2(!second.errors().contains(path), second.errors().constData());
+}
+
+void TestServerProgram::aProviderThatIsDownDoesNotHinderTheStart()
+{
+    Sandbox sandbox;
+    QTcpServer silent; // accepts, and never answers
+    QVERIFY(silent.listen(QHostAddress::LocalHost));
+    const QByteArray body = R"({"name":"silent","base_url":"http://127.0.0.1:)"
+                            + QByteArray::number(silent.serverPort()) + R"(/v1"})";
+    QString path;
+    {
+        ServerProcess server(sandbox);
+        QVERIFY(server.start());
+        ApiClient client(server.port(), ServerProcess::adminKey());
+        const ApiAnswer made = client.post(QStringLiteral("/troupe/v1/providers"), body);
+        QCOMPARE(made.status, 201);
+        path = QStringLiteral("/troupe/v1/providers/") + made.text("id");
+        QTRY_VERIFY(silent.hasPendingConnections()); // it is asked by itself
+        delete silent.nextPendingConnection();
+        QTRY_VERIFY(!client.get(path).text("last_error").isEmpty());
+        QCOMPARE(server.end(SIGTERM, 5'000), 0);
+    }
+    ServerProcess server(sandbox);
+    QVERIFY(server.start());
+    ApiClient client(server.port(), ServerProcess::adminKey());
+    QTRY_VERIFY(silent.hasPendingConnections()); // asked at the start, too, and nobody waits
+    QCOMPARE(client.get(path).status, 200);
+    QCOMPARE(server.end(SIGTERM, 5'000), 0); // nor for the answer
 }
 
 void TestServerProgram::onlyTheBootstrapKeyOpensIt()
@@ -247,6 +306,42 @@ void TestServerProgram::settingsOutliveTheProcess()
         ApiClient(server.port(), ServerProcess::adminKey()).get(path).json();
     QCOMPARE(settings[QLatin1String("offline_lock")].toBool(), true);
     QCOMPARE(settings[QLatin1String("offline_words_per_second")].toInt(), 7);
+}
+
+void TestServerProgram::settingsThatCannotBeAppliedAreToldAndLetNothingOut()
+{
+    Sandbox sandbox;
+    ServerProcess server(sandbox);
+    QVERIFY(server.start());
+    QFile authority(sandbox.path(QStringLiteral("authority.pem")));
+    QVERIFY(authority.open(QIODevice::WriteOnly));
+    authority.write(troupe::testing::kCertificatePem);
+    authority.close();
+    {
+        ApiClient client(server.port(), ServerProcess::adminKey());
+        const ApiAnswer changed =
+            client.send("PATCH", QStringLiteral("/troupe/v1/settings"),
+                        "{\"ca_file\":\"" + authority.fileName().toUtf8() + "\"}");
+        QVERIFY2(changed.status == 200, changed.body.constData());
+        const ApiAnswer refused = client.send("PATCH", QStringLiteral("/troupe/v1/settings"),
+                                              R"({"proxy_url":"nowhere"})");
+        QCOMPARE(refused.status, 422);
+        QVERIFY2(refused.body.contains("\"/proxy_url\""), refused.body.constData());
+    }
+    QCOMPARE(server.end(SIGTERM, 5'000), 0);
+    QVERIFY(authority.remove());
+    QVERIFY(server.start());
+    QTRY_VERIFY(server.errors().contains("Nothing leaves this machine"));
+    QVERIFY2(server.errors().contains("authority.pem"), server.errors().constData());
+    ApiClient client(server.port(), ServerProcess::adminKey());
+    const ApiAnswer made =
+        client.post(QStringLiteral("/troupe/v1/providers"),
+                    R"({"name":"away","base_url":"https://192.0.2.1/v1"})"); // TEST-NET-1
+    const ApiAnswer tested =
+        client.post(QStringLiteral("/troupe/v1/providers/%1/test").arg(made.text("id")));
+    QCOMPARE(tested.json()[QLatin1String("ok")].toBool(true), false);
+    QVERIFY2(tested.text("message").contains(QStringLiteral("offline lock"), Qt::CaseInsensitive),
+             tested.body.constData());
 }
 
 void TestServerProgram::aServerStartsFromABackup()

@@ -434,6 +434,11 @@ void MainWindow::toast(const QString &text, const QString &action, std::function
     m_toasts->showToast(text, QStringLiteral("circle-check"), action, std::move(run));
 }
 
+void MainWindow::note(const QString &what, const QString &text)
+{
+    m_notices->add(what, text);
+}
+
 void MainWindow::report(const QString &what, const QString &why)
 {
     m_notices->add(what, why);

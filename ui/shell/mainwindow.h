@@ -51,6 +51,7 @@ public:
 
     void toast(const QString &text, const QString &action = {}, std::function<void()> run = {});
     void report(const QString &what, const QString &why);
+    void note(const QString &what, const QString &text); ///< among the notices, without a toast
     void chooseServer(); ///< asks for another one
     void keep(); ///< the window's place and what was typed, before an end that asks nobody
     /// Every action of the window and of the page that is shown.

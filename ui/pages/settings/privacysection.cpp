@@ -312,7 +312,7 @@ void PrivacySection::showSettings()
 
 void PrivacySection::showRefusal(const QString &pointer, const QString &message)
 {
-    const std::pair<QLatin1String, FormRow *> rows[] = {{QLatin1String("/proxy"), m_proxyRow},
+    const std::pair<QLatin1String, FormRow *> rows[] = {{QLatin1String("/proxy_url"), m_proxyRow},
                                                         {QLatin1String("/ca_file"), m_caRow},
                                                         {QLatin1String("/allow_targets"),
                                                          m_allowRow}};
