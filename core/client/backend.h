@@ -19,8 +19,9 @@ class NetPolicy;
 ///
 /// `call(ops::getAgent, ref)` sends one contract row and ends with its answer, or with the server's
 /// Error (code, message, key, issues), or with Unavailable (key "unreachable") when there is no
-/// server. Every write carries a fresh Idempotency-Key, so that a request the network repeats is
-/// done once. One thread with an event loop.
+/// server. Every write carries an Idempotency-Key, so that a request that the network repeats is
+/// done once: a fresh one per call, or the caller's own, who means to call again with the very same
+/// input when the first call failed. One thread with an event loop.
 class Backend
 {
 public:
@@ -31,13 +32,18 @@ public:
     template <class In, class Out>
     Task<Out> call(Op<In, Out> op, In in)
     {
-        return perform<Out>(op, encodeCall(op, in));
+        return perform<Out>(op, encodeCall(op, in), QByteArray());
+    }
+    template <class In, class Out>
+    Task<Out> call(Op<In, Out> op, In in, QByteArray key)
+    {
+        return perform<Out>(op, encodeCall(op, in), std::move(key));
     }
     template <class Out>
     Task<Out> call(Op<Nothing, Out> op)
     {
         const Nothing nothing;
-        return perform<Out>(op, encodeCall(op, nothing));
+        return perform<Out>(op, encodeCall(op, nothing), QByteArray());
     }
 
     /// The live events of this server; connects at the first use.
@@ -46,9 +52,9 @@ public:
 
 private:
     template <class Out>
-    Task<Out> perform(OpRow row, EncodedCall encoded)
+    Task<Out> perform(OpRow row, EncodedCall encoded, QByteArray key)
     {
-        const Result<QByteArray> body = co_await m_transport.send(row, encoded);
+        const Result<QByteArray> body = co_await m_transport.send(row, encoded, key);
         if (!body)
             co_return fail(body.error());
         co_return decodeAnswer<Out>(*body);

@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kTimeoutMs = 120'000; // the longest call is a provider's test
 constexpr qint64 kLargestAnswer = 64 << 20;
+constexpr int kMostAttempts = 2; // of one call whose connection is lost
 
 QByteArray verbName(Verb verb)
 {
@@ -117,7 +118,8 @@ ApiTransport::~ApiTransport()
     }
 }
 
-Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call)
+QNetworkRequest ApiTransport::requestFor(const OpRow &row, const EncodedCall &call,
+                                         const QByteArray &key) const
 {
     QUrl url = m_base;
     const qsizetype question = call.target.indexOf('?');
@@ -132,27 +134,41 @@ Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call)
     if (!call.body.isEmpty())
         request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
     if (row.verb != Verb::Get)
-        request.setRawHeader("Idempotency-Key", newId().toLatin1());
-    const QByteArray verb = verbName(row.verb);
+        request.setRawHeader("Idempotency-Key", key);
+    return request;
+}
 
-    // This goes on inside of the reply's finished(), where it must not be deleted.
-    const std::unique_ptr<QNetworkReply, QScopedPointerDeleteLater> reply(
-        m_manager->sendCustomRequest(request, verb, call.body));
-    QNetworkReply *const waiting = reply.get();
-    QObject::connect(waiting, &QNetworkReply::downloadProgress, waiting,
-                     [waiting](qint64 received, qint64) {
-                         if (received > kLargestAnswer)
-                             waiting->abort();
-                     });
-    if (!waiting->isFinished())
-        co_await waiting;
-    const int status = waiting->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0)
-        co_return fail(connectionError(waiting->error(), waiting->errorString()));
-    const QByteArray body = waiting->readAll();
-    if (status < 200 || status > 299)
-        co_return fail(errorFromAnswer(status, body, waiting->rawHeader("Retry-After")));
-    co_return body;
+Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call, QByteArray key)
+{
+    if (key.isEmpty())
+        key = newId().toLatin1();
+    const QNetworkRequest request = requestFor(row, call, key);
+    const QByteArray verb = verbName(row.verb);
+    const QPointer<QNetworkAccessManager> manager = m_manager.get();
+    for (int attempt = 1;; ++attempt) {
+        // This goes on inside of the reply's finished(), where it must not be deleted.
+        const std::unique_ptr<QNetworkReply, QScopedPointerDeleteLater> reply(
+            manager->sendCustomRequest(request, verb, call.body));
+        QNetworkReply *const waiting = reply.get();
+        QObject::connect(waiting, &QNetworkReply::downloadProgress, waiting,
+                         [waiting](qint64 received, qint64) {
+                             if (received > kLargestAnswer)
+                                 waiting->abort();
+                         });
+        if (!waiting->isFinished())
+            co_await waiting;
+        const int status = waiting->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        if (status == 0) {
+            const bool isLost = waiting->error() == QNetworkReply::RemoteHostClosedError;
+            if (isLost && attempt < kMostAttempts && manager)
+                continue;
+            co_return fail(connectionError(waiting->error(), waiting->errorString()));
+        }
+        const QByteArray body = waiting->readAll();
+        if (status < 200 || status > 299)
+            co_return fail(errorFromAnswer(status, body, waiting->rawHeader("Retry-After")));
+        co_return body;
+    }
 }
 
 } // namespace troupe

@@ -12,6 +12,7 @@
 QT_BEGIN_NAMESPACE
 class QNetworkAccessManager;
 class QNetworkReply;
+class QNetworkRequest;
 QT_END_NAMESPACE
 
 namespace troupe {
@@ -28,12 +29,18 @@ public:
 
     /// Ends with the body of a 2xx answer. Errors: the server's own, or Unavailable with key
     /// "unreachable", Timeout, Forbidden with key "offline_locked", Unauthenticated.
-    Task<QByteArray> send(OpRow row, EncodedCall call);
+    ///
+    /// `key` is the Idempotency-Key of a write; empty makes one. When the connection is lost before
+    /// the answer, the call is sent once more, with the same key: the server does it once.
+    Task<QByteArray> send(OpRow row, EncodedCall call, QByteArray key);
 
     const QUrl &base() const { return m_base; }
     const QByteArray &token() const { return m_token; }
 
 private:
+    QNetworkRequest requestFor(const OpRow &row, const EncodedCall &call,
+                               const QByteArray &key) const;
+
     QUrl m_base;
     QByteArray m_token;
     std::unique_ptr<QNetworkAccessManager> m_manager;

@@ -112,8 +112,12 @@ public:
         });
         answer("listSessions", guard, done, pageOf(all, in.cursor, in.limit));
     }
-    void createSession(QObject *guard, CreateSession in, OnResult<Session> done) override
+    QHash<QString, QStringList> keys; ///< by call, in order
+
+    void createSession(QObject *guard, CreateSession in, const QString &key,
+                       OnResult<Session> done) override
     {
+        keys[QStringLiteral("createSession")] += key;
         Session &session = addSession(in.title);
         session.agentId = in.agentId;
         answer<Session>("createSession", guard, done, session);
@@ -155,8 +159,10 @@ public:
             std::reverse(all.begin(), all.end());
         answer("listMessages", guard, done, pageOf(all, in.cursor, in.limit));
     }
-    void postMessage(QObject *guard, PostMessage in, OnResult<TurnStarted> done) override
+    void postMessage(QObject *guard, PostMessage in, const QString &key,
+                     OnResult<TurnStarted> done) override
     {
+        keys[QStringLiteral("postMessage")] += key;
         if (m_failures.contains(QStringLiteral("postMessage")) && !keepsFailedPosts) {
             answer<TurnStarted>("postMessage", guard, done, TurnStarted{});
             return;

@@ -4,6 +4,7 @@
 #include "tests/ui/chatdriver.h"
 #include "tests/uikit/uikittest.h"
 
+#include <QAbstractButton>
 #include <QClipboard>
 #include <QCoroTask>
 #include <QElapsedTimer>
@@ -115,6 +116,18 @@ void TestChatSpeed::tenThousandMessagesOpenAtOnce()
     QVERIFY(ui.view()->count() < 1000);
     const QRect found = ui.view()->messageRect(5);
     QVERIFY(found.top() >= 0 && found.top() < ui.view()->viewport()->height());
+
+    // From there the end is one click away, and back again.
+    auto *const jump = ui.find<QAbstractButton>("jumpToLatestButton");
+    QVERIFY(jump->isVisible());
+    jump->click();
+    QTRY_COMPARE(ui.lastText().left(15), QStringLiteral("Answer **9999**"));
+    QVERIFY(ui.view()->isAtEnd());
+    QTRY_VERIFY(!jump->isVisible());
+    ui.window->openPage(QStringLiteral("chat"), id + u'#' + target);
+    QTRY_COMPARE(ui.view()->currentIndex(), 5);
+
+    // What is said there is said at the end.
 
     ui.server->provider().hold();
     ui.say(QStringLiteral("More"));

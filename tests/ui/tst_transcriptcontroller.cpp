@@ -99,6 +99,7 @@ private slots:
     void aLongMessageStandsBeforeItsAnswer();
     void aResyncBringsWhatWasMissedOnce();
     void anUnsentMessageIsSentAgain();
+    void anUnmadeConversationIsMadeOnce();
     void aLostAcknowledgementIsFound();
     void whatIsOnItsWayArrivesAfterLeaving();
     void olderPagesJoinWithoutOverlap();
@@ -311,6 +312,28 @@ void TestTranscriptController::anUnsentMessageIsSentAgain()
     QTRY_VERIFY(b.controller.outbox().isEmpty());
     QCOMPARE(b.mirror.texts(), QStringList({QStringLiteral("Hi"), QString()}));
     QVERIFY(b.controller.isStreaming());
+    const QStringList keys = b.api.keys[QStringLiteral("postMessage")];
+    QCOMPARE(keys.size(), 2);
+    QCOMPARE(keys.first(), keys.last()); // the server does it once, whatever became of the first
+}
+
+void TestTranscriptController::anUnmadeConversationIsMadeOnce()
+{
+    Bench b;
+    b.controller.startNew(QStringLiteral("agent"));
+    b.api.failNext(QStringLiteral("createSession"),
+                   Error(ErrorCode::Timeout, QStringLiteral("late")));
+    b.controller.send(QStringLiteral("Hi"), {});
+    QTRY_VERIFY(b.controller.hasUnsent());
+    b.controller.retryUnsent();
+    QTRY_VERIFY(b.controller.outbox().isEmpty());
+    b.controller.startNew(QStringLiteral("agent"));
+    b.controller.send(QStringLiteral("Hi"), {});
+    QTRY_VERIFY(b.controller.outbox().isEmpty());
+    const QStringList keys = b.api.keys[QStringLiteral("createSession")];
+    QCOMPARE(keys.size(), 3);
+    QCOMPARE(keys.at(0), keys.at(1));
+    QVERIFY(keys.at(2) != keys.at(1)); // the same words, but another conversation
 }
 
 void TestTranscriptController::aLostAcknowledgementIsFound()

@@ -30,9 +30,11 @@ public:
     {
         call(guard, ops::listSessions, std::move(in), std::move(done));
     }
-    void createSession(QObject *guard, CreateSession in, OnResult<Session> done) override
+    void createSession(QObject *guard, CreateSession in, const QString &key,
+                       OnResult<Session> done) override
     {
-        call(guard, ops::createSession, std::move(in), std::move(done));
+        run<Session>(guard, m_backend.call(ops::createSession, std::move(in), key.toLatin1()),
+                     std::move(done));
     }
     void getSession(QObject *guard, SessionRef in, OnResult<Session> done) override
     {
@@ -50,9 +52,11 @@ public:
     {
         call(guard, ops::listMessages, std::move(in), std::move(done));
     }
-    void postMessage(QObject *guard, PostMessage in, OnResult<TurnStarted> done) override
+    void postMessage(QObject *guard, PostMessage in, const QString &key,
+                     OnResult<TurnStarted> done) override
     {
-        call(guard, ops::postMessage, std::move(in), std::move(done));
+        run<TurnStarted>(guard, m_backend.call(ops::postMessage, std::move(in), key.toLatin1()),
+                         std::move(done));
     }
     void getMessage(QObject *guard, MessageRef in, OnResult<Message> done) override
     {

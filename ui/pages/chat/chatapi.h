@@ -40,12 +40,15 @@ public:
     virtual QString linkReason() const = 0;
 
     virtual void listSessions(QObject *guard, ListSessions in, OnResult<Page<Session>> done) = 0;
-    virtual void createSession(QObject *guard, CreateSession in, OnResult<Session> done) = 0;
+    /// `key`: of a call that may be made again with the same input, and must make one conversation.
+    virtual void createSession(QObject *guard, CreateSession in, const QString &key,
+                               OnResult<Session> done) = 0;
     virtual void getSession(QObject *guard, SessionRef in, OnResult<Session> done) = 0;
     virtual void updateSession(QObject *guard, UpdateSession in, OnResult<Session> done) = 0;
     virtual void deleteSession(QObject *guard, SessionRef in, OnResult<Nothing> done) = 0;
     virtual void listMessages(QObject *guard, ListMessages in, OnResult<Page<Message>> done) = 0;
-    virtual void postMessage(QObject *guard, PostMessage in, OnResult<TurnStarted> done) = 0;
+    virtual void postMessage(QObject *guard, PostMessage in, const QString &key,
+                             OnResult<TurnStarted> done) = 0;
     virtual void getMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
     virtual void stopMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
     virtual void continueMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;

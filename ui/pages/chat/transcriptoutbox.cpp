@@ -60,8 +60,10 @@ void TranscriptController::createAndPost(const QString &localId)
         return;
     CreateSession in;
     in.agentId = m_session.agentId;
+    // Tried again with another agent it is another conversation.
+    const QString key = message->id + u'/' + in.agentId;
     m_api.createSession(
-        this, in, [this, sent = *message, generation = m_generation](Result<Session> session) {
+        this, in, key, [this, sent = *message, generation = m_generation](Result<Session> session) {
             if (generation != m_generation) {
                 if (session)
                     postAway(session->id, sent, QString());
@@ -83,7 +85,7 @@ void TranscriptController::post(const QString &localId)
     const OutgoingMessage *const message = outgoing(localId);
     if (!message)
         return;
-    m_api.postMessage(this, requestFor(m_session.id, *message),
+    m_api.postMessage(this, requestFor(m_session.id, *message), message->id,
                       [this, sent = *message, sessionId = m_session.id,
                        generation = m_generation](Result<TurnStarted> started) {
                           if (generation == m_generation)
@@ -97,7 +99,7 @@ void TranscriptController::post(const QString &localId)
 void TranscriptController::postAway(const QString &sessionId, const OutgoingMessage &message,
                                     const QString &draftKey)
 {
-    m_api.postMessage(this, requestFor(sessionId, message),
+    m_api.postMessage(this, requestFor(sessionId, message), message.id,
                       [this, text = message.text, draftKey](Result<TurnStarted> started) {
                           if (started)
                               emit delivered(draftKey, text);
