@@ -269,9 +269,12 @@ void ApiServer::dispatch(const ApiCallPtr &call)
     call->m_info.peer = request.peer;
     call->m_info.origin = originOf(request);
     call->m_pathValues = std::move(match.values);
-    if (row.verb != Verb::Get && call->m_family->replaysWrites() && !m_idempotency.enter(call))
+    const bool isReplayed = row.verb != Verb::Get && call->m_family->replaysWrites();
+    if (isReplayed && !m_idempotency.enter(call))
         return;
     match.route->invoke(match.route->adapter.get(), call);
+    if (isReplayed)
+        m_idempotency.begun();
 }
 
 Result<ApiServer::Admission> ApiServer::admitWebSocket(const HttpRequest &request)

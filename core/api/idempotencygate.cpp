@@ -93,7 +93,7 @@ struct IdempotencyGate::State
 
     static QCoro::Task<> finish(std::shared_ptr<State> state, ApiCallPtr call, GateKey key,
                                 HttpResponse response);
-    static QCoro::Task<> reserve(std::shared_ptr<State> state, GateKey key, QString fingerprint);
+    static QCoro::Task<> reserveNow(std::shared_ptr<State> state);
     bool answerKnown(ApiCall &call, const GateKey &key, const QString &fingerprint);
     void keepSecret(const GateKey &key, const KeptReply &reply);
 };
@@ -105,10 +105,9 @@ IdempotencyGate::IdempotencyGate(Database &db, const Clock &clock)
 
 IdempotencyGate::~IdempotencyGate() = default;
 
-QCoro::Task<> IdempotencyGate::State::reserve(std::shared_ptr<State> state, GateKey key,
-                                              QString fingerprint)
+QCoro::Task<> IdempotencyGate::State::reserveNow(std::shared_ptr<State> state)
 {
-    auto reserving = state->store.reserve(key.first, key.second, fingerprint);
+    auto reserving = state->store.reserveNow();
     const auto done = co_await std::move(reserving);
     logIfLost(done, "An idempotency key cannot be kept:");
 }
@@ -198,8 +197,7 @@ bool IdempotencyGate::enter(const ApiCallPtr &call)
     if (m_state->answerKnown(*call, key, fingerprint))
         return false;
     m_state->pending.insert(key, State::Pending{fingerprint, {}});
-    auto reserving = State::reserve(m_state, key, fingerprint);
-    Q_UNUSED(reserving);
+    m_state->store.reserveWithNextWrite(key.first, key.second, fingerprint);
     // The intercept must not keep the call alive: a call without answer gives one when it dies.
     const std::weak_ptr<ApiCall> weak = call;
     call->setIntercept([state = m_state, weak, key](HttpResponse response) {
@@ -214,6 +212,12 @@ bool IdempotencyGate::enter(const ApiCallPtr &call)
         }
     });
     return true;
+}
+
+void IdempotencyGate::begun()
+{
+    auto reserving = State::reserveNow(m_state);
+    Q_UNUSED(reserving);
 }
 
 } // namespace troupe

@@ -13,7 +13,8 @@ namespace troupe {
 ///
 /// Only successful answers are kept; after a refusal the key may be used again. A repetition that
 /// comes while the first is still at work waits for its answer. Another request with a key that is
-/// taken: 422. A write that a crash left without answer: 409, since nobody knows what came of it.
+/// taken: 422. A write that a crash left without answer: 409, since nobody knows what came of it;
+/// a crash before the write leaves no trace, and a repetition is the first.
 /// Server thread only.
 class IdempotencyGate
 {
@@ -21,8 +22,10 @@ public:
     IdempotencyGate(Database &db, const Clock &clock);
     ~IdempotencyGate();
 
-    /// Whether the call may go on. If not, it is answered, or will be.
+    /// Whether the call may go on. If not, it is answered, or will be. Then its handler is invoked
+    /// and begun() called, in this turn of the event loop.
     bool enter(const ApiCallPtr &call);
+    void begun();
 
 private:
     struct State;

@@ -29,9 +29,10 @@ Result<std::optional<KeptReply>> IdempotencyStore::find(const QString &userId,
     return *found ? std::optional<KeptReply>(std::move(reply)) : std::nullopt;
 }
 
-Task<void> IdempotencyStore::reserve(QString userId, QString key, QString fingerprint)
+void IdempotencyStore::reserveWithNextWrite(const QString &userId, const QString &key,
+                                            const QString &fingerprint)
 {
-    auto insert = [userId, key, fingerprint](Tx &tx) -> Result<void> {
+    m_db.setRider([userId, key, fingerprint](Tx &tx) -> Result<void> {
         auto done = tx.sql().run(QStringLiteral("DELETE FROM idempotency WHERE created_ms <= ?"),
                                  {tx.nowMs() - kKeptMs});
         if (done) {
@@ -41,21 +42,27 @@ Task<void> IdempotencyStore::reserve(QString userId, QString key, QString finger
                     " content_type, body, created_ms) VALUES (?, ?, ?, 0, '', ?, ?)"),
                 {userId, key, fingerprint, QByteArray(""), tx.nowMs()});
         }
-        if (!done)
-            return fail(done.error());
-        return {};
-    };
+        return done ? Result<void>() : fail(done.error());
+    });
+}
+
+Task<void> IdempotencyStore::reserveNow()
+{
+    Database::Rider insert = m_db.takeRider();
+    if (!insert)
+        co_return {};
     co_return co_await m_db.write(std::move(insert));
 }
 
 Task<void> IdempotencyStore::keep(QString userId, QString key, KeptReply reply)
 {
     auto update = [userId, key, reply](Tx &tx) -> Result<void> {
+        // The reservation is not there when the write that took it with it failed.
         const auto done = tx.sql().run(
-            QStringLiteral("UPDATE idempotency SET status = ?, content_type = ?, body = ?"
-                           " WHERE user_id = ? AND key = ?"),
-            {reply.status, QString::fromLatin1(reply.contentType),
-             reply.body.isNull() ? QByteArray("") : reply.body, userId, key});
+            QStringLiteral("INSERT OR REPLACE INTO idempotency(user_id, key, fingerprint, status,"
+                           " content_type, body, created_ms) VALUES (?, ?, ?, ?, ?, ?, ?)"),
+            {userId, key, reply.fingerprint, reply.status, QString::fromLatin1(reply.contentType),
+             reply.body.isNull() ? QByteArray("") : reply.body, tx.nowMs()});
         if (!done)
             return fail(done.error());
         return {};

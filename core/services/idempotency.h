@@ -23,15 +23,20 @@ struct KeptReply
 
 /// The table of such answers; they are kept for 24 hours.
 ///
-/// reserve() is called before the write it protects, and queued before it, so that whenever the
-/// write is on disk its reservation is: after a crash a repetition is recognised in any case.
+/// A reservation goes into the transaction of the write that it protects: whenever the write is on
+/// disk its reservation is, and the other way round. So after a crash a repetition is recognised in
+/// any case, and one whose write never came about is done afresh. reserveWithNextWrite() comes
+/// before the handler runs and reserveNow() when it has begun: a handler that waits for something
+/// else before its first write has its reservation written first, alone.
 class IdempotencyStore
 {
 public:
     IdempotencyStore(Database &db, const Clock &clock) : m_db(db), m_clock(clock) {}
 
     Result<std::optional<KeptReply>> find(const QString &userId, const QString &key) const;
-    Task<void> reserve(QString userId, QString key, QString fingerprint);
+    void reserveWithNextWrite(const QString &userId, const QString &key,
+                              const QString &fingerprint);
+    Task<void> reserveNow(); ///< what no write has taken with it
     Task<void> keep(QString userId, QString key, KeptReply reply);
     Task<void> release(QString userId, QString key);
 

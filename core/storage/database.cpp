@@ -122,6 +122,7 @@ public:
     std::unique_ptr<Writer> writer;
     std::shared_ptr<ReaderPool> pool; // shared with the callbacks of cancel tokens
     std::unique_ptr<Connection> reader;
+    Rider rider; // of `thread`
 
     std::mutex mutex;
     std::unordered_map<QThread *, std::shared_ptr<Mailbox>> mailboxes; // guarded by mutex
@@ -194,6 +195,8 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options, const 
 void Database::submit(std::shared_ptr<WriteJob> job, std::coroutine_handle<> waiter)
 {
     job->waitIn(d->mailboxOfThisThread(), waiter);
+    if (QThread::currentThread() == d->thread && !job->isMaintenance())
+        job->rider = takeRider();
     d->writer->submit(std::move(job));
 }
 
@@ -211,6 +214,18 @@ CancelToken::Connection Database::cancelWith(const CancelToken &token, std::shar
         if (livePool && liveJob)
             livePool->cancel(liveJob);
     });
+}
+
+void Database::setRider(Rider rider)
+{
+    Q_ASSERT(QThread::currentThread() == d->thread);
+    d->rider = std::move(rider);
+}
+
+Database::Rider Database::takeRider()
+{
+    Q_ASSERT(QThread::currentThread() == d->thread);
+    return std::exchange(d->rider, {});
 }
 
 Sql &Database::reader()

@@ -103,6 +103,14 @@ public:
     template <class Fn>
     auto write(Fn fn) -> Task<typename std::invoke_result_t<Fn, Tx &>::value_type>;
 
+    using Rider = std::function<Result<void>(Tx &)>;
+    /// Lets `rider` go along with the next write() of the thread that called open(), and only there:
+    /// it runs first, in the same savepoint, so that both are durable or neither is. When it fails,
+    /// so does the write.
+    void setRider(Rider rider);
+    /// The rider that no write has taken; empty otherwise.
+    Rider takeRider();
+
     /// Runs `fn`, a `Result<T>(Sql &)`, on a reader of the pool: for reads that may take long. All
     /// its statements see one snapshot. A cancelled `token` interrupts it (Cancelled).
     template <class Fn>

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <coroutine>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -48,6 +49,7 @@ class WriteJob : public PendingJob
 {
 public:
     virtual bool run(Tx &tx) = 0;
+    std::function<Result<void>(Tx &)> rider; ///< runs before it, in its savepoint; may be empty
     /// Work of the writer that stands outside of any transaction, such as a checkpoint.
     virtual bool isMaintenance() const { return false; }
     virtual void maintain(Connection &) {}

@@ -238,6 +238,12 @@ Result<bool> Writer::runInSavepoint(Group &group, WriteJob &job)
 bool Writer::callJob(WriteJob &job, Tx &tx)
 {
     try {
+        if (job.rider) {
+            if (const Result<void> ridden = job.rider(tx); !ridden) {
+                job.refuse(ridden.error());
+                return false;
+            }
+        }
         return job.run(tx);
     } catch (const std::exception &stray) {
         job.refuse(Error(ErrorCode::Internal, QStringLiteral("The write could not be saved."),

@@ -104,6 +104,9 @@ private slots:
     void eventsOfOthersAreNotRead();
     void aSequenceNumberIsNotGivenTwice();
     void queuedWritesShareATransaction();
+    void aRiderIsKeptWithItsWriteOrNotAtAll_data();
+    void aRiderIsKeptWithItsWriteOrNotAtAll();
+    void aRiderGoesWithOneWriteOfItsThread();
     void aHundredThousandBytesSurviveARoundTrip();
     void resultsResumeOnTheThreadThatAwaits();
     void aCoroutineOutlivesItsDatabase();
@@ -357,6 +360,68 @@ void TestDatabase::queuedWritesShareATransaction()
         QVERIFY(wait(std::move(write)));
     QVERIFY2(commits <= 20, qPrintable(QString::number(commits)));
     QCOMPARE(countOf(db().reader(), QStringLiteral("items")), 100);
+}
+
+void TestDatabase::aRiderIsKeptWithItsWriteOrNotAtAll_data()
+{
+    QTest::addColumn<bool>("riderWorks");
+    QTest::addColumn<bool>("writeWorks");
+    QTest::newRow("both work") << true << true;
+    QTest::newRow("the write fails") << true << false;
+    QTest::newRow("the rider fails") << false << true;
+}
+
+void TestDatabase::aRiderIsKeptWithItsWriteOrNotAtAll()
+{
+    QFETCH(bool, riderWorks);
+    QFETCH(bool, writeWorks);
+    db().setRider([riderWorks](Tx &tx) -> Result<void> {
+        const auto added = itemWrite(QStringLiteral("rider"))(tx);
+        if (!added)
+            return fail(added.error());
+        return riderWorks ? Result<void>() : fail(ErrorCode::Conflict, QStringLiteral("rider"));
+    });
+    auto write = [writeWorks](Tx &tx) -> Result<qint64> {
+        const auto added = itemWrite(QStringLiteral("write"))(tx);
+        if (!added)
+            return fail(added.error());
+        return writeWorks ? Result<qint64>(1) : fail(ErrorCode::Conflict, QStringLiteral("write"));
+    };
+    const auto done = wait(db().write(std::move(write)));
+    QCOMPARE(done.has_value(), riderWorks && writeWorks);
+    if (!done)
+        QCOMPARE(done.error().message,
+                 riderWorks ? QStringLiteral("write") : QStringLiteral("rider"));
+    QCOMPARE(countOf(db().reader(), QStringLiteral("items")),
+             qint64(riderWorks && writeWorks ? 2 : 0));
+}
+
+void TestDatabase::aRiderGoesWithOneWriteOfItsThread()
+{
+    int ridden = 0;
+    db().setRider([&ridden](Tx &) -> Result<void> {
+        ++ridden;
+        return {};
+    });
+    Result<qint64> elsewhere = fail(ErrorCode::Internal, QStringLiteral("not run"));
+    const std::unique_ptr<QThread> other(QThread::create([&] {
+        QEventLoop loop;
+        auto write = itemWrite(QStringLiteral("elsewhere"));
+        elsewhere = QCoro::waitFor(db().write(std::move(write)));
+    }));
+    other->start();
+    QVERIFY(other->wait(30'000));
+    QVERIFY(elsewhere);
+    QCOMPARE(ridden, 0);
+    for (const char *id : {"first", "second"}) {
+        auto write = itemWrite(QString::fromLatin1(id));
+        QVERIFY(wait(db().write(std::move(write))));
+        QCOMPARE(ridden, 1);
+    }
+    QVERIFY(!db().takeRider());
+    db().setRider([](Tx &) { return Result<void>(); });
+    QVERIFY(db().takeRider());
+    QVERIFY(!db().takeRider());
 }
 
 void TestDatabase::aHundredThousandBytesSurviveARoundTrip()
