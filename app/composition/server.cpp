@@ -332,9 +332,9 @@ Task<void> Server::Private::prepareLogins(User admin)
         secureZero(password);
     const Result<void> ready = co_await tokens.prepare();
     if (!ready) {
-        notes += QStringLiteral("Logins end when the server does, because their key could not be "
-                                "kept: ")
-                 + ready.error().message;
+        note(QStringLiteral("Logins end when the server does, because their key could not be "
+                            "kept: ")
+             + ready.error().message);
     }
     co_return {};
 }
