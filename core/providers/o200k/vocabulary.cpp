@@ -12,7 +12,7 @@ namespace troupe {
 namespace {
 
 constexpr char kMagic[] = "TKO200K1";
-constexpr quint32 kMostTokens = (1U << 18) - 2;
+constexpr quint32 kMostInVocabulary = (1U << 18) - 2;
 constexpr std::size_t kLongestToken = 128;
 constexpr std::size_t kShortPiece = 96; ///< up to here looking at all pairs is faster than a heap
 constexpr std::size_t kSliceOfPiece = 1024 * 1024;
@@ -112,7 +112,7 @@ Result<void> O200kVocabulary::read(const QByteArray &plain)
     if (size < 12 + 256 || !plain.startsWith(kMagic))
         return badVocabulary("not of this form");
     const quint32 count = qFromLittleEndian<quint32>(data + 8);
-    if (count < 256 || count > kMostTokens)
+    if (count < 256 || count > kMostInVocabulary)
         return badVocabulary("number of tokens");
     const std::size_t joined = count - 256;
     const std::size_t ranges = 12 + 256 + 6 * joined;
