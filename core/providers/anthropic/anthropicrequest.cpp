@@ -138,6 +138,8 @@ private:
 
     void addAssistant(const ChatMessage &message)
     {
+        if (isBlankText(message.content) && message.toolCalls.isEmpty())
+            return;
         closeUserTurn();
         if (m_turns.isEmpty() && m_assistant.isEmpty())
             m_turns.append({anthropicWord("user"),
