@@ -170,16 +170,15 @@ Task<QByteArray> fetchBody(OutboundClient *client, OutboundRequest request,
     co_return std::move(response->body);
 }
 
-void tellLeftOut(const HttpProviderConfig &config, const QString &model, const QStringList &what)
+QStringList noticesOfMissing(const QString &model, const QStringList &missing)
 {
-    if (what.isEmpty())
-        return;
+    if (missing.isEmpty())
+        return {};
     const QString notice = QStringLiteral("The model \"%1\" does not accept %2; it answered "
                                           "without.")
-                               .arg(model, what.join(QLatin1String(", ")));
+                               .arg(model, missing.join(QLatin1String(", ")));
     qCInfo(lcProviders).noquote() << notice;
-    if (config.onNotice)
-        config.onNotice(notice);
+    return {notice};
 }
 
 Result<QUrl> readBaseUrl(const QString &typed, std::initializer_list<const char *> tails,

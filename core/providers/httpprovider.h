@@ -23,8 +23,6 @@ struct HttpProviderConfig
     OutboundHeaders extraHeaders; ///< override ours of the same name
     OutboundTimeouts timeouts; ///< local servers load a model before the first byte
     RetryPolicy retry;
-    /// Told what was left out because the model refuses it ("temperature"); may be empty.
-    std::function<void(const QString &notice)> onNotice;
 
     HttpProviderConfig();
 };
@@ -78,8 +76,9 @@ Task<ChatReply> retriedChat(RetryPolicy policy, RetryTools tools, AttemptMaker a
 Task<QByteArray> fetchBody(OutboundClient *client, OutboundRequest request,
                            ProviderErrorContext context);
 
-/// Says what a call went without, since the answer differs from what was asked for.
-void tellLeftOut(const HttpProviderConfig &config, const QString &model, const QStringList &what);
+/// What a person is told when a call went without something that the model refuses, since the
+/// answer differs from what was asked for; empty when nothing is missing. Goes to the log as well.
+QStringList noticesOfMissing(const QString &model, const QStringList &missing);
 
 /// Reads what people paste as the address of a server: without a scheme it is https, or http for a
 /// local name, an address or a port. The path has no slashes at its end, no fragment, and none of

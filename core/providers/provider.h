@@ -73,6 +73,7 @@ struct ChatReply
     QString finishReason; ///< "stop", "length", "tool_calls", "content_filter"
     std::optional<TokenCounts> usage; ///< nothing when the provider did not say
     QString model; ///< the model that answered, in the provider's words; may be empty
+    QStringList notices; ///< for people: what the answer went without, such as "temperature"
 };
 
 struct ModelListing

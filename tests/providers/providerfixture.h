@@ -54,7 +54,6 @@ struct ProviderFixture
         config.name = QStringLiteral("Scripted");
         config.baseUrl = server.url(path).toString();
         config.apiKey = [] { return keyTask(QStringLiteral("sk-secret-1234")); };
-        config.onNotice = [this](const QString &notice) { notices.append(notice); };
         config.timeouts.firstByteMs = 20'000;
         config.timeouts.idleMs = 20'000;
         tools.wait = [this](qint64 ms, CancelToken token) {
@@ -83,7 +82,13 @@ struct ProviderFixture
         return provider->chat(
             request, [this](const QString &delta) { deltas.append(delta); }, cancel);
     }
-    Result<ChatReply> chat(const ChatRequest &request) { return QCoro::waitFor(start(request)); }
+    Result<ChatReply> chat(const ChatRequest &request)
+    {
+        auto reply = QCoro::waitFor(start(request));
+        if (reply)
+            notices += reply->notices;
+        return reply;
+    }
     Result<ChatReply> chat() { return chat(request()); }
     QJsonObject body(qsizetype at = 0) const
     {

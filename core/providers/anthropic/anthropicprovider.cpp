@@ -64,7 +64,7 @@ struct AnthropicProvider::State : HttpProviderBase
         return context;
     }
 
-    void tellMissing(const ChatRequest &request) const
+    QStringList noticesOf(const ChatRequest &request) const
     {
         const AnthropicDialect dialect = dialects.value(request.model);
         QStringList missing;
@@ -72,7 +72,7 @@ struct AnthropicProvider::State : HttpProviderBase
             missing.append(QStringLiteral("temperature"));
         if (request.topP && !dialect.hasTopP)
             missing.append(QStringLiteral("top_p"));
-        tellLeftOut(config, request.model, missing);
+        return noticesOfMissing(request.model, missing);
     }
 };
 
@@ -119,7 +119,7 @@ Task<ChatReply> AnthropicProvider::runChat(std::shared_ptr<State> state, ChatReq
     auto reply =
         co_await retriedChat(state->config.retry, state->tools, std::move(attempt), cancel);
     if (reply)
-        state->tellMissing(request);
+        reply->notices += state->noticesOf(request);
     co_return std::move(reply);
 }
 

@@ -56,8 +56,8 @@ struct OpenAiProvider::State : HttpProviderBase
         return providerRequest(config, url, headers, cancel);
     }
 
-    /// Says what a call went without, since the answer differs from what was asked for.
-    void tellMissing(const ChatRequest &request) const
+    /// What a call went without, since the answer differs from what was asked for.
+    QStringList noticesOf(const ChatRequest &request) const
     {
         const OpenAiDialect dialect = dialectOf(request.model);
         QStringList missing;
@@ -65,7 +65,7 @@ struct OpenAiProvider::State : HttpProviderBase
             missing.append(QStringLiteral("temperature"));
         if (request.topP && !dialect.hasTopP)
             missing.append(QStringLiteral("top_p"));
-        tellLeftOut(config, request.model, missing);
+        return noticesOfMissing(request.model, missing);
     }
 };
 
@@ -107,7 +107,7 @@ Task<ChatReply> OpenAiProvider::runChat(std::shared_ptr<State> state, ChatReques
     auto reply =
         co_await retriedChat(state->config.retry, state->tools, std::move(attempt), cancel);
     if (reply)
-        state->tellMissing(request);
+        reply->notices += state->noticesOf(request);
     co_return std::move(reply);
 }
 
