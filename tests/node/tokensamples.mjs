@@ -43,7 +43,7 @@ const sentences = [
   '{"id": 17, "ok": true, "list": [1, 2.5e-10, null], "text": "a\\nb\\u00e9"}',
   '| name | value |\n|------|-------|\n| a    | 1     |\n| b    | 22222 |\n',
   '    def f(self, *args, **kwargs):\n\t\treturn {k: v for k, v in kwargs.items() if v is not None}\n\n\n',
-  'const HTTPServerXMLParserID = getJSONValueFromDB2(); // TODO: fooBarBazQUX\r\n\r\n  if (a&&b||!c) { a<<=1; }',
+  'const HTTPServerXMLParserID = getJSONValueFromDB2(); // note: fooBarBazQUX\r\n\r\n  if (a&&b||!c) { a<<=1; }',
   '2026-11-22T06:14:23.123456Z ERROR [main-1] 0xDEADBEEF 127.0.0.1:8080 pid=12345 "GET / HTTP/1.1" 500 1234567890',
   '### Heading\n\n- [x] done\n- [ ] **bold** _it_ `code`\n\n```cpp\nint main() { return 0; }\n```\n',
   'E=mc², ∑ᵢ xᵢ² ≤ ∞, ½ + ⅓, Ⅷ, ①②③, x₁…xₙ, ∀ε>0 ∃δ: |f(x)−L|<ε 𝔘𝔫𝔦𝔠𝔬𝔡𝔢 𝟙𝟚𝟛',
