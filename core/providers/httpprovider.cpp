@@ -4,6 +4,8 @@
 #include "core/base/log.h"
 #include "core/net/addressrules.h"
 
+#include <algorithm>
+
 namespace troupe {
 
 namespace {

@@ -7,7 +7,9 @@
 
 #include <QChar>
 
+#include <algorithm>
 #include <limits>
+#include <vector>
 
 namespace troupe {
 

@@ -15,7 +15,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (!vocabulary)
         std::abort();
     std::vector<char16_t> units(size / 2);
-    std::memcpy(units.data(), data, units.size() * 2);
+    if (!units.empty())
+        std::memcpy(units.data(), data, units.size() * 2);
     const QStringView text(units.data(), static_cast<qsizetype>(units.size()));
     troupe::O200kSplitter splitter((*vocabulary)->classes(), text);
     qsizetype at = 0;

@@ -24,7 +24,8 @@ int main()
         if (all.size() - at < units * 2)
             return 1;
         std::vector<char16_t> text(static_cast<std::size_t>(units));
-        qFromLittleEndian<char16_t>(all.constData() + at, units, text.data());
+        if (units > 0)
+            qFromLittleEndian<char16_t>(all.constData() + at, units, text.data());
         at += units * 2;
         std::printf("%lld\n",
                     static_cast<long long>(counter.count(QStringView(text.data(), units))));
