@@ -13,7 +13,7 @@
 #include "core/net/netpolicy.h"
 #include "core/net/outboundclient.h"
 #include "core/providers/offline/offlineprovider.h"
-#include "core/providers/openai/openaiprovider.h"
+#include "core/providers/providerfactory.h"
 #include "core/security/crypto.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
@@ -227,15 +227,15 @@ void Server::Private::noteSecrets(const SecretStoreState &state)
 
 std::shared_ptr<Provider> Server::Private::makeProvider(const ProviderConfig &config)
 {
-    OpenAiConfig openai;
-    openai.baseUrl = config.baseUrl;
-    openai.name = config.name;
+    HttpProviderConfig http;
+    http.baseUrl = config.baseUrl;
+    http.name = config.name;
     if (config.hasSecret) {
-        openai.apiKey = [store = secrets.get(), name = ModelService::secretName(config.id)] {
+        http.apiKey = [store = secrets.get(), name = ModelService::secretName(config.id)] {
             return readSecret(store, name);
         };
     }
-    auto made = OpenAiProvider::create(std::move(openai), outbound, clock);
+    auto made = makeHttpProvider(config.kind, std::move(http), outbound, clock);
     if (!made) {
         qCWarning(lcApp) << "provider" << config.name << "is not usable:" << made.error().message;
         return nullptr;

@@ -11,6 +11,7 @@ namespace {
 struct ModelArguments
 {
     std::string id, name, url;
+    std::string kind = "openai";
     bool configuredOnly = false;
 };
 
@@ -62,6 +63,9 @@ int addProvider(CtlSession &session, const ModelArguments &arguments)
 {
     ProviderInput input;
     input.name = QString::fromStdString(arguments.name);
+    input.kind = arguments.kind == "anthropic" ? ProviderKind::Anthropic
+                 : arguments.kind == "ollama"  ? ProviderKind::Ollama
+                                               : ProviderKind::OpenAi;
     input.baseUrl = QString::fromStdString(arguments.url);
     input.apiKey = qEnvironmentVariable("TROUPE_PROVIDER_KEY"); // never an argument
     const auto made =
@@ -113,12 +117,14 @@ void addModelCommands(CLI::App &cli, Action &action)
     CLI::App *providers = cli.add_subcommand("providers", "Where models come from");
     providers->require_subcommand(1);
     bind(providers->add_subcommand("list", "List providers"), listProviders);
-    CLI::App *add =
-        bind(providers->add_subcommand("add", "Add an OpenAI-compatible server; its key is in "
-                                              "TROUPE_PROVIDER_KEY"),
-             addProvider);
+    CLI::App *add = bind(providers->add_subcommand("add", "Add a server of models; its key is in "
+                                                          "TROUPE_PROVIDER_KEY"),
+                         addProvider);
     add->add_option("NAME", arguments->name)->required();
     add->add_option("URL", arguments->url, "Such as http://127.0.0.1:11434/v1")->required();
+    add->add_option("--kind", arguments->kind, "What it speaks: openai, anthropic or ollama")
+        ->check(CLI::IsMember({"openai", "anthropic", "ollama"}))
+        ->capture_default_str();
     bind(providers->add_subcommand("test", "Call it and list its models"), testProvider)
         ->add_option("ID", arguments->id)
         ->required();

@@ -12,10 +12,10 @@
 
 namespace troupe {
 
-enum class ProviderKind : quint8 { Offline, OpenAi };
+enum class ProviderKind : quint8 { Offline, OpenAi, Anthropic, Ollama };
 constexpr auto enumNames(ProviderKind)
 {
-    return std::array<std::string_view, 2>{"offline", "openai"};
+    return std::array<std::string_view, 4>{"offline", "openai", "anthropic", "ollama"};
 }
 
 /// A configured source of models. Its secret is in the secret store, never here.

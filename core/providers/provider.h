@@ -23,12 +23,20 @@ struct ToolCall
 
 enum class ChatRole : quint8 { System, User, Assistant, Tool };
 
+/// A picture for models that see.
+struct ChatImage
+{
+    QString mediaType; ///< "image/png", "image/jpeg", "image/gif" or "image/webp"
+    QByteArray data; ///< the file's bytes
+};
+
 struct ChatMessage
 {
     ChatRole role = ChatRole::User;
     QString content;
     QList<ToolCall> toolCalls; ///< of an Assistant message
     QString toolCallId; ///< of a Tool message: what it answers
+    QList<ChatImage> images{}; ///< of a User message
 };
 
 /// A tool that the model may call: name, description and JSON Schema of its arguments.
@@ -72,6 +80,8 @@ struct ModelListing
 {
     QString id; ///< the provider's own name
     int contextWindow = 0; ///< tokens; 0: unknown
+    int maxOutput = 0; ///< tokens; 0: unknown
+    QStringList capabilities{}; ///< "text", "tools", "vision", …; empty: unknown
 };
 
 using DeltaSink = std::function<void(const QString &delta)>;

@@ -21,10 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
             break;
     }
     reader.end();
-    if (reader.stream().reply().text != given)
+    if (reader.reply().text != given)
         std::abort();
     if (reader.complaint()) {
-        troupe::OpenAiErrorContext context;
+        troupe::ProviderErrorContext context;
         context.server = QStringLiteral("s");
         if (troupe::failureOf(*reader.complaint(), 0, {}, context).error.message.size() > 2000)
             std::abort();

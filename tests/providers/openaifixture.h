@@ -2,11 +2,7 @@
 #pragma once
 
 #include "core/providers/openai/openaiprovider.h"
-#include "tests/support/scriptedserver.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QTest>
+#include "tests/providers/providerfixture.h"
 
 namespace troupe::testing {
 
@@ -30,87 +26,9 @@ inline const QByteArray kUsageChunk = sseEvent(
     R"({"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":4,"prompt_tokens_details":{"cached_tokens":3}}})");
 inline const QByteArray kDone = "data: [DONE]\n\n";
 
-inline Script streamOf(const QByteArray &events)
+struct Fixture : ProviderFixture<OpenAiProvider, OpenAiConfig>
 {
-    return Script::eventStream().send(events);
-}
-
-inline Task<QString> keyTask(QString key)
-{
-    co_return key;
-}
-
-inline Task<QString> lockedKeyTask()
-{
-    co_return fail(ErrorCode::Unavailable, QStringLiteral("The keyring is locked."));
-}
-
-inline Task<void> noWait(CancelToken cancel)
-{
-    if (cancel.isCancelled())
-        co_return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled."));
-    co_return Result<void>();
-}
-
-struct Fixture
-{
-    ManualClock clock;
-    NetPolicy policy{clock};
-    OutboundClient client{policy};
-    ScriptedServer server;
-    OpenAiConfig config;
-    RetryTools tools;
-    QList<qint64> waits;
-    QStringList notices;
-    QStringList deltas;
-    CancelToken cancel;
-    std::unique_ptr<OpenAiProvider> provider;
-
-    Fixture()
-    {
-        config.name = QStringLiteral("Scripted");
-        config.baseUrl = server.url(QStringLiteral("/v1")).toString();
-        config.apiKey = [] { return keyTask(QStringLiteral("sk-secret-1234")); };
-        config.timeouts.firstByteMs = 20'000;
-        config.timeouts.idleMs = 20'000;
-        tools.wait = [this](qint64 ms, CancelToken token) {
-            waits.append(ms);
-            return noWait(token);
-        };
-        tools.random = [] { return 0.5; };
-    }
-
-    ChatRequest request() const
-    {
-        ChatRequest request;
-        request.model = QStringLiteral("m-1");
-        request.messages.append(ChatMessage{ChatRole::User, QStringLiteral("Hi"), {}, {}});
-        return request;
-    }
-    Task<ChatReply> start(const ChatRequest &request)
-    {
-        if (!provider)
-            provider = std::move(*OpenAiProvider::create(config, client, clock, tools));
-        return provider->chat(
-            request, [this](const QString &delta) { deltas.append(delta); }, cancel);
-    }
-    Result<ChatReply> chat(const ChatRequest &request)
-    {
-        Result<ChatReply> reply = QCoro::waitFor(start(request));
-        if (reply)
-            notices += reply->notices;
-        return reply;
-    }
-    Result<ChatReply> chat() { return chat(request()); }
-    QJsonObject body(qsizetype at = 0) const
-    {
-        return QJsonDocument::fromJson(server.requests().value(at).body).object();
-    }
+    Fixture() : ProviderFixture(QStringLiteral("/v1")) {}
 };
-
-inline QString keyOf(const Result<ChatReply> &result)
-{
-    return result ? QStringLiteral("a reply") : result.error().key;
-}
 
 } // namespace troupe::testing

@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
-#include "core/net/outboundclient.h"
-#include "core/providers/provider.h"
-#include "core/providers/retry.h"
-
-#include <memory>
+#include "core/providers/httpprovider.h"
 
 namespace troupe {
 
-/// Asked before each call, so that a new key counts at once. An empty key sends none.
-using ApiKeySource = std::function<Task<QString>()>;
-
-struct OpenAiConfig
+/// `baseUrl`: see OpenAiEndpoint.
+struct OpenAiConfig : HttpProviderConfig
 {
-    QString name; ///< for messages: "OpenAI", "LM Studio"; empty: the host
-    QString baseUrl; ///< see OpenAiEndpoint
-    ApiKeySource apiKey; ///< may be empty
     QString organisation;
     QString project;
-    OutboundHeaders extraHeaders; ///< override ours of the same name
-    OutboundTimeouts timeouts; ///< local servers load a model before the first byte
-    RetryPolicy retry;
     bool includeUsage = true; ///< ask for token counts in streams
-
-    OpenAiConfig();
 };
 
 /// Any server that speaks OpenAI's chat completions protocol: OpenAI, Azure, Groq, Mistral,
@@ -51,16 +36,14 @@ public:
 
 private:
     struct State;
-    struct Attempt;
     explicit OpenAiProvider(std::shared_ptr<State> state);
 
     static Task<ChatReply> runChat(std::shared_ptr<State> state, ChatRequest request,
                                    DeltaSink onDelta, CancelToken cancel);
-    static Task<Attempt> runAttempt(std::shared_ptr<State> state, ChatRequest request,
-                                    QString secret, DeltaSink onDelta, CancelToken cancel);
+    static Task<ProviderAttempt> runAttempt(std::shared_ptr<State> state, ChatRequest request,
+                                            QString secret, DeltaSink onDelta, CancelToken cancel);
     static Task<QList<ModelListing>> runListModels(std::shared_ptr<State> state,
                                                    CancelToken cancel);
-    static Task<QString> secretOf(std::shared_ptr<State> state);
 
     std::shared_ptr<State> m_state;
 };

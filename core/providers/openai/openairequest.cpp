@@ -1,26 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/providers/openai/openairequest.h"
 
+#include "core/providers/toolnames.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
 namespace troupe {
 
 namespace {
-
-constexpr qsizetype kLongestName = 64;
-
-QString wireName(const QString &name)
-{
-    QString wire;
-    for (const QChar c : name) {
-        const char16_t u = c.unicode();
-        const bool plain = (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z')
-                           || (u >= u'0' && u <= u'9') || u == u'_' || u == u'-';
-        wire += plain ? c : QChar(u'_');
-    }
-    return wire.isEmpty() ? QStringLiteral("tool") : wire.left(kLongestName);
-}
 
 QString compactJson(const QJsonObject &object)
 {
@@ -32,9 +20,8 @@ QJsonObject callJson(const ToolCall &call, const QHash<QString, QString> &names)
     QJsonObject arguments = call.arguments;
     if (!call.malformedArguments.isEmpty()) // servers that parse them refuse what is no JSON
         arguments.insert(QLatin1String("malformed_arguments"), call.malformedArguments);
-    const QString known = names.key(call.name);
     QJsonObject function;
-    function.insert(QLatin1String("name"), known.isEmpty() ? wireName(call.name) : known);
+    function.insert(QLatin1String("name"), toolWireName(call.name, names));
     function.insert(QLatin1String("arguments"), compactJson(arguments));
     QJsonObject json;
     json.insert(QLatin1String("id"), call.id);
@@ -58,12 +45,31 @@ QString roleName(ChatRole role)
     return QStringLiteral("user");
 }
 
+QJsonValue contentJson(const ChatMessage &message)
+{
+    if (message.images.isEmpty())
+        return message.content;
+    QJsonArray parts;
+    if (!message.content.isEmpty()) {
+        parts.append(QJsonObject{{QStringLiteral("type"), QStringLiteral("text")},
+                                 {QStringLiteral("text"), message.content}});
+    }
+    for (const ChatImage &image : message.images) {
+        const QString url = QStringLiteral("data:%1;base64,%2")
+                                .arg(image.mediaType, QString::fromLatin1(image.data.toBase64()));
+        parts.append(
+            QJsonObject{{QStringLiteral("type"), QStringLiteral("image_url")},
+                        {QStringLiteral("image_url"), QJsonObject{{QStringLiteral("url"), url}}}});
+    }
+    return parts;
+}
+
 QJsonObject messageJson(const ChatMessage &message, const QHash<QString, QString> &names)
 {
     QJsonObject json;
     json.insert(QLatin1String("role"), roleName(message.role));
     // Never null: templates of local servers join it to a string.
-    json.insert(QLatin1String("content"), message.content);
+    json.insert(QLatin1String("content"), contentJson(message));
     if (message.role == ChatRole::Tool)
         json.insert(QLatin1String("tool_call_id"), message.toolCallId);
     if (message.role == ChatRole::Assistant && !message.toolCalls.isEmpty()) {
@@ -105,7 +111,7 @@ QJsonArray toolsJson(const QList<ToolSpec> &tools, const QHash<QString, QString>
         if (!parameters.contains(QLatin1String("properties")))
             parameters.insert(QLatin1String("properties"), QJsonObject());
         QJsonObject function;
-        function.insert(QLatin1String("name"), names.key(tool.name, wireName(tool.name)));
+        function.insert(QLatin1String("name"), toolWireName(tool.name, names));
         function.insert(QLatin1String("description"), tool.description);
         function.insert(QLatin1String("parameters"), parameters);
         QJsonObject json;
@@ -117,21 +123,6 @@ QJsonArray toolsJson(const QList<ToolSpec> &tools, const QHash<QString, QString>
 }
 
 } // namespace
-
-QHash<QString, QString> openAiToolNames(const QList<ToolSpec> &tools)
-{
-    QHash<QString, QString> names;
-    for (const ToolSpec &tool : tools) {
-        const QString base = wireName(tool.name);
-        QString name = base;
-        for (int i = 2; names.contains(name) && names.value(name) != tool.name; ++i) {
-            const QString tail = QStringLiteral("_%1").arg(i);
-            name = base.left(kLongestName - tail.size()) + tail;
-        }
-        names.insert(name, tool.name);
-    }
-    return names;
-}
 
 QByteArray openAiChatBody(const ChatRequest &request, const OpenAiDialect &dialect,
                           const QHash<QString, QString> &names)

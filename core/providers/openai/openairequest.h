@@ -20,11 +20,7 @@ struct OpenAiDialect
     friend bool operator==(const OpenAiDialect &, const OpenAiDialect &) = default;
 };
 
-/// The names of tools as the protocol permits them (letters, digits, "_" and "-", at most 64), each
-/// with the name it stands for. Distinct tools get distinct names.
-QHash<QString, QString> openAiToolNames(const QList<ToolSpec> &tools);
-
-/// The body of POST …/chat/completions, streamed. `names` as from openAiToolNames().
+/// The body of POST …/chat/completions, streamed. `names` as from toolWireNames().
 QByteArray openAiChatBody(const ChatRequest &request, const OpenAiDialect &dialect,
                           const QHash<QString, QString> &names);
 

@@ -16,7 +16,7 @@ namespace troupe {
 class OpenAiStream
 {
 public:
-    /// `names`: what the names of tools on the wire mean (see openAiToolNames()).
+    /// `names`: what the names of tools on the wire mean (see toolWireNames()).
     explicit OpenAiStream(QHash<QString, QString> names = {}) : m_names(std::move(names)) {}
 
     /// Takes a chunk or a whole completion; returns the text it adds.

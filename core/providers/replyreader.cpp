@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/providers/openai/openaireader.h"
+#include "core/providers/replyreader.h"
 
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace troupe {
 
@@ -18,22 +20,17 @@ bool holdsError(const QJsonObject &object)
 
 } // namespace
 
-OpenAiReader::OpenAiReader(QHash<QString, QString> names, DeltaSink onDelta)
-    : m_stream(std::move(names)), m_onDelta(std::move(onDelta))
-{
-}
-
-bool OpenAiReader::feed(QByteArrayView bytes)
+bool ReplyReader::feed(QByteArrayView bytes)
 {
     if (!goesOn())
         return false;
-    if (m_form == Form::Events)
-        return feedEvents(bytes);
-    m_start.append(bytes);
-    if (m_start.size() > kLongestJson) {
+    if (m_form == Form::Stream)
+        return feedStream(bytes);
+    if (m_start.size() + bytes.size() > kLongestJson) {
         m_problem = QStringLiteral("an endless answer");
         return false;
     }
+    m_start.append(bytes);
     if (m_form == Form::Json)
         return true;
     if (m_start.size() < 3 && QByteArrayView(kUtf8Mark).startsWith(m_start))
@@ -44,23 +41,57 @@ bool OpenAiReader::feed(QByteArrayView bytes)
     const QByteArray text = rest.trimmed();
     if (text.isEmpty())
         return true;
-    const bool isJson = text.startsWith('{') || text.startsWith('[') || text.startsWith('<');
-    m_form = isJson ? Form::Json : Form::Events;
+    const bool isObject = text.startsWith('{') && m_framing == Framing::Events;
+    const bool isJson = isObject || text.startsWith('[') || text.startsWith('<');
+    m_form = isJson ? Form::Json : Form::Stream;
     if (isJson)
         return true;
-    const QByteArray start = std::exchange(m_start, QByteArray());
-    return feedEvents(start);
+    m_start.clear();
+    return feedStream(rest);
 }
 
-bool OpenAiReader::feedEvents(QByteArrayView bytes)
+bool ReplyReader::feedStream(QByteArrayView bytes)
 {
+    if (m_framing == Framing::Lines)
+        return feedLines(bytes);
     const bool fits = m_parser.feed(bytes, [this](const SseEvent &event) { takeEvent(event); });
     if (!fits)
         m_problem = QStringLiteral("an endless event");
     return goesOn();
 }
 
-void OpenAiReader::takeEvent(const SseEvent &event)
+bool ReplyReader::feedLines(QByteArrayView bytes)
+{
+    while (!bytes.isEmpty() && goesOn()) {
+        const auto *const newline = std::find(bytes.begin(), bytes.end(), '\n');
+        const qsizetype length = newline - bytes.begin();
+        if (m_start.size() + length > kLongestJson) {
+            m_problem = QStringLiteral("an endless line");
+            m_start.clear();
+            break;
+        }
+        m_start.append(bytes.first(length));
+        if (newline == bytes.end())
+            break;
+        bytes = bytes.sliced(length + 1);
+        takeLine(std::exchange(m_start, QByteArray()));
+    }
+    return goesOn();
+}
+
+void ReplyReader::takeLine(const QByteArray &line)
+{
+    const QByteArray text = line.trimmed();
+    if (text.isEmpty())
+        return;
+    const QJsonDocument document = QJsonDocument::fromJson(text);
+    if (document.isObject())
+        takeJson(document.object(), false);
+    else
+        m_problem = QStringLiteral("a line that is no JSON object");
+}
+
+void ReplyReader::takeEvent(const SseEvent &event)
 {
     if (!goesOn())
         return;
@@ -75,19 +106,19 @@ void OpenAiReader::takeEvent(const SseEvent &event)
     if (event.type == "error") {
         m_complaint = readComplaint(data);
     } else if (document.isObject()) {
-        takeJson(document.object());
+        takeJson(document.object(), false);
     } else {
         m_problem = QStringLiteral("an event that is no JSON object");
     }
 }
 
-void OpenAiReader::takeJson(const QJsonObject &object)
+void ReplyReader::takeJson(const QJsonObject &object, bool isWhole)
 {
     if (holdsError(object)) {
         m_complaint = readComplaint(QJsonValue(object));
         return;
     }
-    const QString added = m_stream.take(object);
+    const QString added = take(object, isWhole);
     if (added.isEmpty())
         return;
     m_gaveText = true;
@@ -95,10 +126,13 @@ void OpenAiReader::takeJson(const QJsonObject &object)
         m_onDelta(added);
 }
 
-void OpenAiReader::end()
+void ReplyReader::end()
 {
-    if (m_form == Form::Events) {
-        m_parser.finish([this](const SseEvent &event) { takeEvent(event); });
+    if (m_form == Form::Stream) {
+        if (m_framing == Framing::Events)
+            m_parser.finish([this](const SseEvent &event) { takeEvent(event); });
+        else if (goesOn())
+            takeLine(std::exchange(m_start, QByteArray()));
         return;
     }
     if (!goesOn())
@@ -107,8 +141,8 @@ void OpenAiReader::end()
         m_start.remove(0, 3);
     const QJsonDocument document = QJsonDocument::fromJson(m_start);
     if (document.isObject()) {
-        takeJson(document.object());
-        m_done = m_stream.sawChoice();
+        takeJson(document.object(), true);
+        m_done = m_done || sawAnswer();
         return;
     }
     m_isWebPage = m_form == Form::Json && readComplaint(m_start).isWebPage;
