@@ -1161,6 +1161,10 @@
         <translation>Ihre Daten werden geöffnet …</translation>
     </message>
     <message>
+        <source>Please note</source>
+        <translation>Bitte beachten</translation>
+    </message>
+    <message>
         <source>Try again</source>
         <translation>Erneut versuchen</translation>
     </message>
@@ -2704,6 +2708,14 @@
     <message>
         <source>Older messages cannot be read</source>
         <translation>Ältere Nachrichten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Newer messages cannot be read</source>
+        <translation>Neuere Nachrichten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The message cannot be read</source>
+        <translation>Die Nachricht kann nicht gelesen werden</translation>
     </message>
     <message>
         <source>You</source>
