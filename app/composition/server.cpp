@@ -3,6 +3,7 @@
 
 #include "core/api/apiserver.h"
 #include "core/api/lvng1/lvng1routes.h"
+#include "core/api/lvng2/lvng2routes.h"
 #include "core/api/troupe/nativeroutes.h"
 #include "core/base/log.h"
 #include "core/base/taskscope.h"
@@ -128,7 +129,7 @@ public:
           tokens(*secrets, c),
           access(*db, tokens, c),
           people(*db, access, tokens, c, peopleOptions(options)),
-          agents(*db, models),
+          agents(*db, models, c),
           sessions(*db, agents, engine),
           modelService(*db, models, *secrets, c),
           usage(*db, c),
@@ -408,6 +409,7 @@ Task<void> Server::start()
     d->api = std::make_unique<ApiServer>(services, apiOptions);
     addNativeApi(*d->api, services);
     addLvng1Api(*d->api, services);
+    addLvng2Api(*d->api, services);
     if (d->options.prepareSecrets) {
         const SecretStoreState secrets = co_await d->secrets->prepare();
         if (d->stopping)

@@ -31,6 +31,12 @@ struct LimitState
 /// The status of an error: that of its code, but for a few that HTTP tells apart by itself.
 int plainStatusOf(const Error &error);
 
+/// "/memory_config/max_turns" as people write it: "memory_config.max_turns".
+QString parameterName(const QString &pointer);
+/// What is wrong, in one sentence that names the first field that is, for families with room for one
+/// only: "Missing required parameter: 'message'". An internal error says no more than that.
+QString inputSentence(const Error &error);
+
 /// One API family: where it is mounted and how it says things.
 class ApiFamily
 {

@@ -157,8 +157,8 @@ Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
     if (!model)
         return fail(model.error());
     const int maxTokens = request.maxTokens.value_or(request.agent.maxTokens.value_or(0));
-    auto context =
-        buildContext(request.agent, history, request.text, model->contextWindow, maxTokens);
+    const Agent agent = agentInContext(request.agent, request.context);
+    auto context = buildContext(agent, history, request.text, model->contextWindow, maxTokens);
     if (!context)
         return fail(context.error());
 
@@ -208,6 +208,8 @@ Task<ChatTurn> ChatEngine::begin(TurnRequest request)
     message.sessionId = request.sessionId;
     message.content = request.text;
     message.metadata = request.metadata;
+    if (!request.context.isEmpty())
+        message.metadata[QStringLiteral("context")] = request.context;
     message.requestedModel = turn->model.requested;
     turn->reply.parentId = message.id;
 
@@ -250,6 +252,7 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     request.agent = agent;
     request.sessionId = reply.sessionId;
     request.text = (*question)->content;
+    request.context = (*question)->metadata[QLatin1String("context")].toObject();
     request.model = reply.requestedModel;
     auto prepared = prepare(request, *history);
     if (!prepared)

@@ -31,6 +31,7 @@ struct TurnRequest
     std::optional<int> maxTokens; ///< instead of the agent's
     std::optional<double> temperature;
     QJsonObject metadata; ///< kept with the message
+    QJsonObject context; ///< told to the model beside the prompt; kept in metadata as "context"
 
     TurnRequest() = default;
 };

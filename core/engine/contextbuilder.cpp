@@ -3,6 +3,8 @@
 
 #include "core/providers/tokens.h"
 
+#include <QJsonDocument>
+
 #include <algorithm>
 
 namespace troupe {
@@ -25,6 +27,18 @@ bool isSpoken(const Message &message)
 }
 
 } // namespace
+
+Agent agentInContext(Agent agent, const QJsonObject &context)
+{
+    if (context.isEmpty())
+        return agent;
+    if (!agent.systemPrompt.isEmpty())
+        agent.systemPrompt += QStringLiteral("\n\n");
+    agent.systemPrompt +=
+        QStringLiteral("Context of this message (JSON): ")
+        + QString::fromUtf8(QJsonDocument(context).toJson(QJsonDocument::Compact));
+    return agent;
+}
 
 int historyLimit(const Agent &agent)
 {

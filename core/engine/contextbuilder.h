@@ -14,6 +14,9 @@ namespace troupe {
 Result<QList<ChatMessage>> buildContext(const Agent &agent, const QList<Message> &history,
                                         const QString &text, int contextWindow, int maxTokens);
 
+/// The agent with `context` told beside its prompt: what a client knows about this one message.
+Agent agentInContext(Agent agent, const QJsonObject &context);
+
 /// How many stored messages are enough to build a context from.
 int historyLimit(const Agent &agent);
 

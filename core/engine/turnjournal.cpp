@@ -97,7 +97,8 @@ Result<void> journalBegin(Tx &tx, Message &message, Message &reply, const Run &r
         return fail(session.error());
     message.parentId = session->headId;
     const Timestamp now{tx.nowMs()};
-    message.createdAt = message.completedAt = reply.createdAt = now;
+    message.createdAt = message.completedAt = now;
+    reply.createdAt = Timestamp{now.ms + 1}; // who pages by time must not lose one of the two
     session->headId = reply.id;
     session->messageCount += 2;
     session->updatedAt = now;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/services/agentservice.h"
 
+#include "core/base/clock.h"
 #include "core/base/ids.h"
 #include "core/engine/modelregistry.h"
 #include "core/meta/values.h"
 #include "core/services/paging.h"
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
+
+#include <QJsonDocument>
 
 namespace troupe {
 
@@ -59,30 +62,52 @@ struct AgentFilter
 {
     QString where = QStringLiteral(" WHERE 1");
     QVariantList binds;
+    QString rank; ///< an expression; empty without a search
+    QString searched;
 
-    AgentFilter(const Caller &caller, const ListAgents &query)
+    AgentFilter(const Caller &caller, const AgentService::SliceQuery &query)
     {
-        if (!caller.isAdmin()) {
-            where += QStringLiteral(" AND (owner_id = ? OR visibility = 'public')");
-            binds += caller.userId;
+        using Query = AgentService::SliceQuery;
+        if (query.whose == Query::Own) {
+            add(QStringLiteral(" AND owner_id = ?"), caller.userId);
+        } else if (query.whose == Query::OwnAndPublic || !caller.isAdmin()) {
+            // Who deleted something did not do it for others to see.
+            add(QStringLiteral(
+                    " AND (owner_id = ? OR (visibility = 'public' AND status <> 'archived'))"),
+                caller.userId);
         }
-        if (query.status) {
-            where += QStringLiteral(" AND status = ?");
-            binds += enumName(*query.status);
-        } else {
+        if (query.status)
+            add(QStringLiteral(" AND status = ?"), enumName(*query.status));
+        else
             where += QStringLiteral(" AND status <> 'archived'");
+        if (!query.workspaceId.isEmpty())
+            add(QStringLiteral(" AND workspace_id = ?"), query.workspaceId);
+        if (!query.tags.isEmpty()) {
+            add(QStringLiteral(" AND NOT EXISTS (SELECT 1 FROM json_each(?) WHERE value NOT IN "
+                               "(SELECT value FROM json_each(agents.tags)))"),
+                QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(query.tags)).toJson()));
         }
         if (!query.search.isEmpty()) {
-            where +=
-                QStringLiteral(" AND (name LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\'"
-                               " OR role LIKE ? ESCAPE '\\' OR tags LIKE ? ESCAPE '\\')");
-            for (int i = 0; i < 4; ++i)
-                binds += likePattern(query.search);
+            searched = query.search;
+            rank = query.searchRoleAndTags
+                       ? QStringLiteral("text_match(?, name, description, role, tags)")
+                       : QStringLiteral("text_match(?, name, description)");
+            add(QStringLiteral(" AND ") + rank + QStringLiteral(" > 0"), searched);
         }
-        if (!query.tag.isEmpty()) {
-            where += QStringLiteral(" AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-            binds += query.tag;
-        }
+    }
+
+    void add(const QString &condition, const QVariant &value)
+    {
+        where += condition;
+        binds += value;
+    }
+    /// The order of the list, and what is bound to it.
+    QString order()
+    {
+        if (rank.isEmpty())
+            return QStringLiteral(" ORDER BY id DESC");
+        binds += searched;
+        return QStringLiteral(" ORDER BY ") + rank + QStringLiteral(" DESC, id DESC");
     }
 };
 
@@ -96,33 +121,139 @@ QString idTail(const QString &anyId, QVariantList &binds)
     return QStringLiteral(" WHERE slug = ?");
 }
 
+Result<Agent> writableAgent(Sql &sql, const Caller &caller, const QString &anyId, bool archivedToo)
+{
+    QVariantList binds;
+    const QString tail = idTail(anyId, binds);
+    auto agent = findRow<Agent>(sql, tail, binds);
+    if (!agent)
+        return fail(agent.error());
+    if (!*agent || ((*agent)->status == AgentStatus::Archived && !archivedToo))
+        return agentNotFound();
+    if (!owns(caller, **agent)) {
+        if ((*agent)->visibility != Visibility::Public)
+            return agentNotFound();
+        return fail(ErrorCode::Forbidden, QStringLiteral("Only its owner may change this agent"));
+    }
+    return std::move(**agent);
+}
+
+Result<Agent> storeChanged(Tx &tx, Agent agent, bool wasPublic, const QString &event)
+{
+    ++agent.version;
+    agent.updatedAt = Timestamp{tx.nowMs()};
+    if (agent.status == AgentStatus::Archived && !agent.archivedAt.isSet())
+        agent.archivedAt = agent.updatedAt;
+    if (agent.status != AgentStatus::Archived)
+        agent.archivedAt = {};
+    if (const auto updated = updateRow(tx.sql(), agent); !updated)
+        return fail(updated.error());
+    const bool everybodys = agent.visibility == Visibility::Public || wasPublic;
+    tx.emitEvent({event, everybodys ? QString() : agent.ownerId, agent.id, toJson(agent)});
+    return agent;
+}
+
+QJsonObject deepMerged(QJsonObject base, const QJsonObject &changes)
+{
+    for (auto it = changes.begin(); it != changes.end(); ++it) {
+        const QJsonValue old = base.value(it.key());
+        base[it.key()] = old.isObject() && it->isObject()
+                             ? QJsonValue(deepMerged(old.toObject(), it->toObject()))
+                             : QJsonValue(*it);
+    }
+    return base;
+}
+
+/// `userId` empty: of everybody.
+Result<AgentStats> readStats(Sql &sql, AgentStats stats, const QString &userId)
+{
+    qint64 failures = 0, latency = 0;
+    const QString firstDay = stats.from.toString().left(10);
+    const auto summed =
+        sql.first(QStringLiteral("SELECT sum(requests), sum(failures), sum(tokens_input), "
+                                 "sum(tokens_output), sum(cost), sum(latency_ms), max(last_at) "
+                                 "FROM usage_daily WHERE agent_id = ?1 AND day >= ?2 "
+                                 "AND (?3 = '' OR user_id = ?3)"),
+                  {stats.agentId, firstDay, userId}, [&](const Row &row) {
+                      stats.requests = row.integer(0);
+                      failures = row.integer(1);
+                      stats.tokensInput = row.integer(2);
+                      stats.tokensOutput = row.integer(3);
+                      stats.cost = Money::fromNanos(row.integer(4));
+                      latency = row.integer(5);
+                      stats.lastUsedAt = Timestamp{row.integer(6)};
+                  });
+    if (!summed)
+        return fail(summed.error());
+    if (stats.requests > 0) {
+        const auto requests = static_cast<double>(stats.requests);
+        stats.avgLatencyMs = static_cast<double>(latency) / requests;
+        stats.successRate = 100.0 * static_cast<double>(stats.requests - failures) / requests;
+    }
+    const auto counted = sql.first(
+        QStringLiteral("SELECT count(*) FROM sessions WHERE agent_id = ?1 AND updated_at >= ?2 "
+                       "AND message_count > 0 AND (?3 = '' OR owner_id = ?3)"),
+        {stats.agentId, stats.from.ms, userId},
+        [&](const Row &row) { stats.conversations = row.integer(0); });
+    return counted ? Result<AgentStats>(stats) : fail(counted.error());
+}
+
+Error withoutName()
+{
+    Error error(ErrorCode::Invalid, QStringLiteral("An agent needs a name"));
+    error.issues.append({QStringLiteral("/name"), QStringLiteral("must not be empty")});
+    return error;
+}
+
 } // namespace
 
 Result<Page<Agent>> AgentService::list(const Caller &caller, const ListAgents &query) const
 {
-    AgentFilter filter(caller, query);
+    SliceQuery slice;
+    slice.status = query.status;
+    slice.search = query.search;
+    if (!query.tag.isEmpty())
+        slice.tags = QStringList{query.tag};
+    AgentFilter filter(caller, slice);
+    const bool isRanked = !filter.rank.isEmpty();
     if (!query.cursor.isEmpty()) {
-        const auto cursor = decodeCursor(query.cursor, 1);
+        const auto cursor = decodeCursor(query.cursor, isRanked ? 2 : 1);
         if (!cursor)
             return fail(cursor.error());
-        filter.where += QStringLiteral(" AND id < ?");
-        filter.binds += cursor->first();
+        if (isRanked) {
+            filter.where +=
+                QStringLiteral(" AND (") + filter.rank + QStringLiteral(", id) < (?, ?)");
+            filter.binds += filter.searched;
+            filter.binds += cursor->at(0).toLongLong();
+        } else {
+            filter.where += QStringLiteral(" AND id < ?");
+        }
+        filter.binds += cursor->last();
     }
+    const QString tail = filter.where + filter.order() + QStringLiteral(" LIMIT ?");
     filter.binds += query.limit + 1;
-    auto rows =
-        listRows<Agent>(m_db.reader(), filter.where + QStringLiteral(" ORDER BY id DESC LIMIT ?"),
-                        filter.binds);
+    auto rows = listRows<Agent>(m_db.reader(), tail, filter.binds);
     if (!rows)
         return fail(rows.error());
     Page<Agent> page;
     page.items = std::move(*rows);
-    if (cutToLimit(page.items, query.limit))
-        page.nextCursor = encodeCursor({page.items.last().id});
+    if (!cutToLimit(page.items, query.limit))
+        return page;
+    QStringList cursor{page.items.last().id};
+    if (isRanked) {
+        const auto ranked =
+            m_db.reader().first(QStringLiteral("SELECT ") + filter.rank
+                                    + QStringLiteral(" FROM agents WHERE id = ?"),
+                                {filter.searched, cursor.first()},
+                                [&cursor](const Row &row) { cursor.prepend(row.text(0)); });
+        if (!ranked)
+            return fail(ranked.error());
+    }
+    page.nextCursor = encodeCursor(cursor);
     return page;
 }
 
-Result<AgentService::Slice> AgentService::slice(const Caller &caller, const ListAgents &query,
-                                                int offset) const
+Result<AgentService::Slice> AgentService::slice(const Caller &caller, const SliceQuery &query) const
 {
     AgentFilter filter(caller, query);
     Slice slice;
@@ -132,11 +263,10 @@ Result<AgentService::Slice> AgentService::slice(const Caller &caller, const List
                             [&slice](const Row &row) { slice.total = row.integer(0); });
     if (!counted)
         return fail(counted.error());
+    const QString tail = filter.where + filter.order() + QStringLiteral(" LIMIT ? OFFSET ?");
     filter.binds += query.limit;
-    filter.binds += offset;
-    auto rows = listRows<Agent>(m_db.reader(),
-                                filter.where + QStringLiteral(" ORDER BY id DESC LIMIT ? OFFSET ?"),
-                                filter.binds);
+    filter.binds += query.offset;
+    auto rows = listRows<Agent>(m_db.reader(), tail, filter.binds);
     if (!rows)
         return fail(rows.error());
     slice.items = std::move(*rows);
@@ -154,24 +284,6 @@ Result<Agent> AgentService::find(const Caller &caller, const QString &anyId) con
         return agentNotFound();
     if (!owns(caller, **agent) && (*agent)->visibility != Visibility::Public)
         return agentNotFound();
-    return std::move(**agent);
-}
-
-Result<Agent> AgentService::findWritable(const Caller &caller, const QString &anyId,
-                                         bool archivedToo) const
-{
-    QVariantList binds;
-    const QString tail = idTail(anyId, binds);
-    auto agent = findRow<Agent>(m_db.reader(), tail, binds);
-    if (!agent)
-        return fail(agent.error());
-    if (!*agent || ((*agent)->status == AgentStatus::Archived && !archivedToo))
-        return agentNotFound();
-    if (!owns(caller, **agent)) {
-        if ((*agent)->visibility != Visibility::Public)
-            return agentNotFound();
-        return fail(ErrorCode::Forbidden, QStringLiteral("Only its owner may change this agent"));
-    }
     return std::move(**agent);
 }
 
@@ -216,94 +328,95 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
     co_return co_await m_db.write(std::move(write));
 }
 
-Task<Agent> AgentService::store(Agent agent, QString eventType)
+Task<Agent> AgentService::change(Caller caller, QString anyId, bool archivedToo, QString event,
+                                 Edit edit)
 {
-    auto write = [agent, eventType](Tx &tx) -> Result<Agent> {
-        // Of two changes at once none is lost: the second one is told to look again.
-        const auto stored = findRow<Agent>(tx.sql(), QStringLiteral(" WHERE id = ?"), {agent.id});
-        if (!stored)
-            return fail(stored.error());
-        if (!*stored)
-            return agentNotFound();
-        if ((*stored)->version != agent.version) {
-            return failKeyed(ErrorCode::Conflict, QStringLiteral("agent_changed"),
-                             QStringLiteral("The agent was changed meanwhile; read it again"));
-        }
-        Agent changed = agent;
-        ++changed.version;
-        changed.updatedAt = Timestamp{tx.nowMs()};
-        if (changed.status == AgentStatus::Archived && !changed.archivedAt.isSet())
-            changed.archivedAt = changed.updatedAt;
-        if (changed.status != AgentStatus::Archived)
-            changed.archivedAt = {};
-        if (const auto updated = updateRow(tx.sql(), changed); !updated)
-            return fail(updated.error());
-        const bool wasPublic = (*stored)->visibility == Visibility::Public;
-        const QString audience =
-            changed.visibility == Visibility::Public || wasPublic ? QString() : changed.ownerId;
-        tx.emitEvent({eventType, audience, changed.id, toJson(changed)});
-        return changed;
+    auto write = [caller, anyId, archivedToo, event, edit](Tx &tx) -> Result<Agent> {
+        auto agent = writableAgent(tx.sql(), caller, anyId, archivedToo);
+        if (!agent)
+            return fail(agent.error());
+        const bool wasPublic = agent->visibility == Visibility::Public;
+        if (const auto edited = edit(*agent); !edited)
+            return fail(edited.error());
+        const bool archives = agent->status == AgentStatus::Archived;
+        return storeChanged(tx, *agent, wasPublic,
+                            archives ? QStringLiteral("agent.archived") : event);
     };
     co_return co_await m_db.write(std::move(write));
 }
 
 Task<Agent> AgentService::update(Caller caller, QString anyId, Patch<Agent> changes)
 {
-    auto agent = findWritable(caller, anyId, false);
+    const auto agent = writableAgent(m_db.reader(), caller, anyId, false);
     if (!agent)
         co_return fail(agent.error());
     if (changes.has<&Agent::model>() && changes.value.model != agent->model) {
         if (const auto known = checkModel(changes.value.model); !known)
             co_return fail(known.error());
     }
-    changes.applyTo(*agent);
-    if (agent->name.isEmpty()) {
-        Error error(ErrorCode::Invalid, QStringLiteral("An agent needs a name"));
-        error.issues.append({QStringLiteral("/name"), QStringLiteral("must not be empty")});
-        co_return fail(std::move(error));
-    }
-    const bool archives = agent->status == AgentStatus::Archived;
-    Agent changed = *agent;
-    QString event = archives ? QStringLiteral("agent.archived") : QStringLiteral("agent.updated");
-    co_return co_await store(std::move(changed), std::move(event));
+    Edit edit = [changes](Agent &stored) -> Result<void> {
+        changes.applyTo(stored);
+        return stored.name.isEmpty() ? fail(withoutName()) : Result<void>();
+    };
+    QString id = agent->id;
+    QString event = QStringLiteral("agent.updated");
+    co_return co_await change(std::move(caller), std::move(id), false, std::move(event),
+                              std::move(edit));
 }
 
 Task<void> AgentService::remove(Caller caller, QString anyId)
 {
-    auto agent = findWritable(caller, anyId, false);
-    if (!agent)
-        co_return fail(agent.error());
-    agent->status = AgentStatus::Archived;
-    Agent changed = *agent;
-    QString event = QStringLiteral("agent.archived");
-    const Result<Agent> stored = co_await store(std::move(changed), std::move(event));
-    co_return stored ? Result<void>() : fail(stored.error());
+    auto archived = co_await setStatus(std::move(caller), std::move(anyId), AgentStatus::Archived);
+    co_return archived ? Result<void>() : fail(archived.error());
 }
 
 Task<Agent> AgentService::restore(Caller caller, QString anyId)
 {
-    auto agent = findWritable(caller, anyId, true);
+    const auto agent = writableAgent(m_db.reader(), caller, anyId, true);
     if (!agent)
         co_return fail(agent.error());
     if (agent->status != AgentStatus::Archived)
-        co_return *agent;
-    agent->status = AgentStatus::Active;
-    Agent changed = *agent;
+        co_return Agent(*agent);
+    Edit edit = [](Agent &stored) -> Result<void> {
+        stored.status = AgentStatus::Active;
+        return {};
+    };
+    QString id = agent->id;
     QString event = QStringLiteral("agent.restored");
-    co_return co_await store(std::move(changed), std::move(event));
+    co_return co_await change(std::move(caller), std::move(id), true, std::move(event),
+                              std::move(edit));
 }
 
 Task<Agent> AgentService::setStatus(Caller caller, QString anyId, AgentStatus status)
 {
-    auto agent = findWritable(caller, anyId, false);
+    const auto agent = writableAgent(m_db.reader(), caller, anyId, false);
     if (!agent)
         co_return fail(agent.error());
     if (agent->status == status)
-        co_return *agent;
-    agent->status = status;
-    Agent changed = *agent;
+        co_return Agent(*agent);
+    Edit edit = [status](Agent &stored) -> Result<void> {
+        stored.status = status;
+        return {};
+    };
+    QString id = agent->id;
     QString event = QStringLiteral("agent.updated");
-    co_return co_await store(std::move(changed), std::move(event));
+    co_return co_await change(std::move(caller), std::move(id), false, std::move(event),
+                              std::move(edit));
+}
+
+Task<Agent> AgentService::mergeCapabilities(Caller caller, QString anyId, QJsonObject changes)
+{
+    const auto agent = writableAgent(m_db.reader(), caller, anyId, false);
+    if (!agent)
+        co_return fail(agent.error());
+    Edit edit = [changes](Agent &stored) -> Result<void> {
+        stored.capabilities = deepMerged(stored.capabilities, changes);
+        return {};
+    };
+    QString id = agent->id;
+    QString event = QStringLiteral("agent.updated");
+    co_return co_await change(std::move(caller), std::move(id), false, std::move(event),
+                              std::move(edit));
 }
 
 Task<Agent> AgentService::duplicate(Caller caller, QString anyId, QString name)
@@ -323,40 +436,13 @@ Task<AgentStats> AgentService::stats(Caller caller, QString anyId, int days)
     const auto agent = find(caller, anyId);
     if (!agent)
         co_return fail(agent.error());
-    auto read = [id = agent->id, days](Sql &sql) -> Result<AgentStats> {
-        AgentStats stats;
-        stats.agentId = id;
-        stats.days = days;
-        qint64 failures = 0, latency = 0;
-        const auto summed =
-            sql.first(QStringLiteral("SELECT sum(requests), sum(failures), sum(tokens_input), "
-                                     "sum(tokens_output), sum(cost), sum(latency_ms), max(last_at) "
-                                     "FROM usage_daily WHERE agent_id = ? "
-                                     "AND day > date('now', '-' || ? || ' days')"),
-                      {id, days}, [&](const Row &row) {
-                          stats.requests = row.integer(0);
-                          failures = row.integer(1);
-                          stats.tokensInput = row.integer(2);
-                          stats.tokensOutput = row.integer(3);
-                          stats.cost = Money::fromNanos(row.integer(4));
-                          latency = row.integer(5);
-                          stats.lastUsedAt = Timestamp{row.integer(6)};
-                      });
-        if (!summed)
-            return fail(summed.error());
-        if (stats.requests > 0) {
-            const auto requests = static_cast<double>(stats.requests);
-            stats.avgLatencyMs = static_cast<double>(latency) / requests;
-            stats.successRate = 100.0 * static_cast<double>(stats.requests - failures) / requests;
-        }
-        const auto counted = sql.first(
-            QStringLiteral("SELECT count(*) FROM sessions WHERE agent_id = ? "
-                           "AND created_at > (CAST(strftime('%s', 'now') AS INTEGER) * 1000) - ?"),
-            {id, days * kMsPerDay}, [&](const Row &row) { stats.conversations = row.integer(0); });
-        if (!counted)
-            return fail(counted.error());
-        return stats;
-    };
+    AgentStats period;
+    period.agentId = agent->id;
+    period.days = days;
+    period.to = Timestamp{m_clock.nowMs()};
+    period.from = Timestamp{(period.to.ms / kMsPerDay - days + 1) * kMsPerDay};
+    const QString userId = owns(caller, *agent) ? QString() : caller.userId;
+    auto read = [period, userId](Sql &sql) { return readStats(sql, period, userId); };
     co_return co_await m_db.read(std::move(read));
 }
 

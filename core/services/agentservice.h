@@ -5,8 +5,11 @@
 #include "core/contract/troupe/agentops.h"
 #include "core/services/caller.h"
 
+#include <functional>
+
 namespace troupe {
 
+class Clock;
 class Database;
 class ModelRegistry;
 class Tx;
@@ -17,17 +20,32 @@ class Tx;
 class AgentService
 {
 public:
-    AgentService(Database &db, const ModelRegistry &models) : m_db(db), m_models(models) {}
+    AgentService(Database &db, const ModelRegistry &models, const Clock &clock)
+        : m_db(db), m_models(models), m_clock(clock)
+    {
+    }
 
+    /// Newest first; with a search, what fits best first (see core/storage/textmatch.h).
     Result<Page<Agent>> list(const Caller &caller, const ListAgents &query) const;
-    /// By offset, newest first, with the total: for the families that page so. `includePublic`: also
-    /// public ones of others.
+    /// By offset, in the same order, with the total: for the families that page so.
+    struct SliceQuery
+    {
+        enum Whose { Readable, Own, OwnAndPublic }; ///< Readable: everybody's for an administrator
+        Whose whose = Readable;
+        std::optional<AgentStatus> status; ///< empty: all but archived
+        QString search;
+        bool searchRoleAndTags = true; ///< beside name and description
+        QStringList tags; ///< has all of them
+        QString workspaceId;
+        int limit = 20;
+        int offset = 0;
+    };
     struct Slice
     {
         QList<Agent> items;
         qint64 total = 0;
     };
-    Result<Slice> slice(const Caller &caller, const ListAgents &query, int offset) const;
+    Result<Slice> slice(const Caller &caller, const SliceQuery &query) const;
 
     Result<Agent> find(const Caller &caller, const QString &anyId) const;
     Task<Agent> create(Caller caller, Agent draft);
@@ -37,6 +55,9 @@ public:
     Task<Agent> restore(Caller caller, QString anyId);
     Task<Agent> setStatus(Caller caller, QString anyId, AgentStatus status);
     Task<Agent> duplicate(Caller caller, QString anyId, QString name);
+    /// Objects are merged at every depth, other values replaced.
+    Task<Agent> mergeCapabilities(Caller caller, QString anyId, QJsonObject changes);
+    /// Over whole days of UTC, today's included.
     Task<AgentStats> stats(Caller caller, QString anyId, int days);
     /// Tokens and cost of all its calls so far.
     struct Totals
@@ -51,11 +72,13 @@ public:
 
 private:
     Result<void> checkModel(const QString &model) const;
-    Result<Agent> findWritable(const Caller &caller, const QString &anyId, bool archivedToo) const;
-    Task<Agent> store(Agent agent, QString eventType);
+    using Edit = std::function<Result<void>(Agent &)>;
+    /// Runs `edit` on what is stored, inside of the write: of changes at the same time none is lost.
+    Task<Agent> change(Caller caller, QString anyId, bool archivedToo, QString event, Edit edit);
 
     Database &m_db;
     const ModelRegistry &m_models;
+    const Clock &m_clock;
 };
 
 /// Stores a new agent with its event: gives it times and a slug made of its name. The id and owner

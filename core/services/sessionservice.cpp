@@ -361,6 +361,7 @@ Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)
     request.maxTokens = input.maxTokens;
     request.temperature = input.temperature;
     request.metadata = input.metadata;
+    request.context = input.context;
     const Result<ChatTurn> turn = co_await m_engine.begin(std::move(request));
     if (!turn)
         co_return fail(turn.error());

@@ -5,6 +5,7 @@
 #include "core/storage/searchrank.h"
 #include "core/storage/sqlerror.h"
 #include "core/storage/statement.h"
+#include "core/storage/textmatch.h"
 
 #include <QSqlDriver>
 #include <QSqlError>
@@ -176,6 +177,8 @@ Result<void> Connection::configure(const ConnectionOptions &options)
     }
     if (!addRelevance(m_handle))
         return fail(ErrorCode::Internal, QStringLiteral("This SQLite has no full-text search."));
+    if (!addTextMatch(m_handle))
+        return fail(ErrorCode::Internal, QStringLiteral("This SQLite takes no functions."));
     return {};
 }
 

@@ -32,6 +32,7 @@ private:
         QTest::addColumn<QString>("path");
         QTest::newRow("native") << QStringLiteral("/troupe/v1/openapi.json");
         QTest::newRow("LVNG v1") << QStringLiteral("/v1/openapi.json");
+        QTest::newRow("LVNG v2") << QStringLiteral("/api/v2/openapi.json");
     }
 };
 
@@ -62,6 +63,7 @@ void TestOpenApi::theDocumentIsTheGoldenOne_data()
     QTest::newRow("native") << QStringLiteral("/troupe/v1/openapi.json")
                             << QStringLiteral("troupe");
     QTest::newRow("LVNG v1") << QStringLiteral("/v1/openapi.json") << QStringLiteral("lvng1");
+    QTest::newRow("LVNG v2") << QStringLiteral("/api/v2/openapi.json") << QStringLiteral("lvng2");
 }
 
 void TestOpenApi::theDocumentIsTheGoldenOne()

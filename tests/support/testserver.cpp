@@ -2,6 +2,7 @@
 #include "tests/support/testserver.h"
 
 #include "core/api/lvng1/lvng1routes.h"
+#include "core/api/lvng2/lvng2routes.h"
 #include "core/api/troupe/nativeroutes.h"
 #include "core/base/ids.h"
 #include "core/storage/migration.h"
@@ -56,7 +57,7 @@ TestServer::TestServer(TestServerOptions options)
     people.registrationOpen = options.registrationOpen;
     people.passwordCost = {1, 8 << 20};
     m_people = std::make_unique<PeopleService>(*m_db, *m_access, *m_tokens, m_clock, people);
-    m_agents = std::make_unique<AgentService>(*m_db, *m_models);
+    m_agents = std::make_unique<AgentService>(*m_db, *m_models, m_clock);
     m_sessions = std::make_unique<SessionService>(*m_db, *m_agents, *m_engine);
     m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
     m_usage = std::make_unique<UsageService>(*m_db, m_clock);
@@ -79,6 +80,7 @@ TestServer::TestServer(TestServerOptions options)
     m_api = std::make_unique<ApiServer>(services(), api);
     addNativeApi(*m_api, services());
     addLvng1Api(*m_api, services());
+    addLvng2Api(*m_api, services());
     auto host = HttpHost::listen(HttpHostOptions{}, *m_api);
     if (!host)
         qFatal("listen: %s", qPrintable(host.error().message));

@@ -4,6 +4,7 @@
 #include "core/api/tiers.h"
 #include "core/base/ids.h"
 #include "core/base/log.h"
+#include "core/contract/answererror.h"
 #include "core/engine/chatengine.h"
 #include "core/services/modelservice.h"
 #include "core/services/sessionservice.h"
@@ -87,11 +88,12 @@ Task<lvng1::AgentView> Lvng1Agents::create(CallInfo info, lvng1::AgentFields in)
 
 Result<lvng1::AgentList> Lvng1Agents::list(const CallInfo &info, lvng1::ListAgentsQuery in) const
 {
-    ListAgents query;
+    AgentService::SliceQuery query;
     query.limit = in.limit;
+    query.offset = in.offset;
     query.search = in.search;
     query.status = in.status;
-    const auto slice = m_agents.slice(info.caller, query, in.offset);
+    const auto slice = m_agents.slice(info.caller, query);
     if (!slice)
         return fail(slice.error());
     lvng1::AgentList list;
@@ -176,7 +178,7 @@ Task<lvng1::ChatAnswer> Lvng1Chat::chat(CallInfo info, lvng1::ChatInput in)
     if (!reply)
         co_return fail(reply.error());
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
-        co_return fail(lvng1::errorOf(*reply));
+        co_return fail(errorOfAnswer(*reply));
     co_return lvng1::answerOf(in, begun->sessionId, *reply);
 }
 
@@ -205,7 +207,7 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
     if (!isLive && !reply->content.isEmpty())
         stream->send(lvng1::streamContent(reply->content));
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
-        co_return fail(lvng1::errorOf(*reply));
+        co_return fail(errorOfAnswer(*reply));
     stream->send(lvng1::streamEnd(*reply));
     co_return {};
 }

@@ -15,12 +15,6 @@ struct Lvng1Error
     QString param; ///< null: none
 };
 
-/// "/memory_config/max_turns" → "memory_config.max_turns"
-QString paramOf(const QString &pointer)
-{
-    return pointer.mid(1).replace(u'/', u'.').replace(QLatin1String("~1"), QLatin1String("/"));
-}
-
 QString typeOf(int status)
 {
     if (status == 401)
@@ -63,23 +57,17 @@ QString codeOf(const Error &error)
 
 Lvng1Error describeError(const Error &error, int status)
 {
-    Lvng1Error out{typeOf(status), codeOf(error), error.message, QString()};
-    if (out.message.isEmpty())
-        out.message = QStringLiteral("Internal server error");
+    Lvng1Error out{typeOf(status), codeOf(error), inputSentence(error), QString()};
     if (error.issues.isEmpty())
         return out;
     const FieldIssue &issue = error.issues.first();
-    out.param = paramOf(issue.pointer);
+    out.param = parameterName(issue.pointer);
     if (!error.key.isEmpty())
         return out; // it says better itself what is wrong
-    if (issue.message == QLatin1String("is required")) {
+    if (issue.message == QLatin1String("is required"))
         out.code = QStringLiteral("missing_parameter");
-        out.message = QStringLiteral("Missing required parameter: '%1'").arg(out.param);
-    } else if (!out.param.isEmpty()) {
+    else if (!out.param.isEmpty())
         out.code = QStringLiteral("invalid_parameter");
-        out.message =
-            QStringLiteral("Invalid value for parameter '%1': %2").arg(out.param, issue.message);
-    }
     return out;
 }
 

@@ -48,6 +48,12 @@ Task<Agent> NativeAgents::duplicate(Caller caller, DuplicateAgent in)
     return m_agents.duplicate(std::move(caller), std::move(in.agentId), std::move(in.name));
 }
 
+Task<Agent> NativeAgents::mergeCapabilities(Caller caller, MergeCapabilities in)
+{
+    return m_agents.mergeCapabilities(std::move(caller), std::move(in.agentId),
+                                      std::move(in.capabilities));
+}
+
 Task<AgentStats> NativeAgents::stats(Caller caller, AgentStatsQuery in)
 {
     return m_agents.stats(std::move(caller), std::move(in.agentId), in.days);

@@ -21,6 +21,7 @@ public:
     Task<Agent> start(Caller caller, AgentRef in);
     Task<Agent> stop(Caller caller, AgentRef in);
     Task<Agent> duplicate(Caller caller, DuplicateAgent in);
+    Task<Agent> mergeCapabilities(Caller caller, MergeCapabilities in);
     Task<AgentStats> stats(Caller caller, AgentStatsQuery in);
 
 private:

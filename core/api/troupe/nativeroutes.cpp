@@ -62,6 +62,7 @@ std::vector<Route> agentRoutes(const Services &services)
         route<ops::startAgent, &NativeAgents::start>(agents),
         route<ops::stopAgent, &NativeAgents::stop>(agents),
         route<ops::duplicateAgent, &NativeAgents::duplicate>(agents),
+        route<ops::mergeCapabilities, &NativeAgents::mergeCapabilities>(agents),
         route<ops::agentStats, &NativeAgents::stats>(agents),
     };
 }

@@ -64,9 +64,6 @@ QByteArray streamStart(const QString &messageId);
 QByteArray streamContent(const QString &delta);
 QByteArray streamEnd(const Message &reply);
 
-/// The error that a failed answer stands for.
-Error errorOf(const Message &reply);
-
 namespace ops {
 
 inline constexpr Op<ChatInput, ChatAnswer> chat{

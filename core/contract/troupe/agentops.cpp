@@ -50,6 +50,17 @@ const TypeInfo &DuplicateAgent::info()
     return type;
 }
 
+const TypeInfo &MergeCapabilities::info()
+{
+    static const TypeInfo type{"merge_capabilities",
+                               {
+                                   field<&MergeCapabilities::agentId>("agent_id", Required),
+                                   field<&MergeCapabilities::capabilities>("capabilities",
+                                                                           Required),
+                               }};
+    return type;
+}
+
 const TypeInfo &AgentStats::info()
 {
     static const TypeInfo type{
@@ -57,8 +68,11 @@ const TypeInfo &AgentStats::info()
         {
             field<&AgentStats::agentId>("agent_id"),
             field<&AgentStats::days>("days"),
+            field<&AgentStats::from>("from"),
+            field<&AgentStats::to>("to"),
             field<&AgentStats::requests>("requests", NoFlag, "Calls to models"),
-            field<&AgentStats::conversations>("conversations"),
+            field<&AgentStats::conversations>("conversations", NoFlag,
+                                              "In which something was said"),
             field<&AgentStats::tokensInput>("tokens_input"),
             field<&AgentStats::tokensOutput>("tokens_output"),
             field<&AgentStats::cost>("cost", NoFlag, "Dollars"),

@@ -38,13 +38,23 @@ struct DuplicateAgent
     static const TypeInfo &info();
 };
 
-/// What an agent did over some days.
+/// Changes what is sent and leaves the rest, at every depth. Lists are replaced.
+struct MergeCapabilities
+{
+    QString agentId;
+    QJsonObject capabilities;
+    static const TypeInfo &info();
+};
+
+/// What an agent did over some days: of everybody for its owner, else of the caller.
 struct AgentStats
 {
     QString agentId;
-    int days = 0;
+    int days = 0; ///< whole days of UTC, today's included
+    Timestamp from;
+    Timestamp to;
     qint64 requests = 0;
-    qint64 conversations = 0;
+    qint64 conversations = 0; ///< in which something was said
     qint64 tokensInput = 0;
     qint64 tokensOutput = 0;
     Money cost;
@@ -116,6 +126,14 @@ inline constexpr Op<DuplicateAgent, Agent> duplicateAgent{
      .summary = "Copy an agent",
      .status = 201,
      .tag = "Agents"}};
+inline constexpr Op<MergeCapabilities, Agent> mergeCapabilities{
+    {.verb = Verb::Patch,
+     .path = "/troupe/v1/agents/{agent_id}/capabilities",
+     .scope = Scope::AgentsWrite,
+     .summary = "Change some of an agent's capabilities",
+     .tag = "Agents",
+     .description = "Objects are merged at every depth, everything else is replaced.",
+     .requestExample = "{\"capabilities\": {\"web_search\": true}}"}};
 inline constexpr Op<AgentStatsQuery, AgentStats> agentStats{
     {.path = "/troupe/v1/agents/{agent_id}/stats",
      .scope = Scope::AgentsRead,

@@ -123,6 +123,9 @@ const TypeInfo &PostMessage::info()
                 .range(1, 10'000'000),
             field<&PostMessage::temperature>("temperature", OmitEmpty).range(0, 2),
             field<&PostMessage::metadata>("metadata", OmitEmpty, "Kept with the message"),
+            field<&PostMessage::context>(
+                "context", OmitEmpty,
+                "Told to the model beside the agent's prompt, for this message"),
         }};
     return type;
 }

@@ -79,6 +79,7 @@ struct PostMessage
     std::optional<int> maxTokens; ///< of the answer, instead of the agent's
     std::optional<double> temperature;
     QJsonObject metadata; ///< kept with the message
+    QJsonObject context; ///< told to the model beside the prompt, for this message
     static const TypeInfo &info();
 };
 
