@@ -44,6 +44,7 @@ void foldInto(std::string &out, std::string_view text)
         return;
     const QString plain = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()))
                               .normalized(QString::NormalizationForm_KD)
+                              .toUpper() // "ß" becomes "SS"
                               .toCaseFolded();
     QString kept;
     kept.reserve(plain.size());
