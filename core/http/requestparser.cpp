@@ -167,6 +167,11 @@ bool RequestParser::readRequestLine(QByteArrayView line)
     const QByteArrayView method = line.first(first);
     const QByteArrayView target = line.sliced(first + 1, last - first - 1);
     const QByteArrayView version = line.sliced(last + 1);
+    // Of a line that is refused, too: the path says in which form its client is told so.
+    if (target.startsWith('/')) {
+        const qsizetype mark = target.indexOf('?');
+        m_head.path = (mark < 0 ? target : target.first(mark)).toByteArray();
+    }
     if (!HttpHeaders::isToken(method) || !isHttpVersion(version) || !isTargetText(target)) {
         fail(400, "The request line is malformed");
         return false;

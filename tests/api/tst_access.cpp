@@ -138,6 +138,11 @@ void TestAccess::scopes_data()
     row("PATCH", "/troupe/v1/agents/x", "agents:write");
     row("DELETE", "/troupe/v1/agents/x", "agents:write");
     row("POST", "/troupe/v1/agents/x/start", "agents:write");
+    row("PATCH", "/troupe/v1/agents/x/capabilities", "agents:write");
+    row("GET", "/api/v2/agents", "agents:read");
+    row("PUT", "/api/v2/agents/x/capabilities", "agents:write");
+    row("POST", "/api/v2/agents/x/message", "agents:write");
+    row("GET", "/api/v2/messages", "agents:read");
     row("GET", "/troupe/v1/agents/x/stats", "agents:read");
     row("GET", "/troupe/v1/agent-templates", "agents:read");
     row("GET", "/troupe/v1/agent-templates/amy_cfo", "agents:read");

@@ -211,6 +211,15 @@ void TestLvng2::capabilitiesAreMergedAtEveryDepth()
     QCOMPARE(agentOf(server.get(path))[QLatin1String("capabilities")].toObject(),
              jsonOf(R"({"code_interpreter": true, "file_analysis": null,
                         "web_search": {"engines": ["c"], "safe": {"level": 1, "on": true}}})"));
+    // The native API merges them alike.
+    const QString native = QStringLiteral("/troupe/v1/agents/") + path.section(u'/', -1);
+    QCOMPARE(server
+                 .send("PATCH", native + QStringLiteral("/capabilities"), server.adminKey(),
+                       R"({"capabilities":{"web_search":{"safe":{"on":false}}}})")
+                 .json()[QLatin1String("capabilities")]
+                 .toObject()[QLatin1String("web_search")]
+                 .toObject(),
+             jsonOf(R"({"engines": ["c"], "safe": {"level": 1, "on": false}})"));
     // A PUT of the agent replaces them.
     server.send("PUT", path, server.adminKey(), R"({"capabilities":{"only":1}})");
     QCOMPARE(agentOf(server.get(path))[QLatin1String("capabilities")].toObject(),

@@ -21,6 +21,8 @@ private slots:
     void unknownKeysAreIgnored();
     void errors_data();
     void errors();
+    void whatIsRefusedBeforeItIsReadLooksAlike_data();
+    void whatIsRefusedBeforeItIsReadLooksAlike();
     void aHundredRequestsAMinute();
 
 private:
@@ -226,6 +228,38 @@ void TestLvng2Errors::errors()
     QVERIFY(!reply.header("X-Request-Id").isEmpty());
     if (status == 401)
         QVERIFY(!reply.header("WWW-Authenticate").isEmpty());
+}
+
+void TestLvng2Errors::whatIsRefusedBeforeItIsReadLooksAlike_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::newRow("a NUL in the path")
+        << QByteArray("GET") << kAgents + QStringLiteral("/%00") << QByteArray() << 400;
+    QTest::newRow("a NUL in the query")
+        << QByteArray("GET") << kAgents + QStringLiteral("?search=a%00b") << QByteArray() << 400;
+    QTest::newRow("a method that nobody knows")
+        << QByteArray("BREW") << kAgents << QByteArray() << 501;
+    QTest::newRow("a body of 11 MB")
+        << QByteArray("POST") << kAgents << QByteArray(11 << 20, ' ') << 413;
+}
+
+void TestLvng2Errors::whatIsRefusedBeforeItIsReadLooksAlike()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QString, target);
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    TestServer server;
+    const TestReply reply = server.send(method, target, server.adminKey(), body);
+    QCOMPARE(reply.status, status);
+    QCOMPARE(reply.header("Content-Type"), QByteArray("application/json"));
+    QCOMPARE(reply.json().keys(),
+             (QStringList{QStringLiteral("error"), QStringLiteral("success")}));
+    QVERIFY(!reply.json()[QLatin1String("error")].toString().isEmpty());
+    QVERIFY(!reply.header("X-Request-Id").isEmpty());
 }
 
 void TestLvng2Errors::aHundredRequestsAMinute()

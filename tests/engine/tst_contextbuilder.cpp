@@ -45,6 +45,7 @@ private slots:
     void emptyAnswersAreLeftOut();
     void oldTurnsGiveWayToTheWindow();
     void aMessageThatCannotFitIsRefused();
+    void aContextFollowsThePrompt();
 };
 
 void TestContextBuilder::promptFirstThenTheLastTurns()
@@ -103,6 +104,18 @@ void TestContextBuilder::aMessageThatCannotFitIsRefused()
     QVERIFY(!context);
     QCOMPARE(context.error().key, QStringLiteral("context_length_exceeded"));
     QCOMPARE(httpStatus(context.error().code), 400);
+}
+
+void TestContextBuilder::aContextFollowsThePrompt()
+{
+    const QJsonObject context{{QStringLiteral("database"), QStringLiteral("\u00fc\n")}};
+    const Agent plain = agentWith(QStringLiteral("Be brief."), 2);
+    QCOMPARE(agentInContext(plain, {}).systemPrompt, QStringLiteral("Be brief."));
+    QCOMPARE(agentInContext(plain, context).systemPrompt,
+             QStringLiteral("Be brief.\n\nContext of this message (JSON): "
+                            "{\"database\":\"\u00fc\\n\"}"));
+    QVERIFY(agentInContext(agentWith(QString(), 2), context)
+                .systemPrompt.startsWith(QLatin1String("Context")));
 }
 
 QTEST_APPLESS_MAIN(TestContextBuilder)
