@@ -85,6 +85,7 @@ void TestLvng2Messages::theDocumentedMessageIsAnswered()
     // No provider of that model is set up: who stood in is said.
     QCOMPARE(answer[QLatin1String("requested_model")].toString(), QStringLiteral("claude-sonnet"));
     QCOMPARE(answer[QLatin1String("model")].toString(), QStringLiteral("troupe-offline"));
+    QCOMPARE(answer[QLatin1String("notices")].toArray().size(), 1);
     QCOMPARE(answer[QLatin1String("toolsUsed")].toArray().size(), 0);
     const TestReply stored = server.get(QStringLiteral("/troupe/v1/messages/")
                                         + answer[QLatin1String("message_id")].toString());

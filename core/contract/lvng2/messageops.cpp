@@ -49,6 +49,8 @@ const TypeInfo &MessageAnswer::info()
             field<&MessageAnswer::messageId>("message_id", NoFlag, "Of the answer"),
             field<&MessageAnswer::channelId>("channel_id", NoFlag,
                                              "Of the conversation, for /api/v2/messages"),
+            field<&MessageAnswer::notices>(
+                "notices", OmitEmpty, "That another model stood in, what the model went without"),
         }};
     return type;
 }
@@ -130,6 +132,7 @@ MessageAnswer answerOf(const Message &reply)
     answer.usage = {reply.tokensInput, reply.tokensOutput};
     answer.messageId = reply.id;
     answer.channelId = reply.sessionId;
+    answer.notices = reply.notices;
     return answer;
 }
 

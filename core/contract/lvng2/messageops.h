@@ -36,6 +36,7 @@ struct MessageAnswer
     TokensUsed usage;
     QString messageId; ///< of the answer
     QString channelId; ///< of the conversation: one per user and agent
+    QStringList notices; ///< that another model stood in, what the model went without
     static const TypeInfo &info();
 };
 
