@@ -162,7 +162,11 @@ void TestSearch::everyMatchIsPagedThroughOnce()
         const auto added = tx.sql().run(
             QStringLiteral(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                "INSERT INTO messages SELECT NULL, printf('%08x-0000-7000-8000-000000000000', i), "
+                "INSERT INTO messages(id, session_id, parent_id, role, status, content, agent_id, "
+                "run_id, requested_model, model, provider, finish_reason, error, error_key, "
+                "tool_calls, tokens_input, tokens_output, tokens_cached, tokens_estimated, cost, "
+                "list_cost, latency_ms, metadata, created_at, completed_at) SELECT "
+                "printf('%08x-0000-7000-8000-000000000000', i), "
                 "?, '', 'user', 'complete', CASE i % 10 WHEN 0 THEN 'pump pump' ELSE 'pump' END, "
                 "'', '', '', '', '', '', '', '', '[]', 0, 0, 0, 0, 0, 0, 0, '{}', i, i FROM n"),
             {kMessages, session});

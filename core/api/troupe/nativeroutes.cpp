@@ -6,8 +6,8 @@
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
 #include "core/api/troupe/nativefamily.h"
-#include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/peopleadapter.h"
+#include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/templateadapter.h"
 
 namespace troupe {
