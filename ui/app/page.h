@@ -67,7 +67,7 @@ public:
     /// saving, or asking), or never. The default lets go at once.
     virtual void requestLeave(std::function<void()> leave) { leave(); }
     /// The program ends at once and can ask nobody: keep what was typed.
-    virtual void keep() { }
+    virtual void keep() {}
 
 signals:
     void headerChanged();
