@@ -359,6 +359,8 @@ Server::~Server()
     d->stopping = true;
     if (d->host)
         shutdown(0);
+    d->outbound.close(); // after a start that failed half-way, too
+    d->background.cancelAndDrain(kLastWritesMs);
     // Writes that nobody waits for end while what they belong to is there.
     bool written = false;
     signalWhenWritten(d->db.get(), &written);

@@ -122,13 +122,14 @@ QCoro::Task<> IdempotencyGate::State::finish(std::shared_ptr<State> state, ApiCa
     reply.body = response.body;
     const bool isKept = response.status >= 200 && response.status < 300;
     // The answer is on disk before it is given: who has it can have it again.
-    if (isKept && call->route()->secretReply) {
+    const Route &route = *call->route();
+    if (isKept && (route.secretReply || route.secretInput)) {
         state->keepSecret(key, reply);
     } else if (isKept) {
         auto keeping = state->store.keep(key.first, key.second, reply);
         const auto kept = co_await std::move(keeping);
         logIfLost(kept, "An answer cannot be kept for repetition:");
-    } else {
+    } else if (!route.secretInput) { // nothing of that was reserved
         auto releasing = state->store.release(key.first, key.second);
         co_await std::move(releasing);
     }
@@ -176,7 +177,8 @@ bool IdempotencyGate::State::answerKnown(ApiCall &call, const GateKey &key,
 bool IdempotencyGate::enter(const ApiCallPtr &call)
 {
     const HttpRequest &request = call->request();
-    if (!request.headers.has("Idempotency-Key"))
+    // Strangers have no name of their own: one would be answered with what another was told.
+    if (!request.headers.has("Idempotency-Key") || call->info().caller.userId.isEmpty())
         return true;
     const QByteArray name = request.headers.value("Idempotency-Key").trimmed();
     if (name.isEmpty() || !isUsableKey(name)) {
@@ -197,7 +199,9 @@ bool IdempotencyGate::enter(const ApiCallPtr &call)
     if (m_state->answerKnown(*call, key, fingerprint))
         return false;
     m_state->pending.insert(key, State::Pending{fingerprint, {}});
-    m_state->store.reserveWithNextWrite(key.first, key.second, fingerprint);
+    // The fingerprint is a fast hash: with a password in it, it could be guessed from.
+    if (!call->route()->secretInput)
+        m_state->store.reserveWithNextWrite(key.first, key.second, fingerprint);
     // The intercept must not keep the call alive: a call without answer gives one when it dies.
     const std::weak_ptr<ApiCall> weak = call;
     call->setIntercept([state = m_state, weak, key](HttpResponse response) {

@@ -32,6 +32,8 @@ struct Route
     const TypeInfo *out = nullptr; ///< null: no body, or one that is not ours (RawBody)
     bool rawOut = false;
     bool secretReply = false; ///< its answer is never written to disk, not even for a replay
+    /// Its input holds a password: not even a hash of the request is written to disk.
+    bool secretInput = false;
     std::shared_ptr<void> adapter;
     void (*invoke)(void *adapter, ApiCallPtr call) = nullptr;
     /// Of a channel. Without a channel it only says whether the input would be taken.
@@ -46,6 +48,11 @@ struct Route
     Route &&keepReplySecret() &&
     {
         secretReply = true;
+        return std::move(*this);
+    }
+    Route &&keepInputSecret() &&
+    {
+        secretInput = true;
         return std::move(*this);
     }
 };

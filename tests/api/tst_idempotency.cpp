@@ -22,6 +22,8 @@ private slots:
     void repetitionsAtOnceAreDoneOnce();
     void akeyIsForgottenAfterADay();
     void secretsAreNotWrittenDown();
+    void passwordsLeaveNoTrace();
+    void strangersShareNothing();
     void badKeys_data();
     void badKeys();
     void theOtherFamiliesIgnoreIt();
@@ -170,6 +172,44 @@ void TestIdempotency::secretsAreNotWrittenDown()
                                            });
     QVERIFY(read);
     QVERIFY(!stored.contains(first.json()[QLatin1String("key")].toString().toLatin1()));
+}
+
+void TestIdempotency::passwordsLeaveNoTrace()
+{
+    TestServer server;
+    const QByteArray body = R"({"username":"bob","password":"correct horse"})";
+    const auto ask = [&] {
+        return server.send("POST", QStringLiteral("/troupe/v1/users"), server.adminKey(), body,
+                           {{"Idempotency-Key", "bob"}});
+    };
+    const TestReply first = ask();
+    QCOMPARE(first.status, 201);
+    const TestReply second = ask(); // answered alike from memory
+    QCOMPARE(second.status, 201);
+    QCOMPARE(second.body, first.body);
+    qint64 rows = -1;
+    const auto counted =
+        server.services().db.reader().first(QStringLiteral("SELECT count(*) FROM idempotency"), {},
+                                            [&](const Row &row) { rows = row.integer(0); });
+    QVERIFY(counted);
+    QCOMPARE(rows, 0);
+}
+
+void TestIdempotency::strangersShareNothing()
+{
+    TestServer server;
+    const QByteArray body = R"({"username":"ann","password":"correct horse"})";
+    const auto ask = [&](const char *path) {
+        return server.send("POST", QString::fromLatin1(path), {}, body,
+                           {{"Idempotency-Key", "same"}});
+    };
+    QCOMPARE(ask("/troupe/v1/auth/register").status, 201);
+    QCOMPARE(ask("/troupe/v1/auth/register").status, 409); // the second is somebody else's
+    for (int i = 0; i < 2; ++i) {
+        const TestReply login = ask("/troupe/v1/auth/login");
+        QCOMPARE(login.status, 200);
+        QVERIFY(login.header("Idempotency-Replayed").isEmpty());
+    }
 }
 
 void TestIdempotency::badKeys_data()

@@ -99,14 +99,14 @@ std::vector<Route> peopleRoutes(const Services &services)
 {
     const auto people = std::make_shared<NativePeople>(services.people);
     return {
-        route<ops::registerUser, &NativePeople::registerUser>(people),
-        route<ops::logIn, &NativePeople::logIn>(people).keepReplySecret(),
+        route<ops::registerUser, &NativePeople::registerUser>(people).keepInputSecret(),
+        route<ops::logIn, &NativePeople::logIn>(people).keepInputSecret().keepReplySecret(),
         route<ops::getMe, &NativePeople::me>(people),
-        route<ops::changePassword, &NativePeople::changePassword>(people),
+        route<ops::changePassword, &NativePeople::changePassword>(people).keepInputSecret(),
         route<ops::listUsers, &NativePeople::list>(people),
-        route<ops::createUser, &NativePeople::create>(people),
+        route<ops::createUser, &NativePeople::create>(people).keepInputSecret(),
         route<ops::getUser, &NativePeople::get>(people),
-        route<ops::updateUser, &NativePeople::update>(people),
+        route<ops::updateUser, &NativePeople::update>(people).keepInputSecret(),
     };
 }
 
