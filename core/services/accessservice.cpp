@@ -2,6 +2,7 @@
 #include "core/services/accessservice.h"
 
 #include "core/base/ids.h"
+#include "core/meta/values.h"
 #include "core/security/apikey.h"
 #include "core/services/tokenissuer.h"
 #include "core/storage/database.h"
@@ -36,13 +37,22 @@ Result<std::optional<User>> findUser(Sql &sql, const QString &userId)
     return findRow<User>(sql, QStringLiteral(" WHERE id = ?"), {userId});
 }
 
+/// A key or token that was made for an administrator does less once they are one no more.
+Scopes scopesWithin(const Scopes &given, Role role)
+{
+    QStringList names = given.names();
+    if (role != Role::Admin)
+        names.removeAll(enumName(Scope::Admin));
+    return Scopes::fromNames(names);
+}
+
 std::shared_ptr<Caller> callerFor(const User &user, const ApiKey &key)
 {
     auto caller = std::make_shared<Caller>();
     caller->userId = user.id;
     caller->username = user.username;
     caller->role = user.role;
-    caller->scopes = Scopes::fromNames(key.scopes);
+    caller->scopes = scopesWithin(Scopes::fromNames(key.scopes), user.role);
     caller->keyId = key.id;
     caller->tier = key.tier;
     return caller;
@@ -170,7 +180,7 @@ std::shared_ptr<const Caller> AccessService::authenticateToken(const QByteArray 
     caller->userId = (*user)->id;
     caller->username = (*user)->username;
     caller->role = (*user)->role;
-    caller->scopes = claims->scopes;
+    caller->scopes = scopesWithin(claims->scopes, (*user)->role);
     caller->tier = claims->tier;
     if (m_cache.size() >= kLargestCache)
         m_cache.clear();

@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
+#include <QWebSocket>
 
 using namespace troupe;
 
@@ -29,6 +30,9 @@ private slots:
     void forgedTokens_data();
     void forgedTokens();
     void aDisabledPersonsKeysAreRefusedToo();
+    void anOpenSocketEndsWithThePersonsRights_data();
+    void anOpenSocketEndsWithThePersonsRights();
+    void aFormerAdministratorsKeyDoesLess();
     void aPasswordIsChangedByItsOwnerOnly();
     void anAdministratorLooksAfterPeople();
     void somebodyStaysAdministrator_data();
@@ -283,6 +287,55 @@ void TestPeople::aDisabledPersonsKeysAreRefusedToo()
     server.send("PATCH", person(id), server.adminKey(), R"({"disabled":false})");
     QCOMPARE(server.send("GET", kMe, key).status, 200);
     QCOMPARE(logIn(server).status, 200);
+}
+
+void TestPeople::anOpenSocketEndsWithThePersonsRights_data()
+{
+    QTest::addColumn<QByteArray>("change");
+    QTest::addColumn<bool>("ends");
+    QTest::newRow("disabled") << QByteArray(R"({"disabled":true})") << true;
+    QTest::newRow("another role") << QByteArray(R"({"role":"admin"})") << true;
+    QTest::newRow("another name") << QByteArray(R"({"display_name":"Ann B."})") << false;
+}
+
+void TestPeople::anOpenSocketEndsWithThePersonsRights()
+{
+    QFETCH(QByteArray, change);
+    QFETCH(bool, ends);
+    TestServer server;
+    const QString id = idOf(registerAnn(server));
+    QWebSocket socket;
+    int texts = 0;
+    QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket, [&texts] { ++texts; });
+    socket.open(QUrl(QStringLiteral("ws://127.0.0.1:%1/troupe/v1/events?token=%2")
+                         .arg(server.port())
+                         .arg(QString::fromLatin1(tokenOf(logIn(server))))));
+    QTRY_COMPARE(texts, 1); // the hello
+    QCOMPARE(server.send("PATCH", person(id), server.adminKey(), change).status, 200);
+    if (ends) {
+        QTRY_COMPARE(socket.state(), QAbstractSocket::UnconnectedState);
+        QCOMPARE(static_cast<int>(socket.closeCode()), 4401);
+        QCOMPARE(texts, 1);
+    } else {
+        QTRY_COMPARE(texts, 2); // the change itself
+        QCOMPARE(socket.state(), QAbstractSocket::ConnectedState);
+    }
+}
+
+void TestPeople::aFormerAdministratorsKeyDoesLess()
+{
+    TestServer server;
+    const QString users = QStringLiteral("/troupe/v1/users");
+    const QString id =
+        idOf(server.post(users, R"({"username":"bob","role":"admin","password":"correct horse"})"));
+    const TestReply made = server.send("POST", QStringLiteral("/troupe/v1/keys"),
+                                       tokenOf(logIn(server, "bob")), R"({"name":"laptop"})");
+    const QByteArray key = made.json()[QLatin1String("key")].toString().toLatin1();
+    QCOMPARE(server.send("GET", users, key).status, 200);
+    QCOMPARE(server.send("PATCH", person(id), server.adminKey(), R"({"role":"member"})").status,
+             200);
+    QCOMPARE(server.send("GET", users, key).status, 403);
+    QCOMPARE(server.send("GET", kMe, key).status, 200);
 }
 
 void TestPeople::aPasswordIsChangedByItsOwnerOnly()

@@ -3,7 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/log.h"
-#include "core/meta/typeinfo.h"
+#include "core/meta/values.h"
 #include "core/services/sessionservice.h"
 
 #include <QCoreApplication>
@@ -36,6 +36,18 @@ qint64 sessionSteadyNow()
 QByteArray typed(const char *type, qint64 seq)
 {
     return QByteArray("{\"type\":\"") + type + "\",\"seq\":" + QByteArray::number(seq) + '}';
+}
+
+/// Whether the person behind a socket was disabled or got another role.
+bool mayDoLess(const std::vector<EventRow> &events, const Caller &caller)
+{
+    return std::any_of(events.begin(), events.end(), [&caller](const EventRow &event) {
+        if (event.type != QLatin1String("user.updated") || event.subjectId != caller.userId)
+            return false;
+        const QJsonObject user = QJsonDocument::fromJson(event.payload).object();
+        return user[QLatin1String("disabled")].toBool()
+               || user[QLatin1String("role")].toString() != enumName(caller.role);
+    });
 }
 
 } // namespace
@@ -135,7 +147,7 @@ void EventSession::onCommitted(const std::vector<EventRow> &events)
     const bool keyGone = std::any_of(events.begin(), events.end(), [&keyId](const EventRow &event) {
         return event.type == QLatin1String("key.revoked") && event.subjectId == keyId;
     });
-    if (keyGone)
+    if (keyGone || mayDoLess(events, m_info.caller))
         return endForRevokedKey();
     if (!m_channel->isOpen() || !m_caughtUp)
         return; // the pump reads them from the log
@@ -177,7 +189,7 @@ void EventSession::endForRevokedKey()
 {
     m_watches.clear();
     m_subscription.reset();
-    m_channel->close(kKeyRevoked, QStringLiteral("The API key was revoked"));
+    m_channel->close(kKeyRevoked, QStringLiteral("The credential is not valid any more"));
 }
 
 bool EventSession::isFlooding()
