@@ -129,7 +129,7 @@ public:
           tokens(*secrets, c),
           access(*db, tokens, c),
           people(*db, access, tokens, c, peopleOptions(options)),
-          agents(*db, models, c),
+          agents(*db, models, events, c),
           sessions(*db, agents, engine),
           modelService(*db, models, *secrets, c),
           usage(*db, c),

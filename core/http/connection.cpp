@@ -13,11 +13,27 @@ namespace {
 constexpr qint64 kNsPerMs = 1'000'000;
 constexpr qsizetype kMaxPipelined = 64 * 1024; // bytes of requests that wait for the one before
 constexpr qint64 kMaxUnsent = 256 * 1024; // of answers, before the next request is looked at
-constexpr qsizetype kJoinedBody = 16 * 1024; // larger bodies are not copied behind their head
 constexpr qint64 kAlwaysBuffered = 16 * 1024; // small bodies pass even when buffers are full
 constexpr qint64 kReclaimPartialMs = 1'000;
 constexpr qint64 kReclaimSilentMs = 3'000;
 constexpr char kMethods[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+/// Whether no two parsers can read the target differently: segments of letters, digits, "-" and "_"
+/// alone. Most requests are such, and a second parser would cost more than ours.
+bool hasOneReading(const HttpRequest &request)
+{
+    if (!request.query.isNull() || !request.path.startsWith('/'))
+        return false;
+    char before = 0;
+    for (const char c : request.path) {
+        const bool isPlain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+                             || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        if (!isPlain && (c != '/' || before == '/'))
+            return false;
+        before = c;
+    }
+    return true;
+}
 
 } // namespace
 
@@ -207,13 +223,7 @@ void HttpConnection::dispatch()
     request.peer = m_peer;
     request.receivedNs = HostCore::nowNs();
 
-    if (!m_relay) {
-        m_relay = new RelaySocket(m_peerAddress);
-        m_core.bridge().introduce(*m_relay);
-    }
-    const QByteArray target =
-        request.query.isNull() ? request.path : request.path + '?' + request.query;
-    if (!m_core.bridge().agrees(*m_relay, request.method, target)) {
+    if (!hasOneReading(request) && !qtAgrees(request)) {
         m_keepAlive = false;
         replyError(m_serial, 400, QStringLiteral("The request is malformed"));
         return;
@@ -228,6 +238,17 @@ void HttpConnection::dispatch()
     ++m_core.stats.requests;
     auto exchange = std::make_shared<HttpExchange>(QPointer<HttpConnection>(this), m_serial);
     m_core.handler().handle(std::move(request), std::move(exchange));
+}
+
+bool HttpConnection::qtAgrees(const HttpRequest &request)
+{
+    if (!m_relay) {
+        m_relay = new RelaySocket(m_peerAddress);
+        m_core.bridge().introduce(*m_relay);
+    }
+    const QByteArray target =
+        request.query.isNull() ? request.path : request.path + '?' + request.query;
+    return m_core.bridge().agrees(*m_relay, request.method, target);
 }
 
 bool HttpConnection::answerOptions(const HttpRequest &request)
@@ -326,21 +347,15 @@ void HttpConnection::send(const HttpResponse &response, bool close)
 {
     const ResponseContext how = context(close);
     const bool withBody = hasBody(response, how);
-    const bool joined = withBody && response.body.size() <= kJoinedBody;
-    QByteArray head = writeHead(response, how, joined ? response.body.size() : 0);
-    if (joined)
-        head.append(response.body);
-    write(std::move(head));
-    if (withBody && !joined)
-        write(response.body);
+    write(writeHead(response, how), withBody ? response.body : QByteArray());
 }
 
-void HttpConnection::write(QByteArray bytes)
+void HttpConnection::write(QByteArray bytes, QByteArray more)
 {
-    m_core.stats.bytesOut += bytes.size();
+    m_core.stats.bytesOut += bytes.size() + more.size();
     if (m_transport->bytesToWrite() == 0)
         m_lastWrite = HostCore::nowNs();
-    m_transport->write(std::move(bytes));
+    m_transport->write(std::move(bytes), std::move(more));
 }
 
 void HttpConnection::refuse(int status, const QString &message, const QByteArray &path)

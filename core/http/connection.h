@@ -76,6 +76,8 @@ private:
     bool checkHost(const QByteArray &host);
     void bodyProgress();
     void dispatch();
+    /// Qt's parser on the same request, in a canonical form (see QtBridge).
+    bool qtAgrees(const HttpRequest &request);
     bool answerOptions(const HttpRequest &request);
     void beginUpgrade(HttpRequest request);
     std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request);
@@ -84,7 +86,7 @@ private:
     void refuse(int status, const QString &message, const QByteArray &path = {});
     HttpResponse errorResponse(int status, const QByteArray &path, const QString &message);
     void send(const HttpResponse &response, bool close);
-    void write(QByteArray bytes);
+    void write(QByteArray bytes, QByteArray more = {});
     ResponseContext context(bool close) const;
     void beginClosing();
     void cancelGone();
@@ -94,7 +96,7 @@ private:
     HostCore &m_core;
     std::unique_ptr<Transport> m_transport;
     RequestParser m_parser;
-    RelaySocket *m_relay = nullptr;
+    RelaySocket *m_relay = nullptr; ///< made when Qt is first asked
     std::unique_ptr<WsSession> m_session;
     Mode m_mode = Mode::Reading;
     quint64 m_serial = 0;

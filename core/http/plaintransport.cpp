@@ -2,6 +2,7 @@
 #include "core/http/poller.h"
 #include "core/http/transport.h"
 
+#include <array>
 #include <cerrno>
 #include <deque>
 
@@ -9,6 +10,7 @@
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace troupe {
@@ -56,19 +58,26 @@ public:
         return count > 0 ? count : 0; // errors come as EPOLLERR
     }
 
-    void write(QByteArray bytes) override
+    void write(QByteArray bytes, QByteArray more) override
     {
-        if (m_fd < 0 || m_finished || m_broken || bytes.isEmpty())
+        if (m_fd < 0 || m_finished || m_broken)
             return;
-        if (m_queue.empty()) {
-            const qsizetype sent = send(bytes);
-            if (sent == bytes.size() || m_broken)
-                return;
-            m_offset = sent;
+        qsizetype sent = m_queue.empty() ? send(bytes, more) : 0;
+        if (m_broken)
+            return;
+        for (QByteArray *part : {&bytes, &more}) {
+            if (sent >= part->size()) {
+                sent -= part->size();
+                continue;
+            }
+            if (m_queue.empty())
+                m_offset = sent;
+            m_waiting += part->size() - sent;
+            m_queue.push_back(std::move(*part));
+            sent = 0;
         }
-        m_waiting += bytes.size() - (m_queue.empty() ? m_offset : 0);
-        m_queue.push_back(std::move(bytes));
-        watch();
+        if (!m_queue.empty())
+            watch();
     }
 
     qint64 bytesToWrite() const override { return m_waiting; }
@@ -103,10 +112,16 @@ public:
     QHostAddress peerAddress() const override { return addressOf(m_fd, ::getpeername); }
 
 private:
-    qsizetype send(QByteArrayView bytes)
+    qsizetype send(QByteArrayView bytes, QByteArrayView more = {})
     {
-        const ssize_t count = ::send(m_fd, bytes.data(), static_cast<std::size_t>(bytes.size()),
-                                     MSG_NOSIGNAL | MSG_DONTWAIT);
+        const auto part = [](QByteArrayView view) {
+            return iovec{const_cast<char *>(view.data()), static_cast<std::size_t>(view.size())};
+        };
+        std::array<iovec, 2> parts{part(bytes), part(more)};
+        msghdr message{};
+        message.msg_iov = parts.data();
+        message.msg_iovlen = more.isEmpty() ? 1 : 2;
+        const ssize_t count = ::sendmsg(m_fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
         if (count >= 0)
             return count;
         // A broken connection is told by epoll, from the event loop.

@@ -19,8 +19,9 @@ class RelaySocket;
 /// Qt's two servers behind the guard (Qt 6.4; all that depends on its version is in qtbridge.* and
 /// relay.*).
 ///
-/// QAbstractHttpServer reads each approved head once more, in a canonical form: a request goes on
-/// only when both parsers agree about it. Bodies never pass it: the guard has framed them already,
+/// QAbstractHttpServer reads an approved head once more, in a canonical form, when its target is not
+/// of the plainest kind: such a request goes on only when both parsers agree about it. Bodies never
+/// pass it: the guard has framed them already,
 /// and Qt would copy them. QWebSocketServer does the handshake and the frames.
 class QtBridge final : public QAbstractHttpServer
 {

@@ -4,6 +4,7 @@
 #include <QCryptographicHash>
 
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <ctime>
 
@@ -11,7 +12,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kHeadReserve = 448;
+constexpr int kHeadReserve = 700;
 constexpr char kWebSocketGuid[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"; // RFC 6455, 1.3
 
 bool isHostField(QByteArrayView name)
@@ -32,10 +33,18 @@ void appendField(QByteArray &out, QByteArrayView name, QByteArrayView value)
     out.append(name).append(": ").append(value).append("\r\n");
 }
 
+void appendNumber(QByteArray &out, qint64 number)
+{
+    std::array<char, 24> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), number).ptr;
+    out.append(text.data(), end - text.data());
+}
+
 void appendStatusLine(QByteArray &out, int status)
 {
-    out.append("HTTP/1.1 ").append(QByteArray::number(status)).append(' ');
-    out.append(httpReason(status)).append("\r\n");
+    out.append("HTTP/1.1 ");
+    appendNumber(out, status);
+    out.append(' ').append(httpReason(status)).append("\r\n");
 }
 
 void appendCommon(QByteArray &out, const HttpHeaders &headers, const ResponseContext &context)
@@ -85,16 +94,17 @@ bool hasBody(const HttpResponse &response, const ResponseContext &context)
     return !context.isHead && response.status != 204 && response.status != 304;
 }
 
-QByteArray writeHead(const HttpResponse &response, const ResponseContext &context,
-                     qsizetype reserve)
+QByteArray writeHead(const HttpResponse &response, const ResponseContext &context)
 {
     QByteArray out;
-    out.reserve(kHeadReserve + reserve);
+    out.reserve(kHeadReserve);
     appendStatusLine(out, response.status);
     if (response.status != 204 && response.status != 304) {
         if (!response.contentType.isEmpty())
             appendField(out, "Content-Type", response.contentType);
-        appendField(out, "Content-Length", QByteArray::number(response.body.size()));
+        out.append("Content-Length: ");
+        appendNumber(out, response.body.size());
+        out.append("\r\n");
     }
     appendCommon(out, response.headers, context);
     out.append(context.close ? "Connection: close\r\n\r\n" : "\r\n");

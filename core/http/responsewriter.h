@@ -22,9 +22,8 @@ bool isWritable(const HttpResponse &response);
 /// Whether the body goes out after the head (not for HEAD, 204 and 304).
 bool hasBody(const HttpResponse &response, const ResponseContext &context);
 
-/// The head of an answer, with room for `reserve` bytes more. Requires isWritable().
-QByteArray writeHead(const HttpResponse &response, const ResponseContext &context,
-                     qsizetype reserve);
+/// The head of an answer. Requires isWritable().
+QByteArray writeHead(const HttpResponse &response, const ResponseContext &context);
 
 /// The head of an endless answer that ends with the connection.
 QByteArray writeStreamHead(const HttpResponse &response, const ResponseContext &context);

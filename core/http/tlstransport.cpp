@@ -60,11 +60,11 @@ public:
         return qMax<qint64>(m_socket->read(buffer, size), 0);
     }
 
-    void write(QByteArray bytes) override
+    void write(QByteArray bytes, QByteArray more) override
     {
         if (m_finished || m_socket->state() != QAbstractSocket::ConnectedState)
             return;
-        m_socket->write(bytes);
+        m_socket->write(more.isEmpty() ? bytes : bytes + more);
     }
 
     qint64 bytesToWrite() const override

@@ -41,8 +41,8 @@ public:
     virtual bool start(Observer *observer) = 0;
     /// Bytes read into `buffer`; 0 when there are none now.
     virtual qint64 read(char *buffer, qint64 size) = 0;
-    /// Sends what can be sent at once, keeps the rest.
-    virtual void write(QByteArray bytes) = 0;
+    /// Sends what can be sent at once, keeps the rest. `more` follows in the same packet if it fits.
+    virtual void write(QByteArray bytes, QByteArray more = {}) = 0;
     virtual qint64 bytesToWrite() const = 0;
     /// While off, transportReadable() does not come, but the loss of the connection is still told.
     virtual void setReading(bool on) = 0;

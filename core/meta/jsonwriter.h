@@ -16,7 +16,7 @@ class JsonWriter
 public:
     enum Secrets { HideSecrets, WriteSecrets };
     /// WriteSecrets is for requests that carry a secret to a server; answers hide them.
-    explicit JsonWriter(Secrets secrets = HideSecrets) : m_secrets(secrets) { m_out.reserve(512); }
+    explicit JsonWriter(Secrets secrets = HideSecrets) : m_secrets(secrets) { m_out.reserve(kUsualSize); }
     bool hidesSecrets() const { return m_secrets == HideSecrets; }
 
     void beginObject() { open('{'); }
@@ -54,6 +54,9 @@ private:
     void separate();
     void literal(QByteArrayView text);
     void string(QStringView text);
+
+    /// Most objects fit, and it is of the sizes that malloc keeps at hand (1,032 bytes in glibc).
+    static constexpr qsizetype kUsualSize = 1000;
 
     QByteArray m_out;
     bool m_comma = false;

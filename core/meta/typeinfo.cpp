@@ -66,12 +66,28 @@ void checkBounds(const FieldInfo &field, const QJsonValue &json, ReadContext &co
         checkLength(field.bounds, json.toArray().size(), "items", context);
 }
 
+FieldInfo::TextForm textFormOf(const ValueOps &ops)
+{
+    if (!ops.readText)
+        return FieldInfo::TextForm::None;
+    const QJsonValue type = ops.schema(KeyStyle::Snake).value(QStringLiteral("type"));
+    const QString name = type.isArray() ? type.toArray().first().toString() : type.toString();
+    if (name == QLatin1String("integer") || name == QLatin1String("number"))
+        return FieldInfo::TextForm::Number;
+    return name == QLatin1String("string") ? FieldInfo::TextForm::Text : FieldInfo::TextForm::None;
+}
+
 } // namespace
 
 FieldInfo::FieldInfo(const char *fieldName, const ValueOps *valueOps,
                      const void *(*getter)(const void *), quint32 fieldFlags,
                      const char *documentation)
-    : name(fieldName), ops(valueOps), flags(fieldFlags), doc(documentation), m_get(getter)
+    : name(fieldName),
+      ops(valueOps),
+      flags(fieldFlags),
+      doc(documentation),
+      textForm(textFormOf(*valueOps)),
+      m_get(getter)
 {
     keys[0] = QString::fromLatin1(fieldName);
     keys[1] = camelCase(fieldName);
@@ -155,14 +171,13 @@ void readFieldText(const FieldInfo &field, const QString &text, void *object, Re
     context.pointer = pointerStep(parent, field.key(context.style));
     if (!field.ops->readText || !field.ops->readText(text, field.get(object))) {
         context.problem(QStringLiteral("cannot be read"));
-    } else {
+    } else if (field.textForm == FieldInfo::TextForm::Number) {
         bool isNumber = false;
-        const QString type = field.ops->schema(context.style)[QStringLiteral("type")].toString();
         const double number = text.toDouble(&isNumber);
-        if (isNumber && (type == QLatin1String("integer") || type == QLatin1String("number")))
+        if (isNumber)
             checkNumber(field.bounds, number, context);
-        else if (type == QLatin1String("string"))
-            checkLength(field.bounds, text.size(), "characters", context);
+    } else if (field.textForm == FieldInfo::TextForm::Text) {
+        checkLength(field.bounds, text.size(), "characters", context);
     }
     context.pointer = parent;
 }

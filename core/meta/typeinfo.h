@@ -43,6 +43,23 @@ struct ReadContext
 
 struct TypeInfo;
 
+/// One column of a row that is being read; its bytes are valid only while the row is.
+struct SqlCell
+{
+    enum class Kind : quint8 { Null, Integer, Real, Bytes };
+
+    Kind kind = Kind::Null;
+    qint64 integer = 0; ///< of an Integer
+    double real = 0; ///< of a Real
+    QByteArrayView bytes; ///< UTF-8 of a text, or a BLOB
+
+    bool isNull() const { return kind == Kind::Null; }
+    /// Conversions of SQLite between numbers; texts are not numbers here.
+    qint64 toInteger() const { return kind == Kind::Real ? static_cast<qint64>(real) : integer; }
+    double toReal() const { return kind == Kind::Integer ? static_cast<double>(integer) : real; }
+    QString toText() const { return QString::fromUtf8(bytes); }
+};
+
 /// What a kind of value can do; one table per C++ type, not per member.
 struct ValueOps
 {
@@ -53,7 +70,7 @@ struct ValueOps
     void (*assign)(const void *from, void *to);
     /// SQL value and back; null for kinds that are stored as JSON text by the walker.
     QVariant (*toSql)(const void *value);
-    void (*fromSql)(const QVariant &sql, void *value);
+    void (*fromSql)(const SqlCell &cell, void *value);
     /// From a path or query parameter; false when it cannot be read. Null: not possible there.
     bool (*readText)(const QString &text, void *value);
     QString (*toText)(const void *value);
@@ -91,6 +108,8 @@ public:
     const char *doc;
     Bounds bounds;
     const char *exampleJson = nullptr;
+    enum class TextForm : quint8 { None, Number, Text };
+    TextForm textForm = TextForm::None; ///< of a parameter: which of the bounds hold
     QString keys[2];
     QByteArray quotedKeys[2];
 

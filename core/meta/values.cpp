@@ -66,13 +66,16 @@ QVariant jsonColumn(const ValueOps &ops, const void *value)
     return QString::fromUtf8(out.bytes());
 }
 
-void readJsonColumn(const ValueOps &ops, const QVariant &sql, void *value)
+void readJsonColumn(const ValueOps &ops, const SqlCell &cell, void *value)
 {
-    const QByteArray text = sql.toString().toUtf8();
+    const QByteArrayView text = cell.bytes;
     if (text.size() <= 2 && (text.isEmpty() || text == "[]" || text == "{}"))
         return; // what a new object holds already
     // QJsonDocument takes objects and arrays only; a wrapper makes it take every value.
-    const QJsonArray wrapped = QJsonDocument::fromJson('[' + text + ']').array();
+    QByteArray list;
+    list.reserve(text.size() + 2);
+    list.append('[').append(text).append(']');
+    const QJsonArray wrapped = QJsonDocument::fromJson(list).array();
     ReadContext context;
     if (!wrapped.isEmpty())
         ops.read(wrapped.first(), value, context);
@@ -111,7 +114,7 @@ const ValueOps ValueKind<QString>::ops{
             const QString &text = valueAt<QString>(v);
             return QVariant(text.isNull() ? QStringLiteral("") : text);
         },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<QString>(v) = sql.toString(); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<QString>(v) = cell.toText(); },
     .readText =
         [](const QString &text, void *v) {
             valueAt<QString>(v) = text;
@@ -133,7 +136,7 @@ const ValueOps ValueKind<bool>::ops{
     .isEmpty = [](const void *v) { return !valueAt<bool>(v); },
     .assign = assignValue<bool>,
     .toSql = [](const void *v) { return QVariant(valueAt<bool>(v) ? 1 : 0); },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<bool>(v) = sql.toInt() != 0; },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<bool>(v) = cell.toInteger() != 0; },
     .readText =
         [](const QString &text, void *v) {
             const QString word = text.toLower();
@@ -161,7 +164,7 @@ const ValueOps ValueKind<int>::ops{
     .isEmpty = [](const void *v) { return valueAt<int>(v) == 0; },
     .assign = assignValue<int>,
     .toSql = [](const void *v) { return QVariant(valueAt<int>(v)); },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<int>(v) = sql.toInt(); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<int>(v) = static_cast<int>(cell.toInteger()); },
     .readText =
         [](const QString &text, void *v) {
             bool ok = false;
@@ -185,7 +188,7 @@ const ValueOps ValueKind<qint64>::ops{
     .isEmpty = [](const void *v) { return valueAt<qint64>(v) == 0; },
     .assign = assignValue<qint64>,
     .toSql = [](const void *v) { return QVariant(valueAt<qint64>(v)); },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<qint64>(v) = sql.toLongLong(); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<qint64>(v) = cell.toInteger(); },
     .readText =
         [](const QString &text, void *v) {
             bool ok = false;
@@ -208,7 +211,7 @@ const ValueOps ValueKind<double>::ops{
     .isEmpty = [](const void *v) { return valueAt<double>(v) == 0.0; },
     .assign = assignValue<double>,
     .toSql = [](const void *v) { return QVariant(valueAt<double>(v)); },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<double>(v) = sql.toDouble(); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<double>(v) = cell.toReal(); },
     .readText =
         [](const QString &text, void *v) {
             bool ok = false;
@@ -234,8 +237,7 @@ const ValueOps ValueKind<Money>::ops{
     .isEmpty = [](const void *v) { return valueAt<Money>(v).nanos() == 0; },
     .assign = assignValue<Money>,
     .toSql = [](const void *v) { return QVariant(valueAt<Money>(v).nanos()); },
-    .fromSql = [](const QVariant &sql,
-                  void *v) { valueAt<Money>(v) = Money::fromNanos(sql.toLongLong()); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<Money>(v) = Money::fromNanos(cell.toInteger()); },
     .readText = readMoneyText,
     .toText = moneyText,
     .described = nullptr,
@@ -267,7 +269,7 @@ const ValueOps ValueKind<Timestamp>::ops{
     .isEmpty = [](const void *v) { return !valueAt<Timestamp>(v).isSet(); },
     .assign = assignValue<Timestamp>,
     .toSql = [](const void *v) { return QVariant(valueAt<Timestamp>(v).ms); },
-    .fromSql = [](const QVariant &sql, void *v) { valueAt<Timestamp>(v).ms = sql.toLongLong(); },
+    .fromSql = [](const SqlCell &cell, void *v) { valueAt<Timestamp>(v).ms = cell.toInteger(); },
     .readText = readTimestampText,
     .toText = [](const void *v) { return valueAt<Timestamp>(v).toString(); },
     .described = nullptr,
@@ -303,8 +305,7 @@ const ValueOps ValueKind<QStringList>::ops{
     .isEmpty = [](const void *v) { return valueAt<QStringList>(v).isEmpty(); },
     .assign = assignValue<QStringList>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QStringList>::ops, v); },
-    .fromSql = [](const QVariant &sql,
-                  void *v) { readJsonColumn(ValueKind<QStringList>::ops, sql, v); },
+    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QStringList>::ops, cell, v); },
     // In a query: comma-separated.
     .readText =
         [](const QString &text, void *v) {
@@ -327,8 +328,7 @@ const ValueOps ValueKind<QJsonObject>::ops{
     .isEmpty = [](const void *v) { return valueAt<QJsonObject>(v).isEmpty(); },
     .assign = assignValue<QJsonObject>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonObject>::ops, v); },
-    .fromSql = [](const QVariant &sql,
-                  void *v) { readJsonColumn(ValueKind<QJsonObject>::ops, sql, v); },
+    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonObject>::ops, cell, v); },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,
@@ -351,8 +351,7 @@ const ValueOps ValueKind<QJsonArray>::ops{
     .isEmpty = [](const void *v) { return valueAt<QJsonArray>(v).isEmpty(); },
     .assign = assignValue<QJsonArray>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonArray>::ops, v); },
-    .fromSql = [](const QVariant &sql,
-                  void *v) { readJsonColumn(ValueKind<QJsonArray>::ops, sql, v); },
+    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonArray>::ops, cell, v); },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,
@@ -365,8 +364,7 @@ const ValueOps ValueKind<QJsonValue>::ops{
     .isEmpty = [](const void *v) { return valueAt<QJsonValue>(v).isNull(); },
     .assign = assignValue<QJsonValue>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonValue>::ops, v); },
-    .fromSql = [](const QVariant &sql,
-                  void *v) { readJsonColumn(ValueKind<QJsonValue>::ops, sql, v); },
+    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonValue>::ops, cell, v); },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,

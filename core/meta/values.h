@@ -31,13 +31,19 @@ QString enumName(E value)
     return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
 }
 
-template <NamedEnum E>
-std::optional<E> enumFromName(QStringView text)
+/// `Text` is a QStringView, or a QByteArrayView of UTF-8.
+template <NamedEnum E, class Text>
+std::optional<E> enumFromName(const Text &text)
 {
     std::size_t index = 0;
     for (const std::string_view name : enumNames(E{})) {
-        if (text == QLatin1String(name.data(), static_cast<qsizetype>(name.size())))
+        const auto size = static_cast<qsizetype>(name.size());
+        if constexpr (std::is_same_v<Text, QByteArrayView>) {
+            if (text == QByteArrayView(name.data(), size))
+                return static_cast<E>(index);
+        } else if (QStringView(text) == QLatin1String(name.data(), size)) {
             return static_cast<E>(index);
+        }
         ++index;
     }
     return std::nullopt;
@@ -83,7 +89,7 @@ void assignValue(const void *from, void *to)
 
 /// JSON text of any value, for columns that hold JSON; and back.
 QVariant jsonColumn(const ValueOps &ops, const void *value);
-void readJsonColumn(const ValueOps &ops, const QVariant &sql, void *value);
+void readJsonColumn(const ValueOps &ops, const SqlCell &cell, void *value);
 /// From and to text; false or empty for kinds that have no text form.
 bool readTextOf(const ValueOps &ops, const QString &text, void *value);
 QString textOf(const ValueOps &ops, const void *value);
@@ -120,7 +126,11 @@ struct ValueKind<E>
         .isEmpty = [](const void *) { return false; },
         .assign = assignValue<E>,
         .toSql = [](const void *v) { return QVariant(enumName(valueAt<E>(v))); },
-        .fromSql = [](const QVariant &sql, void *v) { readName(sql.toString(), v); },
+        .fromSql =
+            [](const SqlCell &cell, void *v) {
+                if (const auto found = enumFromName<E>(cell.bytes))
+                    valueAt<E>(v) = *found;
+            },
         .readText = [](const QString &text, void *v) { return readName(text, v); },
         .toText = [](const void *v) { return enumName(valueAt<E>(v)); },
         .described = nullptr,
@@ -132,7 +142,7 @@ struct ValueKind<T>
 {
     static const TypeInfo *describedType() { return &T::info(); }
     static QVariant toColumn(const void *v) { return jsonColumn(ops, v); }
-    static void fromColumn(const QVariant &sql, void *v) { readJsonColumn(ops, sql, v); }
+    static void fromColumn(const SqlCell &cell, void *v) { readJsonColumn(ops, cell, v); }
     static constexpr ValueOps ops{
         .write = [](const void *v, JsonWriter &out,
                     KeyStyle style) { writeObject(T::info(), v, out, style); },
@@ -198,12 +208,12 @@ struct ValueKind<std::optional<T>>
                 return valueAt<std::optional<T>>(v) ? Inner::ops.toSql(inner(v)) : QVariant();
             },
         .fromSql =
-            [](const QVariant &sql, void *v) {
+            [](const SqlCell &cell, void *v) {
                 auto &value = valueAt<std::optional<T>>(v);
-                if (sql.isNull())
+                if (cell.isNull())
                     return value.reset();
                 value.emplace();
-                Inner::ops.fromSql(sql, &*value);
+                Inner::ops.fromSql(cell, &*value);
             },
         .readText = &readInnerText,
         .toText =
@@ -218,7 +228,7 @@ template <class T>
 struct ValueKind<QList<T>>
 {
     static QVariant toColumn(const void *v) { return jsonColumn(ops, v); }
-    static void fromColumn(const QVariant &sql, void *v) { readJsonColumn(ops, sql, v); }
+    static void fromColumn(const SqlCell &cell, void *v) { readJsonColumn(ops, cell, v); }
     static constexpr ValueOps ops{
         .write =
             [](const void *v, JsonWriter &out, KeyStyle style) {

@@ -273,18 +273,35 @@ Result<AgentService::Slice> AgentService::slice(const Caller &caller, const Slic
     return slice;
 }
 
-Result<Agent> AgentService::find(const Caller &caller, const QString &anyId) const
+Result<std::shared_ptr<const Agent>> AgentService::read(const QString &anyId) const
 {
+    const auto id = parseId(anyId);
+    if (id) {
+        if (auto known = m_cache.find(*id))
+            return known;
+    }
     QVariantList binds;
     const QString tail = idTail(anyId, binds);
     auto agent = findRow<Agent>(m_db.reader(), tail, binds);
     if (!agent)
         return fail(agent.error());
-    if (!*agent || (*agent)->status == AgentStatus::Archived)
+    if (!*agent)
         return agentNotFound();
-    if (!owns(caller, **agent) && (*agent)->visibility != Visibility::Public)
+    m_cache.keep(**agent);
+    return std::make_shared<const Agent>(std::move(**agent));
+}
+
+Result<Agent> AgentService::find(const Caller &caller, const QString &anyId) const
+{
+    const auto agent = read(anyId);
+    if (!agent)
+        return fail(agent.error());
+    const Agent &found = **agent;
+    if (found.status == AgentStatus::Archived)
         return agentNotFound();
-    return std::move(**agent);
+    if (!owns(caller, found) && found.visibility != Visibility::Public)
+        return agentNotFound();
+    return found;
 }
 
 Result<void> AgentService::checkModel(const QString &model) const

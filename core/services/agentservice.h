@@ -3,6 +3,7 @@
 
 #include "core/base/task.h"
 #include "core/contract/troupe/agentops.h"
+#include "core/services/agentcache.h"
 #include "core/services/caller.h"
 
 #include <functional>
@@ -20,8 +21,8 @@ class Tx;
 class AgentService
 {
 public:
-    AgentService(Database &db, const ModelRegistry &models, const Clock &clock)
-        : m_db(db), m_models(models), m_clock(clock)
+    AgentService(Database &db, const ModelRegistry &models, EventHub &events, const Clock &clock)
+        : m_db(db), m_models(models), m_clock(clock), m_cache(events)
     {
     }
 
@@ -71,6 +72,8 @@ public:
     Result<qint64> count(const Caller &caller) const;
 
 private:
+    /// Whoever asks; archived ones, too.
+    Result<std::shared_ptr<const Agent>> read(const QString &anyId) const;
     Result<void> checkModel(const QString &model) const;
     using Edit = std::function<Result<void>(Agent &)>;
     /// Runs `edit` on what is stored, inside of the write: of changes at the same time none is lost.
@@ -79,6 +82,7 @@ private:
     Database &m_db;
     const ModelRegistry &m_models;
     const Clock &m_clock;
+    mutable AgentCache m_cache;
 };
 
 /// Stores a new agent with its event: gives it times and a slug made of its name. The id and owner

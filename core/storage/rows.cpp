@@ -53,7 +53,7 @@ void TableSql::read(const Row &row, void *object) const
 {
     int column = 0;
     for (const FieldInfo *field : m_columns)
-        field->ops->fromSql(row.value(column++), field->get(object));
+        field->ops->fromSql(row.cell(column++), field->get(object));
 }
 
 } // namespace troupe

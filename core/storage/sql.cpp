@@ -21,6 +21,31 @@ QVariant Row::value(int column) const
     }
 }
 
+SqlCell Row::cell(int column) const
+{
+    SqlCell cell;
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_INTEGER:
+        cell.kind = SqlCell::Kind::Integer;
+        cell.integer = sqlite3_column_int64(m_statement, column);
+        break;
+    case SQLITE_FLOAT:
+        cell.kind = SqlCell::Kind::Real;
+        cell.real = sqlite3_column_double(m_statement, column);
+        break;
+    case SQLITE_TEXT:
+    case SQLITE_BLOB: {
+        cell.kind = SqlCell::Kind::Bytes;
+        const auto *data = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
+        cell.bytes = QByteArrayView(data, sqlite3_column_bytes(m_statement, column));
+        break;
+    }
+    default:
+        break;
+    }
+    return cell;
+}
+
 QString Row::text(int column) const
 {
     const auto *utf8 = reinterpret_cast<const char *>(sqlite3_column_text(m_statement, column));

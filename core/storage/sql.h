@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/meta/typeinfo.h"
 
 #include <QByteArray>
 #include <QVariant>
@@ -20,6 +21,8 @@ public:
     explicit Row(sqlite3_stmt *statement) : m_statement(statement) {}
     /// A qint64, double, QString, QByteArray, or for NULL a QVariant that holds nothing.
     QVariant value(int column) const;
+    /// The same without a copy: its bytes are the row's.
+    SqlCell cell(int column) const;
     QString text(int column) const; ///< NULL reads as an empty text
     QByteArray bytes(int column) const; ///< a BLOB, or the UTF-8 of a text
     qint64 integer(int column) const;

@@ -57,7 +57,7 @@ TestServer::TestServer(TestServerOptions options)
     people.registrationOpen = options.registrationOpen;
     people.passwordCost = {1, 8 << 20};
     m_people = std::make_unique<PeopleService>(*m_db, *m_access, *m_tokens, m_clock, people);
-    m_agents = std::make_unique<AgentService>(*m_db, *m_models, m_clock);
+    m_agents = std::make_unique<AgentService>(*m_db, *m_models, m_events, m_clock);
     m_sessions = std::make_unique<SessionService>(*m_db, *m_agents, *m_engine);
     m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
     m_usage = std::make_unique<UsageService>(*m_db, m_clock);

@@ -135,13 +135,13 @@ LimitPolicy Lvng1Family::limits(const Caller &caller) const
 
 void Lvng1Family::writeLimits(const LimitState &state, HttpHeaders &headers) const
 {
-    headers.set("X-RateLimit-Limit", QByteArray::number(state.policy.requests));
-    headers.set("X-RateLimit-Remaining", QByteArray::number(state.remaining));
-    headers.set("X-RateLimit-Reset", QByteArray::number(state.resetAt));
-    headers.set("X-RateLimit-Window", QByteArray::number(state.policy.windowSeconds));
-    headers.set("X-Daily-Quota-Limit", QByteArray::number(state.policy.tokensPerDay));
-    headers.set("X-Daily-Quota-Remaining", QByteArray::number(state.tokensRemaining));
-    headers.set("X-Daily-Quota-Reset", QByteArray::number(state.tokensResetAt));
+    headers.set(QByteArrayLiteral("X-RateLimit-Limit"), QByteArray::number(state.policy.requests));
+    headers.set(QByteArrayLiteral("X-RateLimit-Remaining"), QByteArray::number(state.remaining));
+    headers.set(QByteArrayLiteral("X-RateLimit-Reset"), QByteArray::number(state.resetAt));
+    headers.set(QByteArrayLiteral("X-RateLimit-Window"), QByteArray::number(state.policy.windowSeconds));
+    headers.set(QByteArrayLiteral("X-Daily-Quota-Limit"), QByteArray::number(state.policy.tokensPerDay));
+    headers.set(QByteArrayLiteral("X-Daily-Quota-Remaining"), QByteArray::number(state.tokensRemaining));
+    headers.set(QByteArrayLiteral("X-Daily-Quota-Reset"), QByteArray::number(state.tokensResetAt));
 }
 
 } // namespace troupe

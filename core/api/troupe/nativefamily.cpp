@@ -83,9 +83,9 @@ LimitPolicy NativeFamily::limits(const Caller &caller) const
 
 void NativeFamily::writeLimits(const LimitState &state, HttpHeaders &headers) const
 {
-    headers.set("X-RateLimit-Limit", QByteArray::number(state.policy.requests));
-    headers.set("X-RateLimit-Remaining", QByteArray::number(state.remaining));
-    headers.set("X-RateLimit-Reset", QByteArray::number(state.resetAt));
+    headers.set(QByteArrayLiteral("X-RateLimit-Limit"), QByteArray::number(state.policy.requests));
+    headers.set(QByteArrayLiteral("X-RateLimit-Remaining"), QByteArray::number(state.remaining));
+    headers.set(QByteArrayLiteral("X-RateLimit-Reset"), QByteArray::number(state.resetAt));
 }
 
 } // namespace troupe
