@@ -5,13 +5,22 @@
 
 #include <QUrl>
 
+#include <string_view>
+
 namespace troupe {
 
 namespace {
 
 bool hasPlaceholder(const char *path, const FieldInfo &field)
 {
-    return QByteArrayView(path).indexOf(QByteArray('{' + QByteArray(field.name) + '}')) >= 0;
+    const std::string_view name = field.name;
+    std::string_view rest = path;
+    for (auto open = rest.find('{'); open != rest.npos; open = rest.find('{')) {
+        rest.remove_prefix(open + 1);
+        if (rest.starts_with(name) && rest.substr(name.size()).starts_with('}'))
+            return true;
+    }
+    return false;
 }
 
 QByteArray percentEncoded(const QString &text)

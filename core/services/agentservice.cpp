@@ -341,7 +341,9 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
     draft.ownerId = caller.userId;
     draft.version = 1;
     draft.archivedAt = {};
-    auto write = [draft](Tx &tx) { return insertNewAgent(tx, draft); };
+    auto write = [draft = std::move(draft)](Tx &tx) mutable {
+        return insertNewAgent(tx, std::move(draft)); // a write runs once
+    };
     co_return co_await m_db.write(std::move(write));
 }
 

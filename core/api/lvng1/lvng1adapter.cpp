@@ -83,7 +83,7 @@ Task<lvng1::AgentView> Lvng1Agents::create(CallInfo info, lvng1::AgentFields in)
     const auto agent = co_await m_agents.create(std::move(caller), std::move(draft));
     if (!agent)
         co_return fail(agent.error());
-    co_return view(*agent, info);
+    co_return lvng1::viewOf(*agent, lvng1::CostTracking(), info.origin); // it has cost nothing yet
 }
 
 Result<lvng1::AgentList> Lvng1Agents::list(const CallInfo &info, lvng1::ListAgentsQuery in) const
