@@ -124,6 +124,21 @@
     </message>
 </context>
 <context>
+    <name>CommandPalette</name>
+    <message>
+        <source>On this page</source>
+        <translation>Auf dieser Seite</translation>
+    </message>
+    <message>
+        <source>Go to</source>
+        <translation>Gehe zu</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>Befehle</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Chat</source>
@@ -813,6 +828,37 @@
     <message>
         <source>Stop the answer, close search</source>
         <translation>Antwort anhalten, Suche schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>Befehlspalette</translation>
+    </message>
+    <message>
+        <source>Search or run a command</source>
+        <translation>Suchen oder einen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>Search conversations, agents and commands</source>
+        <translation>Unterhaltungen, Agenten und Befehle durchsuchen</translation>
+    </message>
+    <message>
+        <source>Commands and results</source>
+        <translation>Befehle und Treffer</translation>
+    </message>
+    <message>
+        <source>↑ ↓ choose · Enter open · Ctrl+Enter edit an agent · Esc close</source>
+        <translation>↑ ↓ wählen · Eingabe öffnen · Strg+Eingabe Agent bearbeiten · Esc schließen</translation>
+    </message>
+    <message>
+        <source>The search failed: %1</source>
+        <translation>Die Suche ist fehlgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>Nothing fits. Other words may.</source>
+        <translation>Nichts passt. Versuchen Sie andere Wörter.</translation>
     </message>
 </context>
 <context>
@@ -1605,6 +1651,14 @@
         <source>Welcome</source>
         <translation>Willkommen</translation>
     </message>
+    <message>
+        <source>Search or run a command</source>
+        <translation>Suchen oder einen Befehl ausführen</translation>
+    </message>
+    <message>
+        <source>Ctrl+K</source>
+        <translation>Ctrl+K</translation>
+    </message>
 </context>
 <context>
     <name>troupe::MemorySection</name>
@@ -1900,6 +1954,25 @@
     <message>
         <source>Nothing to report. What goes wrong is kept here until you close the window.</source>
         <translation>Nichts zu berichten. Was schiefgeht, steht hier, bis Sie das Fenster schließen.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PaletteSearch</name>
+    <message>
+        <source>Agents</source>
+        <translation>Agenten</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>Nachrichten</translation>
     </message>
 </context>
 <context>
@@ -2231,6 +2304,13 @@
     <message>
         <source>Messages</source>
         <translation>Nachrichten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SearchPill</name>
+    <message>
+        <source>Search or run a command</source>
+        <translation>Suchen oder einen Befehl ausführen</translation>
     </message>
 </context>
 <context>

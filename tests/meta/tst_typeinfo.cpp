@@ -82,6 +82,9 @@ private slots:
     void collectsEveryProblem();
     void inputDoesNotSetReadOnlyFields();
     void aPatchKnowsAbsentFromNull();
+    void parametersKeepTheirBounds_data();
+    void parametersKeepTheirBounds();
+    void columnsBecomeValues();
     void schemaSaysTheBounds();
     void schemaLeavesOutWhatIsNotSaid();
     void stringsAreEscaped_data();
@@ -161,6 +164,65 @@ void TestTypeInfo::aPatchKnowsAbsentFromNull()
     QCOMPARE(outer.name, QStringLiteral("Ann"));
     QVERIFY(!outer.temperature);
     QCOMPARE(outer.mood, Mood::Cheerful);
+}
+
+void TestTypeInfo::parametersKeepTheirBounds_data()
+{
+    QTest::addColumn<QString>("field");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("problem");
+
+    QTest::newRow("an optional number in its range")
+        << QStringLiteral("temperature") << QStringLiteral("1.5") << QString();
+    QTest::newRow("an optional number above it") << QStringLiteral("temperature")
+                                                 << QStringLiteral("2.5")
+                                                 << QStringLiteral("must be at most 2");
+    QTest::newRow("a text that is too long")
+        << QStringLiteral("name") << QStringLiteral("eleven char")
+        << QStringLiteral("must have at most 10 characters");
+    QTest::newRow("digits are a text where one is expected")
+        << QStringLiteral("name") << QStringLiteral("12") << QString();
+    QTest::newRow("a word that is none of the enum's")
+        << QStringLiteral("mood") << QStringLiteral("angry") << QStringLiteral("cannot be read");
+}
+
+void TestTypeInfo::parametersKeepTheirBounds()
+{
+    QFETCH(QString, field);
+    QFETCH(QString, text);
+    QFETCH(QString, problem);
+    Outer outer;
+    ReadContext context;
+    readFieldText(*Outer::info().find(field, KeyStyle::Snake), text, &outer, context);
+    QCOMPARE(context.issues.isEmpty() ? QString() : context.issues.first().message, problem);
+}
+
+void TestTypeInfo::columnsBecomeValues()
+{
+    const auto read = [](const char *field, const SqlCell &cell, Outer &outer) {
+        const FieldInfo &info = *Outer::info().find(QString::fromLatin1(field), KeyStyle::Snake);
+        info.ops->fromSql(cell, info.get(static_cast<void *>(&outer)));
+    };
+    const auto bytes = [](QByteArrayView text) {
+        return SqlCell{SqlCell::Kind::Bytes, 0, 0, text};
+    };
+    Outer outer;
+    outer.temperature = 1;
+    read("name", bytes("Ännchen"), outer);
+    read("mood", bytes("cheerful"), outer);
+    read("tags", bytes(R"(["a","ü"])"), outer);
+    read("memory", bytes(R"({"max_turns":7})"), outer);
+    read("price", SqlCell{SqlCell::Kind::Integer, 2'300'000, 0, {}}, outer);
+    read("temperature", SqlCell{}, outer);
+    QCOMPARE(outer.name, QStringLiteral("Ännchen"));
+    QCOMPARE(outer.mood, Mood::Cheerful);
+    QCOMPARE(outer.tags, (QStringList{QStringLiteral("a"), QStringLiteral("ü")}));
+    QCOMPARE(outer.memory.maxTurns, 7);
+    QCOMPARE(outer.price.nanos(), qint64(2'300'000));
+    QVERIFY(!outer.temperature);
+    // SQLite stores a whole number in a REAL column as it likes.
+    read("temperature", SqlCell{SqlCell::Kind::Integer, 1, 0, {}}, outer);
+    QCOMPARE(outer.temperature, std::optional<double>(1.0));
 }
 
 void TestTypeInfo::schemaSaysTheBounds()

@@ -121,6 +121,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-tools", "agents", "", "Functions", "tab:agentTabs:4");
     row("settings-provider-dialog", "settings", "providers/new", "Base URL", "");
     row("agents-new", "agents", "new", "New agent");
+    row("palette", "agents", "", "Planner", "globalSearch");
 }
 
 void TestScreens::everyPageShowsSomething()

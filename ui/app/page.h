@@ -73,6 +73,13 @@ signals:
     void headerChanged();
 };
 
+/// A part of a page that openPage() can go to at once.
+struct PagePlace
+{
+    QString argument;
+    QString title;
+};
+
 /// A row of the sidebar.
 struct PageEntry
 {
@@ -82,6 +89,7 @@ struct PageEntry
     QKeySequence shortcut;
     bool atFoot = false; ///< at the foot of the sidebar
     std::function<PageWidget *(PageContext &context, QWidget *parent)> make;
+    QList<PagePlace> places = {}; ///< for the command palette
 };
 
 } // namespace troupe

@@ -9,6 +9,9 @@
 #include "ui/pages/welcome/welcomepage.h"
 #include "ui/shell/connection.h"
 #include "ui/shell/notices.h"
+#include "ui/shell/palette/commandpalette.h"
+#include "ui/shell/palette/windowcommands.h"
+#include "ui/shell/searchpill.h"
 #include "ui/shell/shortcutsheet.h"
 #include "ui/shell/sidebar.h"
 #include "ui/shell/topbar.h"
@@ -150,6 +153,7 @@ void MainWindow::build()
         const QPoint corner = anchor->mapToGlobal(QPoint(anchor->width(), anchor->height() + 4));
         m_menu->popup(corner - QPoint(m_menu->sizeHint().width(), 0));
     });
+    connect(m_topBar->search(), &QAbstractButton::clicked, this, &MainWindow::showPalette);
     connect(m_start, &StartState::actionChosen, this, &MainWindow::problemAction);
     connect(m_connection, &ConnectionView::chooseServer, this, &MainWindow::chooseServer);
     connect(m_connection, &ConnectionView::useEmbedded, this,
@@ -174,6 +178,10 @@ QAction *MainWindow::addShortcut(const QString &name, const QString &text, const
 
 void MainWindow::makeActions()
 {
+    QAction *palette =
+        addShortcut(QStringLiteral("palette"), tr("Search or run a command"),
+                    QKeySequence(tr("Ctrl+K")), [this] { showPalette(); });
+    m_topBar->search()->setKeys(palette->shortcut().toString(QKeySequence::NativeText));
     addShortcut(QStringLiteral("new"), tr("New conversation"), QKeySequence(tr("Ctrl+N")),
                 [this] { openPage(kChat, QStringLiteral("new")); });
     for (const PageEntry &entry : std::as_const(m_entries))
@@ -261,6 +269,7 @@ void MainWindow::setServer(Backend &backend, const ServerIdentity &identity)
 void MainWindow::clearServer()
 {
     m_connection->setServer(nullptr, {});
+    delete std::exchange(m_palette, nullptr);
     m_topBar->setPageWidget(nullptr);
     m_current.clear();
     m_stack->setCurrentWidget(m_start);
@@ -422,6 +431,20 @@ void MainWindow::showShortcuts()
         new ShortcutSheet(allActions(), shown ? shown->keyHints() : ShortcutSheet::Keys(), this);
     sheet->setAttribute(Qt::WA_DeleteOnClose);
     sheet->open();
+}
+
+void MainWindow::showPalette()
+{
+    const auto open = [this](const QString &page, const QString &argument) {
+        openPage(page, argument);
+    };
+    if (!m_palette) {
+        m_palette = new CommandPalette(this);
+        m_palette->setServer(m_context ? &m_context->backend : nullptr, open);
+    }
+    PageWidget *shown = m_pages.value(m_current);
+    m_palette->summon(windowCommands(
+        m_entries, shown ? shown->pageActions() : QList<QAction *>(), m_actions, open));
 }
 
 void MainWindow::toggleTheme()

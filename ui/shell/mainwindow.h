@@ -17,6 +17,7 @@ namespace troupe {
 
 class Banner;
 class BannerColumn;
+class CommandPalette;
 class ConnectionView;
 class Menu;
 class NoticesPopover;
@@ -85,6 +86,7 @@ private:
     void welcomeOrOpen(const QString &page);
     void watchFirstAnswer();
     void showShortcuts();
+    void showPalette();
     void toggleTheme();
 
     Theme &m_theme;
@@ -100,6 +102,7 @@ private:
     StartState *m_start = nullptr;
     ToastArea *m_toasts = nullptr;
     NoticesPopover *m_notices = nullptr;
+    CommandPalette *m_palette = nullptr; ///< made when it is first asked for
     ConnectionView *m_connection = nullptr;
     Menu *m_menu = nullptr;
     QList<QAction *> m_actions;

@@ -32,10 +32,10 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
     bool event(QEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    /// Sizes and moves it in its window; also when the window's size changes.
+    virtual void place();
 
 private:
-    void place();
-
     QVBoxLayout *m_body;
     QPointer<QWidget> m_anchor;
     QPointer<QWidget> m_focusBefore;

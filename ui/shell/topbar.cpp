@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/topbar.h"
 
+#include "ui/shell/searchpill.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/paint.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr int kBarHeight = 64;
 constexpr int kPillHeight = 28;
+constexpr int kWideBar = 1000; // the search has words from here on
 
 /// A dot on the bell: something was not looked at yet.
 class UnreadDot : public QWidget
@@ -83,6 +85,7 @@ TopBar::TopBar(QWidget *parent)
       m_layout(new QHBoxLayout(this)),
       m_title(new TextLabel({}, TextStyle::Title, TextLabel::Tone::Text, this)),
       m_subtitle(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
+      m_search(new SearchPill(this)),
       m_pill(new ConnectionPill(this)),
       m_bell(new Button(Button::Kind::Icon, QStringLiteral("bell"), tr("Notifications"), this)),
       m_menu(new Button(Button::Kind::Icon, QStringLiteral("ellipsis"), tr("Menu"), this)),
@@ -104,6 +107,7 @@ TopBar::TopBar(QWidget *parent)
     titles->addStretch();
     m_layout->addLayout(titles, 1);
     m_layout->addSpacing(space::s);
+    m_layout->addWidget(m_search);
     m_layout->addWidget(m_pill);
     m_layout->addWidget(m_bell);
     m_layout->addWidget(m_menu);
@@ -141,6 +145,12 @@ void TopBar::setUnread(int count)
     const QString name =
         count > 0 ? tr("Notifications, %n new", nullptr, count) : tr("Notifications");
     m_bell->setAccessibleName(name);
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_search->setCompact(width() < kWideBar);
 }
 
 void TopBar::paintEvent(QPaintEvent *)

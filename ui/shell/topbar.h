@@ -10,6 +10,7 @@ class QHBoxLayout;
 namespace troupe {
 
 class Button;
+class SearchPill;
 class TextLabel;
 
 /// How the window's server is, in a word and a colour.
@@ -32,7 +33,7 @@ private:
     Health m_health = Health::Waiting;
 };
 
-/// The line above a page: its name, its own buttons, the connection, the notifications, the menu.
+/// The line above a page: its name, its own buttons, the search, the connection, the notifications, the menu.
 class TopBar : public QWidget
 {
     Q_OBJECT
@@ -45,18 +46,21 @@ public:
     void setPageWidget(QWidget *widget);
     void setUnread(int count);
 
+    SearchPill *search() const { return m_search; }
     ConnectionPill *pill() const { return m_pill; }
     Button *bell() const { return m_bell; }
     Button *menuButton() const { return m_menu; }
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     QHBoxLayout *m_layout;
     TextLabel *m_title;
     TextLabel *m_subtitle;
     QPointer<QWidget> m_pageWidget;
+    SearchPill *m_search;
     ConnectionPill *m_pill;
     Button *m_bell;
     Button *m_menu;
