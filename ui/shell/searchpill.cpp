@@ -12,7 +12,7 @@ namespace troupe {
 namespace {
 
 constexpr int kHeight = 32;
-constexpr int kWidth = 240;
+constexpr int kWidth = 268;
 
 } // namespace
 
