@@ -40,7 +40,7 @@ struct Op : OpRow
 {
     using In = In_;
     using Out = Out_;
-    constexpr Op(OpRow row) : OpRow(row) {}
+    constexpr explicit Op(OpRow row) : OpRow(row) {}
 };
 
 /// An In or Out without content.
