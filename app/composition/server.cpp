@@ -142,6 +142,10 @@ public:
             return trial.apply(netSettings(wanted));
         });
         system.onSettings([this](const ServerSettings &settings) { applySettings(settings); });
+        modelService.discovery().searchWith([this](CancelToken cancel) {
+            LocalServerSearch search(outbound);
+            return search.find(std::move(cancel));
+        });
         housekeeping.setTimerType(Qt::VeryCoarseTimer);
         housekeeping.setInterval(kHousekeepingInterval);
         QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping,
@@ -269,6 +273,7 @@ void Server::Private::applySettings(const ServerSettings &settings)
     if (hasOpened && host)
         modelService.listAll();
     models.setPolicy(settings.defaultModel, settings.offlineFallback);
+    modelService.discovery().setEnabled(settings.localDiscovery);
     offline->setWordsPerSecond(options.offlineWordsPerSecond >= 0 ? options.offlineWordsPerSecond
                                                                   : settings.offlineWordsPerSecond);
 }
@@ -425,6 +430,7 @@ Task<void> Server::start()
     if (!host)
         co_return fail(host.error());
     d->host = std::move(*host);
+    d->modelService.discovery().setOwnPort(static_cast<quint16>(d->host->url().port(0)));
     d->system.housekeep(); // nobody waits for it
     d->housekeeping.start();
     d->modelService.listAll(); // nor for this

@@ -16,6 +16,8 @@ using Action = std::function<int(CtlSession &)>;
 void addAgentCommands(CLI::App &cli, Action &action);
 void addChatCommands(CLI::App &cli, Action &action);
 void addModelCommands(CLI::App &cli, Action &action);
+/// Those of "models": aliases, own facts and prices, imports.
+void addModelBookCommands(CLI::App &models, Action &action);
 void addSystemCommands(CLI::App &cli, Action &action);
 void addTemplateCommands(CLI::App &cli, Action &action);
 void addUserCommands(CLI::App &cli, Action &action);

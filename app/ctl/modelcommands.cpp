@@ -23,10 +23,12 @@ int listModels(CtlSession &session, const ModelArguments &arguments)
     return show<ModelList>(session, models, [](const ModelList &list) {
         QList<QStringList> rows{{QStringLiteral("ID"), QStringLiteral("PROVIDER"),
                                  QStringLiteral("CONTEXT"), QStringLiteral("$/M IN"),
-                                 QStringLiteral("$/M OUT"), QStringLiteral("CONFIGURED")}};
+                                 QStringLiteral("$/M OUT"), QStringLiteral("PRICE"),
+                                 QStringLiteral("CONFIGURED")}};
         for (const ModelInfo &model : list.items) {
             rows.append({model.id, model.provider, QString::number(model.contextWindow),
                          model.inputPerMillion.toString(), model.outputPerMillion.toString(),
+                         enumName(model.priceSource),
                          model.configured ? QStringLiteral("yes") : QStringLiteral("no")});
         }
         printTable(rows);
@@ -96,6 +98,33 @@ int removeProvider(CtlSession &session, const ModelArguments &arguments)
     });
 }
 
+QString stateOf(const FoundServer &server)
+{
+    if (!server.providerId.isEmpty())
+        return QStringLiteral("added");
+    return server.needsKey ? QStringLiteral("needs a key") : QStringLiteral("not added");
+}
+
+int discoverProviders(CtlSession &session, const ModelArguments &)
+{
+    const auto report =
+        session.wait<DiscoveryReport>(session.backend().call(ops::discoverProviders));
+    return show<DiscoveryReport>(session, report, [](const DiscoveryReport &found) {
+        if (found.items.isEmpty())
+            CtlSession::print(QStringLiteral("No model server answers on this machine."));
+        if (found.items.isEmpty())
+            return;
+        QList<QStringList> rows{{QStringLiteral("PROGRAM"), QStringLiteral("KIND"),
+                                 QStringLiteral("BASE URL"), QStringLiteral("MODELS"),
+                                 QStringLiteral("STATE")}};
+        for (const FoundServer &server : found.items) {
+            rows.append({server.program, enumName(server.kind), server.baseUrl,
+                         QString::number(server.models.size()), stateOf(server)});
+        }
+        printTable(rows);
+    });
+}
+
 } // namespace
 
 void addModelCommands(CLI::App &cli, Action &action)
@@ -113,10 +142,13 @@ void addModelCommands(CLI::App &cli, Action &action)
     models->require_subcommand(1);
     bind(models->add_subcommand("list", "List models"), listModels)
         ->add_flag("--configured", arguments->configuredOnly, "Only those that can be used now");
+    addModelBookCommands(*models, action);
 
     CLI::App *providers = cli.add_subcommand("providers", "Where models come from");
     providers->require_subcommand(1);
     bind(providers->add_subcommand("list", "List providers"), listProviders);
+    bind(providers->add_subcommand("discover", "Look for model servers on the server's machine"),
+         discoverProviders);
     CLI::App *add = bind(providers->add_subcommand("add", "Add a server of models; its key is in "
                                                           "TROUPE_PROVIDER_KEY"),
                          addProvider);

@@ -63,4 +63,20 @@ const TypeInfo &Message::info()
     return type;
 }
 
+const TypeInfo &Summary::info()
+{
+    static const TypeInfo type{
+        "summaries",
+        {
+            field<&Summary::id>("id", Primary | ReadOnly),
+            field<&Summary::sessionId>("session_id", ReadOnly),
+            field<&Summary::untilId>("until_id", ReadOnly, "The last message that it covers"),
+            field<&Summary::content>("content", ReadOnly),
+            field<&Summary::model>("model", ReadOnly, "That wrote it"),
+            field<&Summary::messages>("messages", ReadOnly, "How many it covers"),
+            field<&Summary::createdAt>("created_at", ReadOnly),
+        }};
+    return type;
+}
+
 } // namespace troupe

@@ -80,4 +80,19 @@ struct Message
     static const TypeInfo &info();
 };
 
+/// What the beginning of a conversation was about: told to a model instead of the messages up to
+/// and with `untilId` on its branch. Made when they do not fit any more; never changed.
+struct Summary
+{
+    QString id;
+    QString sessionId;
+    QString untilId; ///< the last message that it covers
+    QString content;
+    QString model; ///< that wrote it
+    int messages = 0; ///< how many it covers
+    Timestamp createdAt;
+
+    static const TypeInfo &info();
+};
+
 } // namespace troupe

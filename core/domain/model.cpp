@@ -5,6 +5,19 @@
 
 namespace troupe {
 
+const TypeInfo &ListedModel::info()
+{
+    static const TypeInfo type{
+        "listed_model",
+        {
+            field<&ListedModel::id>("id"),
+            field<&ListedModel::contextWindow>("context_window", NoFlag, "Tokens; 0: unknown"),
+            field<&ListedModel::maxOutput>("max_output", NoFlag, "Tokens; 0: unknown"),
+            field<&ListedModel::capabilities>("capabilities"),
+        }};
+    return type;
+}
+
 const TypeInfo &ProviderConfig::info()
 {
     static const TypeInfo type{
@@ -20,6 +33,8 @@ const TypeInfo &ProviderConfig::info()
             field<&ProviderConfig::modelsTyped>(
                 "models_typed", ReadOnly,
                 "A person typed the models; else they are what it listed last"),
+            field<&ProviderConfig::listed>("listed", ReadOnly,
+                                           "What it told of its models when it listed them"),
             field<&ProviderConfig::enabled>("enabled"),
             field<&ProviderConfig::hasSecret>("has_secret", ReadOnly, "An API key is stored"),
             field<&ProviderConfig::lastError>("last_error", ReadOnly,
@@ -49,7 +64,66 @@ const TypeInfo &ModelInfo::info()
             field<&ModelInfo::availability>("availability"),
             field<&ModelInfo::configured>("configured"),
             field<&ModelInfo::local>("local", NoFlag, "Nothing leaves this machine"),
+            field<&ModelInfo::aliases>("aliases", NoFlag, "Other names of it"),
+            field<&ModelInfo::priceSource>("price_source"),
+            field<&ModelInfo::changed>("changed", NoFlag,
+                                       "An administrator said something else of it"),
         }};
+    return type;
+}
+
+const TypeInfo &ModelOverride::info()
+{
+    static const TypeInfo type{
+        "model_overrides",
+        {
+            field<&ModelOverride::model>("model", Primary | Required,
+                                         "Its id, or \"provider/id\"; in any case")
+                .length(1, 300),
+            field<&ModelOverride::inputPerMillion>("input_per_million", NoFlag,
+                                                   "Dollars; null: as it is known otherwise"),
+            field<&ModelOverride::cachedInputPerMillion>("cached_input_per_million"),
+            field<&ModelOverride::outputPerMillion>("output_per_million"),
+            field<&ModelOverride::contextWindow>("context_window", NoFlag, "Tokens").range(1, 1e9),
+            field<&ModelOverride::maxOutput>("max_output", NoFlag, "Tokens").range(1, 1e9),
+            field<&ModelOverride::capabilities>(
+                "capabilities", NoFlag,
+                "Of text, vision, function_calling, reasoning, code; null: as known otherwise"),
+            field<&ModelOverride::updatedAt>("updated_at", ReadOnly),
+        }};
+    return type;
+}
+
+const TypeInfo &ImportedModel::info()
+{
+    static const TypeInfo type{"imported_models",
+                               {
+                                   field<&ImportedModel::model>("model", Primary),
+                                   field<&ImportedModel::provider>("provider"),
+                                   field<&ImportedModel::inputPerMillion>("input_per_million"),
+                                   field<&ImportedModel::cachedInputPerMillion>(
+                                       "cached_input_per_million"),
+                                   field<&ImportedModel::outputPerMillion>("output_per_million"),
+                                   field<&ImportedModel::contextWindow>("context_window"),
+                                   field<&ImportedModel::maxOutput>("max_output"),
+                                   field<&ImportedModel::capabilities>("capabilities"),
+                                   field<&ImportedModel::importedAt>("imported_at"),
+                               }};
+    return type;
+}
+
+const TypeInfo &ModelAlias::info()
+{
+    static const TypeInfo type{"model_aliases",
+                               {
+                                   field<&ModelAlias::alias>("alias", Primary | ReadOnly),
+                                   field<&ModelAlias::model>("model", Required,
+                                                             "An id, or \"provider/id\"")
+                                       .length(1, 300),
+                                   field<&ModelAlias::builtIn>("built_in", ReadOnly | NotStored,
+                                                               "It came with the program"),
+                                   field<&ModelAlias::updatedAt>("updated_at", ReadOnly),
+                               }};
     return type;
 }
 

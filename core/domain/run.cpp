@@ -61,6 +61,7 @@ const TypeInfo &UsageRow::info()
                                    field<&UsageRow::listCost>("list_cost", ReadOnly),
                                    field<&UsageRow::latencyMs>("latency_ms", ReadOnly),
                                    field<&UsageRow::success>("success", ReadOnly),
+                                   field<&UsageRow::kind>("kind", ReadOnly),
                                    field<&UsageRow::createdAt>("created_at", ReadOnly),
                                }};
     return type;

@@ -49,6 +49,13 @@ struct Step
     static const TypeInfo &info();
 };
 
+/// What a model was called for. A summary of a conversation's beginning costs, but is no request.
+enum class UsageKind : quint8 { Answer, Summary };
+constexpr auto enumNames(UsageKind)
+{
+    return std::array<std::string_view, 2>{"answer", "summary"};
+}
+
 /// One call to a model and what it cost. Rows are never changed.
 struct UsageRow
 {
@@ -69,6 +76,7 @@ struct UsageRow
     Money listCost; ///< at the list price of the requested model
     qint64 latencyMs = 0;
     bool success = true;
+    UsageKind kind = UsageKind::Answer;
     Timestamp createdAt;
 
     static const TypeInfo &info();

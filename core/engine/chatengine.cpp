@@ -4,6 +4,8 @@
 #include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/engine/contextbuilder.h"
+#include "core/engine/conversationsummary.h"
+#include "core/engine/liveturn.h"
 #include "core/engine/modelregistry.h"
 #include "core/engine/turnjournal.h"
 #include "core/meta/values.h"
@@ -13,7 +15,9 @@
 #include <QCoreApplication>
 #include <QCoroFuture>
 #include <QCoroTimer>
-#include <QPromise>
+#include <QJsonDocument>
+
+#include <numeric>
 
 using namespace std::chrono_literals;
 
@@ -64,13 +68,19 @@ Result<QList<Message>> readHistory(Sql &sql, const QString &tail, const QVariant
 {
     QList<Message> newestFirst;
     const auto done =
-        sql.each(QStringLiteral("SELECT id, role, content FROM messages") + tail, binds,
-                 [&](const Row &row) {
+        sql.each(QStringLiteral("SELECT id, role, content, tool_calls, CASE role WHEN 'tool' THEN "
+                                "metadata ELSE '' END FROM messages")
+                     + tail,
+                 binds, [&](const Row &row) {
                      Message &message = newestFirst.emplaceBack();
                      message.id = row.text(0);
                      message.role =
                          enumFromName<MessageRole>(row.text(1)).value_or(MessageRole::System);
                      message.content = row.text(2);
+                     if (const QString calls = row.text(3); calls.size() > 2)
+                         message.toolCalls = QJsonDocument::fromJson(calls.toUtf8()).array();
+                     if (const QString more = row.text(4); !more.isEmpty())
+                         message.metadata = QJsonDocument::fromJson(more.toUtf8()).object();
                      return true;
                  });
     if (!done)
@@ -102,30 +112,7 @@ Step newStep(const QString &runId, const Message &reply, qint64 nowMs)
     return step;
 }
 
-QString fallbackNotice(const ResolvedModel &model)
-{
-    return QStringLiteral("No provider for the model \"%1\" is set up: %2, the built-in model, "
-                          "answered instead.")
-        .arg(model.requested, model.answering);
-}
-
 } // namespace
-
-struct ChatEngine::LiveTurn
-{
-    QString userId;
-    Message reply;
-    ResolvedModel model;
-    ChatRequest request;
-    CancelToken cancel;
-    std::shared_ptr<LiveAnswer> answer;
-    QPromise<Message> ended;
-    QFuture<Message> whenEnded;
-    qint64 startedNs = 0;
-    qsizetype storedSize = 0; ///< of the text, in the last checkpoint
-    qsizetype resumedFrom = 0; ///< how much text there was when this run began
-    bool stopAsked = false;
-};
 
 ChatEngine::ChatEngine(Database &db, ModelRegistry &models, const Clock &clock)
     : m_db(db), m_models(models), m_clock(clock), m_search(db)
@@ -148,43 +135,6 @@ Task<int> ChatEngine::recover()
     co_return interrupted;
 }
 
-Result<ChatEngine::LiveTurnPtr> ChatEngine::prepare(const TurnRequest &request,
-                                                    const QList<Message> &history) const
-{
-    if (m_shuttingDown)
-        return fail(ErrorCode::Unavailable, QStringLiteral("The server is shutting down"));
-    auto model = m_models.resolve(request.model.isEmpty() ? request.agent.model : request.model);
-    if (!model)
-        return fail(model.error());
-    const int maxTokens = request.maxTokens.value_or(request.agent.maxTokens.value_or(0));
-    const Agent agent = agentInContext(request.agent, request.context);
-    auto context = buildContext(agent, history, request.text, model->contextWindow, maxTokens);
-    if (!context)
-        return fail(context.error());
-
-    auto turn = std::make_shared<LiveTurn>();
-    turn->userId = request.userId;
-    turn->request.model = model->wireName;
-    turn->request.messages = std::move(*context);
-    turn->request.temperature =
-        request.temperature ? request.temperature : request.agent.temperature;
-    turn->request.maxTokens = maxTokens;
-    turn->request.agentName = request.agent.name;
-    turn->reply.id = newId();
-    turn->reply.sessionId = request.sessionId;
-    turn->reply.role = MessageRole::Assistant;
-    turn->reply.status = MessageStatus::Streaming;
-    turn->reply.agentId = request.agent.id;
-    turn->reply.runId = newId();
-    turn->reply.requestedModel = model->requested;
-    turn->reply.model = model->answering;
-    turn->reply.provider = model->providerName;
-    if (model->isFallback)
-        turn->reply.notices.append(fallbackNotice(*model));
-    turn->model = std::move(*model);
-    return turn;
-}
-
 Task<ChatTurn> ChatEngine::begin(TurnRequest request)
 {
     const qint64 startedNs = m_clock.steadyNs();
@@ -197,7 +147,7 @@ Task<ChatTurn> ChatEngine::begin(TurnRequest request)
         if (const auto live = liveText(message.id))
             message.content = *live;
     }
-    auto prepared = prepare(request, *history);
+    auto prepared = co_await prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
     const LiveTurnPtr turn = *prepared;
@@ -254,7 +204,7 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     request.text = (*question)->content;
     request.context = (*question)->metadata[QLatin1String("context")].toObject();
     request.model = reply.requestedModel;
-    auto prepared = prepare(request, *history);
+    auto prepared = co_await prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
     const LiveTurnPtr turn = *prepared;
@@ -276,19 +226,7 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     reply.completedAt = {};
     turn->reply = reply;
     turn->resumedFrom = reply.content.size();
-    if (!reply.content.isEmpty()) {
-        turn->request.messages.append({ChatRole::Assistant, reply.content, {}, {}});
-        // Servers begin a new answer after an assistant's message unless they are told not to.
-        if (!turn->model.isBuiltIn) {
-            turn->request.messages.append(
-                {ChatRole::User,
-                 QStringLiteral(
-                     "Your last message was cut off. Continue it exactly where it stops, "
-                     "without repeating anything and without an introduction."),
-                 {},
-                 {}});
-        }
-    }
+    appendContinuation(turn);
     auto write = [reply, userId](Tx &tx) -> Result<Message> {
         Message stored = reply;
         const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
@@ -327,6 +265,8 @@ Task<void> ChatEngine::answer(LiveTurnPtr turn)
         if (const auto live = weak.lock())
             live->answer->append(delta);
     };
+    if (!turn->context.toSummarise.isEmpty())
+        co_await summarise(turn);
     const std::shared_ptr<Provider> provider = turn->model.provider;
     const CancelToken cancel = turn->cancel;
     ChatRequest request = turn->request;
@@ -366,9 +306,12 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     const bool askedModel = outcome || !written.isEmpty();
     TokenCounts tokens = counted.value_or(TokenCounts{});
     if (!counted && askedModel) {
-        for (const ChatMessage &message : turn->request.messages)
-            tokens.input += approximateTokens(message.content);
-        tokens.output = approximateTokens(written);
+        QStringList texts{written};
+        for (const ChatMessage &message : std::as_const(turn->request.messages))
+            texts.append(message.content);
+        const auto sizes = co_await m_meter.count(std::move(texts));
+        tokens.output = sizes->first();
+        tokens.input = std::accumulate(sizes->cbegin() + 1, sizes->cend(), qint64(0));
         reply.tokensEstimated = true;
     }
     const Money cost = chargeFor(tokens, turn->model.answeringPrice);

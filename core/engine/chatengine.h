@@ -7,6 +7,7 @@
 #include "core/domain/conversation.h"
 #include "core/engine/liveanswer.h"
 #include "core/engine/searchindex.h"
+#include "core/engine/tokenmeter.h"
 
 #include <QHash>
 #include <QTimer>
@@ -45,6 +46,10 @@ struct ChatTurn
 
 /// Chat turns: each is a run of one step, whose deltas are live and whose text is checkpointed.
 ///
+/// A conversation that is longer than what its model or its agent's memory takes is told without its
+/// oldest exchanges, or, where the agent wants that, with a summary of them, which the agent's model
+/// makes before it answers. The answer's notices say so.
+///
 /// Server thread only. A turn costs two commits (begin, end) and one checkpoint per 250 ms while the
 /// model speaks. Losing watchers stops nothing.
 class ChatEngine
@@ -74,6 +79,9 @@ public:
     /// when nothing is being written under that id.
     bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher, WatchHandle &handle);
 
+    /// Counts tokens of texts.
+    TokenMeter &tokens() { return m_meter; }
+
     /// Ends when all that was said can be found.
     Task<void> indexForSearch() { return m_search.flush(); }
 
@@ -85,7 +93,10 @@ private:
     struct LiveTurn;
     using LiveTurnPtr = std::shared_ptr<LiveTurn>;
 
-    Result<LiveTurnPtr> prepare(const TurnRequest &request, const QList<Message> &history) const;
+    Task<LiveTurnPtr> prepare(TurnRequest request, QList<Message> history);
+    static void appendContinuation(const LiveTurnPtr &turn);
+    Task<void> summarise(LiveTurnPtr turn);
+    Task<ChatReply> askForSummary(LiveTurnPtr turn);
     void launch(LiveTurnPtr turn);
     Task<void> answer(LiveTurnPtr turn);
     Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome);
@@ -99,6 +110,7 @@ private:
     bool m_checkpointing = false;
     bool m_shuttingDown = false;
     SearchIndex m_search;
+    TokenMeter m_meter;
     TaskScope m_scope;
 };
 

@@ -7,7 +7,7 @@ namespace troupe {
 
 namespace {
 
-ModelInfo infoFrom(const CatalogModel &model)
+ModelInfo infoFrom(const ModelFacts &model)
 {
     ModelInfo info;
     info.id = model.id;
@@ -21,7 +21,15 @@ ModelInfo infoFrom(const CatalogModel &model)
     info.outputPerMillion = model.outputPerMillion;
     info.latencyMs = model.latencyMs;
     info.availability = model.availability;
+    info.priceSource = model.priceSource;
+    info.changed = model.changed;
     return info;
+}
+
+void dropPrice(ModelInfo &info)
+{
+    info.inputPerMillion = info.cachedInputPerMillion = info.outputPerMillion = {};
+    info.priceSource = PriceSource::Unknown;
 }
 
 bool isLoopback(const QString &baseUrl)
@@ -45,8 +53,12 @@ void ModelRegistry::setProviders(const QList<ProviderConfig> &providers)
     for (const ProviderConfig &config : providers) {
         if (!config.enabled || config.kind == ProviderKind::Offline)
             continue;
-        if (auto provider = m_factory(config))
-            entries.push_back({config, std::move(provider)});
+        auto provider = m_factory(config);
+        if (!provider)
+            continue;
+        Entry &entry = entries.emplace_back(Entry{config, std::move(provider), {}});
+        for (const ListedModel &model : config.listed)
+            entry.listed.insert(model.id, model);
     }
     m_entries = std::move(entries); // a turn that runs keeps its provider alive
 }
@@ -55,6 +67,18 @@ void ModelRegistry::setPolicy(const QString &defaultModel, bool offlineFallback)
 {
     m_defaultModel = defaultModel;
     m_offlineFallback = offlineFallback;
+}
+
+const ListedModel *ModelRegistry::Entry::listing(const QString &model) const
+{
+    const auto found = listed.constFind(model);
+    return found == listed.constEnd() ? nullptr : &*found;
+}
+
+std::optional<ModelFacts> ModelRegistry::factsOf(const QString &model, const Entry *entry) const
+{
+    return m_book.facts(m_catalog->get(), model, entry ? entry->config.name : QString(),
+                        entry ? entry->listing(model) : nullptr);
 }
 
 const ModelRegistry::Entry *ModelRegistry::entryServing(const QString &model,
@@ -85,11 +109,13 @@ ResolvedModel ModelRegistry::resolvedFor(const Entry &entry, const QString &requ
     resolved.requested = requested;
     resolved.answering = wireName;
     resolved.wireName = wireName;
-    if (const CatalogModel *known = m_catalog->get().lookup(wireName)) {
+    if (const auto known = factsOf(wireName, &entry)) {
         resolved.requestedPrice = *known;
         resolved.contextWindow = static_cast<int>(known->contextWindow);
-        // What runs on this machine costs nothing, whatever its name.
-        if (!isLoopback(entry.config.baseUrl))
+        resolved.maxOutput = static_cast<int>(known->maxOutput);
+        resolved.capabilities = known->capabilities;
+        // What runs on this machine costs nothing, whatever its name, unless somebody says so.
+        if (!isLoopback(entry.config.baseUrl) || known->priceSource == PriceSource::Yours)
             resolved.answeringPrice = *known;
     }
     return resolved;
@@ -108,24 +134,26 @@ Result<ResolvedModel> ModelRegistry::resolve(const QString &model) const
     resolved.answering = QString::fromLatin1(kOfflineModel);
     resolved.wireName = resolved.answering;
     resolved.isBuiltIn = true;
-    const CatalogModel *known = m_catalog->get().lookup(requested);
-    if (known)
-        resolved.contextWindow = static_cast<int>(known->contextWindow);
-    if (requested == QLatin1String(kOfflineModel))
-        return resolved;
-
+    const QString wanted = m_book.target(requested);
     QString wireName;
-    if (const Entry *entry = entryServing(requested, &wireName))
+    if (wanted == QLatin1String(kOfflineModel)) {
+        resolved.requested = wanted; // by whatever name: nobody stands in for anybody
+        if (const auto known = factsOf(wanted, nullptr))
+            resolved.contextWindow = static_cast<int>(known->contextWindow);
+        return resolved;
+    }
+    if (const Entry *entry = entryServing(wanted, &wireName))
         return resolvedFor(*entry, requested, wireName);
-    if (known) {
-        if (const Entry *entry = entryServing(known->id, &wireName))
+    if (const CatalogModel *listed = m_catalog->get().lookup(wanted)) {
+        if (const Entry *entry = entryServing(listed->id, &wireName))
             return resolvedFor(*entry, requested, wireName);
     }
+    const auto known = factsOf(wanted, nullptr);
     if (!known) {
         return failKeyed(ErrorCode::Malformed, QStringLiteral("invalid_model"),
                          QStringLiteral("Unsupported model: '%1'. It is in no catalogue and no "
                                         "provider lists it.")
-                             .arg(requested));
+                             .arg(wanted));
     }
     if (!m_offlineFallback) {
         return failKeyed(ErrorCode::Malformed, QStringLiteral("invalid_model"),
@@ -134,6 +162,8 @@ Result<ResolvedModel> ModelRegistry::resolve(const QString &model) const
                              .arg(requested));
     }
     resolved.isFallback = true;
+    resolved.contextWindow = static_cast<int>(known->contextWindow);
+    resolved.maxOutput = static_cast<int>(known->maxOutput);
     resolved.requestedPrice = *known;
     return resolved;
 }
@@ -141,8 +171,27 @@ Result<ResolvedModel> ModelRegistry::resolve(const QString &model) const
 bool ModelRegistry::knows(const QString &model) const
 {
     QString wireName;
-    const QString name = model.trimmed();
-    return name.isEmpty() || m_catalog->get().lookup(name) || entryServing(name, &wireName);
+    const QString name = m_book.target(model.trimmed());
+    return name.isEmpty() || entryServing(name, &wireName) || factsOf(name, nullptr);
+}
+
+ModelInfo ModelRegistry::listedInfo(const Entry &entry, const QString &id) const
+{
+    const auto facts = factsOf(id, &entry);
+    ModelInfo info = facts ? infoFrom(*facts) : ModelInfo{};
+    if (!facts)
+        info.name = id;
+    info.id = id;
+    info.provider = entry.config.name;
+    info.configured = true;
+    info.local = isLoopback(entry.config.baseUrl);
+    if (info.capabilities.isEmpty())
+        info.capabilities = QStringList{QStringLiteral("text")};
+    if (info.availability.isEmpty())
+        info.availability = QStringLiteral("unknown");
+    if (info.local && info.priceSource != PriceSource::Yours)
+        dropPrice(info);
+    return info;
 }
 
 QList<ModelInfo> ModelRegistry::models() const
@@ -151,10 +200,12 @@ QList<ModelInfo> ModelRegistry::models() const
     QSet<QString> seen;
     QString wireName;
     for (const CatalogModel &model : m_catalog->get().all()) {
-        ModelInfo info = infoFrom(model);
+        const Entry *entry = entryServing(model.id, &wireName);
+        const auto facts = factsOf(model.id, entry);
+        ModelInfo info = infoFrom(facts ? *facts : ModelFacts{model, {}, false});
         info.local = model.id == QLatin1String(kOfflineModel);
-        info.configured = info.local || entryServing(model.id, &wireName) != nullptr;
-        seen.insert(info.id);
+        info.configured = info.local || entry != nullptr;
+        seen.insert(info.id.toLower());
         if (info.local)
             models.prepend(info);
         else
@@ -162,29 +213,22 @@ QList<ModelInfo> ModelRegistry::models() const
     }
     for (const Entry &entry : m_entries) {
         for (const QString &id : entry.config.models) {
-            if (seen.contains(id))
+            if (seen.contains(id.toLower()))
                 continue;
-            seen.insert(id);
-            const CatalogModel *known = m_catalog->get().lookup(id);
-            ModelInfo info = known ? infoFrom(*known) : ModelInfo{};
-            info.id = id;
-            if (!known)
-                info.name = id;
-            info.provider = entry.config.name;
-            info.configured = true;
-            info.local = isLoopback(entry.config.baseUrl);
-            if (info.capabilities.isEmpty())
-                info.capabilities = QStringList{QStringLiteral("text")};
-            if (info.availability.isEmpty())
-                info.availability = QStringLiteral("unknown");
-            if (info.local) {
-                info.inputPerMillion = {};
-                info.cachedInputPerMillion = {};
-                info.outputPerMillion = {};
-            }
-            models.append(info);
+            seen.insert(id.toLower());
+            seen.insert(entry.config.name.toLower() + u'/' + id.toLower());
+            models.append(listedInfo(entry, id));
         }
     }
+    for (const ModelOverride &own : m_book.overrides()) {
+        if (seen.contains(own.model.toLower()) || m_catalog->get().lookup(own.model))
+            continue;
+        if (const auto facts = factsOf(own.model, nullptr))
+            models.append(infoFrom(*facts));
+    }
+    const auto names = m_book.namesByModel(m_catalog->get());
+    for (ModelInfo &info : models)
+        info.aliases = names.value(info.id.toLower());
     return models;
 }
 

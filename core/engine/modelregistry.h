@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/model.h"
+#include "core/engine/modelbook.h"
 #include "core/providers/catalog/catalog.h"
 #include "core/providers/provider.h"
 
@@ -24,6 +25,8 @@ struct ResolvedModel
     bool isFallback = false; ///< troupe-offline stands in for a model without a provider
     bool isBuiltIn = false;
     int contextWindow = 0; ///< of the requested model, tokens; 0: unknown
+    int maxOutput = 0; ///< of the requested model, tokens; 0: unknown
+    QStringList capabilities; ///< of the model that answers; empty: unknown
     std::optional<CatalogModel> requestedPrice;
     std::optional<CatalogModel> answeringPrice;
 };
@@ -41,17 +44,21 @@ public:
 
     void setProviders(const QList<ProviderConfig> &providers);
     void setPolicy(const QString &defaultModel, bool offlineFallback);
+    void setBook(ModelBook book) { m_book = std::move(book); }
 
-    /// "" is the default model. Looked for in this order: troupe-offline, "provider/model", the
-    /// lists of enabled providers, the catalogue with its aliases. Errors: Malformed with key
+    /// "" is the default model. Looked for in this order: troupe-offline, people's own aliases,
+    /// "provider/model", the lists of enabled providers, the catalogue with its aliases, imported
+    /// lists. Errors: Malformed with key
     /// "invalid_model" (nobody knows it, or no provider serves it and the fallback is off).
     Result<ResolvedModel> resolve(const QString &model) const;
 
     /// Whether any catalogue or provider knows the id, configured or not.
     bool knows(const QString &model) const;
 
-    /// The catalogue, what providers list beside it, and troupe-offline first.
+    /// The catalogue, what providers list and administrators describe beside it; troupe-offline
+    /// first.
     QList<ModelInfo> models() const;
+    const ModelBook &book() const { return m_book; }
     /// A new provider object for a configuration, for test calls; null when its address cannot be
     /// one.
     std::shared_ptr<Provider> make(const ProviderConfig &config) const { return m_factory(config); }
@@ -62,15 +69,21 @@ private:
     {
         ProviderConfig config;
         std::shared_ptr<Provider> provider;
+        QHash<QString, ListedModel> listed; ///< by id
+
+        const ListedModel *listing(const QString &model) const;
     };
     const Entry *entryServing(const QString &model, QString *wireName) const;
     ResolvedModel resolvedFor(const Entry &entry, const QString &requested,
                               const QString &wireName) const;
+    std::optional<ModelFacts> factsOf(const QString &model, const Entry *entry) const;
+    ModelInfo listedInfo(const Entry &entry, const QString &id) const;
 
     std::shared_ptr<const LazyModelCatalog> m_catalog;
     std::shared_ptr<Provider> m_builtIn;
     Factory m_factory;
     std::vector<Entry> m_entries;
+    ModelBook m_book;
     QString m_defaultModel;
     bool m_offlineFallback = true;
 };

@@ -227,21 +227,23 @@ Result<void> insertUsage(Sql &sql, const UsageRow &usage)
     if (!done)
         return fail(done.error());
     const QString day = QString::fromLatin1(usage.createdAt.toIso().left(10));
+    const bool isRequest = usage.kind == UsageKind::Answer; // means are per request
     done = sql.run(
         QStringLiteral(
             "INSERT INTO usage_daily(day, user_id, agent_id, provider, model, requests, failures, "
             "tokens_input, tokens_output, tokens_cached, cost, list_cost, latency_ms, last_at) "
-            "VALUES(?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT(day, user_id, agent_id, provider, model) DO UPDATE SET "
-            "requests = requests + 1, failures = failures + excluded.failures, "
+            "requests = requests + excluded.requests, failures = failures + excluded.failures, "
             "tokens_input = tokens_input + excluded.tokens_input, "
             "tokens_output = tokens_output + excluded.tokens_output, "
             "tokens_cached = tokens_cached + excluded.tokens_cached, "
             "cost = cost + excluded.cost, list_cost = list_cost + excluded.list_cost, "
             "latency_ms = latency_ms + excluded.latency_ms, last_at = excluded.last_at"),
-        {day, usage.userId, usage.agentId, usage.provider, usage.requestedModel,
+        {day, usage.userId, usage.agentId, usage.provider, usage.requestedModel, isRequest ? 1 : 0,
          usage.success ? 0 : 1, usage.tokensInput, usage.tokensOutput, usage.tokensCached,
-         usage.cost.nanos(), usage.listCost.nanos(), usage.latencyMs, usage.createdAt.ms});
+         usage.cost.nanos(), usage.listCost.nanos(), isRequest ? usage.latencyMs : 0,
+         usage.createdAt.ms});
     return done ? Result<void>() : fail(done.error());
 }
 

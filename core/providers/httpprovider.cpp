@@ -154,6 +154,35 @@ Task<ChatReply> retriedChat(RetryPolicy policy, RetryTools tools, AttemptMaker a
     }
 }
 
+namespace {
+
+/// Goes on with what the server has just taught.
+Task<ProviderAttempt> taughtAttempt(OutboundClient *client, ChatTryMaker make, QString secret,
+                                    int mostLessons)
+{
+    for (int lessons = 0;; ++lessons) {
+        const ChatTry next = make(secret);
+        auto attempt = co_await attemptChat(client, next.request, next.reader, next.context);
+        if (!attempt || !attempt->refusal || lessons >= mostLessons
+            || !next.learn(*attempt->refusal))
+            co_return std::move(attempt);
+    }
+}
+
+} // namespace
+
+Task<ChatReply> taughtChat(OutboundClient *client, ChatSurroundings with, ChatTryMaker make,
+                           CancelToken cancel)
+{
+    auto secret = co_await askForKey(with.apiKey);
+    if (!secret)
+        co_return fail(std::move(secret.error()));
+    AttemptMaker attempt = [client, make, key = *secret, most = with.mostLessons] {
+        return taughtAttempt(client, make, key, most);
+    };
+    co_return co_await retriedChat(with.retry, with.tools, std::move(attempt), cancel);
+}
+
 Task<QByteArray> fetchBody(OutboundClient *client, OutboundRequest request,
                            ProviderErrorContext context)
 {

@@ -71,6 +71,35 @@ Task<ProviderAttempt> attemptChat(OutboundClient *client, OutboundRequest reques
 Task<ChatReply> retriedChat(RetryPolicy policy, RetryTools tools, AttemptMaker attempt,
                             CancelToken cancel);
 
+/// One request of a chat, how its answer is read, and what a refusal of it teaches.
+struct ChatTry
+{
+    OutboundRequest request;
+    std::shared_ptr<ReplyReader> reader;
+    ProviderErrorContext context;
+    /// Whether a request that is made now would heed what the refusal says.
+    std::function<bool(const OutboundResponse &refusal)> learn;
+
+    ChatTry() {}
+};
+using ChatTryMaker = std::function<ChatTry(const QString &secret)>;
+
+/// What the whole of a chat needs beside its requests.
+struct ChatSurroundings
+{
+    ApiKeySource apiKey;
+    RetryPolicy retry;
+    RetryTools tools;
+    int mostLessons = 0; ///< in one attempt
+
+    ChatSurroundings() {}
+};
+
+/// A chat from the key to the reply: attempts as retriedChat() makes them; within one, a refusal
+/// that teaches something is followed at once by a request that heeds it, since the server is well.
+Task<ChatReply> taughtChat(OutboundClient *client, ChatSurroundings with, ChatTryMaker make,
+                           CancelToken cancel);
+
 /// The body of a 2xx answer to a small request (a list of models), or the Error that a person is to
 /// see. Sets a time limit of a minute. Never repeated.
 Task<QByteArray> fetchBody(OutboundClient *client, OutboundRequest request,

@@ -14,8 +14,8 @@ class O200kVocabulary;
 /// enough for other makers' models, whose encodings differ by some per cent. Text that spells a
 /// special token is ordinary text; half a surrogate pair counts as U+FFFD.
 ///
-/// The table is read at the first count (some 30 ms, about 5 MB that stay). Time is linear but for
-/// pieces without any break, where it is n log n; a giant one takes 20 times its memory while it is
+/// The table is read at the first count (some 30 ms, about 5 MB that stay). Time is linear; text
+/// without any break that is made to prevent that takes n log n, and 20 times its memory while it is
 /// counted. Thread-safe.
 class TokenCounter
 {

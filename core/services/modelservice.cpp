@@ -53,11 +53,23 @@ bool isOfflineLock(const Error &error)
     return error.key == QLatin1String("offline_locked");
 }
 
+/// What a provider told of its models, as far as it told anything.
+QList<ListedModel> factsIn(const QList<ModelListing> &models)
+{
+    QList<ListedModel> facts;
+    for (const ModelListing &model : models) {
+        if (model.contextWindow > 0 || model.maxOutput > 0 || !model.capabilities.isEmpty())
+            facts.append({model.id, model.contextWindow, model.maxOutput, model.capabilities});
+    }
+    return facts;
+}
+
 /// What a listing says about a provider; whether that is news.
 bool applyListing(ProviderConfig &config, const Result<QList<ModelListing>> &listed)
 {
     QString problem;
     QStringList models;
+    const QList<ListedModel> facts = listed ? factsIn(*listed) : config.listed;
     if (listed) {
         for (const ModelListing &model : *listed)
             models += model.id;
@@ -68,8 +80,10 @@ bool applyListing(ProviderConfig &config, const Result<QList<ModelListing>> &lis
             return false;
     }
     const bool takesModels = !config.modelsTyped && !models.isEmpty() && models != config.models;
-    if (!takesModels && problem == config.lastError && config.checkedAt.isSet())
+    const bool isNews = takesModels || problem != config.lastError || facts != config.listed;
+    if (!isNews && config.checkedAt.isSet())
         return false;
+    config.listed = facts;
     if (takesModels)
         config.models = models;
     config.lastError = problem;
@@ -94,6 +108,8 @@ Result<void> ModelService::reload()
 
 Result<void> ModelService::load()
 {
+    if (const auto loaded = m_book.load(); !loaded)
+        return loaded;
     return reload();
 }
 
@@ -254,6 +270,8 @@ Task<ProviderConfig> ModelService::update(Caller caller, QString providerId,
     }
     if (isElsewhere && !config->modelsTyped)
         config->models.clear(); // they were another server's
+    if (isElsewhere)
+        config->listed.clear();
     if (changes.has<&ProviderInput::enabled>())
         config->enabled = to.enabled;
     if (const auto valid = checkInput(*config); !valid)
@@ -343,6 +361,8 @@ Task<ProviderTest> ModelService::test(Caller caller, QString providerId)
     ++m_listings[current->id]; // what is asked in the background is older
     if (!test.models.isEmpty() && !current->modelsTyped)
         current->models = test.models;
+    if (listed)
+        current->listed = factsIn(*listed);
     current->lastError = test.ok ? QString() : test.message;
     current->checkedAt = Timestamp{m_clock.nowMs()};
     ProviderConfig changed = *current;

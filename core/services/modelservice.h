@@ -5,6 +5,8 @@
 #include "core/base/taskscope.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/services/caller.h"
+#include "core/services/localdiscovery.h"
+#include "core/services/modelbookservice.h"
 
 #include <QHash>
 
@@ -24,11 +26,16 @@ class ModelService
 {
 public:
     ModelService(Database &db, ModelRegistry &registry, SecretStore &secrets, const Clock &clock)
-        : m_db(db), m_registry(registry), m_secrets(secrets), m_clock(clock)
+        : m_db(db),
+          m_registry(registry),
+          m_secrets(secrets),
+          m_clock(clock),
+          m_book(db, registry, clock),
+          m_discovery(db, clock)
     {
     }
 
-    /// Gives the stored providers to the registry. Once, after the database is open.
+    /// Gives the stored providers, and what people say of models, to the registry. Once, after the database is open.
     Result<void> load();
     /// Asks every provider that is switched on what it serves, in the background.
     void listAll();
@@ -45,6 +52,11 @@ public:
     Task<ProviderTest> test(Caller caller, QString providerId);
     Result<QList<ModelInfo>> models(const Caller &caller) const;
 
+    /// Other names, own facts and prices, imported lists.
+    ModelBookService &book() { return m_book; }
+    /// Model servers on this machine.
+    LocalDiscovery &discovery() { return m_discovery; }
+
 private:
     Result<void> reload();
     void listLater(const ProviderConfig &config);
@@ -56,6 +68,8 @@ private:
     SecretStore &m_secrets;
     const Clock &m_clock;
     QHash<QString, int> m_listings; ///< the newest request by provider: older answers are dropped
+    ModelBookService m_book;
+    LocalDiscovery m_discovery;
     TaskScope m_scope;
 };
 

@@ -155,6 +155,17 @@ void TestAccess::scopes_data()
     row("GET", "/troupe/v1/providers", "models:access");
     row("POST", "/troupe/v1/providers", "admin");
     row("GET", "/troupe/v1/models", "models:access");
+    row("POST", "/troupe/v1/providers/discover", "admin");
+    row("GET", "/troupe/v1/models/aliases", "models:access");
+    row("PUT", "/troupe/v1/models/aliases/x", "admin");
+    row("DELETE", "/troupe/v1/models/aliases/x", "admin");
+    row("GET", "/troupe/v1/models/overrides", "models:access");
+    row("PUT", "/troupe/v1/models/overrides", "admin");
+    row("DELETE", "/troupe/v1/models/overrides?model=x", "admin");
+    row("GET", "/troupe/v1/models/import", "models:access");
+    row("POST", "/troupe/v1/models/import", "admin");
+    row("DELETE", "/troupe/v1/models/import", "admin");
+    row("POST", "/troupe/v1/tokens", "models:access");
     row("GET", "/troupe/v1/usage", "usage:read");
     row("GET", "/troupe/v1/metrics", "usage:read");
     row("GET", "/troupe/v1/system", "usage:read");

@@ -144,7 +144,7 @@ QStringList manyRows()
             "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "
             "'troupe-offline', "
             "'model-' || (i % 7), 100 + i % 900, 50 + i % 100, 0, 0, i % 1000, i % 1000, 400, 1, "
-            "(strftime('%s', 'now') - (i % 365) * 86400) * 1000 FROM n"),
+            "(strftime('%s', 'now') - (i % 365) * 86400) * 1000, 'answer' FROM n"),
         QStringLiteral("DELETE FROM usage_daily"),
         QStringLiteral("INSERT INTO usage_daily SELECT date(created_at / 1000, 'unixepoch'), "
                        "user_id, agent_id, provider, "

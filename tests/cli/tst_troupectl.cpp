@@ -3,6 +3,7 @@
 #include "tests/smoke/programs.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
 #include <QTcpServer>
@@ -29,6 +30,8 @@ private slots:
     void anAnswerStreamsAsTextAndAsLines();
     void aConversationGoesOnAndIsExported();
     void aStandInIsNamedWhereverItsAnswerIsPrinted();
+    void modelsGetNamesAndPrices();
+    void modelServersAreLookedForOnThisMachine();
     void whatWasSaidIsFound();
     void everyPageOfAListIsPrinted();
     void aNewKeyWorksUntilItIsRevoked();
@@ -175,6 +178,10 @@ void TestTroupectl::everyCommandPrintsOneJsonDocument_data()
     row("models list --configured", "items");
     row("providers list", "items");
     row("providers add there http://127.0.0.1:1/v1", "base_url");
+    row("models alias fast troupe-offline", "model");
+    row("models aliases", "items");
+    row("models set gpt-4o --input 2.25 --context 9000 --capability text", "input_per_million");
+    row("models overrides", "items");
     row("usage --by model", "totals");
     row("keys list", "items");
     row("keys create --name k --scopes agents:read", "key");
@@ -306,6 +313,57 @@ void TestTroupectl::aStandInIsNamedWhereverItsAnswerIsPrinted()
         reply[QLatin1String("notices")][0].toString().startsWith(QString::fromLatin1(sentence)));
     const ProgramResult own = run(QStringLiteral("chat ann hello"));
     QVERIFY2(!own.err.contains("Note:"), own.err.constData());
+}
+
+void TestTroupectl::modelsGetNamesAndPrices()
+{
+    const auto priceOf = [this](const QString &id) {
+        const QJsonArray models =
+            json(QStringLiteral("models list"))[QLatin1String("items")].toArray();
+        for (const QJsonValue &model : models) {
+            if (model[QLatin1String("id")].toString() == id)
+                return model[QLatin1String("input_per_million")].toDouble();
+        }
+        return -1.0;
+    };
+    const double listed = priceOf(QStringLiteral("gpt-4.1"));
+    QVERIFY(listed > 0);
+    const QByteArray prices =
+        R"({"gpt-4.1":{"input_cost_per_token":1e-07,"output_cost_per_token":2e-07,"mode":"chat"},)"
+        R"("odd":{"input_cost_per_token":"much"}})";
+    const ProgramResult imported = run(QStringLiteral("models import -"), ProgramInput(prices));
+    QCOMPARE(imported.code, 0);
+    QVERIFY2(imported.out.contains("1 models taken"), imported.out.constData());
+    QVERIFY2(imported.out.contains("odd: input_cost_per_token"), imported.out.constData());
+    QCOMPARE(priceOf(QStringLiteral("gpt-4.1")), 0.1);
+    QCOMPARE(run(QStringLiteral("models set gpt-4.1 --input 7")).code, 0);
+    QCOMPARE(priceOf(QStringLiteral("gpt-4.1")), 7.0);
+    QCOMPARE(run(QStringLiteral("models set gpt-4.1 --input cheap")).code, 2);
+    QCOMPARE(run(QStringLiteral("models reset gpt-4.1")).code, 0);
+    QCOMPARE(run(QStringLiteral("models import --clear")).code, 0);
+    QCOMPARE(priceOf(QStringLiteral("gpt-4.1")), listed);
+    QCOMPARE(run(QStringLiteral("models import -"), ProgramInput("[1]")).code, 1);
+    QCOMPARE(run(QStringLiteral("models import -"), ProgramInput("{}")).code, 1);
+
+    QCOMPARE(run(QStringLiteral("models alias mine troupe-offline")).code, 0);
+    QCOMPARE(run(QStringLiteral("models alias other nobody-knows-it")).code, 1);
+    QCOMPARE(run(QStringLiteral("agents create -"), ProgramInput(R"({"name":"Al","model":"mine"})"))
+                 .code,
+             0);
+    const QJsonObject answer = json(QStringLiteral("chat al hello --no-stream"));
+    QCOMPARE(answer[QLatin1String("model")].toString(), QStringLiteral("troupe-offline"));
+    QVERIFY(answer[QLatin1String("notices")].toArray().isEmpty()); // nobody stood in
+    QCOMPARE(run(QStringLiteral("models unalias mine")).code, 0);
+    QCOMPARE(run(QStringLiteral("models unalias mine")).code, 1);
+}
+
+void TestTroupectl::modelServersAreLookedForOnThisMachine()
+{
+    const QJsonObject found = json(QStringLiteral("providers discover"));
+    QVERIFY(found[QLatin1String("searched_at")].isString());
+    for (const QJsonValue &server : found[QLatin1String("items")].toArray())
+        QVERIFY(server[QLatin1String("base_url")].toString().startsWith(
+            QLatin1String("http://127.0.0.1:")));
 }
 
 void TestTroupectl::whatWasSaidIsFound()

@@ -28,7 +28,8 @@ void TestSchema::everyStoredFieldHasAColumn_data()
     QTest::addColumn<const TypeInfo *>("type");
     for (const TypeInfo *type :
          {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(), &Message::info(),
-          &ProviderConfig::info(), &Run::info(), &Step::info(), &UsageRow::info(),
+          &ProviderConfig::info(), &Run::info(), &Step::info(), &UsageRow::info(), &Summary::info(),
+          &ModelAlias::info(), &ModelOverride::info(), &ImportedModel::info(),
           &NetworkEntry::info(), &InstalledTemplate::info()})
         QTest::newRow(type->name) << type;
 }

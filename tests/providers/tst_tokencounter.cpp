@@ -26,6 +26,8 @@ private slots:
     void theOraclesCorpus();
     void piecesAreThoseOfThePattern();
     void randomTextsHoldTogether();
+    void piecesWithoutBreaksAreExact_data();
+    void piecesWithoutBreaksAreExact();
     void countingStopsAtTheLimit_data();
     void countingStopsAtTheLimit();
     void manyThreadsShareOne();
@@ -174,6 +176,37 @@ void TestTokenCounter::randomTextsHoldTogether()
         QVERIFY(tokens <= (first + second).toUtf8().size());
         const qint64 limit = random.bounded(150);
         QCOMPARE(m_counter.countUpTo(first + second, limit), std::min(tokens, limit + 1));
+    }
+}
+
+void TestTokenCounter::piecesWithoutBreaksAreExact_data()
+{
+    QTest::addColumn<QByteArray>("alphabet");
+    QTest::newRow("letters") << QByteArray("abcdefghijklmnopqrstuvwxyz");
+    QTest::newRow("two letters") << QByteArray("ab");
+    QTest::newRow("one letter") << QByteArray("a");
+    QTest::newRow("vowels") << QByteArray("aeiou");
+    QTest::newRow("signs") << QByteArray("=-_/*#");
+    QTest::newRow("blanks and one letter") << QByteArray("    x");
+    QByteArray bytes;
+    for (int i = 1; i < 256; ++i)
+        bytes.append(static_cast<char>(i));
+    QTest::newRow("all bytes") << bytes;
+}
+
+/// Merged window by window as in one go.
+void TestTokenCounter::piecesWithoutBreaksAreExact()
+{
+    QFETCH(QByteArray, alphabet);
+    const auto vocabulary = O200kVocabulary::builtIn();
+    QVERIFY(vocabulary);
+    QRandomGenerator random(11);
+    for (const qsizetype size : {97, 200, 383, 511, 512, 513, 1'000, 40'000}) {
+        QByteArray piece;
+        for (qsizetype i = 0; i < size; ++i)
+            piece.append(alphabet.at(random.bounded(static_cast<int>(alphabet.size()))));
+        const std::string_view view(piece.constData(), static_cast<std::size_t>(piece.size()));
+        QCOMPARE((*vocabulary)->countPiece(view), (*vocabulary)->countWhole(view));
     }
 }
 

@@ -64,8 +64,10 @@ TestServer::TestServer(TestServerOptions options)
     m_system = std::make_unique<SystemService>(*m_db, *m_engine, m_clock, m_folder);
     m_templates = std::make_unique<TemplateService>(*m_db, *m_agents, m_catalog);
     ModelRegistry &models = *m_models;
-    m_system->onSettings([&models](const ServerSettings &settings) {
+    ModelService &modelService = *m_modelService;
+    m_system->onSettings([&models, &modelService](const ServerSettings &settings) {
         models.setPolicy(settings.defaultModel, settings.offlineFallback);
+        modelService.discovery().setEnabled(settings.localDiscovery);
     });
     if (!m_system->loadSettings() || !m_modelService->load())
         qFatal("settings or providers cannot be loaded");

@@ -5,6 +5,7 @@
 #include "core/api/troupe/agentadapter.h"
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
+#include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
 #include "core/api/troupe/systemadapter.h"
@@ -45,7 +46,8 @@ FamilyTitle nativeTitle()
     title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
                         &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
                         &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
-                        &UserChanges::info()};
+                        &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
+                        &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info()};
     return title;
 }
 
@@ -113,6 +115,7 @@ std::vector<Route> peopleRoutes(const Services &services)
 std::vector<Route> modelRoutes(const Services &services)
 {
     const auto models = std::make_shared<NativeModels>(services.models);
+    const auto book = std::make_shared<NativeModelBook>(services.models, services.engine);
     return {
         route<ops::listProviders, &NativeModels::list>(models),
         route<ops::createProvider, &NativeModels::create>(models),
@@ -121,6 +124,18 @@ std::vector<Route> modelRoutes(const Services &services)
         route<ops::deleteProvider, &NativeModels::remove>(models),
         route<ops::testProvider, &NativeModels::test>(models),
         route<ops::listModels, &NativeModels::models>(models),
+        route<ops::discoverProviders, &NativeModelBook::discover>(book),
+        route<ops::lastDiscovery, &NativeModelBook::lastDiscovery>(book),
+        route<ops::listAliases, &NativeModelBook::aliases>(book),
+        route<ops::setAlias, &NativeModelBook::setAlias>(book),
+        route<ops::deleteAlias, &NativeModelBook::removeAlias>(book),
+        route<ops::listOverrides, &NativeModelBook::overrides>(book),
+        route<ops::setOverride, &NativeModelBook::setOverride>(book),
+        route<ops::deleteOverride, &NativeModelBook::removeOverride>(book),
+        route<ops::importPrices, &NativeModelBook::importPrices>(book),
+        route<ops::getImport, &NativeModelBook::importState>(book),
+        route<ops::clearImport, &NativeModelBook::clearImport>(book),
+        route<ops::countTokens, &NativeModelBook::countTokens>(book),
     };
 }
 

@@ -134,6 +134,9 @@ const TypeInfo &ServerSettings::info()
                 "allow_targets", NoFlag,
                 "CIDRs that aimed calls may reach although they are private")
                 .length(0, 1000),
+            field<&ServerSettings::localDiscovery>(
+                "local_discovery", NoFlag,
+                "Model servers on this machine may be looked for, when somebody asks"),
         }};
     return type;
 }

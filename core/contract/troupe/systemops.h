@@ -100,6 +100,7 @@ struct ServerSettings
     QString proxyUrl; ///< http://… or socks5://…; empty: none
     QString caFile; ///< PEM certificates that are trusted besides the system's
     QStringList allowTargets; ///< CIDRs that aimed calls may reach although they are private
+    bool localDiscovery = true; ///< model servers on this machine may be looked for
     static const TypeInfo &info();
 };
 

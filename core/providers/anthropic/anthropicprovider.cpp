@@ -64,6 +64,29 @@ struct AnthropicProvider::State : HttpProviderBase
         return context;
     }
 
+    /// A request with what is known of its model now.
+    static ChatTry tryOf(const std::shared_ptr<State> &state, const ChatRequest &request,
+                         const QString &secret, const DeltaSink &onDelta, const CancelToken &cancel)
+    {
+        const auto names = toolWireNames(request.tools);
+        const AnthropicDialect dialect = state->dialects.value(request.model);
+        ChatTry next;
+        next.request = state->request(state->at("/v1/messages"), secret, cancel);
+        next.request.method = "POST";
+        next.request.headers.append(OutboundHeader{"Content-Type", "application/json"});
+        next.request.body = anthropicChatBody(request, dialect, names);
+        next.request.reason = QStringLiteral("chat with %1").arg(request.model);
+        next.context = state->context(request.model, secret, next.request.url);
+        next.reader = std::make_shared<AnthropicReader>(names, onDelta);
+        next.learn = [state, dialect, request](const OutboundResponse &refusal) {
+            const auto lesson = adaptedAnthropic(dialect, request, refusal);
+            if (lesson)
+                state->learn(request.model, *lesson);
+            return lesson.has_value();
+        };
+        return next;
+    }
+
     QStringList noticesOf(const ChatRequest &request) const
     {
         const AnthropicDialect dialect = dialects.value(request.model);
@@ -109,43 +132,18 @@ Task<QList<ModelListing>> AnthropicProvider::listModels(CancelToken cancel)
 Task<ChatReply> AnthropicProvider::runChat(std::shared_ptr<State> state, ChatRequest request,
                                            DeltaSink onDelta, CancelToken cancel)
 {
-    const ApiKeySource source = state->config.apiKey;
-    auto secret = co_await askForKey(source);
-    if (!secret)
-        co_return fail(std::move(secret.error()));
-    AttemptMaker attempt = [state, request, key = *secret, onDelta, cancel] {
-        return runAttempt(state, request, key, onDelta, cancel);
+    ChatSurroundings with;
+    with.apiKey = state->config.apiKey;
+    with.retry = state->config.retry;
+    with.tools = state->tools;
+    with.mostLessons = kMostLessons;
+    ChatTryMaker make = [state, request, onDelta, cancel](const QString &secret) {
+        return State::tryOf(state, request, secret, onDelta, cancel);
     };
-    auto reply =
-        co_await retriedChat(state->config.retry, state->tools, std::move(attempt), cancel);
+    auto reply = co_await taughtChat(&state->client, with, std::move(make), cancel);
     if (reply)
         reply->notices += state->noticesOf(request);
     co_return std::move(reply);
-}
-
-Task<ProviderAttempt> AnthropicProvider::runAttempt(std::shared_ptr<State> state,
-                                                    ChatRequest request, QString secret,
-                                                    DeltaSink onDelta, CancelToken cancel)
-{
-    const auto names = toolWireNames(request.tools);
-    for (int lessons = 0;; ++lessons) {
-        const AnthropicDialect dialect = state->dialects.value(request.model);
-        const QUrl url = state->at("/v1/messages");
-        OutboundRequest outbound = state->request(url, secret, cancel);
-        outbound.method = "POST";
-        outbound.headers.append(OutboundHeader{"Content-Type", "application/json"});
-        outbound.body = anthropicChatBody(request, dialect, names);
-        outbound.reason = QStringLiteral("chat with %1").arg(request.model);
-        const ProviderErrorContext context = state->context(request.model, secret, url);
-        auto reader = std::make_shared<AnthropicReader>(names, onDelta);
-        auto attempt = co_await attemptChat(&state->client, outbound, reader, context);
-        if (!attempt || !attempt->refusal || lessons >= kMostLessons)
-            co_return std::move(attempt);
-        const auto lesson = adaptedAnthropic(dialect, request, *attempt->refusal);
-        if (!lesson)
-            co_return std::move(attempt);
-        state->learn(request.model, *lesson);
-    }
 }
 
 Task<QList<ModelListing>> AnthropicProvider::runListModels(std::shared_ptr<State> state,

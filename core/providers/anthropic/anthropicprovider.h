@@ -39,8 +39,6 @@ private:
 
     static Task<ChatReply> runChat(std::shared_ptr<State> state, ChatRequest request,
                                    DeltaSink onDelta, CancelToken cancel);
-    static Task<ProviderAttempt> runAttempt(std::shared_ptr<State> state, ChatRequest request,
-                                            QString secret, DeltaSink onDelta, CancelToken cancel);
     static Task<QList<ModelListing>> runListModels(std::shared_ptr<State> state,
                                                    CancelToken cancel);
 

@@ -7,6 +7,7 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 
 // A static library's resources are dropped by the linker unless somebody asks for them, and the
@@ -71,6 +72,18 @@ Result<void> ModelCatalog::applyOverrides(const QByteArray &json)
         return fail(changed.error());
     *this = std::move(*changed);
     return {};
+}
+
+QList<std::pair<QString, QString>> ModelCatalog::aliases() const
+{
+    QList<std::pair<QString, QString>> list;
+    for (auto it = m_names.cbegin(); it != m_names.cend(); ++it) {
+        const QString &id = m_models[it.value()].id;
+        if (it.key() != id.toLower())
+            list.append({it.key(), id});
+    }
+    std::sort(list.begin(), list.end());
+    return list;
 }
 
 const CatalogModel *ModelCatalog::lookup(QStringView name) const

@@ -13,6 +13,7 @@
 
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace troupe {
 
@@ -69,6 +70,8 @@ public:
     const CatalogModel *lookup(QStringView name) const;
 
     const QList<CatalogModel> &all() const { return m_models; }
+    /// Every alias with the id of its model, in order of the alias.
+    QList<std::pair<QString, QString>> aliases() const;
 
     /// Applies a person's own list, of the same form: a model whose id is known changes only in
     /// what is given, another one is added and needs provider, context_window and prices; aliases

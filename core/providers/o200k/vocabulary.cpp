@@ -5,6 +5,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <array>
 #include <queue>
 
 namespace troupe {
@@ -16,6 +17,11 @@ constexpr quint32 kMostInVocabulary = (1U << 18) - 2;
 constexpr std::size_t kLongestToken = 128;
 constexpr std::size_t kShortPiece = 96; ///< up to here looking at all pairs is faster than a heap
 constexpr std::size_t kSliceOfPiece = 1024 * 1024;
+constexpr std::size_t kWindow = 512; ///< what is merged at once fits the fastest cache
+constexpr int kWindowBits = 9;
+constexpr std::size_t kKeptOfWindow = kWindow * 3 / 4; ///< its end is cut at random
+constexpr std::size_t kMostStepsBack = 8; ///< at one cut
+constexpr int kMostStepsOfPiece = 64;
 constexpr int kSlotBits = 19;
 constexpr int kIdBits = 18;
 constexpr quint32 kIdMask = (1U << kIdBits) - 1;
@@ -85,6 +91,17 @@ tl::unexpected<Error> badVocabulary(const char *what)
 
 } // namespace
 
+/// Room to merge up to kWindow bytes.
+struct MergeWindow
+{
+    std::array<quint64, kWindow + 1> hashes; ///< of each beginning
+    std::array<quint16, kWindow + 1> before; ///< by the start of a part: that of the one before
+    std::array<quint16, kWindow + 1> next; ///< where the next part starts; the size behind the last
+    std::array<quint32, kWindow + 1> ranks; ///< of the part joined with the next
+    std::vector<quint32> pairs; ///< a heap: rank above, start below
+    std::vector<quint16> ends; ///< of the tokens, when it is merged
+};
+
 Result<std::unique_ptr<O200kVocabulary>> O200kVocabulary::builtIn()
 {
     const QResource resource(QStringLiteral(":/troupe/tokens/o200k.bin"));
@@ -141,6 +158,12 @@ Result<void> O200kVocabulary::read(const QByteArray &plain)
     if (!addTokens(data + 12 + 256, data + 12 + 256 + 3 * joined, joined))
         return badVocabulary("tokens");
     m_bytes.shrink_to_fit();
+    m_twoBytes.assign(std::size_t(1) << 16, kNone);
+    for (quint32 id = 0; id < m_ends.size(); ++id) {
+        const std::string_view bytes = token(id);
+        if (bytes.size() == 2)
+            m_twoBytes[static_cast<quint8>(bytes[0]) << 8 | static_cast<quint8>(bytes[1])] = id;
+    }
     return {};
 }
 
@@ -199,6 +222,11 @@ quint32 O200kVocabulary::rankOf(std::string_view bytes, quint64 hash) const
     return kNone;
 }
 
+quint32 O200kVocabulary::rankOfTwo(char first, char second) const
+{
+    return m_twoBytes[static_cast<quint8>(first) << 8 | static_cast<quint8>(second)];
+}
+
 qint64 O200kVocabulary::countPiece(std::string_view piece) const
 {
     if (piece.size() <= 1)
@@ -214,10 +242,7 @@ qint64 O200kVocabulary::countPiece(std::string_view piece) const
     }
     if (piece.size() <= kLongestToken && rankOf(piece, hashOfBytes(piece)) != kNone)
         return 1;
-    qint64 tokens = 0;
-    for (std::size_t at = 0; at < piece.size(); at += kSliceOfPiece)
-        tokens += countLong(piece.substr(at, kSliceOfPiece));
-    return tokens;
+    return countLong(piece);
 }
 
 /// Joins the adjacent pair of the lowest rank, the leftmost of equal ones, until no pair is a token.
@@ -234,7 +259,7 @@ qint64 O200kVocabulary::countShort(std::string_view piece, const quint64 *hashes
     for (std::size_t i = 0; i <= parts; ++i)
         starts[i] = static_cast<quint8>(i);
     for (std::size_t i = 0; i + 1 < parts; ++i)
-        ranks[i] = rankOfPair(i);
+        ranks[i] = rankOfTwo(piece[i], piece[i + 1]);
     while (parts > 1) {
         const auto *const end = ranks.begin() + (parts - 1);
         const auto *const best = std::min_element(ranks.cbegin(), end);
@@ -253,7 +278,121 @@ qint64 O200kVocabulary::countShort(std::string_view piece, const quint64 *hashes
 }
 
 /// The same with a linked list of parts and a heap of pairs.
+void O200kVocabulary::merge(std::string_view bytes, MergeWindow &window) const
+{
+    const auto size = static_cast<quint32>(bytes.size());
+    window.hashes[0] = 0;
+    window.pairs.clear();
+    for (quint32 i = 0; i < size; ++i) {
+        window.hashes[i + 1] = extendHash(window.hashes[i], bytes[i]);
+        window.before[i] = static_cast<quint16>(i == 0 ? size : i - 1);
+        window.next[i] = static_cast<quint16>(i + 1);
+        window.ranks[i] = i + 1 < size ? rankOfTwo(bytes[i], bytes[i + 1]) : kNone;
+        if (window.ranks[i] != kNone)
+            window.pairs.push_back(window.ranks[i] << kWindowBits | i);
+    }
+    const auto lowestFirst = std::greater<>();
+    std::make_heap(window.pairs.begin(), window.pairs.end(), lowestFirst);
+    const auto refresh = [&](quint32 from) {
+        const quint32 middle = window.next[from];
+        const quint32 to = middle < size ? window.next[middle] : size;
+        window.ranks[from] = kNone;
+        if (middle >= size || to - from > kLongestToken)
+            return;
+        const quint32 rank =
+            rankOf(bytes.substr(from, to - from), hashOfPart(window.hashes.data(), from, to));
+        window.ranks[from] = rank;
+        if (rank == kNone)
+            return;
+        window.pairs.push_back(rank << kWindowBits | from);
+        std::push_heap(window.pairs.begin(), window.pairs.end(), lowestFirst);
+    };
+    while (!window.pairs.empty()) {
+        std::pop_heap(window.pairs.begin(), window.pairs.end(), lowestFirst);
+        const quint32 from = window.pairs.back() & (kWindow - 1);
+        const quint32 rank = window.pairs.back() >> kWindowBits;
+        window.pairs.pop_back();
+        if (window.ranks[from] != rank)
+            continue; // one of the two has been joined with another since
+        const quint32 gone = window.next[from];
+        window.ranks[gone] = kNone;
+        window.next[from] = window.next[gone];
+        if (window.next[from] < size)
+            window.before[window.next[from]] = static_cast<quint16>(from);
+        refresh(from);
+        if (window.before[from] < size)
+            refresh(window.before[from]);
+    }
+    window.ends.clear();
+    for (quint32 at = 0; at < size; at = window.next[at])
+        window.ends.push_back(window.next[at]);
+}
+
+/// Whether these bytes become two tokens that meet at `at`.
+bool O200kVocabulary::isBoundary(std::string_view bytes, std::size_t at, MergeWindow &window) const
+{
+    merge(bytes, window);
+    return window.ends.size() == 2 && window.ends.front() == at;
+}
+
 qint64 O200kVocabulary::countLong(std::string_view piece) const
+{
+    if (const auto count = countByWindows(piece))
+        return *count;
+    qint64 tokens = 0;
+    for (std::size_t at = 0; at < piece.size(); at += kSliceOfPiece)
+        tokens += countWhole(piece.substr(at, kSliceOfPiece));
+    return tokens;
+}
+
+/// Merges one window after the other. That is exact: tokens in a row are what bytes become if and
+/// only if each two neighbours are what their own bytes become, because the first join across the
+/// end of a token depends on nothing but the two that meet there. Inside of a window all neighbours
+/// are; where two windows meet it is checked, and if it is not so, the window begins a token
+/// earlier. Nothing when that does not help, which takes text that is made for it.
+std::optional<qint64> O200kVocabulary::countByWindows(std::string_view piece) const
+{
+    const auto window = std::make_unique_for_overwrite<MergeWindow>();
+    std::unique_ptr<MergeWindow> meeting;
+    std::vector<std::size_t> lengths; // of the tokens so far, as far back as we may step
+    qint64 count = 0;
+    int steps = 0;
+    std::size_t stepsHere = 0;
+    for (std::size_t at = 0; at < piece.size();) {
+        const std::string_view bytes = piece.substr(at, kWindow);
+        merge(bytes, *window);
+        if (!lengths.empty()) {
+            if (!meeting)
+                meeting = std::make_unique_for_overwrite<MergeWindow>();
+            const std::size_t last = lengths.back();
+            if (!isBoundary(piece.substr(at - last, last + window->ends.front()), last, *meeting)) {
+                lengths.pop_back();
+                if (++steps > kMostStepsOfPiece || ++stepsHere > kMostStepsBack || lengths.empty())
+                    return std::nullopt;
+                at -= last;
+                --count;
+                continue;
+            }
+        }
+        stepsHere = 0;
+        const bool isLast = at + bytes.size() == piece.size();
+        std::size_t from = 0;
+        for (const quint16 end : window->ends) {
+            if (!isLast && from > 0 && end > kKeptOfWindow)
+                break;
+            lengths.push_back(end - from);
+            from = end;
+            ++count;
+        }
+        at += from;
+        if (lengths.size() > 2 * kMostStepsBack)
+            lengths.erase(lengths.begin(),
+                          lengths.end() - static_cast<std::ptrdiff_t>(2 * kMostStepsBack));
+    }
+    return count;
+}
+
+qint64 O200kVocabulary::countWhole(std::string_view piece) const
 {
     const auto size = static_cast<quint32>(piece.size());
     struct Part

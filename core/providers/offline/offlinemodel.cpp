@@ -150,4 +150,9 @@ OfflineAnswer OfflineModel::answer(const ChatRequest &request, const OfflineCont
     return answer;
 }
 
+QStringList bestSentencesOf(const QString &text, int count)
+{
+    return offline::bestSentences(text, count);
+}
+
 } // namespace troupe

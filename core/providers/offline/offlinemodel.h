@@ -39,4 +39,7 @@ public:
     OfflineAnswer answer(const ChatRequest &request, const OfflineContext &context) const;
 };
 
+/// The `count` sentences of a text that say most of what it is about, in their order. Pure.
+QStringList bestSentencesOf(const QString &text, int count);
+
 } // namespace troupe

@@ -56,6 +56,30 @@ struct OpenAiProvider::State : HttpProviderBase
         return providerRequest(config, url, headers, cancel);
     }
 
+    /// A request with what is known of its model now.
+    static ChatTry tryOf(const std::shared_ptr<State> &state, const ChatRequest &request,
+                         const QString &secret, const DeltaSink &onDelta, const CancelToken &cancel)
+    {
+        const auto names = toolWireNames(request.tools);
+        const OpenAiDialect dialect = state->dialectOf(request.model);
+        ChatTry next;
+        next.request = state->request(state->endpoint.chat, secret, cancel);
+        next.request.method = "POST";
+        next.request.headers.append(OutboundHeader{"Content-Type", "application/json"});
+        next.request.body = openAiChatBody(request, dialect, names);
+        next.request.reason = QStringLiteral("chat with %1").arg(request.model);
+        next.context = providerErrorContext(state->config, state->clock, request.model, secret,
+                                            next.request.url);
+        next.reader = std::make_shared<OpenAiReader>(names, onDelta);
+        next.learn = [state, dialect, request](const OutboundResponse &refusal) {
+            const auto lesson = adapted(dialect, request, refusal);
+            if (lesson)
+                state->learn(request.model, *lesson);
+            return lesson.has_value();
+        };
+        return next;
+    }
+
     /// What a call went without, since the answer differs from what was asked for.
     QStringList noticesOf(const ChatRequest &request) const
     {
@@ -97,44 +121,18 @@ Task<QList<ModelListing>> OpenAiProvider::listModels(CancelToken cancel)
 Task<ChatReply> OpenAiProvider::runChat(std::shared_ptr<State> state, ChatRequest request,
                                         DeltaSink onDelta, CancelToken cancel)
 {
-    const ApiKeySource source = state->config.apiKey;
-    auto secret = co_await askForKey(source);
-    if (!secret)
-        co_return fail(std::move(secret.error()));
-    AttemptMaker attempt = [state, request, key = *secret, onDelta, cancel] {
-        return runAttempt(state, request, key, onDelta, cancel);
+    ChatSurroundings with;
+    with.apiKey = state->config.apiKey;
+    with.retry = state->config.retry;
+    with.tools = state->tools;
+    with.mostLessons = kMostAdaptations;
+    ChatTryMaker make = [state, request, onDelta, cancel](const QString &secret) {
+        return State::tryOf(state, request, secret, onDelta, cancel);
     };
-    auto reply =
-        co_await retriedChat(state->config.retry, state->tools, std::move(attempt), cancel);
+    auto reply = co_await taughtChat(&state->client, with, std::move(make), cancel);
     if (reply)
         reply->notices += state->noticesOf(request);
     co_return std::move(reply);
-}
-
-/// Goes on with what the server has just taught about the model, without a wait: the server is well.
-Task<ProviderAttempt> OpenAiProvider::runAttempt(std::shared_ptr<State> state, ChatRequest request,
-                                                 QString secret, DeltaSink onDelta,
-                                                 CancelToken cancel)
-{
-    const auto names = toolWireNames(request.tools);
-    for (int adaptations = 0;; ++adaptations) {
-        const OpenAiDialect dialect = state->dialectOf(request.model);
-        OutboundRequest outbound = state->request(state->endpoint.chat, secret, cancel);
-        outbound.method = "POST";
-        outbound.headers.append(OutboundHeader{"Content-Type", "application/json"});
-        outbound.body = openAiChatBody(request, dialect, names);
-        outbound.reason = QStringLiteral("chat with %1").arg(request.model);
-        const ProviderErrorContext context =
-            providerErrorContext(state->config, state->clock, request.model, secret, outbound.url);
-        auto reader = std::make_shared<OpenAiReader>(names, onDelta);
-        auto attempt = co_await attemptChat(&state->client, outbound, reader, context);
-        if (!attempt || !attempt->refusal || adaptations >= kMostAdaptations)
-            co_return std::move(attempt);
-        const auto lesson = adapted(dialect, request, *attempt->refusal);
-        if (!lesson)
-            co_return std::move(attempt);
-        state->learn(request.model, *lesson);
-    }
 }
 
 Task<QList<ModelListing>> OpenAiProvider::runListModels(std::shared_ptr<State> state,
