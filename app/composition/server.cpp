@@ -26,6 +26,7 @@
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
+#include "core/services/workbenchservice.h"
 #include "core/storage/database.h"
 
 #include <QCoreApplication>
@@ -134,7 +135,8 @@ public:
           modelService(*db, models, *secrets, c),
           usage(*db, c),
           system(*db, engine, c, options.dataFolder),
-          templates(*db, agents, catalog)
+          templates(*db, agents, catalog),
+          workbench(*db, agents, models, engine.tokens(), c)
     {
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
@@ -183,9 +185,10 @@ public:
     SystemService system;
     TemplateCatalog catalog;
     TemplateService templates;
+    WorkbenchService workbench;
     /// The api layer and its adapters refer to it.
     Services services{clock,        *db,   engine, events,   access,    agents, sessions,
-                      modelService, usage, system, *secrets, templates, people};
+                      modelService, usage, system, *secrets, templates, people, workbench};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -480,6 +483,7 @@ void Server::shutdown(int timeoutMs)
     // Answers end first, so that those who watch them are told; nobody new is let in meanwhile.
     bool closed = false;
     d->host->shutdown(timeoutMs, [&closed] { closed = true; });
+    d->workbench.bench().shutdown(static_cast<int>(deadline.remainingTime()));
     d->engine.shutdown(static_cast<int>(deadline.remainingTime()));
     QEventLoop loop;
     while (!closed && !deadline.hasExpired())

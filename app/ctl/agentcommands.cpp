@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/ctl/commands.h"
+#include "app/ctl/agentcommands.h"
 
-#include "core/contract/troupe/agentops.h"
 #include "core/meta/values.h"
 
 #include <QJsonDocument>
@@ -12,11 +11,7 @@ namespace {
 
 constexpr int kMostAgents = 100'000;
 
-struct AgentArguments
-{
-    std::string id, file, name, search, status, tag;
-    int days = 30;
-};
+} // namespace
 
 void showAgent(const Agent &agent)
 {
@@ -50,6 +45,15 @@ Result<QJsonObject> readObject(const std::string &file)
     }
     return json.object();
 }
+
+int callOnAgent(CtlSession &session, Op<AgentRef, Agent> op, const std::string &id)
+{
+    AgentRef ref;
+    ref.agentId = QString::fromStdString(id);
+    return show<Agent>(session, session.wait<Agent>(session.backend().call(op, ref)), showAgent);
+}
+
+namespace {
 
 // Unknown keys are a mistake to hear of, not to lose.
 Result<Agent> agentFrom(const QJsonObject &json)
@@ -142,13 +146,6 @@ int stats(CtlSession &session, const AgentArguments &arguments)
     });
 }
 
-int callOnAgent(CtlSession &session, Op<AgentRef, Agent> op, const std::string &id)
-{
-    AgentRef ref;
-    ref.agentId = QString::fromStdString(id);
-    return show<Agent>(session, session.wait<Agent>(session.backend().call(op, ref)), showAgent);
-}
-
 int remove(CtlSession &session, const std::string &id)
 {
     AgentRef ref;
@@ -176,7 +173,8 @@ void addAgentCommands(CLI::App &cli, Action &action)
     const auto arguments = std::make_shared<AgentArguments>();
     CLI::App *agents = cli.add_subcommand("agents", "Agents");
     agents->require_subcommand(1);
-    const auto add = [&](const char *name, const char *help, auto perform, bool takesId) {
+    const AddAgentCommand add = [&](const char *name, const char *help, auto perform,
+                                    bool takesId) {
         CLI::App *command = agents->add_subcommand(name, help);
         if (takesId)
             command->add_option("ID", arguments->id, "UUID, slug or agent_…")->required();
@@ -208,7 +206,6 @@ void addAgentCommands(CLI::App &cli, Action &action)
     add(
         "delete", "Archive an agent",
         [](CtlSession &session, const AgentArguments &a) { return remove(session, a.id); }, true);
-    add("restore", "Bring back an archived agent", on(ops::restoreAgent), true);
     add("duplicate", "Copy an agent", duplicate, true)
         ->add_option("--name", arguments->name, "Name of the copy");
     add("start", "Make an agent active", on(ops::startAgent), true);
@@ -216,6 +213,7 @@ void addAgentCommands(CLI::App &cli, Action &action)
     add("stats", "What an agent did", stats, true)
         ->add_option("--days", arguments->days, "Over so many days")
         ->check(CLI::Range(1, 366));
+    addAgentVersionCommands(add, arguments);
 }
 
 } // namespace troupe::ctl

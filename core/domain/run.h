@@ -22,7 +22,7 @@ struct Run
 {
     QString id;
     QString userId;
-    QString kind; ///< "chat"
+    QString kind; ///< "chat" or "test"
     QString agentId;
     QString sessionId;
     RunStatus status = RunStatus::Running;
@@ -49,11 +49,12 @@ struct Step
     static const TypeInfo &info();
 };
 
-/// What a model was called for. A summary of a conversation's beginning costs, but is no request.
-enum class UsageKind : quint8 { Answer, Summary };
+/// What a model was called for. A summary of a conversation's beginning costs, but is no request. A
+/// test is an answer of an agent that was not saved.
+enum class UsageKind : quint8 { Answer, Summary, Test };
 constexpr auto enumNames(UsageKind)
 {
-    return std::array<std::string_view, 2>{"answer", "summary"};
+    return std::array<std::string_view, 3>{"answer", "summary", "test"};
 }
 
 /// One call to a model and what it cost. Rows are never changed.

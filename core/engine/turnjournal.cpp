@@ -227,7 +227,7 @@ Result<void> insertUsage(Sql &sql, const UsageRow &usage)
     if (!done)
         return fail(done.error());
     const QString day = QString::fromLatin1(usage.createdAt.toIso().left(10));
-    const bool isRequest = usage.kind == UsageKind::Answer; // means are per request
+    const bool isRequest = usage.kind != UsageKind::Summary; // means are per request
     done = sql.run(
         QStringLiteral(
             "INSERT INTO usage_daily(day, user_id, agent_id, provider, model, requests, failures, "

@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "core/engine/modelregistry.h"
 #include "core/meta/values.h"
+#include "core/services/agentaccess.h"
 #include "core/services/paging.h"
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
@@ -17,17 +18,6 @@ namespace {
 
 constexpr int kSlugLength = 60;
 constexpr qint64 kMsPerDay = 86'400'000;
-
-tl::unexpected<Error> agentNotFound()
-{
-    return failKeyed(ErrorCode::NotFound, QStringLiteral("agent_not_found"),
-                     QStringLiteral("Agent not found"));
-}
-
-bool owns(const Caller &caller, const Agent &agent)
-{
-    return agent.ownerId == caller.userId || caller.isAdmin();
-}
 
 QString slugFrom(const QString &name)
 {
@@ -121,38 +111,6 @@ QString idTail(const QString &anyId, QVariantList &binds)
     return QStringLiteral(" WHERE slug = ?");
 }
 
-Result<Agent> writableAgent(Sql &sql, const Caller &caller, const QString &anyId, bool archivedToo)
-{
-    QVariantList binds;
-    const QString tail = idTail(anyId, binds);
-    auto agent = findRow<Agent>(sql, tail, binds);
-    if (!agent)
-        return fail(agent.error());
-    if (!*agent || ((*agent)->status == AgentStatus::Archived && !archivedToo))
-        return agentNotFound();
-    if (!owns(caller, **agent)) {
-        if ((*agent)->visibility != Visibility::Public)
-            return agentNotFound();
-        return fail(ErrorCode::Forbidden, QStringLiteral("Only its owner may change this agent"));
-    }
-    return std::move(**agent);
-}
-
-Result<Agent> storeChanged(Tx &tx, Agent agent, bool wasPublic, const QString &event)
-{
-    ++agent.version;
-    agent.updatedAt = Timestamp{tx.nowMs()};
-    if (agent.status == AgentStatus::Archived && !agent.archivedAt.isSet())
-        agent.archivedAt = agent.updatedAt;
-    if (agent.status != AgentStatus::Archived)
-        agent.archivedAt = {};
-    if (const auto updated = updateRow(tx.sql(), agent); !updated)
-        return fail(updated.error());
-    const bool everybodys = agent.visibility == Visibility::Public || wasPublic;
-    tx.emitEvent({event, everybodys ? QString() : agent.ownerId, agent.id, toJson(agent)});
-    return agent;
-}
-
 QJsonObject deepMerged(QJsonObject base, const QJsonObject &changes)
 {
     for (auto it = changes.begin(); it != changes.end(); ++it) {
@@ -190,6 +148,17 @@ Result<AgentStats> readStats(Sql &sql, AgentStats stats, const QString &userId)
         stats.avgLatencyMs = static_cast<double>(latency) / requests;
         stats.successRate = 100.0 * static_cast<double>(stats.requests - failures) / requests;
     }
+    const auto days = sql.each(
+        QStringLiteral("SELECT day, sum(requests), sum(tokens_input + tokens_output), sum(cost) "
+                       "FROM usage_daily WHERE agent_id = ?1 AND day >= ?2 "
+                       "AND (?3 = '' OR user_id = ?3) GROUP BY day ORDER BY day"),
+        {stats.agentId, firstDay, userId}, [&stats](const Row &row) {
+            stats.daily.append(
+                {row.text(0), row.integer(1), row.integer(2), Money::fromNanos(row.integer(3))});
+            return true;
+        });
+    if (!days)
+        return fail(days.error());
     const auto counted = sql.first(
         QStringLiteral("SELECT count(*) FROM sessions WHERE agent_id = ?1 AND updated_at >= ?2 "
                        "AND message_count > 0 AND (?3 = '' OR owner_id = ?3)"),
@@ -206,6 +175,34 @@ Error withoutName()
 }
 
 } // namespace
+
+tl::unexpected<Error> agentNotFound()
+{
+    return failKeyed(ErrorCode::NotFound, QStringLiteral("agent_not_found"),
+                     QStringLiteral("Agent not found"));
+}
+
+bool owns(const Caller &caller, const Agent &agent)
+{
+    return agent.ownerId == caller.userId || caller.isAdmin();
+}
+
+Result<Agent> writableAgent(Sql &sql, const Caller &caller, const QString &anyId, bool archivedToo)
+{
+    QVariantList binds;
+    const QString tail = idTail(anyId, binds);
+    auto agent = findRow<Agent>(sql, tail, binds);
+    if (!agent)
+        return fail(agent.error());
+    if (!*agent || ((*agent)->status == AgentStatus::Archived && !archivedToo))
+        return agentNotFound();
+    if (!owns(caller, **agent)) {
+        if ((*agent)->visibility != Visibility::Public)
+            return agentNotFound();
+        return fail(ErrorCode::Forbidden, QStringLiteral("Only its owner may change this agent"));
+    }
+    return std::move(**agent);
+}
 
 Result<Page<Agent>> AgentService::list(const Caller &caller, const ListAgents &query) const
 {
@@ -351,15 +348,13 @@ Task<Agent> AgentService::change(Caller caller, QString anyId, bool archivedToo,
                                  Edit edit)
 {
     auto write = [caller, anyId, archivedToo, event, edit](Tx &tx) -> Result<Agent> {
-        auto agent = writableAgent(tx.sql(), caller, anyId, archivedToo);
-        if (!agent)
-            return fail(agent.error());
-        const bool wasPublic = agent->visibility == Visibility::Public;
-        if (const auto edited = edit(*agent); !edited)
+        const auto before = writableAgent(tx.sql(), caller, anyId, archivedToo);
+        if (!before)
+            return fail(before.error());
+        Agent agent = *before;
+        if (const auto edited = edit(agent); !edited)
             return fail(edited.error());
-        const bool archives = agent->status == AgentStatus::Archived;
-        return storeChanged(tx, *agent, wasPublic,
-                            archives ? QStringLiteral("agent.archived") : event);
+        return storeChangedAgent(tx, *before, std::move(agent), AgentEdit(event, caller.userId));
     };
     co_return co_await m_db.write(std::move(write));
 }
@@ -421,6 +416,23 @@ Task<Agent> AgentService::setStatus(Caller caller, QString anyId, AgentStatus st
     QString event = QStringLiteral("agent.updated");
     co_return co_await change(std::move(caller), std::move(id), false, std::move(event),
                               std::move(edit));
+}
+
+Task<Agent> AgentService::deploy(Caller caller, QString anyId, Visibility visibility)
+{
+    auto write = [caller, anyId, visibility](Tx &tx) -> Result<Agent> {
+        auto before = writableAgent(tx.sql(), caller, anyId, false);
+        if (!before)
+            return fail(before.error());
+        Agent agent = *before;
+        agent.status = AgentStatus::Active;
+        agent.visibility = visibility;
+        if (agent.status == before->status && agent.visibility == before->visibility)
+            return std::move(*before);
+        const AgentEdit edit(QStringLiteral("agent.updated"), caller.userId, AgentChange::Deployed);
+        return storeChangedAgent(tx, *before, std::move(agent), edit);
+    };
+    co_return co_await m_db.write(std::move(write));
 }
 
 Task<Agent> AgentService::mergeCapabilities(Caller caller, QString anyId, QJsonObject changes)

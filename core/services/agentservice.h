@@ -2,7 +2,8 @@
 #pragma once
 
 #include "core/base/task.h"
-#include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/agentexchangeops.h"
+#include "core/contract/troupe/agentversionops.h"
 #include "core/services/agentcache.h"
 #include "core/services/caller.h"
 
@@ -54,6 +55,8 @@ public:
     /// Archives: recoverable.
     Task<void> remove(Caller caller, QString anyId);
     Task<Agent> restore(Caller caller, QString anyId);
+    /// Active, and open to whom `visibility` says.
+    Task<Agent> deploy(Caller caller, QString anyId, Visibility visibility);
     Task<Agent> setStatus(Caller caller, QString anyId, AgentStatus status);
     Task<Agent> duplicate(Caller caller, QString anyId, QString name);
     /// Objects are merged at every depth, other values replaced.
@@ -71,10 +74,27 @@ public:
     /// How many the caller has that are not archived: bounded by the tier.
     Result<qint64> count(const Caller &caller) const;
 
+    /// Malformed with key "invalid_model" when nobody knows it.
+    Result<void> checkModel(const QString &model) const;
+
+    // Versions (agentversions.cpp): for the owner and administrators, archived or not. NotFound with
+    // key "version_not_found".
+    Task<Page<AgentVersionInfo>> versions(Caller caller, ListAgentVersions query);
+    Task<AgentVersionContent> version(Caller caller, AgentVersionRef ref);
+    Task<AgentDiff> diff(Caller caller, DiffAgentVersions query);
+    /// A new version with the content of an earlier one. Status, visibility and credentials stay,
+    /// but an archived agent comes back.
+    Task<Agent> restoreVersion(Caller caller, AgentVersionRef ref);
+
+    // Files (agentexchange.cpp).
+    Result<AgentExport> exportOne(const Caller &caller, const QString &anyId) const;
+    /// Makes what can be read, all in one write. Malformed when the document is no export of agents,
+    /// or one of a later version; TooLarge when it holds too many.
+    Task<AgentImportReport> importAll(Caller caller, QJsonObject document);
+
 private:
     /// Whoever asks; archived ones, too.
     Result<std::shared_ptr<const Agent>> read(const QString &anyId) const;
-    Result<void> checkModel(const QString &model) const;
     using Edit = std::function<Result<void>(Agent &)>;
     /// Runs `edit` on what is stored, inside of the write: of changes at the same time none is lost.
     Task<Agent> change(Caller caller, QString anyId, bool archivedToo, QString event, Edit edit);
@@ -84,6 +104,24 @@ private:
     const Clock &m_clock;
     mutable AgentCache m_cache;
 };
+
+/// What an agent is changed for.
+struct AgentEdit
+{
+    QString event; ///< "agent.updated"; an archived agent's is "agent.archived" in any case
+    QString userId; ///< who does it; empty: the program
+    std::optional<AgentChange> change; ///< empty: told by what differs
+
+    AgentEdit() = default;
+    AgentEdit(QString eventName, QString who, std::optional<AgentChange> what = {})
+        : event(std::move(eventName)), userId(std::move(who)), change(what)
+    {
+    }
+};
+
+/// The one place where a changed agent is stored: with the version before it, its own, and its
+/// event. `before` is what is stored now.
+Result<Agent> storeChangedAgent(Tx &tx, const Agent &before, Agent agent, const AgentEdit &edit);
 
 /// Stores a new agent with its event: gives it times and a slug made of its name. The id and owner
 /// are the caller's to set.

@@ -16,6 +16,7 @@ class SessionService;
 class SystemService;
 class TemplateService;
 class UsageService;
+class WorkbenchService;
 
 /// Everything that the api layer asks, wired by app/composition. All on the server thread.
 struct Services
@@ -33,6 +34,7 @@ struct Services
     SecretStore &secrets;
     TemplateService &templates;
     PeopleService &people;
+    WorkbenchService &workbench;
 };
 
 } // namespace troupe

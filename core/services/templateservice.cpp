@@ -55,18 +55,17 @@ Result<bool> refreshInstalled(Tx &tx, const AgentTemplate &from, InstalledTempla
 {
     if (templateContentHash(agent) != row.hash)
         return false;
-    applyTemplate(from, agent);
-    ++agent.version;
-    agent.updatedAt = Timestamp{tx.nowMs()};
-    if (const auto updated = updateRow(tx.sql(), agent); !updated)
-        return fail(updated.error());
+    Agent refreshed = agent;
+    applyTemplate(from, refreshed);
+    const AgentEdit edit(QStringLiteral("agent.updated"), QString(), AgentChange::Refreshed);
+    const auto stored = storeChangedAgent(tx, agent, std::move(refreshed), edit);
+    if (!stored)
+        return fail(stored.error());
     row.version = from.version;
-    row.hash = templateContentHash(agent);
-    row.installedAt = agent.updatedAt;
+    row.hash = templateContentHash(*stored);
+    row.installedAt = stored->updatedAt;
     if (const auto updated = updateRow(tx.sql(), row); !updated)
         return fail(updated.error());
-    const QString audience = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
-    tx.emitEvent({QStringLiteral("agent.updated"), audience, agent.id, toJson(agent)});
     return true;
 }
 

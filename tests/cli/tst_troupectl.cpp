@@ -166,6 +166,11 @@ void TestTroupectl::everyCommandPrintsOneJsonDocument_data()
     row("agents stop copy", "status");
     row("agents start copy", "status");
     row("agents stats ann", "requests");
+    row("agents deploy copy", "visibility");
+    row("agents versions copy", "items");
+    row("agents diff copy 1 3", "fields");
+    row("agents restore copy --version 1", "version");
+    row("agents export ann copy", "format");
     row("templates list --category finance", "items");
     row("templates show amy_cfo", "system_prompt");
     row("templates use amy_cfo --name Controller", "slug");

@@ -3,6 +3,7 @@
 #include "core/contract/troupe/systemops.h"
 #include "core/domain/agent.h"
 #include "core/domain/agenttemplate.h"
+#include "core/domain/agentversion.h"
 #include "core/domain/conversation.h"
 #include "core/domain/model.h"
 #include "core/domain/run.h"
@@ -30,7 +31,7 @@ void TestSchema::everyStoredFieldHasAColumn_data()
          {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(), &Message::info(),
           &ProviderConfig::info(), &Run::info(), &Step::info(), &UsageRow::info(), &Summary::info(),
           &ModelAlias::info(), &ModelOverride::info(), &ImportedModel::info(),
-          &NetworkEntry::info(), &InstalledTemplate::info()})
+          &NetworkEntry::info(), &InstalledTemplate::info(), &AgentVersion::info()})
         QTest::newRow(type->name) << type;
 }
 

@@ -63,6 +63,8 @@ TestServer::TestServer(TestServerOptions options)
     m_usage = std::make_unique<UsageService>(*m_db, m_clock);
     m_system = std::make_unique<SystemService>(*m_db, *m_engine, m_clock, m_folder);
     m_templates = std::make_unique<TemplateService>(*m_db, *m_agents, m_catalog);
+    m_workbench = std::make_unique<WorkbenchService>(*m_db, *m_agents, *m_models,
+                                                     m_engine->tokens(), m_clock);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     m_system->onSettings([&models, &modelService](const ServerSettings &settings) {
@@ -104,6 +106,7 @@ TestServer::TestServer(TestServerOptions options)
 
 TestServer::~TestServer()
 {
+    m_workbench->bench().shutdown(2000);
     m_engine->shutdown(2000);
     m_host.reset();
     m_modelService->shutdown(2000);
@@ -121,8 +124,9 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,         *m_db,    *m_engine, m_events,   *m_access,    *m_agents, *m_sessions,
-            *m_modelService, *m_usage, *m_system, *m_secrets, *m_templates, *m_people};
+    return {m_clock,    *m_db,        *m_engine,       m_events,    *m_access,
+            *m_agents,  *m_sessions,  *m_modelService, *m_usage,    *m_system,
+            *m_secrets, *m_templates, *m_people,       *m_workbench};
 }
 
 QString TestServer::url() const

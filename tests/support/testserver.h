@@ -18,6 +18,7 @@
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
+#include "core/services/workbenchservice.h"
 #include "tests/support/scriptedprovider.h"
 
 #include <QJsonObject>
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<SystemService> m_system;
     TemplateCatalog m_catalog;
     std::unique_ptr<TemplateService> m_templates;
+    std::unique_ptr<WorkbenchService> m_workbench;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -59,4 +59,39 @@ Task<AgentStats> NativeAgents::stats(Caller caller, AgentStatsQuery in)
     return m_agents.stats(std::move(caller), std::move(in.agentId), in.days);
 }
 
+Task<Page<AgentVersionInfo>> NativeAgents::versions(Caller caller, ListAgentVersions in)
+{
+    return m_agents.versions(std::move(caller), std::move(in));
+}
+
+Task<AgentVersionContent> NativeAgents::version(Caller caller, AgentVersionRef in)
+{
+    return m_agents.version(std::move(caller), std::move(in));
+}
+
+Task<AgentDiff> NativeAgents::diff(Caller caller, DiffAgentVersions in)
+{
+    return m_agents.diff(std::move(caller), std::move(in));
+}
+
+Task<Agent> NativeAgents::restoreVersion(Caller caller, AgentVersionRef in)
+{
+    return m_agents.restoreVersion(std::move(caller), std::move(in));
+}
+
+Task<Agent> NativeAgents::deploy(Caller caller, DeployAgent in)
+{
+    return m_agents.deploy(std::move(caller), std::move(in.agentId), in.visibility);
+}
+
+Result<AgentExport> NativeAgents::exportOne(const Caller &caller, AgentRef in) const
+{
+    return m_agents.exportOne(caller, in.agentId);
+}
+
+Task<AgentImportReport> NativeAgents::importAll(Caller caller, ImportAgents in)
+{
+    return m_agents.importAll(std::move(caller), std::move(in.document));
+}
+
 } // namespace troupe

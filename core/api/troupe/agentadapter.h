@@ -23,6 +23,13 @@ public:
     Task<Agent> duplicate(Caller caller, DuplicateAgent in);
     Task<Agent> mergeCapabilities(Caller caller, MergeCapabilities in);
     Task<AgentStats> stats(Caller caller, AgentStatsQuery in);
+    Task<Page<AgentVersionInfo>> versions(Caller caller, ListAgentVersions in);
+    Task<AgentVersionContent> version(Caller caller, AgentVersionRef in);
+    Task<AgentDiff> diff(Caller caller, DiffAgentVersions in);
+    Task<Agent> restoreVersion(Caller caller, AgentVersionRef in);
+    Task<Agent> deploy(Caller caller, DeployAgent in);
+    Result<AgentExport> exportOne(const Caller &caller, AgentRef in) const;
+    Task<AgentImportReport> importAll(Caller caller, ImportAgents in);
 
 private:
     AgentService &m_agents;

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/meta/values.h"
 #include "core/services/sessionservice.h"
+#include "core/services/workbenchservice.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -249,7 +250,10 @@ void EventSession::watch(const QJsonObject &message)
     const QString anyId = message[QLatin1String("message_id")].toString();
     if (anyId.isEmpty() || offset < 0)
         return refuse(QStringLiteral("watch needs a message_id, and an offset of 0 or more"));
-    const auto found = m_services.sessions.message(m_info.caller, anyId);
+    auto found = m_services.workbench.find(m_info.caller, anyId);
+    const bool isTest = found.has_value();
+    if (!isTest)
+        found = m_services.sessions.message(m_info.caller, anyId);
     if (!found)
         return refuse(found.error().message);
     const QString id = found->id;
@@ -268,7 +272,10 @@ void EventSession::watch(const QJsonObject &message)
             self->sendDone(id, done);
     };
     WatchHandle handle;
-    if (m_services.engine.watch(id, offset, std::move(watcher), handle))
+    const bool isWritten =
+        isTest ? m_services.workbench.bench().watch(id, offset, std::move(watcher), handle)
+               : m_services.engine.watch(id, offset, std::move(watcher), handle);
+    if (isWritten)
         m_watches[id] = Watch{std::move(handle), ++m_lastWatch};
     else
         sendEnded(id, offset, *found);

@@ -10,6 +10,7 @@
 #include "core/api/troupe/peopleadapter.h"
 #include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/templateadapter.h"
+#include "core/api/troupe/workbenchadapter.h"
 
 namespace troupe {
 
@@ -66,6 +67,23 @@ std::vector<Route> agentRoutes(const Services &services)
         route<ops::duplicateAgent, &NativeAgents::duplicate>(agents),
         route<ops::mergeCapabilities, &NativeAgents::mergeCapabilities>(agents),
         route<ops::agentStats, &NativeAgents::stats>(agents),
+        route<ops::listAgentVersions, &NativeAgents::versions>(agents),
+        route<ops::getAgentVersion, &NativeAgents::version>(agents),
+        route<ops::diffAgentVersions, &NativeAgents::diff>(agents),
+        route<ops::restoreAgentVersion, &NativeAgents::restoreVersion>(agents),
+        route<ops::deployAgent, &NativeAgents::deploy>(agents),
+        route<ops::exportAgent, &NativeAgents::exportOne>(agents),
+        route<ops::importAgents, &NativeAgents::importAll>(agents),
+    };
+}
+
+std::vector<Route> workbenchRoutes(const Services &services)
+{
+    const auto workbench = std::make_shared<NativeWorkbench>(services.workbench);
+    return {
+        route<ops::testAgent, &NativeWorkbench::test>(workbench),
+        route<ops::getAgentTest, &NativeWorkbench::get>(workbench),
+        route<ops::stopAgentTest, &NativeWorkbench::stop>(workbench),
     };
 }
 
@@ -171,6 +189,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     const auto append = [&routes](std::vector<Route> more) {
         std::move(more.begin(), more.end(), std::back_inserter(routes));
     };
+    append(workbenchRoutes(services));
     append(templateRoutes(services));
     append(chatRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});

@@ -61,6 +61,18 @@ const TypeInfo &MergeCapabilities::info()
     return type;
 }
 
+const TypeInfo &AgentDay::info()
+{
+    static const TypeInfo type{"agent_day",
+                               {
+                                   field<&AgentDay::date>("date"),
+                                   field<&AgentDay::requests>("requests"),
+                                   field<&AgentDay::tokens>("tokens", NoFlag, "In and out"),
+                                   field<&AgentDay::cost>("cost", NoFlag, "Dollars"),
+                               }};
+    return type;
+}
+
 const TypeInfo &AgentStats::info()
 {
     static const TypeInfo type{
@@ -79,6 +91,7 @@ const TypeInfo &AgentStats::info()
             field<&AgentStats::avgLatencyMs>("avg_latency_ms"),
             field<&AgentStats::successRate>("success_rate", NoFlag, "Percent"),
             field<&AgentStats::lastUsedAt>("last_used_at"),
+            field<&AgentStats::daily>("daily", NoFlag, "Days with requests, oldest first"),
         }};
     return type;
 }

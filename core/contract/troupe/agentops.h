@@ -46,6 +46,16 @@ struct MergeCapabilities
     static const TypeInfo &info();
 };
 
+/// What an agent did on one day.
+struct AgentDay
+{
+    QString date; ///< "2025-06-01", UTC
+    qint64 requests = 0;
+    qint64 tokens = 0; ///< in and out
+    Money cost;
+    static const TypeInfo &info();
+};
+
 /// What an agent did over some days: of everybody for its owner, else of the caller.
 struct AgentStats
 {
@@ -61,6 +71,7 @@ struct AgentStats
     std::optional<double> avgLatencyMs; ///< nothing without requests
     std::optional<double> successRate; ///< 0–100
     Timestamp lastUsedAt;
+    QList<AgentDay> daily; ///< those with requests, oldest first
     static const TypeInfo &info();
 };
 
