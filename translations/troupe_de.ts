@@ -139,6 +139,42 @@
     </message>
 </context>
 <context>
+    <name>ImportWords</name>
+    <message>
+        <source>made</source>
+        <translation>angelegt</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>umbenannt</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agents made</source>
+        <translation>
+            <numerusform>%n Agent angelegt</numerusform>
+            <numerusform>%n Agenten angelegt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under another name</source>
+        <translation>
+            <numerusform>%n unter anderem Namen</numerusform>
+            <numerusform>%n unter anderem Namen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n abgelehnt</numerusform>
+            <numerusform>%n abgelehnt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Chat</source>
@@ -196,6 +232,200 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>TemplateWords</name>
+    <message>
+        <source>Leadership</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Strategy</source>
+        <translation>Strategie</translation>
+    </message>
+    <message>
+        <source>Finance</source>
+        <translation>Finanzen</translation>
+    </message>
+    <message>
+        <source>Analytics</source>
+        <translation>Analyse</translation>
+    </message>
+    <message>
+        <source>Engineering</source>
+        <translation>Entwicklung</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>Produkt</translation>
+    </message>
+    <message>
+        <source>Design</source>
+        <translation>Gestaltung</translation>
+    </message>
+    <message>
+        <source>Marketing</source>
+        <translation>Marketing</translation>
+    </message>
+    <message>
+        <source>Sales</source>
+        <translation>Vertrieb</translation>
+    </message>
+    <message>
+        <source>Customer success</source>
+        <translation>Kundenerfolg</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>Betrieb</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Legal</source>
+        <translation>Recht</translation>
+    </message>
+    <message>
+        <source>Security</source>
+        <translation>Sicherheit</translation>
+    </message>
+    <message>
+        <source>Research</source>
+        <translation>Forschung</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>Personal</source>
+        <translation>Persönlich</translation>
+    </message>
+</context>
+<context>
+    <name>VersionWords</name>
+    <message>
+        <source>by %1</source>
+        <translation>von %1</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>Angelegt</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>Bearbeitet</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Gestartet</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Archived</source>
+        <translation>Archiviert</translation>
+    </message>
+    <message>
+        <source>Brought back</source>
+        <translation>Zurückgeholt</translation>
+    </message>
+    <message>
+        <source>Deployed</source>
+        <translation>Bereitgestellt</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>Wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Template updated</source>
+        <translation>Vorlage aktualisiert</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Avatar</source>
+        <translation>Avatar</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>System-Prompt</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Stichwörter</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Gedächtnis</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>Standing task</source>
+        <translation>Daueraufgabe</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>Arbeitsbereich</translation>
+    </message>
+    <message>
+        <source>Webhook</source>
+        <translation>Webhook</translation>
+    </message>
+    <message>
+        <source>Visibility</source>
+        <translation>Sichtbarkeit</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
     </message>
 </context>
 <context>
@@ -378,6 +608,30 @@
         <source>Back to the agents</source>
         <translation>Zurück zu den Agenten</translation>
     </message>
+    <message>
+        <source>Test</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Stats</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>Chats with the agent as it stands here, saved or not</source>
+        <translation>Spricht mit dem Agenten, wie er hier steht, gespeichert oder nicht</translation>
+    </message>
+    <message>
+        <source>Deploy</source>
+        <translation>Bereitstellen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AgentListModel</name>
@@ -549,6 +803,102 @@
     <message>
         <source>Unsaved changes could not be brought back</source>
         <translation>Ungespeicherte Änderungen konnten nicht zurückgeholt werden</translation>
+    </message>
+    <message>
+        <source>Short rows</source>
+        <translation>Kurze Zeilen</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+T</source>
+        <translation>Ctrl+Shift+T</translation>
+    </message>
+    <message>
+        <source>Test the agent</source>
+        <translation>Den Agenten ausprobieren</translation>
+    </message>
+    <message>
+        <source>Ctrl+T</source>
+        <translation>Ctrl+T</translation>
+    </message>
+    <message>
+        <source>Import agents…</source>
+        <translation>Agenten importieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>Export the agent…</source>
+        <translation>Den Agenten exportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Version %1 is back</source>
+        <translation>Version %1 ist zurück</translation>
+    </message>
+    <message>
+        <source>“%1” is active, for everybody on this server</source>
+        <translation>„%1“ ist aktiv, für alle auf diesem Server</translation>
+    </message>
+    <message>
+        <source>“%1” is as it was</source>
+        <translation>„%1“ ist, wie er war</translation>
+    </message>
+    <message>
+        <source>“%1” is not deployed</source>
+        <translation>„%1“ ist nicht bereitgestellt</translation>
+    </message>
+    <message>
+        <source>Export “%1”</source>
+        <translation>„%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>Agents (%1)</source>
+        <translation>Agenten (%1)</translation>
+    </message>
+    <message>
+        <source>The agent is not exported</source>
+        <translation>Der Agent ist nicht exportiert</translation>
+    </message>
+    <message>
+        <source>Exported to %1</source>
+        <translation>Exportiert nach %1</translation>
+    </message>
+    <message>
+        <source>Exported to %1, without its credentials</source>
+        <translation>Exportiert nach %1, ohne seine Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>Import agents</source>
+        <translation>Agenten importieren</translation>
+    </message>
+    <message>
+        <source>All files (%1)</source>
+        <translation>Alle Dateien (%1)</translation>
+    </message>
+    <message>
+        <source>No agent was imported</source>
+        <translation>Es wurde kein Agent importiert</translation>
+    </message>
+    <message>
+        <source>The file is too large for a file of agents.</source>
+        <translation>Die Datei ist zu groß für eine Datei mit Agenten.</translation>
+    </message>
+    <message>
+        <source>The file holds no agents.</source>
+        <translation>Die Datei enthält keine Agenten.</translation>
+    </message>
+    <message>
+        <source>The file is no JSON: %1 (at %2)</source>
+        <translation>Die Datei ist kein JSON: %1 (bei %2)</translation>
     </message>
 </context>
 <context>
@@ -1197,6 +1547,21 @@
     </message>
 </context>
 <context>
+    <name>troupe::DayBars</name>
+    <message>
+        <source>Nothing yet</source>
+        <translation>Noch nichts</translation>
+    </message>
+    <message>
+        <source>Most on %1</source>
+        <translation>Am meisten am %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>troupe::DesktopApp</name>
     <message>
         <source>Embedded</source>
@@ -1269,6 +1634,25 @@
     <message>
         <source>Open a data folder</source>
         <translation>Datenordner öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DiffView</name>
+    <message>
+        <source>yes</source>
+        <translation>ja</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>nein</translation>
+    </message>
+    <message>
+        <source>Differences</source>
+        <translation>Unterschiede</translation>
+    </message>
+    <message>
+        <source>These two versions hold the same.</source>
+        <translation>Diese beiden Versionen enthalten dasselbe.</translation>
     </message>
 </context>
 <context>
@@ -1411,6 +1795,32 @@
     <message>
         <source>A stopped agent keeps its conversations and refuses new messages.</source>
         <translation>Ein angehaltener Agent behält seine Unterhaltungen und nimmt keine neuen Nachrichten an.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ImportReport</name>
+    <message>
+        <source>Import of agents</source>
+        <translation>Import von Agenten</translation>
+    </message>
+    <message>
+        <source>What became of each</source>
+        <translation>Was aus jedem wurde</translation>
+    </message>
+    <message>
+        <source>Agent %1</source>
+        <translation>Agent %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
     </message>
 </context>
 <context>
@@ -2061,6 +2471,17 @@
     </message>
 </context>
 <context>
+    <name>troupe::PromptEditor</name>
+    <message>
+        <source>Variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
+</context>
+<context>
     <name>troupe::PromptSection</name>
     <message>
         <source>Prompt</source>
@@ -2071,16 +2492,16 @@
         <translation>System-Prompt</translation>
     </message>
     <message>
-        <source>You are a careful engineer. Answer briefly and show the numbers.</source>
-        <translation>Sie sind ein sorgfältiger Ingenieur. Antworten Sie knapp und zeigen Sie die Zahlen.</translation>
+        <source>What the agent is told before every conversation. {names} in braces are marked.</source>
+        <translation>Was dem Agenten vor jeder Unterhaltung gesagt wird. {Namen} in Klammern sind hervorgehoben.</translation>
     </message>
     <message>
-        <source>What the agent is told before every conversation.</source>
-        <translation>Was dem Agenten vor jeder Unterhaltung gesagt wird.</translation>
+        <source>%L1 characters</source>
+        <translation>%L1 Zeichen</translation>
     </message>
     <message>
-        <source>%L1 characters · about %L2 tokens with every message</source>
-        <translation>%L1 Zeichen · etwa %L2 Token mit jeder Nachricht</translation>
+        <source>%1 · %L2 tokens with every message</source>
+        <translation>%1 · %L2 Token mit jeder Nachricht</translation>
     </message>
 </context>
 <context>
@@ -2715,6 +3136,243 @@
     </message>
 </context>
 <context>
+    <name>troupe::StatsPanel</name>
+    <message>
+        <source>Period</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 Tage</translation>
+    </message>
+    <message>
+        <source>30 days</source>
+        <translation>30 Tage</translation>
+    </message>
+    <message>
+        <source>90 days</source>
+        <translation>90 Tage</translation>
+    </message>
+    <message>
+        <source>Shown per day</source>
+        <translation>Gezeigt je Tag</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Anfragen</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>Per day</source>
+        <translation>Je Tag</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>What a saved agent did shows here.</source>
+        <translation>Was ein gespeicherter Agent getan hat, steht hier.</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>Statistik</translation>
+    </message>
+    <message>
+        <source>The arrow keys go from day to day.</source>
+        <translation>Die Pfeiltasten gehen von Tag zu Tag.</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Tokens in / out</source>
+        <translation>Token ein / aus</translation>
+    </message>
+    <message>
+        <source>Mean time</source>
+        <translation>Mittlere Zeit</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>Gelungen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation>
+            <numerusform>%n Token</numerusform>
+            <numerusform>%n Token</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests</source>
+        <translation>
+            <numerusform>%n Anfrage</numerusform>
+            <numerusform>%n Anfragen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TemplateGallery</name>
+    <message>
+        <source>Search templates</source>
+        <translation>Vorlagen suchen</translation>
+    </message>
+    <message>
+        <source>Search templates…</source>
+        <translation>Vorlagen suchen …</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>Templates</source>
+        <translation>Vorlagen</translation>
+    </message>
+    <message>
+        <source>No template matches</source>
+        <translation>Keine Vorlage passt</translation>
+    </message>
+    <message>
+        <source>Try fewer words, or another category.</source>
+        <translation>Versuchen Sie weniger Wörter oder eine andere Kategorie.</translation>
+    </message>
+    <message>
+        <source>The templates cannot be read</source>
+        <translation>Die Vorlagen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Back to the agents</source>
+        <translation>Zurück zu den Agenten</translation>
+    </message>
+    <message>
+        <source>All categories</source>
+        <translation>Alle Kategorien</translation>
+    </message>
+    <message>
+        <source>The template</source>
+        <translation>Die Vorlage</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Makes an agent of your own that you can change</source>
+        <translation>Legt einen eigenen Agenten an, den Sie ändern können</translation>
+    </message>
+    <message>
+        <source>Ask it</source>
+        <translation>Fragen Sie ihn</translation>
+    </message>
+    <message>
+        <source>Good at</source>
+        <translation>Gut in</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n templates</source>
+        <translation>
+            <numerusform>%n Vorlage</numerusform>
+            <numerusform>%n Vorlagen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>The agent could not be made</source>
+        <translation>Der Agent konnte nicht angelegt werden</translation>
+    </message>
+    <message>
+        <source>The conversation could not be begun</source>
+        <translation>Die Unterhaltung konnte nicht begonnen werden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TemplateListModel</name>
+    <message>
+        <source>%1, %2, %3</source>
+        <translation>%1, %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::TestBenchPanel</name>
+    <message>
+        <source>Say something: the agent answers as it stands here, saved or not. Nothing of it is kept.</source>
+        <translation>Sagen Sie etwas: Der Agent antwortet, wie er hier steht, gespeichert oder nicht. Nichts davon wird behalten.</translation>
+    </message>
+    <message>
+        <source>Message to the draft</source>
+        <translation>Nachricht an den Entwurf</translation>
+    </message>
+    <message>
+        <source>Try it…</source>
+        <translation>Ausprobieren …</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>Von vorn</translation>
+    </message>
+    <message>
+        <source>Answers of the draft</source>
+        <translation>Antworten des Entwurfs</translation>
+    </message>
+    <message>
+        <source>Close the test</source>
+        <translation>Die Probe schließen</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>New agent</source>
+        <translation>Neuer Agent</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>The draft cannot answer</source>
+        <translation>Der Entwurf kann nicht antworten</translation>
+    </message>
+</context>
+<context>
     <name>troupe::ToolsSection</name>
     <message>
         <source>Tools and functions</source>
@@ -2878,6 +3536,64 @@
     <message>
         <source>Save</source>
         <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::VersionListModel</name>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>Version %1, %2, %3, %4</source>
+        <translation>Version %1, %2, %3, %4</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>jetzt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::VersionsPanel</name>
+    <message>
+        <source>Versions</source>
+        <translation>Versionen</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>The one before</source>
+        <translation>Der davor</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>Restore this version</source>
+        <translation>Diese Version wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Not saved yet</source>
+        <translation>Noch nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Every change of a saved agent is kept here.</source>
+        <translation>Jede Änderung eines gespeicherten Agenten wird hier aufgehoben.</translation>
+    </message>
+    <message>
+        <source>The versions cannot be read: %1</source>
+        <translation>Die Versionen können nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>This is the first version.</source>
+        <translation>Dies ist die erste Version.</translation>
+    </message>
+    <message>
+        <source>From version %1 to version %2</source>
+        <translation>Von Version %1 zu Version %2</translation>
     </message>
 </context>
 <context>

@@ -94,6 +94,7 @@ void EmbeddedServer::start()
     ServerOptions options;
     options.dataFolder = m_dataFolder;
     options.program = QStringLiteral("Troupe (pid %1)").arg(QCoreApplication::applicationPid());
+    options.installTemplates = true;
     options.sessionKey = QString::fromLatin1(m_token);
     m_runner = new Runner(std::move(options), m_clock);
     m_runner->moveToThread(&m_thread);

@@ -44,6 +44,7 @@ namespace {
 constexpr qint64 kLargestCertificate = 1 << 20;
 constexpr int kLastWritesMs = 2'000;
 constexpr int kMadeUpPasswordBytes = 15; // 20 characters
+constexpr int kTemplatesAfterMs = 250; // who waited for the start comes first
 constexpr auto kHousekeepingInterval = std::chrono::hours(6);
 
 SecretStoreOptions secretOptions(const ServerOptions &options)
@@ -164,6 +165,7 @@ public:
     void record(const LedgerEntry &entry);
     Result<HttpHostOptions> hostOptions() const;
     Task<void> prepareLogins(User admin);
+    Task<void> installTemplates(QString ownerId);
     ServerOptions options;
     const Clock &clock;
     std::unique_ptr<Database> db;
@@ -348,6 +350,13 @@ Task<void> Server::Private::prepareLogins(User admin)
     co_return {};
 }
 
+Task<void> Server::Private::installTemplates(QString ownerId)
+{
+    const Result<TemplateInstallation> done =
+        co_await templates.installTemplates(std::move(ownerId));
+    co_return done ? Result<void>() : fail(done.error());
+}
+
 Result<std::unique_ptr<Server>> Server::open(ServerOptions options, const Clock &clock)
 {
     auto database = databaseOptions(options);
@@ -437,6 +446,12 @@ Task<void> Server::start()
     d->system.housekeep(); // nobody waits for it
     d->housekeeping.start();
     d->modelService.listAll(); // nor for this
+    if (d->options.installTemplates) {
+        QTimer::singleShot(kTemplatesAfterMs, &d->housekeeping, [this, ownerId = admin->id] {
+            if (!d->stopping)
+                d->background.spawn("templates", d->installTemplates(ownerId));
+        });
+    }
     d->api->setHostFigures([this] {
         HostFigures figures;
         if (!d->host)

@@ -37,6 +37,9 @@ struct ServerOptions
     std::optional<QString> adminPassword;
     std::optional<bool> registration; ///< nothing: open on loopback addresses only
     QString bootstrapKey; ///< made sure of; TROUPE_BOOTSTRAP_API_KEY
+    /// Makes sure, after the start, that the templates are there as public agents of the user
+    /// `admin`, as a desktop wants it.
+    bool installTemplates = false;
     int offlineWordsPerSecond = -1; ///< instead of the setting's; -1: the setting counts
 
     ServerOptions() = default;

@@ -27,6 +27,8 @@ private slots:
     void everyCommandPrintsOneJsonDocument();
     void agentsFromFilesAndStandardInput();
     void aMistakeInAFileIsNamed();
+    void anAgentGoesIntoAFileAndBack();
+    void anEarlierVersionIsShownAndRestored();
     void anAnswerStreamsAsTextAndAsLines();
     void aConversationGoesOnAndIsExported();
     void aStandInIsNamedWhereverItsAnswerIsPrinted();
@@ -85,6 +87,7 @@ void TestTroupectl::initTestCase()
 {
     QVERIFY(m_server.start(
         ServerRun({QStringLiteral("--offline-words-per-second"), QStringLiteral("0")})));
+    QCOMPARE(json(QStringLiteral("agents list"))[QLatin1String("items")].toArray().size(), 0);
     m_agentId = json(QStringLiteral("agents create -"),
                      ProgramInput(R"({"name":"Ann","tags":["first"]})"))[QLatin1String("id")]
                     .toString();
@@ -252,6 +255,45 @@ void TestTroupectl::aMistakeInAFileIsNamed()
     QCOMPARE(refused.code, 1);
     QVERIFY2(refused.err.contains("name") && refused.err.contains("temperature"),
              refused.err.constData());
+}
+
+void TestTroupectl::anAgentGoesIntoAFileAndBack()
+{
+    json(QStringLiteral("agents create -"),
+         ProgramInput(R"({"name":"Carrier","metadata":{"token":"hunter2"}})"));
+    const ProgramResult exported = run(QStringLiteral("agents export carrier ann"));
+    QCOMPARE(exported.code, 0);
+    QVERIFY(!exported.out.contains("hunter2"));
+    const QJsonObject report = json(QStringLiteral("agents import -"), ProgramInput(exported.out));
+    QCOMPARE(report[QLatin1String("made")].toInt(), 2);
+    QCOMPARE(report[QLatin1String("renamed")].toInt(), 2);
+    const ProgramResult refused = run(QStringLiteral("agents import -"),
+                                      ProgramInput(R"({"format":"troupe.agents","version":1,
+                             "agents":[{"name":"Fine"},{"name":"Hot","temperature":9}]})"));
+    QCOMPARE(refused.code, 1);
+    QVERIFY(refused.out.contains("Fine: made"));
+    QVERIFY2(refused.err.contains("/agents/1/temperature"), refused.err.constData());
+}
+
+void TestTroupectl::anEarlierVersionIsShownAndRestored()
+{
+    json(QStringLiteral("agents create -"),
+         ProgramInput(R"({"name":"Versed","system_prompt":"one\ntwo"})"));
+    json(QStringLiteral("agents update versed -"), ProgramInput(R"({"system_prompt":"one\n2"})"));
+    const ProgramResult versions = run(QStringLiteral("agents versions versed"));
+    QVERIFY2(versions.out.contains("edited") && versions.out.contains("system_prompt"),
+             versions.out.constData());
+    const ProgramResult diff = run(QStringLiteral("agents diff versed 1"));
+    QVERIFY2(diff.out.contains("- two") && diff.out.contains("+ 2"), diff.out.constData());
+    const QJsonObject restored = json(QStringLiteral("agents restore versed --version 1"));
+    QCOMPARE(restored[QLatin1String("system_prompt")].toString(), QStringLiteral("one\ntwo"));
+    QCOMPARE(restored[QLatin1String("version")].toInt(), 3);
+    run(QStringLiteral("agents delete versed"));
+    QCOMPARE(json(QStringLiteral("agents restore versed"))[QLatin1String("status")].toString(),
+             QStringLiteral("active"));
+    QCOMPARE(run(QStringLiteral("agents restore versed --version 99")).code, 1);
+    QCOMPARE(run(QStringLiteral("agents tokens -"), ProgramInput("Answer briefly.")).out,
+             QByteArray("3 tokens, 15 characters (o200k_base)\n"));
 }
 
 void TestTroupectl::anAnswerStreamsAsTextAndAsLines()

@@ -72,6 +72,18 @@ std::optional<Agent> seedAgent(Backend &backend, const SeedAgent &seed)
     return ask<Agent>(backend, ops::createAgent, agent);
 }
 
+// A second version: a line of the prompt with a variable, and one that is gone.
+bool revise(Backend &backend, const QString &agentId)
+{
+    UpdateAgent change;
+    change.agentId = agentId;
+    change.changes.set<&Agent::systemPrompt>(
+        QStringLiteral("You are Planner of a small engineering team. Asks what is not clear, then "
+                       "plans.\n\nThe goal is {goal}, until {date}.\nShow the numbers."));
+    change.changes.set<&Agent::temperature>(0.2);
+    return ask<Agent>(backend, ops::updateAgent, change).has_value();
+}
+
 bool seedConversation(Backend &backend, const QString &agentId, const QString &title,
                       const QStringList &messages)
 {
@@ -137,9 +149,10 @@ bool seedStudio(Backend &backend)
         ids.insert(agent->name, agent->id);
     }
     const QString planner = ids.value(QStringLiteral("Planner"));
-    return seedConversation(backend, ids.value(QStringLiteral("Coder")),
-                            QStringLiteral("Names of the new endpoints"),
-                            {QStringLiteral("Suggest three names for the export endpoint.")})
+    return revise(backend, planner)
+           && seedConversation(backend, ids.value(QStringLiteral("Coder")),
+                               QStringLiteral("Names of the new endpoints"),
+                               {QStringLiteral("Suggest three names for the export endpoint.")})
            && seedConversation(
                backend, planner, QStringLiteral("Release notes for 0.2"),
                {QStringLiteral("Summarise: The import is ten times faster. There is a dark theme. "

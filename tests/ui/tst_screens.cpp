@@ -119,6 +119,10 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-model-picker", "agents", "", "Own temperature", "modelPicker");
     row("agents-memory", "agents", "", "Summarise", "tab:agentTabs:3");
     row("agents-tools", "agents", "", "Functions", "tab:agentTabs:4");
+    row("agents-stats", "agents", "", "Mean time", "tab:agentTabs:7");
+    row("agents-versions", "agents", "", "", "tab:agentTabs:6");
+    row("agents-test", "agents", "", "Planner", "testButton");
+    row("agents-templates", "agents", "templates", "48 templates");
     row("settings-provider-dialog", "settings", "providers/new", "Base URL", "");
     row("agents-new", "agents", "new", "New agent");
     row("palette", "agents", "", "Planner", "globalSearch");

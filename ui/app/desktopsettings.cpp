@@ -133,6 +133,17 @@ void DesktopSettings::setOfferedProvider(bool offered)
     m_store->setValue(QStringLiteral("window/offered_provider"), offered);
 }
 
+bool DesktopSettings::compactAgents() const
+{
+    return flag(QStringLiteral("agents/compact"));
+}
+
+void DesktopSettings::setCompactAgents(bool compact)
+{
+    if (compact != compactAgents())
+        m_store->setValue(QStringLiteral("agents/compact"), compact);
+}
+
 bool DesktopSettings::sidebarCollapsed() const
 {
     return flag(QStringLiteral("window/sidebar_collapsed"));

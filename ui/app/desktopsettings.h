@@ -40,6 +40,8 @@ public:
     /// A provider was offered after the first answer; once is enough.
     bool offeredProvider() const;
     void setOfferedProvider(bool offered);
+    bool compactAgents() const; ///< the list of agents shows rows instead of cards
+    void setCompactAgents(bool compact);
     bool sidebarCollapsed() const;
     void setSidebarCollapsed(bool collapsed);
     /// A server to use in place of the embedded one; empty: embedded. Its key is in the keychain.

@@ -3,7 +3,7 @@
 
 #include "core/client/backend.h"
 #include "core/client/eventstream.h"
-#include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/chatops.h"
 #include "ui/app/desktopsettings.h"
 #include "ui/app/run.h"
 #include "ui/pages/welcome/welcomepage.h"
@@ -284,19 +284,20 @@ void MainWindow::welcomeOrOpen(const QString &page)
         showPage(page, page == kChat ? m_settings.lastSession() : QString());
         return;
     }
-    // Whoever has agents already, from another desktop or the command line, needs no welcome.
-    ListAgents query;
+    // Whoever has conversations already, from another desktop or the command line, needs no welcome.
+    // Agents say nothing: those of the templates are there from the start.
+    ListSessions query;
     query.limit = 1;
-    run<Page<Agent>>(this, m_context->backend.call(ops::listAgents, query),
-                     [this, page](Result<Page<Agent>> agents) {
-                         if (!m_context || !m_current.isEmpty())
-                             return;
-                         const bool known = !agents || !agents->items.isEmpty();
-                         if (known)
-                             m_settings.setWelcomed(true);
-                         showPage(known ? page : kWelcome,
-                                  known && page == kChat ? m_settings.lastSession() : QString());
-                     });
+    run<Page<Session>>(this, m_context->backend.call(ops::listSessions, query),
+                       [this, page](Result<Page<Session>> sessions) {
+                           if (!m_context || !m_current.isEmpty())
+                               return;
+                           const bool known = !sessions || !sessions->items.isEmpty();
+                           if (known)
+                               m_settings.setWelcomed(true);
+                           showPage(known ? page : kWelcome,
+                                    known && page == kChat ? m_settings.lastSession() : QString());
+                       });
 }
 
 void MainWindow::watchFirstAnswer()

@@ -41,6 +41,13 @@ void paintSign(QPainter &painter, const QRectF &rect, const QString &sign, const
     painter.drawText(rect, Qt::AlignCenter, sign);
 }
 
+/// Without a font for emoji the initials read better than an empty box.
+bool canDrawSign(const QString &sign)
+{
+    const QList<uint> points = sign.toUcs4();
+    return !points.isEmpty() && QFontMetrics(textFont(TextStyle::Body)).inFontUcs4(points.first());
+}
+
 } // namespace
 
 QColor avatarColorFor(const QString &name)
@@ -76,7 +83,7 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
     const QColor ground = color.isValid() ? color : avatarColorFor(name);
     const double ratio = painter.device() ? painter.device()->devicePixelRatioF() : 1;
     const QPixmap image = avatarPixmap(picture, qRound(rect.width() * ratio));
-    if (!image.isNull() || isAvatarSign(picture)) {
+    if (!image.isNull() || (isAvatarSign(picture) && canDrawSign(picture))) {
         if (image.isNull())
             paintSign(painter, rect, picture, ground);
         else

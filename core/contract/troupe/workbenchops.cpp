@@ -8,7 +8,7 @@ namespace troupe {
 namespace {
 
 constexpr qsizetype kLongestText = 1'000'000; // characters
-constexpr qsizetype kMostMessages = 200;
+constexpr qsizetype kMostTestMessages = 200;
 
 } // namespace
 
@@ -33,7 +33,7 @@ const TypeInfo &TestAgent::info()
                                        "The agent that it is a draft of, for its usage"),
             field<&TestAgent::messages>("messages", Required,
                                         "Oldest first; the last one is the user's")
-                .length(1, kMostMessages),
+                .length(1, kMostTestMessages),
         }};
     return type;
 }

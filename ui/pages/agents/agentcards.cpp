@@ -17,7 +17,10 @@ namespace troupe {
 namespace {
 
 constexpr int kCardHeight = 100;
+constexpr int kAgentRowHeight = 48;
 constexpr int kFaceSide = 36;
+constexpr int kRowFaceSide = 28;
+constexpr double kDot = 8;
 
 class CardPainter
 {
@@ -43,6 +46,27 @@ public:
         text(QRect(m_card.left() + 60, m_card.top() + 32, m_card.width() - 72, 18),
              m_index.data(RowSubtitle).toString(), TextStyle::Caption, m_tokens.muted);
         paintFoot();
+    }
+
+    void paintRow()
+    {
+        const QRectF face(m_card.left() + 8, m_card.center().y() - kRowFaceSide / 2.0 + 0.5,
+                          kRowFaceSide, kRowFaceSide);
+        const QString name = m_index.data(Qt::DisplayRole).toString();
+        const bool isActive = m_index.data(AgentListModel::AgentStatusRole).toInt()
+                              == static_cast<int>(AgentStatus::Active);
+        paintAvatar(m_painter, face, name, m_index.data(AgentListModel::AgentColor).value<QColor>(),
+                    m_index.data(RowAvatar).toString());
+        const int left = m_card.left() + 46;
+        const int wide = m_card.right() - left - 26;
+        text(QRect(left, m_card.top() + 2, wide, 20), name, TextStyle::Label,
+             isActive ? m_tokens.text : m_tokens.muted);
+        text(QRect(left, m_card.top() + 20, wide, 16), m_index.data(RowSubtitle).toString(),
+             TextStyle::Caption, m_tokens.muted);
+        const QRectF dot(m_card.right() - 18, m_card.center().y() - kDot / 2 + 0.5, kDot, kDot);
+        m_painter.setPen(QPen(isActive ? m_tokens.success : m_tokens.faint, 1.5));
+        m_painter.setBrush(isActive ? QBrush(m_tokens.success) : QBrush(Qt::NoBrush));
+        m_painter.drawEllipse(dot);
     }
 
 private:
@@ -142,13 +166,20 @@ void AgentCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const Tokens &t = tokensOf(this);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const QRect card = option.rect.adjusted(12, 4, -12, -4);
+    const QRect card =
+        m_compact ? option.rect.adjusted(8, 2, -8, -2) : option.rect.adjusted(12, 4, -12, -4);
     const bool chosen = option.state & QStyle::State_Selected;
     const bool hovered = option.state & QStyle::State_MouseOver;
-    drawRound(*painter, card, radius::card,
-              hovered && !chosen ? over(t.hover, t.surface) : t.surface,
-              chosen ? t.accent : t.hairline);
-    CardPainter(*painter, t, card, index).paint();
+    if (m_compact) {
+        if (chosen || hovered)
+            drawRound(*painter, card, radius::control, chosen ? t.accentSoft : t.hover);
+        CardPainter(*painter, t, card, index).paintRow();
+    } else {
+        drawRound(*painter, card, radius::card,
+                  hovered && !chosen ? over(t.hover, t.surface) : t.surface,
+                  chosen ? t.accent : t.hairline);
+        CardPainter(*painter, t, card, index).paint();
+    }
     if ((option.state & QStyle::State_HasFocus) && themeOf(this).showsFocus()) {
         painter->setBrush(Qt::NoBrush);
         painter->setPen(QPen(t.focus, 2));
@@ -159,7 +190,7 @@ void AgentCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
 
 QSize AgentCardDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
 {
-    return QSize(240, kCardHeight);
+    return QSize(240, m_compact ? kAgentRowHeight : kCardHeight);
 }
 
 } // namespace troupe

@@ -35,9 +35,14 @@ class AgentCardDelegate : public QStyledItemDelegate
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
+    /// A short row instead: face, name, role, state.
+    void setCompact(bool compact) { m_compact = compact; }
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    bool m_compact = false;
 };
 
 /// For people: "Active", "Stopped", "Archived".

@@ -2,6 +2,8 @@
 #include "ui/pages/agents/agentdesigner.h"
 
 #include "ui/pages/agents/agentcards.h"
+#include "ui/pages/agents/agentpanel.h"
+#include "ui/pages/agents/testbenchpanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -18,6 +20,13 @@
 #include <QVBoxLayout>
 
 namespace troupe {
+
+namespace {
+
+constexpr int kBenchWidth = 380;
+constexpr int kNarrowDesigner = 860; ///< under it the test stands in place of the form
+
+} // namespace
 
 Patch<Agent> changesBetween(const Agent &before, const Agent &after)
 {
@@ -44,6 +53,7 @@ AgentDesigner::AgentDesigner(QWidget *parent)
       m_name(new TextLabel({}, TextStyle::Heading, TextLabel::Tone::Text, this)),
       m_facts(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
       m_status(new Badge({}, BadgeTone::Success, this)),
+      m_test(new Button(Button::Kind::Secondary, QStringLiteral("play"), tr("Test"), this)),
       m_chat(
           new Button(Button::Kind::Secondary, QStringLiteral("message-square"), tr("Chat"), this)),
       m_revert(new Button(Button::Kind::Ghost, QStringLiteral("undo-2"), tr("Revert"), this)),
@@ -54,15 +64,19 @@ AgentDesigner::AgentDesigner(QWidget *parent)
       m_banner(new Banner(this)),
       m_tabs(new TabBar(tr("Parts of the agent"),
                         {tr("Identity"), tr("Prompt"), tr("Model & sampling"), tr("Memory"),
-                         tr("Tools & functions"), tr("More")},
+                         tr("Tools & functions"), tr("More"), tr("Versions"), tr("Stats")},
                         this)),
       m_pages(new QStackedWidget(this)),
       m_modelSection(new ModelSection(m_pages)),
-      m_identity(new IdentitySection(m_pages))
+      m_identity(new IdentitySection(m_pages)),
+      m_prompt(new PromptSection(m_pages))
 {
     setObjectName(QStringLiteral("agentDesigner"));
     m_back->setObjectName(QStringLiteral("agentBack"));
     m_back->hide();
+    m_test->setObjectName(QStringLiteral("testButton"));
+    m_test->setCheckable(true);
+    m_test->setToolTip(tr("Chats with the agent as it stands here, saved or not"));
     m_chat->setObjectName(QStringLiteral("chatButton"));
     m_revert->setObjectName(QStringLiteral("revertButton"));
     m_save->setObjectName(QStringLiteral("saveButton"));
@@ -84,9 +98,12 @@ void AgentDesigner::build()
     tabs->setContentsMargins(space::xl + 4, 0, space::l, 0);
     tabs->addWidget(m_tabs, 1);
     layout->addLayout(tabs);
-    layout->addWidget(m_pages, 1);
+    m_body = new QHBoxLayout;
+    m_body->setSpacing(0);
+    m_body->addWidget(m_pages, 1);
+    layout->addLayout(m_body, 1);
     for (AgentSection *section : std::initializer_list<AgentSection *>{
-             m_identity, new PromptSection(m_pages), m_modelSection, new MemorySection(m_pages),
+             m_identity, m_prompt, m_modelSection, new MemorySection(m_pages),
              new ToolsSection(m_pages), new AdvancedSection(m_pages)}) {
         m_sections.append(section);
         m_pages->addWidget(section);
@@ -95,7 +112,13 @@ void AgentDesigner::build()
             emit dirtyChanged();
         });
     }
-    connect(m_tabs, &TabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
+    connect(m_tabs, &TabBar::currentChanged, this, [this](int index) {
+        m_pages->setCurrentIndex(index);
+        if (m_pages->isHidden()) // the test stands in its place
+            setBenchShown(false);
+    });
+    connect(m_prompt, &PromptSection::tokensAsked, this, &AgentDesigner::tokensAsked);
+    connect(m_test, &QAbstractButton::clicked, this, &AgentDesigner::setBenchShown);
     connect(m_back, &QAbstractButton::clicked, this, &AgentDesigner::backRequested);
     connect(m_chat, &QAbstractButton::clicked, this, &AgentDesigner::chatRequested);
     connect(m_revert, &QAbstractButton::clicked, this, &AgentDesigner::revertRequested);
@@ -130,15 +153,66 @@ QWidget *AgentDesigner::makeHeader()
     texts->addWidget(m_facts);
     row->addLayout(texts, 1);
     row->addWidget(m_revert);
+    row->addWidget(m_test);
     row->addWidget(m_chat);
     row->addWidget(m_save);
     row->addWidget(m_more);
     return header;
 }
 
+void AgentDesigner::setPanels(AgentPanel *versions, AgentPanel *stats, TestBenchPanel *bench)
+{
+    m_panels = {versions, stats};
+    for (AgentPanel *panel : std::as_const(m_panels))
+        m_pages->addWidget(panel);
+    m_bench = bench;
+    m_body->addWidget(bench);
+    bench->hide();
+    connect(bench, &TestBenchPanel::closeAsked, this, [this] {
+        setBenchShown(false);
+        m_test->setFocus(Qt::OtherFocusReason);
+    });
+}
+
 void AgentDesigner::setBackShown(bool shown)
 {
     m_back->setVisible(shown);
+}
+
+void AgentDesigner::setBenchShown(bool shown)
+{
+    m_bench->setVisible(shown);
+    m_test->setChecked(shown);
+    emit benchShownChanged(shown); // the page may make room
+    fitBench();
+    if (shown)
+        m_bench->focusInput();
+}
+
+bool AgentDesigner::isBenchShown() const
+{
+    return !m_bench->isHidden();
+}
+
+void AgentDesigner::fitBench()
+{
+    if (!m_bench)
+        return;
+    const bool narrow = width() < kNarrowDesigner;
+    m_bench->setMinimumWidth(narrow ? 0 : kBenchWidth);
+    m_bench->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : kBenchWidth);
+    m_pages->setVisible(!narrow || !isBenchShown());
+}
+
+void AgentDesigner::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitBench();
+}
+
+void AgentDesigner::showTokens(const QString &text, std::optional<qint64> tokens)
+{
+    m_prompt->showTokens(text, tokens);
 }
 
 void AgentDesigner::buildMoreMenu()
@@ -157,7 +231,10 @@ void AgentDesigner::buildMoreMenu()
         add("stop", "pause", tr("Stop"));
     else
         add("start", "play", tr("Start"));
+    if (m_saved.status != AgentStatus::Active || m_saved.visibility != Visibility::Public)
+        add("deploy", "globe", tr("Deploy"));
     add("duplicate", "copy", tr("Duplicate"));
+    add("export", "file-down", tr("Export…"));
     m_menu->addSeparator();
     m_menu
         ->addDangerItem(QStringLiteral("archive"), tr("Archive"),
@@ -174,6 +251,10 @@ void AgentDesigner::setAgent(const Agent &agent)
         section->clearErrors();
         section->load(agent);
     }
+    for (AgentPanel *panel : std::as_const(m_panels))
+        panel->setAgent(agent);
+    if (m_bench)
+        m_bench->setAgent(agent.id);
     if (another)
         m_tabs->setCurrentIndex(0);
     m_pages->setCurrentIndex(m_tabs->currentIndex());
@@ -288,6 +369,7 @@ void AgentDesigner::showHead()
     m_status->setText(statusLabel(now.status));
     m_status->setTone(now.status == AgentStatus::Active ? BadgeTone::Success : BadgeTone::Neutral);
     m_status->setVisible(!isNew());
+    m_test->setVisible(!archived);
     m_chat->setVisible(!isNew() && !archived);
     m_chat->setEnabled(now.status == AgentStatus::Active);
     m_more->setVisible(!isNew());

@@ -5,15 +5,18 @@
 #include "core/meta/patch.h"
 #include "ui/pages/agents/agentsections.h"
 
+class QHBoxLayout;
 class QStackedWidget;
 
 namespace troupe {
 
+class AgentPanel;
 class Badge;
 class Banner;
 class Button;
 class Menu;
 class TabBar;
+class TestBenchPanel;
 
 /// What differs between two agents, but for what only the server sets.
 Patch<Agent> changesBetween(const Agent &before, const Agent &after);
@@ -26,6 +29,9 @@ class AgentDesigner : public QWidget
 
 public:
     explicit AgentDesigner(QWidget *parent);
+
+    /// The tabs after the form's, which ask a server, and the test beside the form. Once.
+    void setPanels(AgentPanel *versions, AgentPanel *stats, TestBenchPanel *bench);
 
     /// Shows a stored agent, or a new one (empty id). Drops what was typed.
     void setAgent(const Agent &agent);
@@ -45,6 +51,10 @@ public:
     void offerReload();
     void focusName();
     void setBackShown(bool shown); ///< the way to the list, where both have no room
+    void setBenchShown(bool shown);
+    bool isBenchShown() const;
+    /// See PromptSection.
+    void showTokens(const QString &text, std::optional<qint64> tokens);
 
 signals:
     void backRequested();
@@ -52,8 +62,14 @@ signals:
     void revertRequested();
     void reloadRequested();
     void chatRequested();
-    void actionRequested(const QString &action); ///< duplicate, start, stop, archive, restore
+    /// duplicate, start, stop, deploy, export, archive, restore
+    void actionRequested(const QString &action);
     void dirtyChanged();
+    void tokensAsked(const QString &text);
+    void benchShownChanged(bool shown);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void build();
@@ -61,6 +77,7 @@ private:
     void showHead();
     void showErrors();
     void buildMoreMenu();
+    void fitBench();
 
     Agent m_saved;
     Button *m_back;
@@ -68,6 +85,7 @@ private:
     TextLabel *m_name;
     TextLabel *m_facts;
     Badge *m_status;
+    Button *m_test;
     Button *m_chat;
     Button *m_revert;
     Button *m_save;
@@ -78,7 +96,11 @@ private:
     QStackedWidget *m_pages;
     ModelSection *m_modelSection;
     IdentitySection *m_identity;
+    PromptSection *m_prompt;
+    QHBoxLayout *m_body = nullptr;
+    TestBenchPanel *m_bench = nullptr;
     QList<AgentSection *> m_sections;
+    QList<AgentPanel *> m_panels;
     bool m_saving = false;
 };
 

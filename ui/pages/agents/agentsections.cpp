@@ -17,8 +17,6 @@ namespace {
 
 constexpr int kFormWidth = 680;
 constexpr int kMostTurns = 100;
-constexpr double kCharactersPerToken = 4.0; // of English prose; a rule of thumb, and said to be one
-constexpr int kPromptLines = 22;
 
 } // namespace
 
@@ -105,49 +103,6 @@ void AgentSection::tellEdited()
 {
     if (!m_loading)
         emit edited();
-}
-
-PromptSection::PromptSection(QWidget *parent)
-    : AgentSection(tr("Prompt"), parent),
-      m_prompt(
-          new TextArea(tr("System prompt"),
-                       tr("You are a careful engineer. Answer briefly and show the numbers."))),
-      m_size(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted))
-{
-    m_prompt->setObjectName(QStringLiteral("promptEditor"));
-    m_prompt->setFont(textFont(TextStyle::Mono));
-    m_prompt->setLineRange(kPromptLines, kPromptLines);
-    m_prompt->setTabChangesFocus(true);
-    addRow(QStringLiteral("/system_prompt"), tr("System prompt"), m_prompt,
-           tr("What the agent is told before every conversation."));
-    m_size->setObjectName(QStringLiteral("promptSize"));
-    body()->addWidget(m_size);
-    body()->addStretch();
-    connect(m_prompt, &QPlainTextEdit::textChanged, this, [this] {
-        showSize();
-        tellEdited();
-    });
-    showSize();
-}
-
-void PromptSection::load(const Agent &agent)
-{
-    m_loading = true;
-    m_prompt->setPlainText(agent.systemPrompt);
-    m_loading = false;
-}
-
-void PromptSection::store(Agent &agent) const
-{
-    agent.systemPrompt = m_prompt->toPlainText();
-}
-
-void PromptSection::showSize()
-{
-    const int characters = m_prompt->document()->characterCount() - 1;
-    const int tokens = qRound(characters / kCharactersPerToken);
-    m_size->setText(
-        tr("%L1 characters · about %L2 tokens with every message").arg(characters).arg(tokens));
 }
 
 MemorySection::MemorySection(QWidget *parent)

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QScrollArea>
+#include <QTimer>
 
 class QVBoxLayout;
 
@@ -19,6 +20,7 @@ class FormRow;
 class JsonEdit;
 class LineEdit;
 class ModelPicker;
+class PromptEditor;
 class SegmentedControl;
 class Switch;
 class TagEditor;
@@ -100,12 +102,28 @@ public:
     explicit PromptSection(QWidget *parent);
     void load(const Agent &agent) override;
     void store(Agent &agent) const override;
+    /// How many tokens `text` has; nothing: not known. Ignored when it is not the prompt any more.
+    void showTokens(const QString &text, std::optional<qint64> tokens);
+
+signals:
+    /// A moment after the last key: somebody may count, and call showTokens().
+    void tokensAsked(const QString &text);
+
+protected:
+    void showEvent(QShowEvent *event) override;
 
 private:
-    void showSize();
+    void putIntoEditor();
+    void takeFromEditor();
+    void showSize(std::optional<qint64> tokens);
 
-    TextArea *m_prompt;
+    QWidget *m_frame;
+    PromptEditor *m_editor = nullptr; ///< from the first look at it on
     TextLabel *m_size;
+    QString m_text; ///< what counts; the editor shows it
+    QString m_counted;
+    QTimer m_countTimer;
+    bool m_hasLoaded = false;
 };
 
 class ModelSection : public AgentSection

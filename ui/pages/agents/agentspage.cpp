@@ -5,10 +5,12 @@
 #include "core/client/eventstream.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/contract/troupe/systemops.h"
+#include "ui/app/desktopsettings.h"
 #include "ui/app/run.h"
 #include "ui/pages/agents/agentcards.h"
 #include "ui/pages/agents/agentdesigner.h"
 #include "ui/pages/agents/agentlistmodel.h"
+#include "ui/pages/agents/templategallery.h"
 #include "ui/pages/agents/unsaveddialog.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
@@ -30,8 +32,10 @@ namespace {
 
 constexpr int kListWidth = 340;
 constexpr int kNarrowPage = 820; ///< under it the list and the designer take turns
+constexpr int kRoomForTest = 920; ///< of the designer; the list makes room when there is less
 constexpr int kKeptAfterMs = 800;
 constexpr QLatin1String kNewAgent("new");
+constexpr QLatin1String kTemplates("templates");
 
 enum ListState { ListWaiting, ListShown, ListNobody, ListNoMatch };
 
@@ -47,7 +51,8 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
       m_list(new QListView),
       m_listStack(new QStackedWidget),
       m_detail(new QStackedWidget),
-      m_new(new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("New agent"), this))
+      m_new(new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("New agent"), this)),
+      m_compact(new Button(Button::Kind::Icon, QStringLiteral("list"), tr("Short rows")))
 {
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -57,10 +62,12 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
         new EmptyState(QStringLiteral("bot"), tr("Choose an agent"),
                        tr("Its prompt, model and memory show here, and can be changed.")));
     m_designer = new AgentDesigner(m_detail);
+    makePanels();
     m_detail->addWidget(m_designer);
     layout->addWidget(m_detail, 1);
     m_new->setObjectName(QStringLiteral("newAgentButton"));
     connect(m_new, &QAbstractButton::clicked, this, [this] { guardThen([this] { beginNew(); }); });
+    m_header = makeHeader();
     makeActions();
     connectModel();
     connect(m_designer, &AgentDesigner::saveRequested, this, [this] { save(); });
@@ -73,7 +80,9 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
     connect(m_designer, &AgentDesigner::reloadRequested, this,
             [this] { choose(m_designer->saved().id); });
     connect(m_designer, &AgentDesigner::actionRequested, this, &AgentsPage::perform);
+    connect(m_designer, &AgentDesigner::benchShownChanged, this, &AgentsPage::fit);
     connect(m_designer, &AgentDesigner::backRequested, this, [this] {
+        m_designer->setBenchShown(false);
         wantList(true);
         m_list->setFocus(Qt::OtherFocusReason);
     });
@@ -109,7 +118,13 @@ QWidget *AgentsPage::makeList()
     head->setSpacing(space::s);
     m_search->setObjectName(QStringLiteral("agentSearch"));
     m_filter->setObjectName(QStringLiteral("agentFilter"));
-    head->addWidget(m_search);
+    auto *searches = new QHBoxLayout;
+    searches->setSpacing(space::xs);
+    searches->addWidget(m_search, 1);
+    m_compact->setObjectName(QStringLiteral("agentRows"));
+    m_compact->setCheckable(true);
+    searches->addWidget(m_compact);
+    head->addLayout(searches);
     head->addWidget(m_filter, 0, Qt::AlignLeft);
     layout->addLayout(head);
 
@@ -123,6 +138,8 @@ QWidget *AgentsPage::makeList()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setMouseTracking(true);
     m_list->viewport()->setAutoFillBackground(false);
+    connect(m_compact, &QAbstractButton::toggled, this, &AgentsPage::setCompact);
+    m_compact->setChecked(m_context.settings.compactAgents());
 
     auto *waiting = new QWidget;
     auto *lines = new QVBoxLayout(waiting);
@@ -133,6 +150,9 @@ QWidget *AgentsPage::makeList()
     Button *first = m_noAgents->addAction(QStringLiteral("plus"), tr("New agent"));
     first->setObjectName(QStringLiteral("firstAgentButton"));
     connect(first, &QAbstractButton::clicked, this, [this] { guardThen([this] { beginNew(); }); });
+    Button *ready = m_noAgents->addAction(QStringLiteral("layers"), tr("Templates"));
+    ready->setObjectName(QStringLiteral("firstTemplateButton"));
+    connect(ready, &QAbstractButton::clicked, this, &AgentsPage::openGallery);
     m_listStack->addWidget(waiting);
     m_listStack->addWidget(m_list);
     m_listStack->addWidget(m_noAgents);
@@ -159,6 +179,16 @@ void AgentsPage::makeActions()
     add(tr("Save the agent"), tr("Ctrl+S"), [this] {
         if (m_detail->currentWidget() == m_designer && m_designer->isDirty())
             save();
+    });
+    add(tr("Templates"), tr("Ctrl+Shift+T"), [this] { openGallery(); });
+    add(tr("Test the agent"), tr("Ctrl+T"), [this] {
+        if (m_detail->currentWidget() == m_designer)
+            m_designer->setBenchShown(!m_designer->isBenchShown());
+    });
+    add(tr("Import agents…"), tr("Ctrl+O"), [this] { chooseImport(); });
+    add(tr("Export the agent…"), tr("Ctrl+E"), [this] {
+        if (m_detail->currentWidget() == m_designer && !m_designer->isNew())
+            exportAgent(m_designer->saved());
     });
     add(tr("Find an agent"), tr("Ctrl+F"), [this] {
         wantList(true);
@@ -218,6 +248,13 @@ void AgentsPage::loadModels()
         });
 }
 
+void AgentsPage::setCompact(bool compact)
+{
+    static_cast<AgentCardDelegate *>(m_list->itemDelegate())->setCompact(compact);
+    m_list->doItemsLayout();
+    m_context.settings.setCompactAgents(compact);
+}
+
 void AgentsPage::wantList(bool wanted)
 {
     m_listWanted = wanted;
@@ -227,11 +264,16 @@ void AgentsPage::wantList(bool wanted)
 void AgentsPage::fit()
 {
     const bool narrow = width() < kNarrowPage;
+    const bool isCrowded = width() - kListWidth < kRoomForTest;
+    const bool wantsRoom = m_detail->currentWidget() == m_designer
+                               ? m_designer->isBenchShown()
+                               : m_gallery && m_detail->currentWidget() == m_gallery;
+    const bool makesRoom = !narrow && isCrowded && wantsRoom;
     m_listPanel->setMinimumWidth(narrow ? 0 : kListWidth);
     m_listPanel->setMaximumWidth(narrow ? QWIDGETSIZE_MAX : kListWidth);
-    m_listPanel->setVisible(!narrow || m_listWanted);
+    m_listPanel->setVisible(!makesRoom && (!narrow || m_listWanted));
     m_detail->setVisible(!narrow || !m_listWanted);
-    m_designer->setBackShown(narrow);
+    m_designer->setBackShown(narrow || makesRoom);
 }
 
 void AgentsPage::resizeEvent(QResizeEvent *event)
@@ -268,13 +310,15 @@ QString AgentsPage::headerSubtitle() const
 
 QWidget *AgentsPage::headerWidget()
 {
-    return m_new;
+    return m_header;
 }
 
 void AgentsPage::enter(const QString &argument)
 {
     if (argument == kNewAgent)
         guardThen([this] { beginNew(); });
+    else if (argument == kTemplates)
+        openGallery();
     else if (!argument.isEmpty() && argument != m_designer->saved().id)
         guardThen([this, argument] { choose(argument); });
 }
@@ -309,6 +353,7 @@ void AgentsPage::showChosen(const Agent &agent)
     m_toldWhileSaving.reset();
     m_designer->setAgent(agent);
     m_detail->setCurrentWidget(m_designer);
+    fit();
     selectRow(agent.id);
 }
 
@@ -438,6 +483,10 @@ void AgentsPage::perform(const QString &action)
                                                                  : tr("“%1” is stopped").arg(name));
                        });
         });
+    } else if (action == QLatin1String("deploy")) {
+        guardThen([this, agent] { deploy(agent); });
+    } else if (action == QLatin1String("export")) {
+        exportAgent(agent);
     } else if (action == QLatin1String("duplicate")) {
         DuplicateAgent copy;
         copy.agentId = agent.id;

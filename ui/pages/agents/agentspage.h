@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
+#include "core/contract/troupe/agentexchangeops.h"
+#endif
 #include "core/domain/agent.h"
 #include "ui/app/page.h"
 
@@ -20,10 +23,11 @@ class Button;
 class EmptyState;
 class SearchField;
 class SegmentedControl;
+class TemplateGallery;
 
 /// All agents as a live list, and the designer of the one that is chosen.
 ///
-/// enter(): an agent's id chooses it; "new" begins one.
+/// enter(): an agent's id chooses it; "new" begins one; "templates" opens the gallery.
 class AgentsPage : public PageWidget
 {
     Q_OBJECT
@@ -68,6 +72,19 @@ private:
     void archive(const Agent &agent);
     void restore(const QString &agentId);
     void showResult(Result<Agent> agent, const QString &done);
+    void setCompact(bool compact);
+
+    // What is given away and taken in (agentsexchange.cpp).
+    QWidget *makeHeader();
+    void makePanels();
+    void openGallery();
+    void countTokens(const QString &text);
+    void restoreVersion(int version);
+    void deploy(const Agent &agent);
+    void exportAgent(const Agent &agent);
+    void chooseImport();
+    void importFile(const QString &path);
+    void tellImported(const AgentImportReport &report);
     /// Runs `then` once nothing unsaved would be lost, or never.
     void guardThen(std::function<void()> then);
     /// Brings back what an end without a question left unsaved. False: there is nothing.
@@ -83,7 +100,10 @@ private:
     EmptyState *m_noAgents;
     QStackedWidget *m_detail;
     AgentDesigner *m_designer;
+    TemplateGallery *m_gallery = nullptr; ///< from the first look at it on
+    QWidget *m_header = nullptr;
     Button *m_new;
+    Button *m_compact;
     QList<QAction *> m_actions;
     QTimer m_keepTimer;
     std::optional<Agent> m_toldWhileSaving;
