@@ -1989,6 +1989,10 @@
         <source>Enterprise</source>
         <translation>Enterprise</translation>
     </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
+    </message>
 </context>
 <context>
     <name>troupe::LedgerTable</name>
@@ -2953,8 +2957,8 @@
         <translation>keiner</translation>
     </message>
     <message>
-        <source>OpenAI-compatible: up to and with /v1</source>
-        <translation type="unfinished"></translation>
+        <source>Of OpenAI-compatible servers up to and with /v1</source>
+        <translation>Von OpenAI-kompatiblen Servern bis einschließlich /v1</translation>
     </message>
 </context>
 <context>

@@ -154,7 +154,7 @@ void TestHomePage::everythingIsReachedByKeyboard()
     m_ui->press(Qt::Key_0, Qt::ControlModifier);
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("home"));
     QTRY_COMPARE(m_ui->rows(QStringLiteral("recentList")).size(), 2);
-    m_ui->find(QStringLiteral("homeNewConversation"))->setFocus();
+    m_ui->find(QStringLiteral("newConversationButton"))->setFocus();
     QStringList visited;
     for (int i = 0; i < 40 && !visited.contains(QStringLiteral("healthCard")); ++i) {
         m_ui->press(Qt::Key_Tab);

@@ -125,7 +125,7 @@ void HealthCard::showProviders(const QList<ProviderConfig> &providers)
 
 SpendCard::SpendCard(QWidget *parent)
     : Card(parent),
-      m_amount(new TextLabel(QStringLiteral("—"), TextStyle::Display)),
+      m_amount(new TextLabel(QStringLiteral(" "), TextStyle::Display)),
       m_today(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
       m_month(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
       m_listed(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint))

@@ -86,16 +86,9 @@ void HomePage::build()
     auto *body = new QVBoxLayout(column);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(space::l);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space::m);
     auto *hello = new TextLabel(greeting(QTime::currentTime().hour()), TextStyle::Display);
     hello->setObjectName(QStringLiteral("homeGreeting"));
-    head->addWidget(hello, 1);
-    auto *begin = new Button(Button::Kind::Primary, QStringLiteral("message-square-plus"),
-                             tr("New conversation"), this);
-    begin->setObjectName(QStringLiteral("homeNewConversation"));
-    head->addWidget(begin);
-    body->addLayout(head);
+    body->addWidget(hello);
     m_columns->setSpacing(space::l);
     auto *left = new QVBoxLayout;
     left->setSpacing(space::l);
@@ -123,11 +116,8 @@ void HomePage::build()
     auto *first =
         m_none->addAction(QStringLiteral("message-square-plus"), tr("Begin a conversation"));
     first->setObjectName(QStringLiteral("homeFirstConversation"));
-    for (Button *button : {begin, first}) {
-        connect(button, &QAbstractButton::clicked, this,
-                [this] { m_context.openPage(QStringLiteral("chat"), QStringLiteral("new")); });
-    }
-    setTabOrder(begin, m_running->list());
+    connect(first, &QAbstractButton::clicked, this,
+            [this] { m_context.openPage(QStringLiteral("chat"), QStringLiteral("new")); });
     setTabOrder(m_running->list(), m_recent->list());
     setTabOrder(m_recent->list(), first);
     setTabOrder(first, m_health);

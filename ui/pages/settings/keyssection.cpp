@@ -108,7 +108,10 @@ QVariant KeyTable::data(const QModelIndex &index, int role) const
     case TierColumn:
         return tierLabel(key.tier);
     case CreatedColumn:
-        return momentLabel(key.createdAt, {});
+        return role == Qt::ToolTipRole
+                   ? momentLabel(key.createdAt, {})
+                   : QLocale().toString(QDateTime::fromMSecsSinceEpoch(key.createdAt.ms).date(),
+                                        KeysSection::tr("d MMM yyyy"));
     case UsedColumn:
         return momentLabel(key.lastUsedAt, tr("never"));
     default:
@@ -260,9 +263,9 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
     for (const auto &[column, width] :
-         {std::pair(int(KeyTable::NameColumn), 120), std::pair(int(KeyTable::KeyColumn), 110),
-          std::pair(int(KeyTable::TierColumn), 100), std::pair(int(KeyTable::CreatedColumn), 152),
-          std::pair(int(KeyTable::UsedColumn), 152)})
+         {std::pair(int(KeyTable::NameColumn), 140), std::pair(int(KeyTable::KeyColumn), 110),
+          std::pair(int(KeyTable::TierColumn), 108), std::pair(int(KeyTable::CreatedColumn), 116),
+          std::pair(int(KeyTable::UsedColumn), 160)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);

@@ -62,18 +62,18 @@ ModelsSection::ModelsSection(PageContext &context, QWidget *parent)
 void ModelsSection::makeTools()
 {
     m_search->setObjectName(QStringLiteral("modelsSearch"));
-    m_search->setMaximumWidth(320);
+    m_search->setMaximumWidth(360);
     m_change->setObjectName(QStringLiteral("changeModelButton"));
     auto *only = new CheckBox(tr("Only those that can answer now"));
     only->setObjectName(QStringLiteral("onlyConfigured"));
     auto *tools = new QHBoxLayout;
     tools->setSpacing(space::m);
-    tools->addWidget(m_search, 1);
-    tools->addWidget(only);
-    tools->addStretch();
+    tools->addWidget(m_search, 100);
+    tools->addStretch(1);
     tools->addWidget(m_count);
     tools->addWidget(m_change);
     body()->addLayout(tools);
+    body()->addWidget(only, 0, Qt::AlignLeft);
     connect(m_search, &SearchField::searchChanged, this, [this](const QString &text) {
         m_filter->setFilterRegularExpression(QRegularExpression(
             QRegularExpression::escape(text), QRegularExpression::CaseInsensitiveOption));

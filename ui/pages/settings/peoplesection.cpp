@@ -143,12 +143,11 @@ void PeopleSection::makePeopleCard()
     card->body()->addWidget(m_view);
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(space::s);
-    m_role = new Button(Button::Kind::Secondary, QStringLiteral("shield"), {}, card);
+    m_role = new Button(Button::Kind::Secondary, QString(), card);
     m_role->setObjectName(QStringLiteral("personRoleButton"));
-    m_password =
-        new Button(Button::Kind::Secondary, QStringLiteral("key-round"), tr("New password…"), card);
+    m_password = new Button(Button::Kind::Secondary, tr("New password…"), card);
     m_password->setObjectName(QStringLiteral("personPasswordButton"));
-    m_state = new Button(Button::Kind::Secondary, QStringLiteral("lock"), {}, card);
+    m_state = new Button(Button::Kind::Secondary, QString(), card);
     m_state->setObjectName(QStringLiteral("personStateButton"));
     for (Button *button : {m_role, m_password, m_state}) {
         button->setSmall(true);

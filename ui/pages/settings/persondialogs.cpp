@@ -122,6 +122,7 @@ AddPersonDialog::AddPersonDialog(PageContext &context, QWidget *parent)
                                                          new FormRow(tr("Role"), m_role),
                                                          m_passwordRow, m_problem})
         body()->addWidget(row);
+    body()->addSpacing(space::s);
     body()->addLayout(dialogButtons(this, m_save));
     connect(m_save, &QAbstractButton::clicked, this, &AddPersonDialog::save);
     for (LineEdit *edit :
@@ -202,6 +203,7 @@ PasswordDialog::PasswordDialog(PageContext &context, const std::optional<User> &
     m_passwordRow = new FormRow(tr("New password"), m_password, tr("At least eight characters."));
     body()->addWidget(m_passwordRow);
     body()->addWidget(m_problem);
+    body()->addSpacing(space::s);
     body()->addLayout(dialogButtons(this, m_save));
     connect(m_save, &QAbstractButton::clicked, this, &PasswordDialog::save);
     connect(m_password->edit(), &QLineEdit::returnPressed, this, &PasswordDialog::save);

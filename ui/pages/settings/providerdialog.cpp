@@ -90,7 +90,8 @@ void ProviderDialog::build()
     m_presets->setVisible(m_provider.id.isEmpty());
     body()->addWidget(m_presets, 0, Qt::AlignLeft);
     body()->addSpacing(space::xs);
-    m_urlRow = new FormRow(tr("Base URL"), m_baseUrl, tr("OpenAI-compatible: up to and with /v1"));
+    m_urlRow = new FormRow(tr("Base URL"), m_baseUrl,
+                           tr("Of OpenAI-compatible servers up to and with /v1"));
     m_nameRow = new FormRow(tr("Name"), m_name, tr("Also the prefix of its models: name/model"));
     m_keyRow = new FormRow(tr("API key"), m_key,
                            m_provider.hasSecret
