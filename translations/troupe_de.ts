@@ -188,6 +188,10 @@
         <source>Settings</source>
         <translation>Einstellungen</translation>
     </message>
+    <message>
+        <source>Home</source>
+        <translation>Start</translation>
+    </message>
 </context>
 <context>
     <name>Price</name>
@@ -465,6 +469,69 @@
     <message>
         <source>Cancel</source>
         <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AddPersonDialog</name>
+    <message>
+        <source>Add a person</source>
+        <translation>Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>ann</source>
+        <translation>anna</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Ann Example</source>
+        <translation>Anna Beispiel</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>Passwort</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Member: works with own and public things</source>
+        <translation>Mitglied: arbeitet mit Eigenem und Öffentlichem</translation>
+    </message>
+    <message>
+        <source>Administrator: may do everything</source>
+        <translation>Administrator: darf alles</translation>
+    </message>
+    <message>
+        <source>To log in with.</source>
+        <translation>Zum Anmelden.</translation>
+    </message>
+    <message>
+        <source>Shown instead of the username; may be empty.</source>
+        <translation>Wird statt des Benutzernamens gezeigt; darf leer sein.</translation>
+    </message>
+    <message>
+        <source>May be empty.</source>
+        <translation>Darf leer sein.</translation>
+    </message>
+    <message>
+        <source>Empty: they cannot log in until you set one.</source>
+        <translation>Leer: Die Person kann sich erst anmelden, wenn Sie eines setzen.</translation>
     </message>
 </context>
 <context>
@@ -899,6 +966,84 @@
     <message>
         <source>The file is no JSON: %1 (at %2)</source>
         <translation>Die Datei ist kein JSON: %1 (bei %2)</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AliasTable</name>
+    <message>
+        <source>Built in</source>
+        <translation>Eingebaut</translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihrer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Is the model</source>
+        <translation>Ist das Modell</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AliasesCard</name>
+    <message>
+        <source>New name</source>
+        <translation>Neuer Name</translation>
+    </message>
+    <message>
+        <source>Its model</source>
+        <translation>Sein Modell</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Other names</source>
+        <translation>Weitere Namen</translation>
+    </message>
+    <message>
+        <source>An agent or a program may ask for a model by any of these. Your own count before the built-in ones.</source>
+        <translation>Ein Agent oder Programm kann ein Modell mit jedem dieser Namen verlangen. Ihre eigenen zählen vor den eingebauten.</translation>
+    </message>
+    <message>
+        <source>Other names of models</source>
+        <translation>Weitere Namen von Modellen</translation>
+    </message>
+    <message>
+        <source>The names of models cannot be read</source>
+        <translation>Die Namen der Modelle können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The model %1</source>
+        <translation>Das Modell: %1</translation>
+    </message>
+    <message>
+        <source>The name %1</source>
+        <translation>Der Name: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is not removed</source>
+        <translation>„%1“ ist nicht entfernt</translation>
+    </message>
+    <message>
+        <source>“%1” is removed</source>
+        <translation>„%1“ ist entfernt</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
     </message>
 </context>
 <context>
@@ -1687,6 +1832,205 @@
     </message>
 </context>
 <context>
+    <name>troupe::FoundServers</name>
+    <message>
+        <source>It asks for an API key.</source>
+        <translation>Er verlangt einen API-Schlüssel.</translation>
+    </message>
+    <message>
+        <source>It has no model yet.</source>
+        <translation>Er hat noch kein Modell.</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> und %n weiteres</numerusform>
+            <numerusform> und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Look for servers</source>
+        <translation>Nach Servern suchen</translation>
+    </message>
+    <message>
+        <source>Found on this machine</source>
+        <translation>Auf diesem Rechner gefunden</translation>
+    </message>
+    <message>
+        <source>Found on the server&apos;s machine</source>
+        <translation>Auf dem Rechner des Servers gefunden</translation>
+    </message>
+    <message>
+        <source>Ollama, LM Studio, llama.cpp, vLLM, GPT4All and Jan are looked for on their usual ports; nothing leaves the machine.</source>
+        <translation>Ollama, LM Studio, llama.cpp, vLLM, GPT4All und Jan werden an ihren üblichen Ports gesucht; nichts verlässt den Rechner.</translation>
+    </message>
+    <message>
+        <source>Looking for them is switched off under Privacy &amp; network.</source>
+        <translation>Die Suche ist unter „Privatsphäre &amp; Netz“ ausgeschaltet.</translation>
+    </message>
+    <message>
+        <source>No model server answers on its usual port. Start Ollama, LM Studio or llama.cpp, then look again.</source>
+        <translation>Kein Modellserver antwortet an seinem üblichen Port. Starten Sie Ollama, LM Studio oder llama.cpp und suchen Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>What answers is added already.</source>
+        <translation>Was antwortet, ist schon hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>“%1” is added</source>
+        <translation>„%1“ ist hinzugefügt</translation>
+    </message>
+    <message>
+        <source>The server was not added</source>
+        <translation>Der Server wurde nicht hinzugefügt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::HealthCard</name>
+    <message>
+        <source>Health of the connection and the providers</source>
+        <translation>Befinden der Verbindung und der Anbieter</translation>
+    </message>
+    <message>
+        <source>Opens the providers</source>
+        <translation>Öffnet die Anbieter</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>Befinden</translation>
+    </message>
+    <message>
+        <source>On this machine, in this program</source>
+        <translation>Auf diesem Rechner, in diesem Programm</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Verbunden</translation>
+    </message>
+    <message>
+        <source>Connecting</source>
+        <translation>Verbindet</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Embedded server</source>
+        <translation>Eingebetteter Server</translation>
+    </message>
+    <message>
+        <source>Built-in offline model</source>
+        <translation>Eingebautes Offline-Modell</translation>
+    </message>
+    <message>
+        <source>Needs no network</source>
+        <translation>Braucht kein Netz</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n Modell</numerusform>
+            <numerusform>%n Modelle</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Does not answer</source>
+        <translation>Antwortet nicht</translation>
+    </message>
+    <message>
+        <source>No models</source>
+        <translation>Keine Modelle</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::HomePage</name>
+    <message>
+        <source>Good morning</source>
+        <translation>Guten Morgen</translation>
+    </message>
+    <message>
+        <source>Good afternoon</source>
+        <translation>Guten Tag</translation>
+    </message>
+    <message>
+        <source>Good evening</source>
+        <translation>Guten Abend</translation>
+    </message>
+    <message>
+        <source>Being written now</source>
+        <translation>Wird gerade geschrieben</translation>
+    </message>
+    <message>
+        <source>Recent conversations</source>
+        <translation>Letzte Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>Noch keine Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>Begin one with an agent; it is kept here.</source>
+        <translation>Beginnen Sie eine mit einem Agenten; sie bleibt hier erhalten.</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>Alles neu lesen</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>Begin a conversation</source>
+        <translation>Unterhaltung beginnen</translation>
+    </message>
+    <message>
+        <source>The conversations cannot be read</source>
+        <translation>Die Unterhaltungen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>Neue Unterhaltung</translation>
+    </message>
+    <message>
+        <source>%1 answers with %2</source>
+        <translation>%1 antwortet mit %2</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>schreibt</translation>
+    </message>
+</context>
+<context>
     <name>troupe::IdentitySection</name>
     <message>
         <source>Identity</source>
@@ -1798,6 +2142,90 @@
     </message>
 </context>
 <context>
+    <name>troupe::ImportCard</name>
+    <message>
+        <source>The file is too large.</source>
+        <translation>Die Datei ist zu groß.</translation>
+    </message>
+    <message>
+        <source>It is no JSON object: %1</source>
+        <translation>Sie ist kein JSON-Objekt: %1</translation>
+    </message>
+    <message>
+        <source>Import prices…</source>
+        <translation>Preise importieren …</translation>
+    </message>
+    <message>
+        <source>Forget them</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>Imported prices</source>
+        <translation>Importierte Preise</translation>
+    </message>
+    <message>
+        <source>From LiteLLM&apos;s model_prices_and_context_window.json, which the project keeps up to date. They count before the built-in list, and yours before them.</source>
+        <translation>Aus LiteLLMs model_prices_and_context_window.json, die das Projekt aktuell hält. Sie zählen vor der eingebauten Liste, und Ihre eigenen vor ihnen.</translation>
+    </message>
+    <message>
+        <source>None so far.</source>
+        <translation>Bisher keine.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n models, imported on %1</source>
+        <translation>
+            <numerusform>%n Modell, importiert am %1</numerusform>
+            <numerusform>%n Modelle, importiert am %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import prices</source>
+        <translation>Preise importieren</translation>
+    </message>
+    <message>
+        <source>JSON files (*.json)</source>
+        <translation>JSON-Dateien (*.json)</translation>
+    </message>
+    <message>
+        <source>No prices were imported</source>
+        <translation>Es wurden keine Preise importiert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prices were imported</source>
+        <translation>
+            <numerusform>%n Preis wurde importiert</numerusform>
+            <numerusform>%n Preise wurden importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries made no sense and were left out:</source>
+        <translation>
+            <numerusform>%n Eintrag ergab keinen Sinn und wurde ausgelassen:</numerusform>
+            <numerusform>%n Einträge ergaben keinen Sinn und wurden ausgelassen:</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entries that were left out</source>
+        <translation>Ausgelassene Einträge</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Forget the imported prices?</source>
+        <translation>Die importierten Preise vergessen?</translation>
+    </message>
+    <message>
+        <source>The built-in list counts again. Yours stay.</source>
+        <translation>Dann zählt wieder die eingebaute Liste. Ihre eigenen bleiben.</translation>
+    </message>
+    <message>
+        <source>The imported prices are still there</source>
+        <translation>Die importierten Preise sind noch da</translation>
+    </message>
+</context>
+<context>
     <name>troupe::ImportReport</name>
     <message>
         <source>Import of agents</source>
@@ -1863,6 +2291,10 @@
     <message>
         <source>Last used</source>
         <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>Stufe</translation>
     </message>
 </context>
 <context>
@@ -1950,6 +2382,26 @@
     <message>
         <source>“%1” is revoked</source>
         <translation>„%1“ ist widerrufen</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>Free</translation>
+    </message>
+    <message>
+        <source>Starter</source>
+        <translation>Starter</translation>
+    </message>
+    <message>
+        <source>Professional</source>
+        <translation>Professional</translation>
+    </message>
+    <message>
+        <source>Enterprise</source>
+        <translation>Enterprise</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>d. MMM yyyy</translation>
     </message>
 </context>
 <context>
@@ -2241,10 +2693,6 @@
         <translation>Bereit</translation>
     </message>
     <message>
-        <source>Not configured</source>
-        <translation>Nicht eingerichtet</translation>
-    </message>
-    <message>
         <source>Model</source>
         <translation>Modell</translation>
     </message>
@@ -2268,16 +2716,44 @@
         <source>State</source>
         <translation>Zustand</translation>
     </message>
+    <message>
+        <source>Yours</source>
+        <translation>Ihrer</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importiert</translation>
+    </message>
+    <message>
+        <source>List, changed</source>
+        <translation>Liste, geändert</translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation>Liste</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>Not set up</source>
+        <translation>Nicht eingerichtet</translation>
+    </message>
+    <message>
+        <source>Also %1</source>
+        <translation>Auch %1</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Preis</translation>
+    </message>
 </context>
 <context>
     <name>troupe::ModelsSection</name>
     <message>
         <source>Models</source>
         <translation>Modelle</translation>
-    </message>
-    <message>
-        <source>What can be asked for, with list prices in dollars per million tokens.</source>
-        <translation>Wonach gefragt werden kann, mit Listenpreisen in Dollar je Million Token.</translation>
     </message>
     <message>
         <source>Search models</source>
@@ -2298,6 +2774,22 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Models &amp; prices</source>
+        <translation>Modelle &amp; Preise</translation>
+    </message>
+    <message>
+        <source>What can be asked for, with prices in dollars per million tokens. What you say of a model counts before every list.</source>
+        <translation>Was verlangt werden kann, mit Preisen in Dollar je Million Token. Was Sie über ein Modell sagen, zählt vor jeder Liste.</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>What you said of models cannot be read</source>
+        <translation>Was Sie über Modelle gesagt haben, kann nicht gelesen werden</translation>
     </message>
 </context>
 <context>
@@ -2350,6 +2842,41 @@
         <source>Cancel</source>
         <translation>Abbrechen</translation>
     </message>
+    <message>
+        <source>Tier</source>
+        <translation>Stufe</translation>
+    </message>
+    <message>
+        <source>Run teams</source>
+        <translation>Teams ausführen</translation>
+    </message>
+    <message>
+        <source>Decide approvals</source>
+        <translation>Über Freigaben entscheiden</translation>
+    </message>
+    <message>
+        <source>Read knowledge</source>
+        <translation>Wissen lesen</translation>
+    </message>
+    <message>
+        <source>Change knowledge</source>
+        <translation>Wissen ändern</translation>
+    </message>
+    <message>
+        <source>Bounds requests per hour, tokens per day and agents.</source>
+        <translation>Begrenzt Anfragen je Stunde, Token je Tag und Agenten.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::NewPasswordField</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Make one up</source>
+        <translation>Eines ausdenken</translation>
+    </message>
 </context>
 <context>
     <name>troupe::NoticesPopover</name>
@@ -2364,6 +2891,73 @@
     <message>
         <source>Nothing to report. What goes wrong is kept here until you close the window.</source>
         <translation>Nichts zu berichten. Was schiefgeht, steht hier, bis Sie das Fenster schließen.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::OverrideDialog</name>
+    <message>
+        <source>What you say of “%1”</source>
+        <translation>Was Sie über „%1“ sagen</translation>
+    </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Add a capability…</source>
+        <translation>Fähigkeit hinzufügen …</translation>
+    </message>
+    <message>
+        <source>It counts from the next answer on. An empty field is as it is known otherwise; prices are dollars per million tokens.</source>
+        <translation>Es zählt ab der nächsten Antwort. Ein leeres Feld bleibt, wie es sonst bekannt ist; Preise sind Dollar je Million Token.</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Cached input</source>
+        <translation>Eingabe aus Cache</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Context window</source>
+        <translation>Kontextfenster</translation>
+    </message>
+    <message>
+        <source>In tokens.</source>
+        <translation>In Token.</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>Längste Antwort</translation>
+    </message>
+    <message>
+        <source>Such as text, vision, function_calling, reasoning.</source>
+        <translation>Etwa text, vision, function_calling, reasoning.</translation>
+    </message>
+    <message>
+        <source>As known otherwise</source>
+        <translation>Wie sonst bekannt</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Dollars such as 0.15</source>
+        <translation>Dollar, etwa 0,15</translation>
+    </message>
+    <message>
+        <source>A whole number of tokens</source>
+        <translation>Eine ganze Zahl von Token</translation>
     </message>
 </context>
 <context>
@@ -2386,6 +2980,45 @@
     </message>
 </context>
 <context>
+    <name>troupe::PasswordDialog</name>
+    <message>
+        <source>New password for “%1”</source>
+        <translation>Neues Passwort für „%1“</translation>
+    </message>
+    <message>
+        <source>Your password</source>
+        <translation>Ihr Passwort</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>Set the password</source>
+        <translation>Passwort setzen</translation>
+    </message>
+    <message>
+        <source>Whoever is logged in with the old one is logged out. API keys stay valid.</source>
+        <translation>Wer mit dem alten angemeldet ist, wird abgemeldet. API-Schlüssel bleiben gültig.</translation>
+    </message>
+    <message>
+        <source>Other places where you are logged in are logged out.</source>
+        <translation>Andere Orte, an denen Sie angemeldet sind, werden abgemeldet.</translation>
+    </message>
+    <message>
+        <source>Current password</source>
+        <translation>Jetziges Passwort</translation>
+    </message>
+    <message>
+        <source>Empty if you have none yet.</source>
+        <translation>Leer, wenn Sie noch keines haben.</translation>
+    </message>
+    <message>
+        <source>At least eight characters.</source>
+        <translation>Mindestens acht Zeichen.</translation>
+    </message>
+</context>
+<context>
     <name>troupe::PasswordEdit</name>
     <message>
         <source>Show</source>
@@ -2394,6 +3027,168 @@
     <message>
         <source>Hide</source>
         <translation>Verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PeopleSection</name>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
+    </message>
+    <message>
+        <source>Who may log in to this server, and what they may do. Everybody has their own agents and conversations.</source>
+        <translation>Wer sich an diesem Server anmelden und was er tun darf. Jeder hat eigene Agenten und Unterhaltungen.</translation>
+    </message>
+    <message>
+        <source>Add a person</source>
+        <translation>Person hinzufügen</translation>
+    </message>
+    <message>
+        <source>New password…</source>
+        <translation>Neues Passwort …</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Change your password…</source>
+        <translation>Ihr Passwort ändern …</translation>
+    </message>
+    <message>
+        <source>Your password is changed</source>
+        <translation>Ihr Passwort ist geändert</translation>
+    </message>
+    <message>
+        <source>You are “%1”, an administrator of this server.</source>
+        <translation>Sie sind „%1“, Administrator dieses Servers.</translation>
+    </message>
+    <message>
+        <source>You are “%1”, a member. An administrator looks after the people of this server.</source>
+        <translation>Sie sind „%1“, ein Mitglied. Um die Personen dieses Servers kümmert sich ein Administrator.</translation>
+    </message>
+    <message>
+        <source>The people cannot be read</source>
+        <translation>Die Personen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Make a member</source>
+        <translation>Zum Mitglied machen</translation>
+    </message>
+    <message>
+        <source>Make an administrator</source>
+        <translation>Zum Administrator machen</translation>
+    </message>
+    <message>
+        <source>Enable</source>
+        <translation>Zulassen</translation>
+    </message>
+    <message>
+        <source>Disable…</source>
+        <translation>Sperren …</translation>
+    </message>
+    <message>
+        <source>“%1” is added</source>
+        <translation>„%1“ ist hinzugefügt</translation>
+    </message>
+    <message>
+        <source>“%1” has a new password</source>
+        <translation>„%1“ hat ein neues Passwort</translation>
+    </message>
+    <message>
+        <source>Make “%1” an administrator?</source>
+        <translation>„%1“ zum Administrator machen?</translation>
+    </message>
+    <message>
+        <source>Make “%1” a member?</source>
+        <translation>„%1“ zum Mitglied machen?</translation>
+    </message>
+    <message>
+        <source>Administrators see and change everything on this server, people included.</source>
+        <translation>Administratoren sehen und ändern alles auf diesem Server, auch die Personen.</translation>
+    </message>
+    <message>
+        <source>They keep what is theirs, and no longer see what belongs to others.</source>
+        <translation>Eigenes bleibt erhalten; was anderen gehört, ist nicht mehr zu sehen.</translation>
+    </message>
+    <message>
+        <source>“%1” is an administrator now</source>
+        <translation>„%1“ ist jetzt Administrator</translation>
+    </message>
+    <message>
+        <source>“%1” is a member now</source>
+        <translation>„%1“ ist jetzt Mitglied</translation>
+    </message>
+    <message>
+        <source>“%1” may log in again</source>
+        <translation>„%1“ darf sich wieder anmelden</translation>
+    </message>
+    <message>
+        <source>Disable “%1”?</source>
+        <translation>„%1“ sperren?</translation>
+    </message>
+    <message>
+        <source>Their logins and API keys are refused at once. What is theirs is kept, and they can be enabled again.</source>
+        <translation>Anmeldungen und API-Schlüssel werden sofort abgelehnt. Was der Person gehört, bleibt erhalten, und sie kann wieder zugelassen werden.</translation>
+    </message>
+    <message>
+        <source>Disable</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>“%1” is disabled</source>
+        <translation>„%1“ ist gesperrt</translation>
+    </message>
+    <message>
+        <source>“%1” was not changed</source>
+        <translation>„%1“ wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PeopleTable</name>
+    <message>
+        <source>Administrator</source>
+        <translation>Administrator</translation>
+    </message>
+    <message>
+        <source>Member</source>
+        <translation>Mitglied</translation>
+    </message>
+    <message>
+        <source>Disabled</source>
+        <translation>Gesperrt</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>Aktiv</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy, HH:mm</source>
+        <translation>d. MMM yyyy, HH:mm</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>nie</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation>Benutzername</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Last login</source>
+        <translation>Letzte Anmeldung</translation>
     </message>
 </context>
 <context>
@@ -2461,6 +3256,18 @@
     <message>
         <source>Open: providers, tools and webhooks that you set up may be called.</source>
         <translation>Offen: Eingerichtete Anbieter, Werkzeuge und Webhooks dürfen angesprochen werden.</translation>
+    </message>
+    <message>
+        <source>Look for model servers</source>
+        <translation>Nach Modellservern suchen</translation>
+    </message>
+    <message>
+        <source>Look for model servers on this machine</source>
+        <translation>Auf diesem Rechner nach Modellservern suchen</translation>
+    </message>
+    <message>
+        <source>When Settings → Providers is opened, or somebody asks: the usual ports of Ollama, LM Studio and others on 127.0.0.1 are tried. Never by itself.</source>
+        <translation>Wenn „Einstellungen → Anbieter“ geöffnet wird oder jemand fragt: Die üblichen Ports von Ollama, LM Studio und anderen auf 127.0.0.1 werden versucht. Nie von selbst.</translation>
     </message>
 </context>
 <context>
@@ -2539,10 +3346,6 @@
         <translation>Art des Anbieters</translation>
     </message>
     <message>
-        <source>Up to and with /v1</source>
-        <translation>Bis einschließlich /v1</translation>
-    </message>
-    <message>
         <source>Also the prefix of its models: name/model</source>
         <translation>Auch der Vorsatz seiner Modelle: Name/Modell</translation>
     </message>
@@ -2573,6 +3376,10 @@
     <message>
         <source>none</source>
         <translation>keiner</translation>
+    </message>
+    <message>
+        <source>Of OpenAI-compatible servers up to and with /v1</source>
+        <translation>Von OpenAI-kompatiblen Servern bis einschließlich /v1</translation>
     </message>
 </context>
 <context>
@@ -2953,10 +3760,6 @@
         <translation>Anbieter</translation>
     </message>
     <message>
-        <source>Models</source>
-        <translation>Modelle</translation>
-    </message>
-    <message>
         <source>Keys and secrets</source>
         <translation>Schlüssel</translation>
     </message>
@@ -2975,6 +3778,14 @@
     <message>
         <source>About</source>
         <translation>Über Troupe</translation>
+    </message>
+    <message>
+        <source>Models &amp; prices</source>
+        <translation>Modelle &amp; Preise</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Personen</translation>
     </message>
 </context>
 <context>
@@ -3051,6 +3862,28 @@
     <message>
         <source>Loading</source>
         <translation>Wird geladen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SpendCard</name>
+    <message>
+        <source>Spent today</source>
+        <translation>Heute ausgegeben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n answers, %1 tokens</source>
+        <translation>
+            <numerusform>%n Antwort, %1 Token</numerusform>
+            <numerusform>%n Antworten, %1 Token</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 in the last 30 days</source>
+        <translation>%1 in den letzten 30 Tagen</translation>
+    </message>
+    <message>
+        <source>The models that were asked for would have cost %1 today.</source>
+        <translation>Die verlangten Modelle hätten heute %1 gekostet.</translation>
     </message>
 </context>
 <context>

@@ -63,6 +63,50 @@
     </message>
 </context>
 <context>
+    <name>troupe::FoundServers</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::HealthCard</name>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ImportCard</name>
+    <message numerus="yes">
+        <source>%n models, imported on %1</source>
+        <translation>
+            <numerusform>%n model, imported on %1</numerusform>
+            <numerusform>%n models, imported on %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prices were imported</source>
+        <translation>
+            <numerusform>%n price was imported</numerusform>
+            <numerusform>%n prices were imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries made no sense and were left out:</source>
+        <translation>
+            <numerusform>%n entry made no sense and was left out:</numerusform>
+            <numerusform>%n entries made no sense and were left out:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::ImportReport</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -99,6 +143,16 @@
         <translation>
             <numerusform>%1, of which %n event stream</numerusform>
             <numerusform>%1, of which %n event streams</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SpendCard</name>
+    <message numerus="yes">
+        <source>%n answers, %1 tokens</source>
+        <translation>
+            <numerusform>%n answer, %1 tokens</numerusform>
+            <numerusform>%n answers, %1 tokens</numerusform>
         </translation>
     </message>
 </context>

@@ -73,7 +73,11 @@ bool wantsKey(const OutboundResponse &response)
 {
     if (response.status != 401 && response.status != 403)
         return false;
-    if (!QJsonDocument::fromJson(response.body).isObject())
+    const QJsonDocument document = QJsonDocument::fromJson(response.body);
+    if (!document.isObject())
+        return false;
+    // Another Troupe speaks so of its LVNG v1 family, which is no model server.
+    if (document[QLatin1String("error")].toObject().contains(QLatin1String("request_id")))
         return false;
     return mentions(readComplaint(response.body).message,
                     {"api key", "api-key", "api_key", "apikey", "bearer"});

@@ -49,6 +49,8 @@ public:
     /// Also while it is written: with the text so far.
     Result<Message> message(const Caller &caller, const QString &messageId) const;
     Task<TurnStarted> post(Caller caller, PostMessage input);
+    /// The caller's answers that are being written, oldest first.
+    Result<RunningAnswers> running(const Caller &caller) const;
     Task<Message> stop(Caller caller, QString messageId);
     Task<Message> resume(Caller caller, QString messageId);
     Task<Page<SearchHit>> search(Caller caller, SearchMessages query);

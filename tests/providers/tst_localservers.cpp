@@ -85,6 +85,9 @@ void TestLocalServers::whoAnswers_data()
     row("a page that wants a password", "vLLM", {"401 <html>Sign in</html>"}, "");
     row("an API of another sort that wants a token", "vLLM", {R"(401 {"error":"login first"})"},
         "");
+    row("another Troupe", "vLLM",
+        {R"(401 {"error":{"code":"api_key_missing","message":"Send an API key","request_id":"r"}})"},
+        "");
     row("a web site", "LocalAI", {"200 <!DOCTYPE html><html></html>"}, "");
     row("another API", "LocalAI", {R"(200 {"hello":"world"})"}, "");
     row("a list of something, refused", "LocalAI", {R"(500 {"data":[{"id":"a"}]})"}, "");

@@ -104,9 +104,14 @@ void TestScreens::everyPageShowsSomething_data()
         QTest::newRow(name) << QString::fromLatin1(page) << QString::fromLatin1(argument)
                             << QString::fromLatin1(sign) << QString::fromLatin1(click);
     };
+    row("home", "home", "", "in the last 30 days");
     row("agents", "agents", "", "Planner");
     row("settings-providers", "settings", "providers", "ollama");
     row("settings-models", "settings", "models", " of ");
+    row("settings-models-dialog", "settings", "models", " of ", "model:gpt-4o");
+    row("settings-people", "settings", "people", "an administrator");
+    row("settings-people-dialog", "settings", "people/new", "Username");
+    row("settings-keys-dialog", "settings", "keys/new", "It may");
     row("settings-keys", "settings", "keys", "Secrets have");
     row("settings-appearance", "settings", "appearance", "Theme");
     row("settings-server", "settings", "server", "schema version");
@@ -146,7 +151,13 @@ void TestScreens::everyPageShowsSomething()
             emit tabs->currentChanged(tabs->currentIndex());
         }
         QTRY_VERIFY2(m_ui->sees(sign), qPrintable(sign));
-        if (click.startsWith(QLatin1String("row:"))) {
+        if (click.startsWith(QLatin1String("model:"))) {
+            m_ui->type(QStringLiteral("modelsSearch"), click.section(u':', 1));
+            QTRY_VERIFY(m_ui->rows(QStringLiteral("modelsTable")).size() < 10);
+            m_ui->clickRow(QStringLiteral("modelsTable"), 0);
+            m_ui->click(QStringLiteral("changeModelButton"));
+            QVERIFY(m_ui->find(QStringLiteral("overrideInput")));
+        } else if (click.startsWith(QLatin1String("row:"))) {
             m_ui->clickRow(click.section(u':', 1), 0);
             QVERIFY(m_ui->find(QStringLiteral("transcript")));
             QTRY_VERIFY(m_ui->find<TranscriptView>(QStringLiteral("transcript"))->count() > 3);
@@ -188,11 +199,14 @@ void TestScreens::nothingIsCutOff()
     m_ui->settings().setOfferedProvider(true);
     m_ui->window().resize(size);
     const QList<QPair<QString, QString>> places{
+        {QStringLiteral("home"), {}},
         {QStringLiteral("chat"), {}},
         {QStringLiteral("chat"), QStringLiteral("new")},
         {QStringLiteral("agents"), {}},
         {QStringLiteral("agents"), QStringLiteral("new")},
         {QStringLiteral("settings"), QStringLiteral("providers")},
+        {QStringLiteral("settings"), QStringLiteral("models")},
+        {QStringLiteral("settings"), QStringLiteral("people")},
         {QStringLiteral("settings"), QStringLiteral("keys")},
         {QStringLiteral("settings"), QStringLiteral("appearance")},
         {QStringLiteral("settings"), QStringLiteral("server")},

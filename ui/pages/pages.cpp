@@ -3,6 +3,7 @@
 
 #include "ui/pages/agents/agentspage.h"
 #include "ui/pages/chat/chatpage.h"
+#include "ui/pages/home/homepage.h"
 #include "ui/pages/settings/settingspage.h"
 
 #include <QCoreApplication>
@@ -27,6 +28,9 @@ QString pageTitle(const char *text)
 QList<PageEntry> allPages()
 {
     return {
+        {QStringLiteral("home"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Home")),
+         QStringLiteral("house"), QKeySequence(QStringLiteral("Ctrl+0")), false,
+         makePageOf<HomePage>},
         {QStringLiteral("chat"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Chat")),
          QStringLiteral("message-square"), QKeySequence(QStringLiteral("Ctrl+1")), false,
          makeChatPage},

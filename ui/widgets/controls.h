@@ -78,7 +78,7 @@ private:
     int m_decimals;
 };
 
-/// Two to five exclusive choices side by side. Left and Right move the choice.
+/// Two to six exclusive choices side by side. Left and Right move the choice.
 class SegmentedControl : public QWidget
 {
     Q_OBJECT

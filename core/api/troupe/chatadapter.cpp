@@ -58,4 +58,9 @@ Task<Page<SearchHit>> NativeChat::search(Caller caller, SearchMessages in)
     return m_sessions.search(std::move(caller), std::move(in));
 }
 
+Result<RunningAnswers> NativeChat::running(const Caller &caller, Nothing) const
+{
+    return m_sessions.running(caller);
+}
+
 } // namespace troupe

@@ -20,6 +20,7 @@ public:
     Task<Page<Message>> messages(Caller caller, ListMessages in);
     Task<TurnStarted> post(Caller caller, PostMessage in);
     Result<Message> message(const Caller &caller, MessageRef in) const;
+    Result<RunningAnswers> running(const Caller &caller, Nothing in) const;
     Task<Message> stop(Caller caller, MessageRef in);
     Task<Message> resume(Caller caller, MessageRef in);
     Task<Page<SearchHit>> search(Caller caller, SearchMessages in);

@@ -48,7 +48,8 @@ FamilyTitle nativeTitle()
                         &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
                         &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
                         &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
-                        &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info()};
+                        &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
+                        &RunningAnswer::info()};
     return title;
 }
 
@@ -109,6 +110,7 @@ std::vector<Route> chatRoutes(const Services &services)
         route<ops::listMessages, &NativeChat::messages>(chat),
         route<ops::postMessage, &NativeChat::post>(chat),
         route<ops::getMessage, &NativeChat::message>(chat),
+        route<ops::listRunning, &NativeChat::running>(chat),
         route<ops::stopMessage, &NativeChat::stop>(chat),
         route<ops::continueMessage, &NativeChat::resume>(chat),
         route<ops::searchMessages, &NativeChat::search>(chat),

@@ -174,4 +174,25 @@ const TypeInfo &SearchHit::info()
     return type;
 }
 
+const TypeInfo &RunningAnswer::info()
+{
+    static const TypeInfo type{"running_answer",
+                               {
+                                   field<&RunningAnswer::messageId>("message_id"),
+                                   field<&RunningAnswer::sessionId>("session_id"),
+                                   field<&RunningAnswer::sessionTitle>("session_title"),
+                                   field<&RunningAnswer::agentId>("agent_id"),
+                                   field<&RunningAnswer::agentName>("agent_name"),
+                                   field<&RunningAnswer::model>("model", NoFlag, "That answers"),
+                                   field<&RunningAnswer::startedAt>("started_at"),
+                               }};
+    return type;
+}
+
+const TypeInfo &RunningAnswers::info()
+{
+    static const TypeInfo type{"running_answers", {field<&RunningAnswers::items>("items")}};
+    return type;
+}
+
 } // namespace troupe

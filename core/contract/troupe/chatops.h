@@ -119,8 +119,32 @@ struct SearchHit
     static const TypeInfo &info();
 };
 
+/// An answer that is being written.
+struct RunningAnswer
+{
+    QString messageId;
+    QString sessionId;
+    QString sessionTitle;
+    QString agentId;
+    QString agentName;
+    QString model; ///< that answers
+    Timestamp startedAt;
+    static const TypeInfo &info();
+};
+
+struct RunningAnswers
+{
+    QList<RunningAnswer> items;
+    static const TypeInfo &info();
+};
+
 namespace ops {
 
+inline constexpr Op<Nothing, RunningAnswers> listRunning{
+    {.path = "/troupe/v1/messages/running",
+     .scope = Scope::AgentsRead,
+     .summary = "The caller's answers that are being written, oldest first",
+     .tag = "Conversations"}};
 inline constexpr Op<ListSessions, Page<Session>> listSessions{
     {.path = "/troupe/v1/sessions",
      .scope = Scope::AgentsRead,

@@ -138,6 +138,7 @@ void AgentDirectory::onEvent(const QString &type, const QJsonObject &data)
         if (const auto agent = fromJson<Agent>(data); agent && !agent->id.isEmpty())
             remember(*agent);
     } else if (type.startsWith(QLatin1String("provider."))
+               || type == QLatin1String("models.updated")
                || type == QLatin1String("settings.updated")) {
         readModels();
     }

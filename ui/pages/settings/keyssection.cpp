@@ -36,6 +36,22 @@ QString momentLabel(Timestamp at, const QString &never)
                               KeysSection::tr("d MMM yyyy, HH:mm"));
 }
 
+/// LVNG v1's tiers: how much a key may ask for.
+QString tierLabel(Tier tier)
+{
+    switch (tier) {
+    case Tier::Free:
+        return KeysSection::tr("Free");
+    case Tier::Starter:
+        return KeysSection::tr("Starter");
+    case Tier::Professional:
+        return KeysSection::tr("Professional");
+    case Tier::Enterprise:
+        break;
+    }
+    return KeysSection::tr("Enterprise");
+}
+
 struct SecretLook
 {
     QString title;
@@ -89,8 +105,13 @@ QVariant KeyTable::data(const QModelIndex &index, int role) const
         return key.prefix;
     case ScopesColumn:
         return key.scopes.join(QStringLiteral(", "));
+    case TierColumn:
+        return tierLabel(key.tier);
     case CreatedColumn:
-        return momentLabel(key.createdAt, {});
+        return role == Qt::ToolTipRole
+                   ? momentLabel(key.createdAt, {})
+                   : QLocale().toString(QDateTime::fromMSecsSinceEpoch(key.createdAt.ms).date(),
+                                        KeysSection::tr("d MMM yyyy"));
     case UsedColumn:
         return momentLabel(key.lastUsedAt, tr("never"));
     default:
@@ -113,6 +134,8 @@ QVariant KeyTable::headerData(int section, Qt::Orientation orientation, int role
         return tr("Begins with");
     case ScopesColumn:
         return tr("May");
+    case TierColumn:
+        return tr("Tier");
     case CreatedColumn:
         return tr("Created");
     case UsedColumn:
@@ -123,7 +146,9 @@ QVariant KeyTable::headerData(int section, Qt::Orientation orientation, int role
 }
 
 NewKeyDialog::NewKeyDialog(QWidget *parent)
-    : Dialog(tr("New API key"), parent), m_name(new LineEdit(tr("Name"), tr("laptop")))
+    : Dialog(tr("New API key"), parent),
+      m_name(new LineEdit(tr("Name"), tr("laptop"))),
+      m_tier(new ComboBox(tr("Tier")))
 {
     setObjectName(QStringLiteral("newKeyDialog"));
     m_name->setObjectName(QStringLiteral("keyNameEdit"));
@@ -135,6 +160,10 @@ NewKeyDialog::NewKeyDialog(QWidget *parent)
         {Scope::AgentsWrite, tr("Change agents and chat")},
         {Scope::ModelsAccess, tr("Use models")},
         {Scope::UsageRead, tr("Read usage and costs")},
+        {Scope::TeamsRun, tr("Run teams")},
+        {Scope::ApprovalsDecide, tr("Decide approvals")},
+        {Scope::KnowledgeRead, tr("Read knowledge")},
+        {Scope::KnowledgeWrite, tr("Change knowledge")},
         {Scope::Admin, tr("Administer the server")},
     };
     auto *grid = new QGridLayout;
@@ -143,13 +172,19 @@ NewKeyDialog::NewKeyDialog(QWidget *parent)
         auto *box = new CheckBox(label);
         box->setObjectName(QStringLiteral("scope-") + enumName(scope));
         box->setProperty("scope", enumName(scope));
-        box->setChecked(scope != Scope::Admin && scope != Scope::UsageRead);
+        box->setChecked(scope == Scope::AgentsRead || scope == Scope::AgentsWrite
+                        || scope == Scope::ModelsAccess);
         grid->addWidget(box, place / 2, place % 2);
         ++place;
         m_scopes.append(box);
         connect(box, &QAbstractButton::toggled, this, &NewKeyDialog::check);
     }
     body()->addLayout(grid);
+    m_tier->setObjectName(QStringLiteral("keyTier"));
+    for (const Tier tier : {Tier::Enterprise, Tier::Professional, Tier::Starter, Tier::Free})
+        m_tier->addItem(tierLabel(tier), static_cast<int>(tier));
+    body()->addWidget(new FormRow(tr("Tier"), m_tier,
+                                  tr("Bounds requests per hour, tokens per day and agents.")));
     m_create = addButtons(tr("Create"), tr("Cancel"));
     m_create->setObjectName(QStringLiteral("createKeyConfirm"));
     connect(m_name, &QLineEdit::textChanged, this, &NewKeyDialog::check);
@@ -170,6 +205,7 @@ CreateKey NewKeyDialog::request() const
         if (box->isChecked())
             key.scopes.append(box->property("scope").toString());
     }
+    key.tier = static_cast<Tier>(m_tier->currentData().toInt());
     return key;
 }
 
@@ -227,8 +263,9 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     m_view->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_view->horizontalHeader()->setSectionResizeMode(KeyTable::ScopesColumn, QHeaderView::Stretch);
     for (const auto &[column, width] :
-         {std::pair(int(KeyTable::NameColumn), 130), std::pair(int(KeyTable::KeyColumn), 110),
-          std::pair(int(KeyTable::CreatedColumn), 158), std::pair(int(KeyTable::UsedColumn), 158)})
+         {std::pair(int(KeyTable::NameColumn), 140), std::pair(int(KeyTable::KeyColumn), 110),
+          std::pair(int(KeyTable::TierColumn), 108), std::pair(int(KeyTable::CreatedColumn), 116),
+          std::pair(int(KeyTable::UsedColumn), 160)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     card->body()->addWidget(m_none);

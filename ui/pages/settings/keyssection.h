@@ -23,7 +23,15 @@ class KeyTable : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, KeyColumn, ScopesColumn, CreatedColumn, UsedColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        KeyColumn,
+        ScopesColumn,
+        TierColumn,
+        CreatedColumn,
+        UsedColumn,
+        ColumnCount
+    };
 
     using QAbstractTableModel::QAbstractTableModel;
 
@@ -53,6 +61,7 @@ private:
 
     LineEdit *m_name;
     QList<CheckBox *> m_scopes;
+    ComboBox *m_tier;
     Button *m_create;
 };
 

@@ -1,67 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/domain/model.h"
+#include "ui/pages/settings/modeltable.h"
 #include "ui/pages/settings/settingssection.h"
 
-#include <QAbstractTableModel>
-#include <QSortFilterProxyModel>
+class QTableView;
+class QTimer;
 
 namespace troupe {
 
+class AliasesCard;
+class Button;
 class CheckBox;
+class ImportCard;
 class SearchField;
 class TextLabel;
 
-/// Every model that can be asked for, one a row.
-class ModelTable : public QAbstractTableModel
-{
-    Q_OBJECT
-
-public:
-    enum Column {
-        NameColumn,
-        ProviderColumn,
-        InputColumn,
-        OutputColumn,
-        ContextColumn,
-        StateColumn,
-        ColumnCount
-    };
-    static constexpr int SortRole = Qt::UserRole + 1;
-    static constexpr int ConfiguredRole = Qt::UserRole + 2;
-
-    using QAbstractTableModel::QAbstractTableModel;
-
-    void setModels(QList<ModelInfo> models);
-
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-
-private:
-    QVariant sortValue(const ModelInfo &model, int column) const;
-    QString text(const ModelInfo &model, int column) const;
-
-    QList<ModelInfo> m_models;
-};
-
-class ModelFilter : public QSortFilterProxyModel
-{
-    Q_OBJECT
-
-public:
-    using QSortFilterProxyModel::QSortFilterProxyModel;
-    void setOnlyConfigured(bool only);
-
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
-
-private:
-    bool m_onlyConfigured = false;
-};
-
+/// The models with what they cost and take, own words about them, their other names, and imports.
 class ModelsSection : public SettingsSection
 {
     Q_OBJECT
@@ -70,13 +25,24 @@ public:
     ModelsSection(PageContext &context, QWidget *parent);
 
 private:
+    void makeTools();
+    void makeTable();
     void load();
     void showCount();
+    void showButtons();
+    void change();
+    void openDialog(const ModelInfo &model);
+    const ModelInfo *chosen() const;
 
     ModelTable *m_table;
     ModelFilter *m_filter;
+    QTableView *m_view;
     SearchField *m_search;
     TextLabel *m_count;
+    Button *m_change;
+    AliasesCard *m_aliases;
+    ImportCard *m_import;
+    QTimer *m_settle; ///< several events make one request
 };
 
 } // namespace troupe

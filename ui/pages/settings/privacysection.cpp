@@ -189,6 +189,7 @@ PrivacySection::PrivacySection(PageContext &context, ServerSettingsLink &server,
       m_ledger(new LedgerTable(context.backend, this)),
       m_lock(new Switch(tr("Offline lock"))),
       m_lockState(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
+      m_discovery(new Switch(tr("Look for model servers"))),
       m_view(new QTableView),
       m_none(new TextLabel(tr("Nothing has left this machine, and nothing was refused."),
                            TextStyle::Small, TextLabel::Tone::Muted)),
@@ -221,6 +222,16 @@ void PrivacySection::makeLockCard()
                                               "machine go on working."),
                                            m_lock));
     card->body()->addWidget(m_lockState);
+    m_discovery->setObjectName(QStringLiteral("localDiscovery"));
+    card->body()->addWidget(new SettingRow(
+        tr("Look for model servers on this machine"),
+        tr("When Settings → Providers is opened, or somebody asks: the usual ports of Ollama, LM "
+           "Studio and others on 127.0.0.1 are tried. Never by itself."),
+        m_discovery));
+    connect(m_discovery, &QAbstractButton::toggled, this, [this](bool on) {
+        if (!m_showing)
+            m_server.set<&ServerSettings::localDiscovery>(on);
+    });
     connect(m_lock, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_showing)
             m_server.set<&ServerSettings::offlineLock>(on);
@@ -299,6 +310,7 @@ void PrivacySection::showSettings()
     m_showing = true;
     const ServerSettings &settings = m_server.value();
     m_lock->setChecked(settings.offlineLock);
+    m_discovery->setChecked(settings.localDiscovery);
     m_lockState->setText(
         settings.offlineLock
             ? tr("Closed: this machine keeps to itself.")

@@ -80,6 +80,7 @@ private:
     LedgerTable *m_ledger;
     Switch *m_lock;
     TextLabel *m_lockState;
+    Switch *m_discovery;
     QTableView *m_view;
     TextLabel *m_none;
     LineEdit *m_proxy;

@@ -23,22 +23,25 @@ struct ProviderPreset
 {
     const char *label;
     const char *name;
+    ProviderKind kind;
     const char *url;
     const char *hint;
 };
 
 // The addresses these programs listen on unless told otherwise.
 constexpr ProviderPreset kPresets[] = {
-    {"Ollama", "ollama", "http://127.0.0.1:11434/v1",
+    {"Ollama", "ollama", ProviderKind::Ollama, "http://127.0.0.1:11434",
      QT_TRANSLATE_NOOP("ProviderDialog", "Runs on this machine; it needs no key.")},
-    {"LM Studio", "lmstudio", "http://127.0.0.1:1234/v1",
+    {"LM Studio", "lmstudio", ProviderKind::OpenAi, "http://127.0.0.1:1234/v1",
      QT_TRANSLATE_NOOP("ProviderDialog", "Start the local server in LM Studio; it needs no key.")},
-    {"llama.cpp", "llamacpp", "http://127.0.0.1:8080/v1",
+    {"llama.cpp", "llamacpp", ProviderKind::OpenAi, "http://127.0.0.1:8080/v1",
      QT_TRANSLATE_NOOP("ProviderDialog",
                        "Of llama-server; a key only if it was started with one.")},
-    {"OpenAI", "openai", "https://api.openai.com/v1",
+    {"OpenAI", "openai", ProviderKind::OpenAi, "https://api.openai.com/v1",
      QT_TRANSLATE_NOOP("ProviderDialog", "Messages leave this machine and are paid for.")},
-    {QT_TRANSLATE_NOOP("ProviderDialog", "Other"), "", "",
+    {"Anthropic", "anthropic", ProviderKind::Anthropic, "https://api.anthropic.com",
+     QT_TRANSLATE_NOOP("ProviderDialog", "Messages leave this machine and are paid for.")},
+    {QT_TRANSLATE_NOOP("ProviderDialog", "Other"), "", ProviderKind::OpenAi, "",
      QT_TRANSLATE_NOOP("ProviderDialog", "Any server that speaks the chat completions API.")},
 };
 
@@ -66,8 +69,15 @@ ProviderDialog::ProviderDialog(PageContext &context, const ProviderConfig &provi
     m_name->setText(provider.name);
     m_baseUrl->setText(provider.baseUrl);
     m_models->setTags(provider.models);
-    if (provider.id.isEmpty())
+    m_kind = provider.kind;
+    if (!provider.id.isEmpty())
+        return;
+    if (provider.baseUrl.isEmpty())
         applyPreset(0);
+    else // found on this machine, and asks for a key
+        m_presets->hide();
+    if (!provider.baseUrl.isEmpty())
+        m_key->setFocus();
 }
 
 void ProviderDialog::build()
@@ -80,7 +90,8 @@ void ProviderDialog::build()
     m_presets->setVisible(m_provider.id.isEmpty());
     body()->addWidget(m_presets, 0, Qt::AlignLeft);
     body()->addSpacing(space::xs);
-    m_urlRow = new FormRow(tr("Base URL"), m_baseUrl, tr("Up to and with /v1"));
+    m_urlRow = new FormRow(tr("Base URL"), m_baseUrl,
+                           tr("Of OpenAI-compatible servers up to and with /v1"));
     m_nameRow = new FormRow(tr("Name"), m_name, tr("Also the prefix of its models: name/model"));
     m_keyRow = new FormRow(tr("API key"), m_key,
                            m_provider.hasSecret
@@ -114,9 +125,11 @@ void ProviderDialog::build()
 void ProviderDialog::applyPreset(int index)
 {
     const ProviderPreset &preset = kPresets[index];
+    m_kind = preset.kind;
     m_name->setText(QString::fromLatin1(preset.name));
     m_baseUrl->setText(QString::fromLatin1(preset.url));
-    m_key->setPlaceholderText(index == 3 ? QStringLiteral("sk-…") : tr("none"));
+    const bool isPaid = QLatin1String(preset.url).startsWith(QLatin1String("https"));
+    m_key->setPlaceholderText(isPaid ? QStringLiteral("sk-…") : tr("none"));
     auto *hint = findChild<TextLabel *>(QStringLiteral("presetHint"));
     if (!hint) {
         hint = new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this);
@@ -137,6 +150,7 @@ void ProviderDialog::save()
     m_save->setLoading(true);
     ProviderInput input;
     input.name = m_name->text().trimmed();
+    input.kind = m_kind;
     input.baseUrl = m_baseUrl->text().trimmed();
     input.models = m_models->tags();
     input.apiKey = m_key->text().trimmed();

@@ -18,7 +18,7 @@ class ProviderDialog : public Dialog
     Q_OBJECT
 
 public:
-    /// `provider`: with an empty id, a new one.
+    /// `provider`: with an empty id, a new one, whose address and name may be known.
     ProviderDialog(PageContext &context, const ProviderConfig &provider, QWidget *parent);
 
 signals:
@@ -32,6 +32,7 @@ private:
 
     PageContext &m_context;
     ProviderConfig m_provider;
+    ProviderKind m_kind = ProviderKind::OpenAi;
     SegmentedControl *m_presets;
     LineEdit *m_name;
     LineEdit *m_baseUrl;

@@ -5,6 +5,7 @@
 #include "core/client/eventstream.h"
 #include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
+#include "ui/pages/settings/foundservers.h"
 #include "ui/pages/settings/providerdialog.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -73,7 +74,8 @@ ProvidersSection::ProvidersSection(PageContext &context, QWidget *parent)
                       tr("Where answers come from. The built-in offline model is always there; add "
                          "programs on this machine or services on the network."),
                       parent),
-      m_cards(new QVBoxLayout)
+      m_cards(new QVBoxLayout),
+      m_found(new FoundServers(context, this))
 {
     auto *add =
         new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("Add a provider"), this);
@@ -82,16 +84,22 @@ ProvidersSection::ProvidersSection(PageContext &context, QWidget *parent)
     connect(add, &QAbstractButton::clicked, this, [this] { edit(ProviderConfig()); });
     m_cards->setSpacing(space::m);
     body()->addLayout(m_cards);
+    body()->addWidget(m_found);
     body()->addStretch();
+    connect(m_found, &FoundServers::added, this, &ProvidersSection::load);
+    connect(m_found, &FoundServers::keyNeeded, this, &ProvidersSection::edit);
     connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
-        if (type.startsWith(QLatin1String("provider.")))
-            load();
+        if (!type.startsWith(QLatin1String("provider.")))
+            return;
+        load();
+        m_found->refresh();
     });
     load();
 }
 
 void ProvidersSection::enter(const QString &detail)
 {
+    m_found->search();
     if (detail == QLatin1String("new"))
         edit(ProviderConfig());
 }

@@ -6,6 +6,7 @@
 
 namespace troupe {
 
+class FoundServers;
 class TextLabel;
 
 /// The providers as cards: state, models, test, change, remove.
@@ -28,6 +29,7 @@ private:
     void setEnabledOf(const QString &id, bool enabled);
 
     QVBoxLayout *m_cards;
+    FoundServers *m_found;
     QString m_testing; ///< the provider that is called now
 };
 

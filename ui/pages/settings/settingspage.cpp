@@ -5,6 +5,7 @@
 #include "ui/pages/settings/appearancesection.h"
 #include "ui/pages/settings/keyssection.h"
 #include "ui/pages/settings/modelssection.h"
+#include "ui/pages/settings/peoplesection.h"
 #include "ui/pages/settings/privacysection.h"
 #include "ui/pages/settings/providerssection.h"
 #include "ui/pages/settings/serversection.h"
@@ -34,8 +35,10 @@ SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
     PageContext &c = m_context;
     addRow(QStringLiteral("providers"), QStringLiteral("plug"), tr("Providers"),
            [&c](QWidget *p) { return new ProvidersSection(c, p); });
-    addRow(QStringLiteral("models"), QStringLiteral("cpu"), tr("Models"),
+    addRow(QStringLiteral("models"), QStringLiteral("cpu"), tr("Models & prices"),
            [&c](QWidget *p) { return new ModelsSection(c, p); });
+    addRow(QStringLiteral("people"), QStringLiteral("users"), tr("People"),
+           [&c](QWidget *p) { return new PeopleSection(c, p); });
     addRow(QStringLiteral("keys"), QStringLiteral("key-round"), tr("Keys and secrets"),
            [&c](QWidget *p) { return new KeysSection(c, p); });
     addRow(QStringLiteral("appearance"), QStringLiteral("sun"), tr("Appearance"),
