@@ -36,6 +36,9 @@ struct ServerOptions
     /// Nothing: the administrator has no password until somebody sets one.
     std::optional<QString> adminPassword;
     std::optional<bool> registration; ///< nothing: open on loopback addresses only
+    /// Convergio's endpoints need no credential, but for keys, metrics, telemetry and /admin. Only for
+    /// loopback addresses.
+    bool openConvergio = false;
     QString bootstrapKey; ///< made sure of; TROUPE_BOOTSTRAP_API_KEY
     int offlineWordsPerSecond = -1; ///< instead of the setting's; -1: the setting counts
 

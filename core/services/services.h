@@ -9,10 +9,13 @@ class ChatEngine;
 class Clock;
 class Database;
 class EventHub;
+class AgentRecord;
 class ModelService;
+class OAuthService;
 class PeopleService;
 class SecretStore;
 class SessionService;
+class SystemMonitor;
 class SystemService;
 class TemplateService;
 class UsageService;
@@ -33,6 +36,9 @@ struct Services
     SecretStore &secrets;
     TemplateService &templates;
     PeopleService &people;
+    OAuthService &oauth;
+    SystemMonitor &monitor;
+    AgentRecord &record;
 };
 
 } // namespace troupe
