@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition/server.h"
 
+#include "core/api/aimos/aimosroutes.h"
 #include "core/api/apiserver.h"
+#include "core/api/convergio/convergioroutes.h"
 #include "core/api/lvng1/lvng1routes.h"
 #include "core/api/lvng2/lvng2routes.h"
 #include "core/api/troupe/nativeroutes.h"
@@ -11,6 +13,7 @@
 #include "core/engine/eventhub.h"
 #include "core/engine/modelregistry.h"
 #include "core/http/host.h"
+#include "core/meta/values.h"
 #include "core/net/netpolicy.h"
 #include "core/net/outboundclient.h"
 #include "core/providers/offline/offlineprovider.h"
@@ -18,10 +21,13 @@
 #include "core/security/crypto.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
+#include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
 #include "core/services/modelservice.h"
+#include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
 #include "core/services/sessionservice.h"
+#include "core/services/systemmonitor.h"
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
@@ -91,6 +97,19 @@ QCoro::Task<> signalWhenWritten(Database *db, bool *written)
     *written = true;
 }
 
+/// Whom --open-convergio lets act without a credential: on the administrator's things, but not as
+/// one.
+Caller openCaller(const User &admin)
+{
+    Caller caller;
+    caller.userId = admin.id;
+    caller.username = admin.username;
+    QStringList scopes = Scopes::all().names();
+    scopes.removeAll(enumName(Scope::Admin));
+    caller.scopes = Scopes::fromNames(scopes);
+    return caller;
+}
+
 PeopleOptions peopleOptions(const ServerOptions &options)
 {
     PeopleOptions people;
@@ -137,7 +156,10 @@ public:
           usage(*db, c),
           system(*db, engine, c, options.dataFolder),
           templates(*db, agents, catalog),
-          workbench(*db, agents, models, engine.tokens(), c)
+          workbench(*db, agents, models, engine.tokens(), c),
+          oauth(*db, tokens, people, c),
+          monitor(*db, c, options.dataFolder),
+          agentRecord(*db, c)
     {
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
@@ -188,9 +210,13 @@ public:
     TemplateCatalog catalog;
     TemplateService templates;
     WorkbenchService workbench;
+    OAuthService oauth;
+    SystemMonitor monitor;
+    AgentRecord agentRecord;
     /// The api layer and its adapters refer to it.
-    Services services{clock,        *db,   engine, events,   access,    agents, sessions,
-                      modelService, usage, system, *secrets, templates, people, workbench};
+    Services services{clock,    *db,          engine, events,  access,     agents,
+                      sessions, modelService, usage,  system,  *secrets,   templates,
+                      people,   workbench,    oauth,  monitor, agentRecord};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -429,6 +455,10 @@ Task<void> Server::start()
     addNativeApi(*d->api, services);
     addLvng1Api(*d->api, services);
     addLvng2Api(*d->api, services);
+    addConvergioApi(*d->api, services, d->options.openConvergio);
+    addAimosApi(*d->api, services);
+    if (d->options.openConvergio)
+        d->api->setOpenCaller(openCaller(*admin));
     if (d->options.prepareSecrets) {
         const SecretStoreState secrets = co_await d->secrets->prepare();
         if (d->stopping)
@@ -445,6 +475,7 @@ Task<void> Server::start()
     d->modelService.discovery().setOwnPort(static_cast<quint16>(d->host->url().port(0)));
     d->system.housekeep(); // nobody waits for it
     d->housekeeping.start();
+    d->monitor.start();
     d->modelService.listAll(); // nor for this
     if (d->options.installTemplates) {
         QTimer::singleShot(kTemplatesAfterMs, &d->housekeeping, [this, ownerId = admin->id] {
@@ -511,6 +542,8 @@ void Server::shutdown(int timeoutMs)
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    d->api->saveLimits();
+    d->monitor.stop(); // what it writes is waited for with the other writes
     d->api.reset();
 }
 

@@ -36,6 +36,9 @@ struct ServerOptions
     /// Nothing: the administrator has no password until somebody sets one.
     std::optional<QString> adminPassword;
     std::optional<bool> registration; ///< nothing: open on loopback addresses only
+    /// Convergio's endpoints need no credential, but for keys, metrics, telemetry and /admin. Only for
+    /// loopback addresses.
+    bool openConvergio = false;
     QString bootstrapKey; ///< made sure of; TROUPE_BOOTSTRAP_API_KEY
     /// Makes sure, after the start, that the templates are there as public agents of the user
     /// `admin`, as a desktop wants it.

@@ -111,6 +111,9 @@ Result<Message> poll(CtlSession &session, const TurnStarted &turn)
 int chat(CtlSession &session, const ChatArguments &arguments)
 {
     QString sessionId = QString::fromStdString(arguments.session);
+    const bool isForeign = session.backend().isForeign();
+    if (isForeign && !sessionId.isEmpty() && !sessionId.contains(u'/'))
+        sessionId.prepend(QString::fromStdString(arguments.agent) + u'/');
     if (sessionId.isEmpty()) {
         CreateSession create;
         create.agentId = QString::fromStdString(arguments.agent);
@@ -132,14 +135,14 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     const auto turn = session.wait<TurnStarted>(session.backend().call(ops::postMessage, post));
     if (!turn)
         return session.report(turn.error());
-    const auto answer =
-        arguments.noStream ? poll(session, *turn) : followAnswer(session, *turn, true);
+    const bool isWhole = arguments.noStream || isForeign;
+    const auto answer = isWhole ? poll(session, *turn) : followAnswer(session, *turn, true);
     if (!answer)
         return session.report(answer.error());
     if (session.wantsJson()) {
         CtlSession::printJson(toJson(*answer));
     } else {
-        write(arguments.noStream ? answer->content + u'\n' : QStringLiteral("\n"));
+        write(isWhole ? answer->content + u'\n' : QStringLiteral("\n"));
         for (const QString &notice : answer->notices)
             std::fprintf(stderr, "Note: %s\n", qUtf8Printable(notice));
         std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),

@@ -2,6 +2,7 @@
 #include "app/ctl/session.h"
 
 #include "core/contract/troupe/peopleops.h"
+#include "core/meta/values.h"
 #include "core/security/runtimefile.h"
 
 #include <QDateTime>
@@ -51,11 +52,8 @@ int exitCodeFor(const Error &error)
 
 Result<void> CtlSession::connect()
 {
-    if (m_options.backend != "troupe") {
-        return fail(ErrorCode::NotSupported,
-                    QStringLiteral("The backend '%1' is not in this version; use 'troupe'")
-                        .arg(QString::fromStdString(m_options.backend)));
-    }
+    const auto family = enumFromName<BackendFamily>(QString::fromStdString(m_options.backend))
+                            .value_or(BackendFamily::Troupe);
     QUrl url = QUrl::fromUserInput(QString::fromStdString(m_options.url));
     QByteArray token = qgetenv("TROUPE_API_KEY");
     if (m_options.url.empty()) {
@@ -73,13 +71,13 @@ Result<void> CtlSession::connect()
             token = running->token.reveal().toByteArray();
     }
     url.setPath(QString());
-    m_backend = std::make_unique<Backend>(m_net, url, token);
+    m_backend = std::make_unique<Backend>(m_net, url, token, family);
     const bool logsIn =
         qgetenv("TROUPE_API_KEY").isEmpty() && qEnvironmentVariableIsSet("TROUPE_USERNAME");
-    return logsIn ? logIn(url) : Result<void>();
+    return logsIn ? logIn(url, family) : Result<void>();
 }
 
-Result<void> CtlSession::logIn(const QUrl &url)
+Result<void> CtlSession::logIn(const QUrl &url, BackendFamily family)
 {
     LogIn input;
     input.username = qEnvironmentVariable("TROUPE_USERNAME");
@@ -87,7 +85,7 @@ Result<void> CtlSession::logIn(const QUrl &url)
     const auto token = wait<AccessToken>(m_backend->call(ops::logIn, input));
     if (!token)
         return fail(token.error());
-    m_backend = std::make_unique<Backend>(m_net, url, token->accessToken.toLatin1());
+    m_backend = std::make_unique<Backend>(m_net, url, token->accessToken.toLatin1(), family);
     return {};
 }
 

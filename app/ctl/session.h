@@ -64,7 +64,7 @@ public:
 
 private:
     /// Trades TROUPE_USERNAME and TROUPE_PASSWORD for an access token.
-    Result<void> logIn(const QUrl &url);
+    Result<void> logIn(const QUrl &url, BackendFamily family);
 
     template <class T>
     static QCoro::Task<> collect(Task<T> task, std::optional<Result<T>> *outcome, QEventLoop *loop)

@@ -15,6 +15,7 @@ struct SystemArguments
 {
     std::string from, to, granularity = "day", by = "none";
     std::string id, name, scopes, tier = "enterprise";
+    bool isSigned = false;
 };
 
 QString megabytes(qint64 bytes)
@@ -81,11 +82,14 @@ int createKey(CtlSession &session, const SystemArguments &arguments)
     input.scopes = QString::fromStdString(arguments.scopes).split(u',', Qt::SkipEmptyParts);
     input.tier =
         enumFromName<Tier>(QString::fromStdString(arguments.tier)).value_or(Tier::Enterprise);
+    input.requiresSignature = arguments.isSigned;
     const auto made = session.wait<CreatedKey>(session.backend().call(ops::createKey, input));
     return show<CreatedKey>(session, made, [](const CreatedKey &key) {
         CtlSession::print(key.key);
         std::fprintf(stderr, "This is the only time that the key is shown. Its id is %s.\n",
                      qUtf8Printable(key.id));
+        std::fprintf(stderr, "For /oauth/token: client_id %s, client_secret %s\n",
+                     qUtf8Printable(key.clientId), qUtf8Printable(key.clientSecret));
     });
 }
 
@@ -210,6 +214,8 @@ void addSystemCommands(CLI::App &cli, Action &action)
     create->add_option("--scopes", arguments->scopes, "agents:read,agents:write,…; default: yours");
     create->add_option("--tier", arguments->tier)
         ->check(CLI::IsMember({"free", "starter", "professional", "enterprise"}));
+    create->add_flag("--signed", arguments->isSigned,
+                     "Only good for requests that are signed with it (X-LVNG-Signature)");
     bind(keys->add_subcommand("revoke", "Revoke an API key, at once"), revokeKey)
         ->add_option("ID", arguments->id)
         ->required();

@@ -18,6 +18,7 @@ struct Raw
     bool insecure = false;
     int wordsPerSecond = -1;
     std::string registration;
+    bool openConvergio = false;
 };
 
 void describe(CLI::App &cli, Raw &raw)
@@ -47,6 +48,9 @@ void describe(CLI::App &cli, Raw &raw)
     cli.add_option("--registration", raw.registration,
                    "open or closed: may people register themselves (default: open on loopback)")
         ->check(CLI::IsMember({"open", "closed"}));
+    cli.add_flag("--open-convergio", raw.openConvergio,
+                 "Convergio's endpoints need no credential (loopback only): whoever reaches the "
+                 "port acts on the administrator's agents; /admin, keys and metrics stay closed");
     cli.add_option("--offline-words-per-second", raw.wordsPerSecond,
                    "Pace of troupe-offline; 0: full speed (default: the setting)")
         ->check(CLI::Range(0, 100000));
@@ -103,6 +107,9 @@ ReadOptions readServerOptions(const QStringList &arguments)
         return refuse(QStringLiteral("An address that is not loopback needs --tls-cert and "
                                      "--tls-key: keys and conversations would cross the network in "
                                      "clear. --insecure allows it all the same."));
+    if (raw.openConvergio && !options.address.isLoopback())
+        return refuse(QStringLiteral("--open-convergio is for loopback addresses only"));
+    options.openConvergio = raw.openConvergio;
     options.port = static_cast<quint16>(raw.port);
     options.dataFolder = raw.data.empty() ? defaultDataFolder() : QString::fromStdString(raw.data);
     options.rateLimits = raw.rateLimits == "on";

@@ -46,6 +46,23 @@ bool nestsTooDeep(const QByteArray &json)
     return false;
 }
 
+bool isFormBody(const HttpHeaders &headers)
+{
+    QByteArray type = headers.value("Content-Type").toLower();
+    if (const auto semicolon = type.indexOf(';'); semicolon >= 0)
+        type.truncate(semicolon);
+    return type.trimmed() == "application/x-www-form-urlencoded";
+}
+
+/// A form as the JSON object of its texts.
+QJsonObject formObject(QByteArrayView body)
+{
+    QJsonObject object;
+    for (const auto &[name, value] : parseQuery(body))
+        object[name] = value;
+    return object;
+}
+
 Result<void> checkMediaType(const HttpHeaders &headers)
 {
     QByteArray type = headers.value("Content-Type").toLower();
@@ -136,7 +153,10 @@ bool ApiCall::decode(const TypeInfo &type, void *in)
         input.query = parseQuery(m_request.query);
     input.style = m_family->keyStyle();
     input.refuseUnknownKeys = m_family->refusesUnknownKeys();
-    if (takesBody(row) && !m_request.body.trimmed().isEmpty()) {
+    const bool hasBody = takesBody(row) && !m_request.body.trimmed().isEmpty();
+    if (hasBody && row.takesForm && isFormBody(m_request.headers)) {
+        input.body = formObject(m_request.body);
+    } else if (hasBody) {
         if (const auto media = checkMediaType(m_request.headers); !media) {
             fail(media.error());
             return false;
@@ -157,18 +177,24 @@ bool ApiCall::decode(const TypeInfo &type, void *in)
 void ApiCall::succeedJson(const TypeInfo &type, const void *out)
 {
     JsonWriter json;
-    writeObject(type, out, json, m_family->keyStyle());
-    answer(HttpResponse(m_route->row->status, "application/json", json.take()));
+    writeAnswer(type, out, json, m_family->keyStyle());
+    QByteArray body = json.take();
+    if (m_route->row->enveloped)
+        body = m_family->envelope(body, m_info.requestId);
+    answer(HttpResponse(m_route->row->status, "application/json", body));
 }
 
-void ApiCall::succeed(const QByteArray &contentType, const QByteArray &body)
+void ApiCall::succeed(const RawBody &raw)
 {
-    HttpResponse response(m_route->row->status, contentType, body);
-    if (contentType.startsWith("text/html")) {
+    HttpResponse response(raw.status > 0 ? raw.status : m_route->row->status, raw.contentType,
+                          raw.bytes);
+    if (raw.contentType.startsWith("text/html")) {
         response.headers.set("Content-Security-Policy",
                              "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
                              "form-action 'none'; frame-ancestors 'none'");
     }
+    for (const auto &[name, value] : raw.headers)
+        response.headers.set(name, value);
     answer(std::move(response));
 }
 

@@ -52,7 +52,7 @@ public:
     bool decode(const TypeInfo &type, void *in);
 
     void succeedJson(const TypeInfo &type, const void *out);
-    void succeed(const QByteArray &contentType, const QByteArray &body);
+    void succeed(const RawBody &raw);
     void succeedEmpty();
     void fail(const Error &error);
 

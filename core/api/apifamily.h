@@ -3,6 +3,7 @@
 
 #include "core/api/callinfo.h"
 #include "core/base/error.h"
+#include "core/contract/op.h"
 #include "core/http/message.h"
 #include "core/meta/typeinfo.h"
 
@@ -26,6 +27,13 @@ struct LimitState
     int retryAfterSeconds = 0;
     qint64 tokensRemaining = 0; ///< when tokensPerDay is set
     qint64 tokensResetAt = 0;
+};
+
+/// Whose requests share a bucket.
+enum class LimitSubject : quint8 {
+    Credential, ///< of an API key, else of the person
+    Person, ///< whichever key or token they use
+    Address, ///< of the client
 };
 
 /// The status of an error: that of its code, but for a few that HTTP tells apart by itself.
@@ -56,12 +64,27 @@ public:
     /// are added elsewhere.
     virtual HttpResponse renderError(const Error &error, int status,
                                      const QByteArray &requestId) const = 0;
+    /// The answer of a row that is `enveloped`, around the JSON of its data.
+    virtual QByteArray envelope(const QByteArray &data, const QByteArray &requestId) const
+    {
+        Q_UNUSED(requestId);
+        return data;
+    }
     /// The last event of a stream that fails after it began.
     virtual QByteArray streamError(const Error &error, const QByteArray &requestId) const = 0;
 
     /// `caller` without userId: somebody unknown, bounded by address.
     virtual LimitPolicy limits(const Caller &caller) const = 0;
     virtual void writeLimits(const LimitState &state, HttpHeaders &headers) const = 0;
+    virtual LimitSubject limitSubject() const { return LimitSubject::Credential; }
+    /// Whether a signature that is sent is checked, also of keys that need none (LVNG v1).
+    virtual bool checksSignatures() const { return false; }
+    /// Whether `row` needs no credential here, although it is not Open (--open-convergio).
+    virtual bool isOpenFor(const OpRow &row) const
+    {
+        Q_UNUSED(row);
+        return false;
+    }
 };
 
 } // namespace troupe

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/apiserver.h"
 
+#include "core/api/requestsignature.h"
 #include "core/base/log.h"
 #include "core/engine/chatengine.h"
 #include "core/meta/values.h"
@@ -62,8 +63,10 @@ Error limitError(const LimitState &state)
 ApiServer::ApiServer(const Services &services, ApiOptions options)
     : m_options(std::move(options)),
       m_state(std::make_shared<ApiState>(services)),
-      m_idempotency(services.db, services.clock)
+      m_idempotency(services.db, services.clock),
+      m_rates(services.db, services.clock, m_state->limiter)
 {
+    m_rates.load(QStringLiteral("credentials"), this);
     if (!m_state->log.open(m_options.accessLog))
         qCWarning(lcApi) << "The access log cannot be written:" << m_options.accessLog;
     m_subscription = services.events.subscribe(
@@ -87,6 +90,7 @@ void ApiServer::addFamily(std::unique_ptr<ApiFamily> family, std::vector<Route> 
         m_router.add(route);
     }
     m_unmatched.insert(family.get(), m_state->metrics.addRoute(family->name(), "(none)", "(any)"));
+    m_rates.load(QString::fromLatin1(family->name()), family.get());
     m_families.push_back(std::move(family));
 }
 
@@ -121,28 +125,51 @@ std::shared_ptr<const Caller> ApiServer::authenticate(const QByteArray &token) c
     return m_state->services.access.authenticate(token);
 }
 
-LimitState ApiServer::takeLimit(const ApiFamily &family, const Caller &caller,
-                                const QByteArray &peer)
+LimitState ApiServer::limitOf(const ApiFamily &family, const Caller &caller, const QByteArray &peer,
+                              bool takes)
 {
     const LimitPolicy policy = family.limits(caller);
+    const LimitSubject kind = family.limitSubject();
     const bool isKnown = !caller.userId.isEmpty();
-    const QString subject = !isKnown                 ? QString::fromLatin1(peer)
-                            : caller.keyId.isEmpty() ? caller.userId
-                                                     : caller.keyId;
+    const bool byKey = kind == LimitSubject::Credential && !caller.keyId.isEmpty();
+    const QString subject = !isKnown || kind == LimitSubject::Address ? QString::fromLatin1(peer)
+                            : byKey                                   ? caller.keyId
+                                                                      : caller.userId;
     const bool isOn = limitsAreOn();
-    LimitState state = isOn ? m_state->limiter.take(&family, subject, policy)
-                            : m_state->limiter.peek(&family, subject, policy);
+    LimitState state = isOn && takes ? m_state->limiter.take(&family, subject, policy)
+                                     : m_state->limiter.peek(&family, subject, policy);
+    if (isOn && takes)
+        m_rates.note();
     if (!isOn)
         state.allowed = true;
-    if (policy.tokensPerDay > 0 && isKnown) {
-        const qint64 used = m_state->quota.tokensToday(caller);
+    if (policy.tokensPerDay > 0) {
+        const qint64 used = isKnown ? m_state->quota.tokensToday(caller) : 0;
         state.tokensRemaining = std::max<qint64>(0, policy.tokensPerDay - used);
-        state.tokensResetAt = m_state->quota.resetAt();
-    } else if (policy.tokensPerDay > 0) {
-        state.tokensRemaining = policy.tokensPerDay;
         state.tokensResetAt = m_state->quota.resetAt();
     }
     return state;
+}
+
+Error ApiServer::quotaError(const LimitState &limit) const
+{
+    Error error(ErrorCode::RateLimited, QStringLiteral("The day's token quota is used up"));
+    error.key = QStringLiteral("quota_exceeded");
+    error.retryAfterSeconds =
+        static_cast<int>(limit.tokensResetAt - m_state->services.clock.nowMs() / 1000);
+    return error;
+}
+
+Result<void> ApiServer::mayUseTokens(const ApiFamily &family, const Caller &caller)
+{
+    const LimitState limit = limitOf(family, caller, QByteArray(), false);
+    const bool isUsedUp =
+        limitsAreOn() && limit.policy.tokensPerDay > 0 && limit.tokensRemaining == 0;
+    return isUsedUp ? fail(quotaError(limit)) : Result<void>();
+}
+
+qint64 ApiServer::clearCaches()
+{
+    return m_state->quota.clear() + m_state->services.access.forgetPeople();
 }
 
 Error ApiServer::unauthenticated(const QByteArray &peer, bool hadToken)
@@ -150,6 +177,7 @@ Error ApiServer::unauthenticated(const QByteArray &peer, bool hadToken)
     if (limitsAreOn()) {
         const LimitState state =
             m_state->limiter.take(this, QString::fromLatin1(peer), kWrongCredentials);
+        m_rates.note();
         if (!state.allowed)
             return limitError(state);
     }
@@ -161,23 +189,52 @@ Error ApiServer::unauthenticated(const QByteArray &peer, bool hadToken)
     return error;
 }
 
+/// Whether a page of another site sends this: a browser says so.
+bool ApiServer::isFromElsewhere(const HttpRequest &request) const
+{
+    const QByteArray origin = request.headers.value("Origin");
+    return !origin.isEmpty() && origin != originOf(request);
+}
+
+/// Who sends this request; nobody when the row needs no credential.
+Result<Caller> ApiServer::callerOf(const HttpRequest &request, const ApiFamily &family,
+                                   const OpRow *row, const QByteArray &token)
+{
+    const std::shared_ptr<const Caller> known = authenticate(token);
+    if (!known) {
+        const bool needsNone = !row || row->scope == Scope::Open;
+        if (needsNone)
+            return Caller();
+        const bool isOpened = token.isEmpty() && m_openCaller && family.isOpenFor(*row);
+        if (isOpened && !isFromElsewhere(request))
+            return *m_openCaller;
+        return fail(unauthenticated(request.peer, !token.isEmpty()));
+    }
+    if (known->signsRequests || (family.checksSignatures() && isSigned(request))) {
+        const qint64 now = m_state->services.clock.nowMs() / 1000;
+        if (const auto checked = checkSignature(request, token, now); !checked)
+            return fail(checked.error());
+    }
+    return *known;
+}
+
 /// Credential, limits: answers the call and returns false when it may not go on.
 bool ApiServer::admit(ApiCall &call, bool isOpen)
 {
     const HttpRequest &request = call.request();
     const QByteArray token = bearerToken(request.headers);
-    if (const auto caller = authenticate(token))
-        call.m_info.caller = *caller;
-    call.m_limit = takeLimit(*call.m_family, call.m_info.caller, request.peer);
+    const OpRow *row = isOpen ? nullptr : call.m_route->row;
+    auto caller = callerOf(request, *call.m_family, row, token);
+    if (caller)
+        call.m_info.caller = std::move(*caller);
+    call.m_limit = limitOf(*call.m_family, call.m_info.caller, request.peer, true);
     if (!call.m_limit.allowed) {
         call.fail(limitError(call.m_limit));
         return false;
     }
-    if (call.m_info.caller.userId.isEmpty() && !isOpen) {
-        call.fail(unauthenticated(request.peer, !token.isEmpty()));
-        return false;
-    }
-    return true;
+    if (!caller)
+        call.fail(caller.error());
+    return caller.has_value();
 }
 
 void ApiServer::answerOptions(ApiCall &call)
@@ -254,13 +311,8 @@ void ApiServer::dispatch(const ApiCallPtr &call)
     if (!call->m_info.caller.scopes.has(row.scope))
         return call->fail(missingScope(row.scope));
     if (row.costsTokens && limitsAreOn() && call->m_limit.policy.tokensPerDay > 0
-        && call->m_limit.tokensRemaining == 0) {
-        Error error(ErrorCode::RateLimited, QStringLiteral("The day's token quota is used up"));
-        error.key = QStringLiteral("quota_exceeded");
-        error.retryAfterSeconds =
-            static_cast<int>(call->m_limit.tokensResetAt - m_state->services.clock.nowMs() / 1000);
-        return call->fail(error);
-    }
+        && call->m_limit.tokensRemaining == 0)
+        return call->fail(quotaError(call->m_limit));
     if (row.kind == AnswerKind::Channel) {
         Error error(ErrorCode::Malformed, QStringLiteral("This is a WebSocket: upgrade to it"));
         error.key = QStringLiteral("upgrade_required");
@@ -268,6 +320,8 @@ void ApiServer::dispatch(const ApiCallPtr &call)
     }
     call->m_info.peer = request.peer;
     call->m_info.origin = originOf(request);
+    if (row.scope == Scope::Open)
+        call->m_info.authorization = request.headers.value("Authorization");
     call->m_pathValues = std::move(match.values);
     const bool isReplayed = row.verb != Verb::Get && call->m_family->replaysWrites();
     if (isReplayed && !m_idempotency.enter(call))
@@ -287,10 +341,10 @@ Result<ApiServer::Admission> ApiServer::admitWebSocket(const HttpRequest &reques
     QByteArray token = bearerToken(request.headers);
     if (token.isEmpty())
         token = tokenOfQuery(request);
-    const auto caller = authenticate(token);
-    if (!caller)
-        return fail(unauthenticated(request.peer, !token.isEmpty()));
     const OpRow &row = *match.route->row;
+    const auto caller = callerOf(request, *match.route->family, &row, token);
+    if (!caller)
+        return fail(caller.error());
     if (!caller->scopes.has(row.scope))
         return fail(missingScope(row.scope));
     admission.info.caller = *caller;
@@ -305,9 +359,13 @@ Result<ApiServer::Admission> ApiServer::admitWebSocket(const HttpRequest &reques
 std::optional<HttpResponse> ApiServer::acceptWebSocket(const HttpRequest &request)
 {
     const ApiFamily &family = familyOf(request.path);
+    Caller asking;
     const auto refuse = [&](const Error &error) {
         HttpResponse response =
             family.renderError(error, family.statusOf(error), request.requestId);
+        if (const LimitState limit = limitOf(family, asking, request.peer, false);
+            limit.policy.requests > 0)
+            family.writeLimits(limit, response.headers);
         if (response.status == 401)
             response.headers.set("WWW-Authenticate", "Bearer realm=\"troupe\"");
         if (error.retryAfterSeconds > 0)
@@ -317,7 +375,8 @@ std::optional<HttpResponse> ApiServer::acceptWebSocket(const HttpRequest &reques
     const auto admission = admitWebSocket(request);
     if (!admission)
         return refuse(admission.error());
-    const LimitState limit = takeLimit(family, admission->info.caller, request.peer);
+    asking = admission->info.caller;
+    const LimitState limit = limitOf(family, asking, request.peer, true);
     if (!limit.allowed)
         return refuse(limitError(limit));
     const Route &route = *admission->route;
@@ -341,11 +400,17 @@ void ApiServer::webSocketOpened(HttpRequest request, std::shared_ptr<WsConnectio
 }
 
 HttpResponse ApiServer::renderError(int status, const QByteArray &path, const QByteArray &requestId,
-                                    const QString &message)
+                                    const QString &message, const QByteArray &peer)
 {
     const ApiFamily &family = familyOf(path);
     m_unmatched.value(&family)->count(status, 0);
-    return family.renderError(Error(errorCodeFromHttp(status), message), status, requestId);
+    HttpResponse response =
+        family.renderError(Error(errorCodeFromHttp(status), message), status, requestId);
+    // Nobody knows who it was: as to a stranger of that address.
+    const LimitState limit = limitOf(family, Caller(), peer, false);
+    if (limit.policy.requests > 0)
+        family.writeLimits(limit, response.headers);
+    return response;
 }
 
 void ApiServer::noteEvents(const std::vector<EventRow> &events)

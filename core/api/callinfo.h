@@ -14,6 +14,7 @@ struct CallInfo
     QByteArray requestId;
     QByteArray peer; ///< the client's address
     QByteArray origin; ///< where the client reached us: "http://127.0.0.1:8000"
+    QByteArray authorization; ///< the header as it came, of open rows: they may read it themselves
 
     CallInfo() = default;
 };

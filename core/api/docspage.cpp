@@ -158,10 +158,19 @@ QString answerTable(const DocumentedRoute &route)
     if (!route.out)
         return {};
     QString rows;
+    const bool isWhole = wholeBodyOf(*route.out) != nullptr;
+    const QString prefix = route.row->enveloped ? QStringLiteral("data.") : QString();
     for (const FieldInfo &field : route.out->fields) {
         if (field.has(Secret))
             continue;
-        const QString name = field.key(KeyStyle::Snake);
+        // A bare list has no name.
+        const QString name = isWhole ? QString() : prefix + field.key(KeyStyle::Snake);
+        if (isWhole) {
+            const QJsonObject items =
+                schemaOfField(field, KeyStyle::Snake)[QStringLiteral("items")].toObject();
+            rows += schemaRows(items, QStringLiteral("[]."));
+            continue;
+        }
         rows += fieldRow(field, name, false);
         const QJsonObject schema = schemaOfField(field, KeyStyle::Snake);
         if (field.ops->described)
@@ -189,8 +198,16 @@ QString exampleOf(const DocumentedRoute &route)
     const QByteArray body = bodyExample(row, *route.in);
     if (!body.isEmpty()) {
         const QByteArray pretty = QJsonDocument::fromJson(body).toJson().trimmed();
-        command += QStringLiteral(" \\\n  -H \"Content-Type: application/json\" \\\n  -d '%1'")
-                       .arg(QString::fromUtf8(pretty));
+        if (row.takesForm) {
+            const QJsonObject fields = QJsonDocument::fromJson(body).object();
+            for (auto it = fields.begin(); it != fields.end(); ++it) {
+                command +=
+                    QStringLiteral(" \\\n  --data-urlencode '%1=%2'").arg(it.key(), it->toString());
+            }
+        } else {
+            command += QStringLiteral(" \\\n  -H \"Content-Type: application/json\" \\\n  -d '%1'")
+                           .arg(QString::fromUtf8(pretty));
+        }
     }
     return QStringLiteral("<pre>%1</pre>").arg(escaped(command));
 }

@@ -73,7 +73,9 @@ QString rawMediaType(const OpRow &row)
     const QByteArrayView path(row.path);
     if (path.endsWith(".json"))
         return QStringLiteral("application/json");
-    return path.endsWith("docs") ? QStringLiteral("text/html") : QStringLiteral("text/plain");
+    const bool isPage =
+        path.endsWith("docs") || path.endsWith("redoc") || path.endsWith("authorize");
+    return isPage ? QStringLiteral("text/html") : QStringLiteral("text/plain");
 }
 
 QByteArray bodyExample(const OpRow &row, const TypeInfo &in)

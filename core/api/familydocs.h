@@ -18,6 +18,8 @@ struct FamilyTitle
     QString errorSchemaName;
     QJsonObject errorSchema;
     int validationStatus = 422;
+    /// The schema of an envelope around that of its data; null where no row is enveloped.
+    QJsonObject (*envelopeSchema)(const QJsonObject &data) = nullptr;
     /// Types that occur only inside of lists, which descriptors cannot name.
     std::vector<const TypeInfo *> extraTypes;
 };

@@ -101,6 +101,16 @@ void Metrics::addUsage(qint64 input, qint64 output, qint64 cached, Money cost)
     m_cost += cost;
 }
 
+std::vector<Metrics::RouteCount> Metrics::requestsOf(QByteArrayView family) const
+{
+    std::vector<RouteCount> counts;
+    for (const auto &route : m_routes) {
+        if (family == route->m_family && route->m_count > 0)
+            counts.push_back({route->m_endpoint, route->m_method, route->m_count});
+    }
+    return counts;
+}
+
 QByteArray Metrics::text(const HostFigures &host, qint64 runningTurns) const
 {
     QByteArray out;

@@ -65,6 +65,14 @@ public:
 
     void addUsage(qint64 input, qint64 output, qint64 cached, Money cost);
 
+    /// The answers of one family so far, by endpoint and method; those without are left out.
+    struct RouteCount
+    {
+        QByteArray endpoint;
+        QByteArray method;
+        qint64 count;
+    };
+    std::vector<RouteCount> requestsOf(QByteArrayView family) const;
     QByteArray text(const HostFigures &host, qint64 runningTurns) const;
 
 private:

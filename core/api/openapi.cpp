@@ -153,8 +153,10 @@ QJsonObject OpenApiWriter::requestBody(const DocumentedRoute &route)
     const QByteArray example = bodyExample(*route.row, *route.in);
     if (!example.isEmpty())
         media[QStringLiteral("example")] = QJsonDocument::fromJson(example).object();
-    return {{QStringLiteral("required"), required},
-            {QStringLiteral("content"), QJsonObject{{QStringLiteral("application/json"), media}}}};
+    QJsonObject bodies{{QStringLiteral("application/json"), media}};
+    if (route.row->takesForm)
+        bodies[QStringLiteral("application/x-www-form-urlencoded")] = media;
+    return {{QStringLiteral("required"), required}, {QStringLiteral("content"), bodies}};
 }
 
 QJsonObject OpenApiWriter::success(const DocumentedRoute &route)
@@ -167,8 +169,11 @@ QJsonObject OpenApiWriter::success(const DocumentedRoute &route)
             content(media, {{QStringLiteral("type"),
                              isJson ? QStringLiteral("object") : QStringLiteral("string")}});
     } else if (route.out) {
-        QJsonObject bodies =
-            content(QStringLiteral("application/json"), m_book.referTo(*route.out));
+        const FieldInfo *whole = wholeBodyOf(*route.out);
+        QJsonObject schema = whole ? m_book.ofField(*whole) : m_book.referTo(*route.out);
+        if (route.row->enveloped && m_title.envelopeSchema)
+            schema = m_title.envelopeSchema(schema);
+        QJsonObject bodies = content(QStringLiteral("application/json"), schema);
         if (route.row->kind == AnswerKind::Dual) {
             const QJsonObject text{{QStringLiteral("type"), QStringLiteral("string")}};
             bodies[QStringLiteral("text/event-stream")] =

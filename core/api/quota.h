@@ -20,6 +20,13 @@ public:
     qint64 resetAt() const;
     /// A turn of that user has ended.
     void forget(const QString &userId) { m_cache.remove(userId); }
+    /// Returns how many users were remembered.
+    qint64 clear()
+    {
+        const qint64 count = m_cache.size();
+        m_cache.clear();
+        return count;
+    }
 
 private:
     struct Known

@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QString>
 
+#include <vector>
+
 namespace troupe {
 
 /// Token buckets in memory: each holds at most policy.requests and fills evenly over the window.
@@ -23,6 +25,23 @@ public:
     /// Where it stands, without taking.
     LimitState peek(const void *family, const QString &subject, const LimitPolicy &policy) const;
     qsizetype bucketCount() const { return m_buckets.size(); }
+
+    /// A bucket as it is kept beyond the process.
+    struct Kept
+    {
+        const void *family;
+        QString subject;
+        qint64 capacity;
+        double level;
+        qint64 fullInMs; ///< 0: full, nothing to keep
+    };
+    bool hasChanges() const { return !m_changed.isEmpty(); }
+    /// Whether so much was taken since the last takeChanges() that a crash should not forget it.
+    bool isSaveDue() const { return m_isSaveDue; }
+    /// What has changed since the last call.
+    std::vector<Kept> takeChanges();
+    /// One that was kept `ageMs` ago; `fullInMs` is not looked at.
+    void restore(const Kept &kept, qint64 ageMs, int windowSeconds);
 
 private:
     struct Key
@@ -41,6 +60,8 @@ private:
         qint64 atNs = 0;
         qint64 fullAtNs = 0;
         qint64 capacity = 0;
+        bool isChanged = false; ///< since it was kept
+        double keptLevel = 0;
     };
     LimitState stateOf(const Bucket &bucket, const LimitPolicy &policy, bool allowed) const;
     double levelNow(const Bucket &bucket, const LimitPolicy &policy, qint64 nowNs) const;
@@ -49,6 +70,8 @@ private:
     const Clock &m_clock;
     QHash<Key, Bucket> m_buckets;
     qsizetype m_sweepAt = 1024;
+    QList<Key> m_changed;
+    bool m_isSaveDue = false;
 };
 
 } // namespace troupe

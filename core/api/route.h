@@ -17,7 +17,8 @@
 ///
 /// either may take a CallInfo instead of the Caller. A stream handler is
 /// `Task<void> (A::*)(CallInfo, In, EventStreamPtr)`, a channel handler
-/// `void (A::*)(CallInfo, In, ChannelPtr)`. A handler that does not fit its row does not compile.
+/// `void (A::*)(CallInfo, In, ChannelPtr)`; a channel may also have a
+/// `Result<void> (A::*)(const CallInfo &, const In &) const` that is asked before the upgrade. A handler that does not fit its row does not compile.
 namespace troupe {
 
 class ApiFamily;
@@ -109,7 +110,7 @@ template <class Out>
 void answerWith(ApiCall &call, const Out &out)
 {
     if constexpr (std::is_same_v<Out, RawBody>)
-        call.succeed(out.contentType, out.bytes);
+        call.succeed(out);
     else if constexpr (std::is_same_v<Out, Nothing> || std::is_void_v<Out>)
         call.succeedEmpty();
     else
@@ -196,7 +197,7 @@ void invokeDual(void *adapter, ApiCallPtr call)
     }
 }
 
-template <const auto &Row, auto Fn>
+template <const auto &Row, auto Fn, auto Check>
 Result<void> openChannel(void *adapter, const ApiInput &input, const CallInfo &info,
                          const ChannelPtr &channel)
 {
@@ -204,9 +205,13 @@ Result<void> openChannel(void *adapter, const ApiInput &input, const CallInfo &i
     In in{};
     if (auto problems = decodeInput(Row, In::info(), &in, input); !problems)
         return problems;
+    auto *self = static_cast<typename ChannelHandler<decltype(Fn)>::Adapter *>(adapter);
+    if constexpr (!std::is_same_v<decltype(Check), std::nullptr_t>) {
+        if (auto taken = (self->*Check)(info, in); !taken)
+            return taken;
+    }
     if (!channel)
         return {}; // asked before the upgrade: only whether it would be taken
-    auto *self = static_cast<typename ChannelHandler<decltype(Fn)>::Adapter *>(adapter);
     (self->*Fn)(info, std::move(in), channel);
     return {};
 }
@@ -267,7 +272,7 @@ Route dual(std::shared_ptr<typename detail::Handler<decltype(Fn)>::Adapter> adap
     return bound;
 }
 
-template <const auto &Row, auto Fn>
+template <const auto &Row, auto Fn, auto Check = nullptr>
 Route channel(std::shared_ptr<typename detail::ChannelHandler<decltype(Fn)>::Adapter> adapter)
 {
     using RowType = std::remove_cvref_t<decltype(Row)>;
@@ -276,7 +281,7 @@ Route channel(std::shared_ptr<typename detail::ChannelHandler<decltype(Fn)>::Ada
         "the handler does not match the contract row");
     static_assert(Row.kind == AnswerKind::Channel);
     Route bound = detail::describe<Row>(std::move(adapter));
-    bound.open = &detail::openChannel<Row, Fn>;
+    bound.open = &detail::openChannel<Row, Fn, Check>;
     return bound;
 }
 

@@ -5,8 +5,10 @@
 
 namespace troupe {
 
-Backend::Backend(NetPolicy &policy, QUrl base, QByteArray token)
-    : m_policy(policy), m_transport(policy, std::move(base), std::move(token))
+Backend::Backend(NetPolicy &policy, QUrl base, QByteArray token, BackendFamily family)
+    : m_policy(policy),
+      m_transport(policy, std::move(base), std::move(token)),
+      m_foreign(makeForeignBackend(family, m_transport))
 {
 }
 

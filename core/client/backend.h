@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/task.h"
+#include "core/client/foreignbackend.h"
 #include "core/client/transport.h"
 #include "core/contract/codec.h"
 #include "core/contract/op.h"
@@ -15,7 +16,8 @@ namespace troupe {
 class EventStream;
 class NetPolicy;
 
-/// A server that speaks the native API, as pages and programs see it.
+/// A server, as pages and programs see it: one that speaks the native API, or one of another family,
+/// which is asked in the native API's terms (see ForeignBackend).
 ///
 /// `call(ops::getAgent, ref)` sends one contract row and ends with its answer, or with the server's
 /// Error (code, message, key, issues), or with Unavailable (key "unreachable") when there is no
@@ -26,25 +28,31 @@ class Backend
 {
 public:
     /// `base`: "http://127.0.0.1:8000". `token`: an API key or session key.
-    Backend(NetPolicy &policy, QUrl base, QByteArray token);
+    Backend(NetPolicy &policy, QUrl base, QByteArray token,
+            BackendFamily family = BackendFamily::Troupe);
     ~Backend();
 
     template <class In, class Out>
     Task<Out> call(Op<In, Out> op, In in)
     {
-        return perform<Out>(op, encodeCall(op, in), QByteArray());
+        return call(op, std::move(in), QByteArray());
     }
     template <class In, class Out>
     Task<Out> call(Op<In, Out> op, In in, QByteArray key)
     {
+        if (m_foreign)
+            return m_foreign->answer(op, std::move(in));
         return perform<Out>(op, encodeCall(op, in), std::move(key));
     }
     template <class Out>
     Task<Out> call(Op<Nothing, Out> op)
     {
-        const Nothing nothing;
-        return perform<Out>(op, encodeCall(op, nothing), QByteArray());
+        return call(op, Nothing(), QByteArray());
     }
+
+    /// Whether it is of another family: it has no event stream, and answers are complete when they
+    /// come.
+    bool isForeign() const { return m_foreign != nullptr; }
 
     /// The live events of this server; connects at the first use.
     EventStream &events();
@@ -64,6 +72,7 @@ private:
 
     NetPolicy &m_policy;
     ApiTransport m_transport;
+    std::unique_ptr<ForeignBackend> m_foreign;
     std::unique_ptr<EventStream> m_events;
 };
 

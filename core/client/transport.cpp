@@ -132,7 +132,9 @@ QNetworkRequest ApiTransport::requestFor(const OpRow &row, const EncodedCall &ca
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
     if (!call.body.isEmpty())
-        request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        request.setHeader(QNetworkRequest::ContentTypeHeader,
+                          call.isForm ? QStringLiteral("application/x-www-form-urlencoded")
+                                      : QStringLiteral("application/json"));
     if (row.verb != Verb::Get)
         request.setRawHeader("Idempotency-Key", key);
     return request;

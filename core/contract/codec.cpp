@@ -46,12 +46,35 @@ FieldPlace placeOf(const OpRow &row, const FieldInfo &field)
     return hasBody && !field.has(InQuery) ? FieldPlace::Body : FieldPlace::Query;
 }
 
+const FieldInfo *wholeBodyOf(const TypeInfo &type)
+{
+    const bool isWhole = type.fields.size() == 1 && type.fields.front().has(WholeBody);
+    return isWhole ? &type.fields.front() : nullptr;
+}
+
+void writeAnswer(const TypeInfo &type, const void *out, JsonWriter &json, KeyStyle style)
+{
+    if (const FieldInfo *whole = wholeBodyOf(type))
+        whole->ops->write(whole->get(out), json, style);
+    else
+        writeObject(type, out, json, style);
+}
+
+void readAnswer(const TypeInfo &type, const QJsonValue &json, void *out, ReadContext &context)
+{
+    if (const FieldInfo *whole = wholeBodyOf(type))
+        whole->ops->read(json, whole->get(out), context);
+    else
+        readObject(type, json, out, context);
+}
+
 EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, KeyStyle style)
 {
     EncodedCall call;
     QByteArray path(row.path);
     QByteArray query;
     JsonWriter body(JsonWriter::WriteSecrets);
+    QByteArray form;
     bool isWhole = false;
     body.beginObject();
     for (const FieldInfo &field : type.fields) {
@@ -77,6 +100,10 @@ EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, K
         case FieldPlace::Body:
             if (field.has(ReadOnly) || (field.has(OmitEmpty) && field.ops->isEmpty(value)))
                 break;
+            if (row.takesForm && field.ops->toText) {
+                form += (form.isEmpty() ? "" : "&") + field.key(style).toUtf8() + '='
+                        + percentEncoded(field.ops->toText(value));
+            }
             body.rawKey(field.quotedKeys[static_cast<int>(style)]);
             field.ops->write(value, body, style);
             break;
@@ -85,7 +112,8 @@ EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, K
     body.endObject();
     call.target = path + query;
     if (!isWhole && row.verb != Verb::Get && row.verb != Verb::Delete)
-        call.body = body.take();
+        call.body = row.takesForm ? form : body.take();
+    call.isForm = row.takesForm;
     return call;
 }
 

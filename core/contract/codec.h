@@ -15,7 +15,8 @@ using TextPairs = QList<QPair<QString, QString>>; ///< names and values, percent
 struct EncodedCall
 {
     QByteArray target; ///< path and query, percent-encoded
-    QByteArray body; ///< JSON, or empty when the row sends none
+    QByteArray body; ///< empty when the row sends none
+    bool isForm = false; ///< the body is application/x-www-form-urlencoded, else JSON
 };
 
 /// Where a field of In travels.
@@ -34,6 +35,13 @@ EncodedCall encodeCall(const OpRow &row, const In &in, KeyStyle style = KeyStyle
 /// when none was sent.
 void decodeCall(const OpRow &row, const TypeInfo &type, void *in, const TextPairs &path,
                 const TextPairs &query, const QJsonValue &body, ReadContext &context);
+
+/// The one field of a type that stands for the whole body, or null.
+const FieldInfo *wholeBodyOf(const TypeInfo &type);
+/// The JSON of an answer: the object, or the value of its one field flagged WholeBody.
+void writeAnswer(const TypeInfo &type, const void *out, JsonWriter &json, KeyStyle style);
+/// Reads it back; problems are collected in `context`.
+void readAnswer(const TypeInfo &type, const QJsonValue &json, void *out, ReadContext &context);
 
 /// Splits "a=1&b=%20" (bytes as received); '+' is a space.
 TextPairs parseQuery(QByteArrayView query);

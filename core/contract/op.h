@@ -5,6 +5,7 @@
 #include "core/meta/typeinfo.h"
 
 #include <QByteArray>
+#include <QList>
 
 namespace troupe {
 
@@ -18,7 +19,8 @@ enum class AnswerKind : quint8 { Plain, Stream, Dual, Channel };
 ///
 /// `path` holds placeholders such as {agent_id}: fields of In with that name come from there. Fields
 /// flagged InQuery, and all others of a GET or DELETE, are query parameters; the rest is the JSON
-/// body, or the one field flagged WholeBody is.
+/// body, or the one field flagged WholeBody is. An Out whose one field is flagged so is answered as
+/// that field alone, such as a bare list.
 struct OpRow
 {
     Verb verb = Verb::Get;
@@ -32,6 +34,9 @@ struct OpRow
     const char *requestExample =
         nullptr; ///< JSON; no raw string: moc of Qt 6.4 loses count of braces
     bool costsTokens = false; ///< refused when the day's token quota is used up
+    bool takesForm =
+        false; ///< its clients send application/x-www-form-urlencoded; JSON is taken, too
+    bool enveloped = false; ///< the family puts the answer into its envelope (see ApiFamily)
 };
 
 /// A row with its types, as in `inline constexpr Op<AgentRef, Agent> getAgent{{.path = "…"}}`.
@@ -54,6 +59,8 @@ struct RawBody
 {
     QByteArray contentType;
     QByteArray bytes;
+    int status = 0; ///< instead of the row's; 0: the row's
+    QList<std::pair<QByteArray, QByteArray>> headers = {};
 };
 
 /// A list in the native form.

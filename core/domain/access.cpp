@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/domain/access.h"
 
+#include "core/base/ids.h"
 #include "core/meta/values.h"
 
 namespace troupe {
@@ -59,10 +60,39 @@ const TypeInfo &ApiKey::info()
             field<&ApiKey::hash>("hash", ReadOnly | Secret),
             field<&ApiKey::scopes>("scopes", NoFlag, "What it may do"),
             field<&ApiKey::tier>("tier", NoFlag, "Bounds its requests and tokens"),
+            field<&ApiKey::requiresSignature>(
+                "requires_signature", NoFlag,
+                "Only good for requests that are signed with it (X-LVNG-Signature)"),
+            field<&ApiKey::clientSecretHash>("client_secret_hash", ReadOnly | Secret),
             field<&ApiKey::createdAt>("created_at", ReadOnly),
             field<&ApiKey::lastUsedAt>("last_used_at", ReadOnly),
             field<&ApiKey::revokedAt>("revoked_at", ReadOnly),
         }};
+    return type;
+}
+
+QString clientIdOf(const QString &keyId)
+{
+    return prefixedId(u"client_", keyId);
+}
+
+const TypeInfo &OAuthGrant::info()
+{
+    static const TypeInfo type{"oauth_grants",
+                               {
+                                   field<&OAuthGrant::hash>("hash", Primary | Secret),
+                                   field<&OAuthGrant::kind>("kind"),
+                                   field<&OAuthGrant::chain>("chain"),
+                                   field<&OAuthGrant::userId>("user_id"),
+                                   field<&OAuthGrant::keyId>("key_id"),
+                                   field<&OAuthGrant::scopes>("scopes"),
+                                   field<&OAuthGrant::redirectUri>("redirect_uri"),
+                                   field<&OAuthGrant::challenge>("challenge", Secret),
+                                   field<&OAuthGrant::tokenEpoch>("token_epoch", Secret),
+                                   field<&OAuthGrant::createdAt>("created_at"),
+                                   field<&OAuthGrant::expiresAt>("expires_at"),
+                                   field<&OAuthGrant::usedAt>("used_at"),
+                               }};
     return type;
 }
 

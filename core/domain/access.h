@@ -100,9 +100,34 @@ struct ApiKey
     QString hash; ///< SHA-256 of the key, hexadecimal
     QStringList scopes;
     Tier tier = Tier::Enterprise;
+    bool requiresSignature = false; ///< only good for requests that are signed with it
+    QString clientSecretHash; ///< as `hash`, of the secret of its OAuth client; empty: it has none
     Timestamp createdAt;
     Timestamp lastUsedAt;
     Timestamp revokedAt;
+
+    static const TypeInfo &info();
+};
+
+/// The OAuth client_id of a key: client_…
+QString clientIdOf(const QString &keyId);
+
+/// An authorization code or a refresh token: what a person allowed an application, which a key stands
+/// for. Used once.
+struct OAuthGrant
+{
+    QString hash; ///< SHA-256 of the code or token, hexadecimal
+    QString kind; ///< "code" or "refresh"
+    QString chain; ///< shared by all that came of one consent
+    QString userId;
+    QString keyId;
+    QStringList scopes;
+    QString redirectUri; ///< of a code
+    QString challenge; ///< of a code: PKCE, S256
+    qint64 tokenEpoch = 0; ///< User::tokenEpoch when it was given
+    Timestamp createdAt;
+    Timestamp expiresAt;
+    Timestamp usedAt;
 
     static const TypeInfo &info();
 };

@@ -308,7 +308,8 @@ HttpResponse HttpConnection::errorResponse(int status, const QByteArray &path,
                                            const QString &message)
 {
     ++m_core.stats.refused[status];
-    HttpResponse response = m_core.handler().renderError(status, path, m_requestId, message);
+    HttpResponse response =
+        m_core.handler().renderError(status, path, m_requestId, message, m_peer);
     response.status = status;
     return response;
 }

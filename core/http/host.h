@@ -85,7 +85,8 @@ public:
     /// 503, 505), in the form of the family that `path` belongs to. `path` is empty when the head
     /// was not understood. The status is written as given, whatever the answer says.
     virtual HttpResponse renderError(int status, const QByteArray &path,
-                                     const QByteArray &requestId, const QString &message) = 0;
+                                     const QByteArray &requestId, const QString &message,
+                                     const QByteArray &peer) = 0;
 };
 
 /// An HTTP/1.1 and WebSocket server on one thread with an event loop: the one it is made, used and

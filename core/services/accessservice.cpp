@@ -4,6 +4,8 @@
 #include "core/base/ids.h"
 #include "core/meta/values.h"
 #include "core/security/apikey.h"
+#include "core/security/crypto.h"
+#include "core/security/secretstring.h"
 #include "core/services/tokenissuer.h"
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
@@ -16,6 +18,8 @@ namespace {
 
 constexpr qint64 kLastUsedStepMs = 60'000; // "last used" is told to the minute
 constexpr int kLargestCache = 10'000;
+constexpr int kClientSecretBytes = 32;
+constexpr char kClientSecretPrefix[] = "lvngs_";
 constexpr int kShortestBootstrapKey = 21; // with its prefix
 constexpr int kLongestBootstrapKey = 200;
 constexpr int kShownOfBootstrapKey = 9; // as of other keys: the prefix and four characters
@@ -55,6 +59,7 @@ std::shared_ptr<Caller> callerFor(const User &user, const ApiKey &key)
     caller->scopes = scopesWithin(Scopes::fromNames(key.scopes), user.role);
     caller->keyId = key.id;
     caller->tier = key.tier;
+    caller->signsRequests = key.requiresSignature;
     return caller;
 }
 
@@ -163,6 +168,33 @@ std::shared_ptr<const Caller> AccessService::authenticate(const QByteArray &toke
     return caller;
 }
 
+/// What an access token may do. One that an application got counts as long as the application's key:
+/// null when that was revoked.
+std::shared_ptr<Caller> AccessService::callerOfToken(const TokenClaims &claims)
+{
+    const auto user = findUser(m_db.reader(), claims.userId);
+    if (!user || !*user || (*user)->disabled || (*user)->tokenEpoch != claims.epoch)
+        return nullptr;
+    auto caller = std::make_shared<Caller>();
+    caller->userId = (*user)->id;
+    caller->username = (*user)->username;
+    caller->role = (*user)->role;
+    caller->scopes = scopesWithin(claims.scopes, (*user)->role);
+    caller->tier = claims.tier;
+    caller->expiresAt = claims.expiresAt;
+    if (claims.keyId.isEmpty())
+        return caller;
+    const auto key =
+        findRow<ApiKey>(m_db.reader(), QStringLiteral(" WHERE id = ? AND revoked_at = 0"),
+                        {claims.keyId});
+    if (!key || !*key)
+        return nullptr;
+    caller->keyId = (*key)->id;
+    caller->tier = (*key)->tier;
+    caller->signsRequests = (*key)->requiresSignature;
+    return caller;
+}
+
 /// A few microseconds for one that was seen before, about twenty for a new one.
 std::shared_ptr<const Caller> AccessService::authenticateToken(const QByteArray &token,
                                                                const QString &hash)
@@ -173,27 +205,23 @@ std::shared_ptr<const Caller> AccessService::authenticateToken(const QByteArray 
     const auto claims = m_tokens.verify(token);
     if (!claims)
         return nullptr;
-    const auto user = findUser(m_db.reader(), claims->userId);
-    if (!user || !*user || (*user)->disabled || (*user)->tokenEpoch != claims->epoch)
+    const std::shared_ptr<Caller> caller = callerOfToken(*claims);
+    if (!caller)
         return nullptr;
-    auto caller = std::make_shared<Caller>();
-    caller->userId = (*user)->id;
-    caller->username = (*user)->username;
-    caller->role = (*user)->role;
-    caller->scopes = scopesWithin(claims->scopes, (*user)->role);
-    caller->tier = claims->tier;
     if (m_cache.size() >= kLargestCache)
         m_cache.clear();
     return m_cache.insert(hash, {caller, 0, claims->expiresAt})->caller;
 }
 
-void AccessService::forgetPeople()
+qint64 AccessService::forgetPeople()
 {
+    const qint64 count = m_cache.size();
     m_cache.clear();
     m_sessionKeys.removeIf([this](const auto &entry) {
         const auto user = findUser(m_db.reader(), entry.value()->userId);
         return !user || !*user || (*user)->disabled;
     });
+    return count;
 }
 
 Result<Page<ApiKey>> AccessService::list(const Caller &caller) const
@@ -234,6 +262,10 @@ Task<CreatedKey> AccessService::create(Caller caller, CreateKey input)
     row.hash = fresh.hash;
     row.scopes = wanted.names();
     row.tier = input.tier;
+    row.requiresSignature = input.requiresSignature;
+    const SecretString clientSecret = SecretString::random(kClientSecretBytes);
+    const QByteArray secretText = kClientSecretPrefix + base64UrlEncode(clientSecret.reveal());
+    row.clientSecretHash = hashApiKey(secretText);
     auto write = [row](Tx &tx) -> Result<ApiKey> {
         ApiKey key = row;
         key.createdAt = Timestamp{tx.nowMs()};
@@ -250,6 +282,9 @@ Task<CreatedKey> AccessService::create(Caller caller, CreateKey input)
     created.name = stored->name;
     created.key = fresh.key.revealText();
     created.prefix = stored->prefix;
+    created.clientId = clientIdOf(stored->id);
+    created.clientSecret = QString::fromLatin1(secretText);
+    created.requiresSignature = stored->requiresSignature;
     created.scopes = stored->scopes;
     created.tier = stored->tier;
     created.createdAt = stored->createdAt;

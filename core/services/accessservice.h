@@ -14,6 +14,7 @@ namespace troupe {
 
 class Database;
 class TokenIssuer;
+struct TokenClaims;
 
 /// API keys and access tokens, and who they stand for. They are looked up by their hash in memory after the first use;
 /// a revocation empties that cache before it is acknowledged.
@@ -36,8 +37,9 @@ public:
     /// Who the bearer token stands for; null when it is none of ours. A few microseconds.
     std::shared_ptr<const Caller> authenticate(const QByteArray &token);
 
-    /// What people may do has changed: nothing that was remembered counts any more.
-    void forgetPeople();
+    /// What people may do has changed: nothing that was remembered counts any more. Returns how many
+    /// credentials were remembered.
+    qint64 forgetPeople();
 
     /// An admin sees all keys, others their own.
     Result<Page<ApiKey>> list(const Caller &caller) const;
@@ -52,6 +54,7 @@ private:
         qint64 expiresAt = 0; ///< of an access token, seconds since 1970; 0: a key
     };
 
+    std::shared_ptr<Caller> callerOfToken(const TokenClaims &claims);
     std::shared_ptr<const Caller> authenticateToken(const QByteArray &token, const QString &hash);
 
     Database &m_db;

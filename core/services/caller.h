@@ -14,6 +14,8 @@ struct Caller
     Scopes scopes;
     QString keyId; ///< the API key used; empty for the desktop's session key
     Tier tier = Tier::Enterprise;
+    bool signsRequests = false; ///< the key is only good for requests that are signed with it
+    qint64 expiresAt = 0; ///< of an access token, seconds since 1970; 0: does not end by itself
 
     bool isAdmin() const { return role == Role::Admin && scopes.has(Scope::Admin); }
 };

@@ -379,4 +379,12 @@ Result<QList<ModelInfo>> ModelService::models(const Caller &) const
     return m_registry.models();
 }
 
+Result<void> ModelService::expectKnown(const QString &model) const
+{
+    if (m_registry.knows(model))
+        return {};
+    return failKeyed(ErrorCode::NotFound, QStringLiteral("model_not_found"),
+                     QStringLiteral("Model not found"));
+}
+
 } // namespace troupe

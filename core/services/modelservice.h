@@ -51,6 +51,8 @@ public:
     Task<void> remove(Caller caller, QString providerId);
     Task<ProviderTest> test(Caller caller, QString providerId);
     Result<QList<ModelInfo>> models(const Caller &caller) const;
+    /// NotFound, key "model_not_found", for an id that no catalogue and no provider knows.
+    Result<void> expectKnown(const QString &model) const;
 
     /// Other names, own facts and prices, imported lists.
     ModelBookService &book() { return m_book; }

@@ -341,6 +341,7 @@ Task<void> PeopleService::changePassword(Caller caller, QByteArray address, Chan
             return fail(done.error());
         if (*done == 0)
             return fail(ErrorCode::Conflict, QStringLiteral("The password was changed meanwhile"));
+        tx.emitEvent({QStringLiteral("user.password_changed"), id, id, "{}"});
         return true;
     };
     const Result<bool> done = co_await m_db.write(std::move(write));
@@ -420,6 +421,8 @@ Task<User> PeopleService::update(QString userId, Patch<UserChanges> changes)
         if (const auto updated = updateRow(tx.sql(), user); !updated)
             return fail(updated.error());
         tx.emitEvent({QStringLiteral("user.updated"), user.id, user.id, toJson(user)});
+        if (!hashed.isEmpty())
+            tx.emitEvent({QStringLiteral("user.password_changed"), user.id, user.id, "{}"});
         return user;
     };
     const Result<User> updated = co_await m_db.write(std::move(write));

@@ -9,10 +9,13 @@ class ChatEngine;
 class Clock;
 class Database;
 class EventHub;
+class AgentRecord;
 class ModelService;
+class OAuthService;
 class PeopleService;
 class SecretStore;
 class SessionService;
+class SystemMonitor;
 class SystemService;
 class TemplateService;
 class UsageService;
@@ -35,6 +38,9 @@ struct Services
     TemplateService &templates;
     PeopleService &people;
     WorkbenchService &workbench;
+    OAuthService &oauth;
+    SystemMonitor &monitor;
+    AgentRecord &record;
 };
 
 } // namespace troupe

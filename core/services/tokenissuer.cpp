@@ -53,12 +53,12 @@ Task<void> TokenIssuer::prepare()
 }
 
 Result<QString> TokenIssuer::issue(const User &user, const Scopes &scopes, Tier tier,
-                                   qint64 lifetimeSeconds) const
+                                   qint64 lifetimeSeconds, const QString &keyId) const
 {
     if (!isReady())
         return fail(ErrorCode::Unavailable, QStringLiteral("Logins are not ready yet"));
     const qint64 now = m_clock.nowMs() / 1000;
-    const QJsonObject claims{
+    QJsonObject claims{
         {QStringLiteral("iss"), issuerName()},
         {QStringLiteral("sub"), user.id},
         {QStringLiteral("aud"), issuerName()},
@@ -69,6 +69,8 @@ Result<QString> TokenIssuer::issue(const User &user, const Scopes &scopes, Tier 
         {QStringLiteral("rate_limit"), enumName(tier)},
         {QStringLiteral("epoch"), user.tokenEpoch},
     };
+    if (!keyId.isEmpty())
+        claims[QStringLiteral("key")] = keyId;
     const auto token = signJwt(claims, m_key);
     if (!token)
         return fail(token.error());
@@ -89,6 +91,7 @@ std::optional<TokenClaims> TokenIssuer::verify(const QByteArray &token) const
     TokenClaims told;
     told.userId = claims->value(QLatin1String("sub")).toString();
     told.epoch = claims->value(QLatin1String("epoch")).toInteger(-1);
+    told.keyId = claims->value(QLatin1String("key")).toString();
     told.expiresAt = claims->value(QLatin1String("exp")).toInteger();
     told.scopes = Scopes::fromNames(
         claims->value(QLatin1String("scope")).toString().split(u' ', Qt::SkipEmptyParts));

@@ -21,6 +21,7 @@ struct TokenClaims
     qint64 epoch = 0; ///< User::tokenEpoch when it was issued
     Scopes scopes;
     Tier tier = Tier::Enterprise;
+    QString keyId; ///< of the application that got it; empty: a person's login
     qint64 expiresAt = 0; ///< seconds since 1970
 };
 
@@ -38,7 +39,8 @@ public:
 
     /// Unavailable before prepare() has ended.
     Result<QString> issue(const User &user, const Scopes &scopes, Tier tier,
-                          qint64 lifetimeSeconds = kAccessTokenSeconds) const;
+                          qint64 lifetimeSeconds = kAccessTokenSeconds,
+                          const QString &keyId = {}) const;
     /// Nothing for what is no token of ours, or not any more.
     std::optional<TokenClaims> verify(const QByteArray &token) const;
 

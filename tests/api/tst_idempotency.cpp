@@ -22,6 +22,7 @@ private slots:
     void repetitionsAtOnceAreDoneOnce();
     void akeyIsForgottenAfterADay();
     void secretsAreNotWrittenDown();
+    void passwordsLeaveNoTrace_data();
     void passwordsLeaveNoTrace();
     void strangersShareNothing();
     void badKeys_data();
@@ -174,13 +175,25 @@ void TestIdempotency::secretsAreNotWrittenDown()
     QVERIFY(!stored.contains(first.json()[QLatin1String("key")].toString().toLatin1()));
 }
 
+void TestIdempotency::passwordsLeaveNoTrace_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("a password") << QStringLiteral("/troupe/v1/users")
+                                << QByteArray(R"({"username":"bob","password":"correct horse"})");
+    QTest::newRow("a provider's key")
+        << QStringLiteral("/troupe/v1/providers")
+        << QByteArray(
+               R"({"name":"p","kind":"openai","base_url":"http://127.0.0.1:9/v1","api_key":"sk-1"})");
+}
+
 void TestIdempotency::passwordsLeaveNoTrace()
 {
     TestServer server;
-    const QByteArray body = R"({"username":"bob","password":"correct horse"})";
+    QFETCH(QString, path);
+    QFETCH(QByteArray, body);
     const auto ask = [&] {
-        return server.send("POST", QStringLiteral("/troupe/v1/users"), server.adminKey(), body,
-                           {{"Idempotency-Key", "bob"}});
+        return server.send("POST", path, server.adminKey(), body, {{"Idempotency-Key", "bob"}});
     };
     const TestReply first = ask();
     QCOMPARE(first.status, 201);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
 
+#include "core/storage/database.h"
+
+#include <QNetworkReply>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace troupe;
@@ -19,6 +23,12 @@ private slots:
     void theDaysTokensStopWhatSpendsThem();
     void theDesktopsSessionHasNoQuota();
     void aTierAllowsSoManyAgents();
+    void agentsAtTheSameTimeCountEachOther();
+    void whatIsUsedUpSurvivesARestart_data();
+    void whatIsUsedUpSurvivesARestart();
+    void theDaysTokensSurviveARestart();
+    void limitsAreNotWrittenPerRequest();
+    void whatIsRefusedUnreadCarriesTheHeadersToo();
 };
 
 void TestLimits::everyAnswerOfV1CarriesBothHeaderSets()
@@ -168,6 +178,121 @@ void TestLimits::aTierAllowsSoManyAgents()
     server.send("DELETE",
                 QStringLiteral("/v1/agents/") + first.json()[QLatin1String("id")].toString(), key);
     QCOMPARE(server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"B"})").status, 201);
+}
+
+void TestLimits::agentsAtTheSameTimeCountEachOther()
+{
+    TestServer server;
+    const User bob = server.addMember(QStringLiteral("bob"));
+    const QByteArray key = server.addKey(bob, {QStringLiteral("agents:write")}, Tier::Starter);
+    QNetworkAccessManager network;
+    std::vector<std::unique_ptr<QNetworkReply>> replies;
+    for (int i = 0; i < 12; ++i) {
+        QNetworkRequest request(QUrl(server.url() + QStringLiteral("/v1/agents")));
+        request.setRawHeader("Authorization", "Bearer " + key);
+        request.setRawHeader("Content-Type", "application/json");
+        replies.emplace_back(network.post(request, R"({"name":"A"})"));
+    }
+    int made = 0;
+    for (const auto &reply : replies) {
+        QTRY_VERIFY(reply->isFinished());
+        made += reply->error() == QNetworkReply::NoError;
+    }
+    QCOMPARE(made, 5);
+}
+
+void TestLimits::whatIsUsedUpSurvivesARestart_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<int>("windowSeconds");
+    QTest::newRow("LVNG v1") << QStringLiteral("/v1/agents") << 100 << 3600;
+    QTest::newRow("LVNG v2") << QStringLiteral("/api/v2/agents") << 100 << 60;
+    QTest::newRow("AIMOS") << QStringLiteral("/api/agents") << 200 << 60;
+    QTest::newRow("Convergio") << QStringLiteral("/api/v1/agents") << 100 << 60;
+}
+
+void TestLimits::whatIsUsedUpSurvivesARestart()
+{
+    QFETCH(QString, path);
+    QFETCH(int, limit);
+    QFETCH(int, windowSeconds);
+    QTemporaryDir folder;
+    TestServerOptions options;
+    options.folder = folder.path();
+    QByteArray key;
+    {
+        TestServer server(options);
+        key = server.addKey(server.admin(), Scopes::all().names(), Tier::Free);
+        for (int i = 0; i < limit - 10; ++i)
+            QCOMPARE(server.send("GET", path, key).status, 200);
+    }
+    {
+        TestServer server(options); // at the same time by its clock
+        QCOMPARE(server.send("GET", path, key).header("X-RateLimit-Remaining"), QByteArray("9"));
+    }
+    TestServer server(options);
+    server.clock().advanceMs(windowSeconds * 1000);
+    QCOMPARE(server.send("GET", path, key).header("X-RateLimit-Remaining"),
+             QByteArray::number(limit - 1));
+}
+
+void TestLimits::theDaysTokensSurviveARestart()
+{
+    QTemporaryDir folder;
+    TestServerOptions options;
+    options.folder = folder.path();
+    QByteArray key;
+    {
+        TestServer server(options);
+        server.provider().setUsage({600, 500, 0});
+        key = server.addKey(server.admin(), Scopes::all().names(), Tier::Free);
+        const QString id = server.send("POST", QStringLiteral("/v1/agents"), key, R"({"name":"A"})")
+                               .json()[QLatin1String("id")]
+                               .toString();
+        server.send("POST", QStringLiteral("/v1/agents/%1/chat").arg(id), key,
+                    R"({"message":"Hi"})");
+    }
+    TestServer server(options);
+    QCOMPARE(
+        server.send("GET", QStringLiteral("/v1/agents"), key).header("X-Daily-Quota-Remaining"),
+        QByteArray("8900"));
+}
+
+void TestLimits::limitsAreNotWrittenPerRequest()
+{
+    TestServer server;
+    const QByteArray key = server.addKey(server.admin(), Scopes::all().names(), Tier::Free);
+    const auto kept = [&server] {
+        double level = -1;
+        const auto read = server.services().db.reader().first(
+            QStringLiteral("SELECT level FROM rate_buckets WHERE family = 'lvng-v1'"), {},
+            [&level](const Row &row) { level = row.real(0); });
+        return read ? level : -2;
+    };
+    for (int i = 0; i < 24; ++i)
+        server.send("GET", QStringLiteral("/v1/agents"), key);
+    QCOMPARE(kept(), -1.0); // nothing yet
+    server.send("GET", QStringLiteral("/v1/agents"), key);
+    QTRY_COMPARE(kept(), 75.0); // a crash forgets less than a quarter
+    for (int i = 0; i < 10; ++i)
+        server.send("GET", QStringLiteral("/v1/agents"), key);
+    QCOMPARE(kept(), 75.0);
+}
+
+void TestLimits::whatIsRefusedUnreadCarriesTheHeadersToo()
+{
+    TestServer server;
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, server.port());
+    QTRY_COMPARE(socket.state(), QAbstractSocket::ConnectedState);
+    socket.write("POST /v1/agents HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: "
+                 "99999999999\r\n\r\n");
+    QByteArray answer;
+    QTRY_VERIFY((answer += socket.readAll()).contains("\r\n\r\n"));
+    QVERIFY2(answer.startsWith("HTTP/1.1 413"), answer);
+    QVERIFY2(answer.contains("\r\nX-RateLimit-Limit: "), answer);
+    QVERIFY2(answer.contains("\r\nX-Daily-Quota-Remaining: "), answer);
 }
 
 QTEST_GUILESS_MAIN(TestLimits)

@@ -76,6 +76,8 @@ private slots:
     void aStreamThatFailsSaysSo();
     void anAnswerThatFailsIsAnError();
     void modelsHaveTheDocumentedFigures();
+    void modelMetricsAreOfRealCalls();
+    void modelMetricsAreOnesOwn();
     void healthIsOpen();
 
     void errors_data();
@@ -364,6 +366,63 @@ void TestLvng1::modelsHaveTheDocumentedFigures()
     const QJsonObject first = server.get(QStringLiteral("/v1/models")).json();
     QCOMPARE(first[QLatin1String("pagination")].toObject()[QLatin1String("per_page")].toInt(), 20);
     QVERIFY(first[QLatin1String("models")].toArray().size() <= 20);
+}
+
+void TestLvng1::modelMetricsAreOfRealCalls()
+{
+    TestServer server;
+    const QString path = QStringLiteral("/v1/models/gpt-4.1-mini/metrics");
+    const TestReply before = server.get(path + QStringLiteral("?timeframe=24h"));
+    QCOMPARE(before.status, 200);
+    const QByteArray nothing =
+        R"({"model_id":"gpt-4.1-mini","timeframe":"24h","requests":0,"tokens_input":0,
+            "tokens_output":0,"cost":0,"avg_latency_ms":null,"p95_latency_ms":null,
+            "error_rate":null,"success_rate":null})";
+    QCOMPARE(before.json(), QJsonDocument::fromJson(nothing).object());
+    const QString chat = QStringLiteral("/v1/agents/%1/chat")
+                             .arg(server.post(QStringLiteral("/v1/agents"), kCreateAgent)
+                                      .json()[QLatin1String("id")]
+                                      .toString());
+    for (int i = 0; i < 3; ++i)
+        server.post(chat, kSendMessage);
+    server.provider().failWith(Error(ErrorCode::Upstream, QStringLiteral("no")));
+    server.post(chat, kSendMessage);
+    const QJsonObject metrics = server.get(path).json();
+    QCOMPARE(metrics[QLatin1String("requests")].toInt(), 4);
+    QVERIFY(metrics[QLatin1String("tokens_input")].toInt() >= 3 * 25);
+    QVERIFY(metrics[QLatin1String("tokens_output")].toInt() >= 3 * 87);
+    QCOMPARE(metrics[QLatin1String("error_rate")].toDouble(), 25.0);
+    QCOMPARE(metrics[QLatin1String("success_rate")].toDouble(), 75.0);
+    for (const char *key : {"avg_latency_ms", "p95_latency_ms"})
+        QVERIFY2(metrics[QLatin1String(key)].isDouble(), key);
+    // So long ago that only the longest look back sees them.
+    server.clock().advanceMs(25LL * 3'600'000);
+    QCOMPARE(server.get(path).json()[QLatin1String("requests")].toInt(), 0);
+    QCOMPARE(server.get(path + QStringLiteral("?timeframe=7d"))
+                 .json()[QLatin1String("requests")]
+                 .toInt(),
+             4);
+    QCOMPARE(server.get(path + QStringLiteral("?timeframe=1y")).status, 400);
+    const TestReply unknown = server.get(QStringLiteral("/v1/models/nobody/metrics"));
+    QCOMPARE(unknown.status, 404);
+    QCOMPARE(unknown.json()[QLatin1String("error")].toObject()[QLatin1String("code")].toString(),
+             QStringLiteral("model_not_found"));
+}
+
+void TestLvng1::modelMetricsAreOnesOwn()
+{
+    TestServer server;
+    const QString chat = QStringLiteral("/v1/agents/%1/chat")
+                             .arg(server.post(QStringLiteral("/v1/agents"), kCreateAgent)
+                                      .json()[QLatin1String("id")]
+                                      .toString());
+    server.post(chat, kSendMessage);
+    const QByteArray bob =
+        server.addKey(server.addMember(QStringLiteral("bob")), {QStringLiteral("models:access")});
+    QCOMPARE(server.send("GET", QStringLiteral("/v1/models/gpt-4.1-mini/metrics"), bob)
+                 .json()[QLatin1String("requests")]
+                 .toInt(),
+             0);
 }
 
 void TestLvng1::healthIsOpen()

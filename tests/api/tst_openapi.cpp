@@ -33,6 +33,8 @@ private:
         QTest::newRow("native") << QStringLiteral("/troupe/v1/openapi.json");
         QTest::newRow("LVNG v1") << QStringLiteral("/v1/openapi.json");
         QTest::newRow("LVNG v2") << QStringLiteral("/api/v2/openapi.json");
+        QTest::newRow("AIMOS") << QStringLiteral("/api/openapi.json");
+        QTest::newRow("Convergio") << QStringLiteral("/openapi.json");
     }
 };
 
@@ -64,6 +66,8 @@ void TestOpenApi::theDocumentIsTheGoldenOne_data()
                             << QStringLiteral("troupe");
     QTest::newRow("LVNG v1") << QStringLiteral("/v1/openapi.json") << QStringLiteral("lvng1");
     QTest::newRow("LVNG v2") << QStringLiteral("/api/v2/openapi.json") << QStringLiteral("lvng2");
+    QTest::newRow("AIMOS") << QStringLiteral("/api/openapi.json") << QStringLiteral("aimos");
+    QTest::newRow("Convergio") << QStringLiteral("/openapi.json") << QStringLiteral("convergio");
 }
 
 void TestOpenApi::theDocumentIsTheGoldenOne()

@@ -16,6 +16,8 @@ private slots:
     void aTierThatChangesKeepsWhatWasUsed();
     void peekTakesNothing();
     void fullBucketsAreForgotten();
+    void changesAreToldOnce();
+    void whatIsRestoredFillsOn();
 };
 
 void TestRateLimiter::aBucketEmptiesAndFillsEvenly()
@@ -100,6 +102,46 @@ void TestRateLimiter::fullBucketsAreForgotten()
         clock.advanceMs(10);
     }
     QVERIFY2(limiter.bucketCount() <= 2048, QByteArray::number(limiter.bucketCount()));
+}
+
+void TestRateLimiter::changesAreToldOnce()
+{
+    ManualClock clock;
+    RateLimiter limiter(clock);
+    const LimitPolicy policy{100, 100, 0};
+    limiter.take(this, QStringLiteral("a"), policy);
+    limiter.take(this, QStringLiteral("a"), policy);
+    limiter.take(this, QStringLiteral("b"), policy);
+    QVERIFY(limiter.hasChanges());
+    QVERIFY(!limiter.isSaveDue());
+    clock.advanceMs(500); // half a request comes back
+    auto changes = limiter.takeChanges();
+    QCOMPARE(changes.size(), std::size_t(2));
+    QCOMPARE(changes[0].subject, QStringLiteral("a"));
+    QVERIFY(qAbs(changes[0].level - 98.5) < 1e-6);
+    QCOMPARE(changes[0].fullInMs, 1500);
+    QVERIFY(!limiter.hasChanges());
+    QVERIFY(limiter.takeChanges().empty());
+    for (int i = 0; i < 24; ++i)
+        limiter.take(this, QStringLiteral("b"), policy);
+    QVERIFY(!limiter.isSaveDue());
+    limiter.take(this, QStringLiteral("b"), policy);
+    QVERIFY(limiter.isSaveDue()); // a quarter since it was kept
+    limiter.takeChanges();
+    QVERIFY(!limiter.isSaveDue());
+}
+
+void TestRateLimiter::whatIsRestoredFillsOn()
+{
+    ManualClock clock;
+    RateLimiter limiter(clock);
+    const LimitPolicy policy{100, 100, 0};
+    limiter.restore({this, QStringLiteral("a"), 100, 20, 0}, 30'000, 100);
+    QCOMPARE(limiter.peek(this, QStringLiteral("a"), policy).remaining, 50);
+    clock.advanceMs(10'000);
+    QCOMPARE(limiter.take(this, QStringLiteral("a"), policy).remaining, 59);
+    limiter.restore({this, QStringLiteral("b"), 100, 20, 0}, 1'000'000, 100);
+    QCOMPARE(limiter.peek(this, QStringLiteral("b"), policy).remaining, 100);
 }
 
 QTEST_APPLESS_MAIN(TestRateLimiter)

@@ -131,7 +131,17 @@ void TestTroupectl::exitCodes_data()
     row("2: a value that is not offered", "usage --by moon", 2);
     row("2: a number past its range", "agents stats ann --days 0", 2);
     row("2: an unknown backend", "--backend other agents list", 2);
-    row("3: a backend that is not in this version", "--backend aimos agents list", 3);
+    row("0: agents by AIMOS", "--backend aimos agents list", 0);
+    row("1: an agent that does not exist, by LVNG v1", "--backend lvng-v1 agents get nobody", 1);
+    row("3: AIMOS has no conversations", "--backend aimos chat ann hello", 3);
+    row("3: LVNG v1 has no list of them", "--backend lvng-v1 sessions list", 3);
+    row("3: Convergio copies no agents", "--backend convergio agents duplicate ann", 3);
+    row("3: LVNG v2 lists no models", "--backend lvng-v2 models list", 3);
+    row("3: AIMOS searches no agents", "--backend aimos agents list --search x", 3);
+    row("4: a wrong key, by Convergio", "--backend convergio agents list", 4,
+        "lvng_000000000000000000000000000000000000000000");
+    row("5: nothing listens there, by LVNG v2",
+        "--backend lvng-v2 --url http://127.0.0.1:1 agents list", 5);
     row("4: a wrong key", "agents list", 4, "lvng_000000000000000000000000000000000000000000");
     row("4: a key that is none", "agents list", 4, "password");
     row("5: nothing listens there", "--url http://127.0.0.1:1 agents list", 5);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/contract/aimos/agentops.h"
+#include "core/contract/aimos/authops.h"
 #include "core/contract/codec.h"
 #include "core/contract/troupe/agentops.h"
 #include "core/contract/troupe/chatops.h"
@@ -18,6 +20,8 @@ private slots:
     void pathAndQueryComeFromFields();
     void theWholeBodyIsThePatch();
     void aWholeBodyMayBeLeftOutWhereItSaysSo();
+    void aFormIsSentWhereItsClientsSendOne();
+    void aBareListIsWrittenAndReadBack();
     void secretsTravelInRequestsOnly();
     void aCallIsReadBackAsItWasSent();
     void everyProblemIsNamed_data();
@@ -77,6 +81,42 @@ void TestCodec::aWholeBodyMayBeLeftOutWhereItSaysSo()
     decodeCall(ops::updateAgent, UpdateAgent::info(), &update,
                pathOf("agent_id", QStringLiteral("x")), {}, nothing, required);
     QCOMPARE(required.issues.size(), 1);
+}
+
+void TestCodec::aFormIsSentWhereItsClientsSendOne()
+{
+    aimos::Credentials credentials;
+    credentials.username = QStringLiteral("ann & bob");
+    credentials.password = QString::fromUtf8("pä+ss=wörd");
+    const EncodedCall call = encodeCall(aimos::ops::logIn, credentials);
+    QVERIFY(call.isForm);
+    QCOMPARE(call.body, QByteArray("username=ann%20%26%20bob&password=p%C3%A4%2Bss%3Dw%C3%B6rd"));
+    QCOMPARE(parseQuery(call.body),
+             (TextPairs{{QStringLiteral("username"), credentials.username},
+                        {QStringLiteral("password"), credentials.password}}));
+}
+
+void TestCodec::aBareListIsWrittenAndReadBack()
+{
+    aimos::AgentList list;
+    for (const char *name : {"A", "B"}) {
+        aimos::AgentView view;
+        view.name = QString::fromLatin1(name);
+        list.agents.append(view);
+    }
+    JsonWriter json;
+    writeAnswer(aimos::AgentList::info(), &list, json, KeyStyle::Snake);
+    const QJsonDocument written = QJsonDocument::fromJson(json.take());
+    QVERIFY(written.isArray());
+    QCOMPARE(written.array().size(), 2);
+    aimos::AgentList read;
+    ReadContext context;
+    readAnswer(aimos::AgentList::info(), written.array(), &read, context);
+    QVERIFY(context.issues.isEmpty());
+    QCOMPARE(read.agents.size(), 2);
+    QCOMPARE(read.agents.last().name, QStringLiteral("B"));
+    readAnswer(aimos::AgentList::info(), QJsonObject(), &read, context);
+    QVERIFY(!context.issues.isEmpty());
 }
 
 void TestCodec::secretsTravelInRequestsOnly()

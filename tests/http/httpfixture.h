@@ -259,7 +259,7 @@ public:
     }
 
     HttpResponse renderError(int status, const QByteArray &path, const QByteArray &requestId,
-                             const QString &message) override
+                             const QString &message, const QByteArray &) override
     {
         return {status, "application/json",
                 "{\"status\":" + QByteArray::number(status) + ",\"path\":\"" + path + "\",\"id\":\""

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { call } from './harness.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const documents = ['/troupe/v1/openapi.json', '/v1/openapi.json', '/api/v2/openapi.json'];
+const documents = ['/troupe/v1/openapi.json', '/v1/openapi.json', '/api/v2/openapi.json', '/api/openapi.json', '/openapi.json'];
 
 /** Runs a linter of node_modules; resolves to its exit code and output. */
 function lint(script, args) {

@@ -438,6 +438,8 @@ void TestServerProgram::optionsThatAreRefused_data()
     row("all addresses without TLS", {"--listen", "0.0.0.0"}, "--tls-cert");
     row("all IPv6 addresses without TLS", {"--listen", "::"}, "--tls-cert");
     row("a private address without TLS", {"--listen", "192.168.0.1"}, "--tls-cert");
+    row("an open Convergio for everybody",
+        {"--listen", "0.0.0.0", "--insecure", "--open-convergio"}, "--open-convergio");
     row("a certificate without its key", {"--tls-cert", "cert.pem"}, "--tls-key");
     row("a pace below zero", {"--offline-words-per-second", "-2"}, "--offline-words-per-second");
     row("a value that is missing", {"--data"}, "--data");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
 
+#include "core/api/aimos/aimosroutes.h"
+#include "core/api/convergio/convergioroutes.h"
 #include "core/api/lvng1/lvng1routes.h"
 #include "core/api/lvng2/lvng2routes.h"
 #include "core/api/troupe/nativeroutes.h"
@@ -65,6 +67,9 @@ TestServer::TestServer(TestServerOptions options)
     m_templates = std::make_unique<TemplateService>(*m_db, *m_agents, m_catalog);
     m_workbench = std::make_unique<WorkbenchService>(*m_db, *m_agents, *m_models,
                                                      m_engine->tokens(), m_clock);
+    m_oauth = std::make_unique<OAuthService>(*m_db, *m_tokens, *m_people, m_clock);
+    m_monitor = std::make_unique<SystemMonitor>(*m_db, m_clock, m_folder);
+    m_record = std::make_unique<AgentRecord>(*m_db, m_clock);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     m_system->onSettings([&models, &modelService](const ServerSettings &settings) {
@@ -85,6 +90,16 @@ TestServer::TestServer(TestServerOptions options)
     addNativeApi(*m_api, services());
     addLvng1Api(*m_api, services());
     addLvng2Api(*m_api, services());
+    addConvergioApi(*m_api, services(), options.openConvergio);
+    addAimosApi(*m_api, services());
+    if (options.openConvergio) {
+        Caller open;
+        open.userId = m_admin.id;
+        QStringList scopes = Scopes::all().names();
+        scopes.removeAll(QStringLiteral("admin"));
+        open.scopes = Scopes::fromNames(scopes);
+        m_api->setOpenCaller(open);
+    }
     auto host = HttpHost::listen(HttpHostOptions{}, *m_api);
     if (!host)
         qFatal("listen: %s", qPrintable(host.error().message));
@@ -117,6 +132,7 @@ TestServer::~TestServer()
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
     if (m_api->callsInFlight() > 0)
         qFatal("%lld calls do not end", m_api->callsInFlight());
+    m_api->saveLimits();
     auto nothing = [](Tx &) { return Result<bool>(true); };
     QCoro::waitFor(m_db->write(std::move(nothing))); // writes that nobody waits for are delivered
     m_api.reset();
@@ -124,9 +140,9 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,    *m_db,        *m_engine,       m_events,    *m_access,
-            *m_agents,  *m_sessions,  *m_modelService, *m_usage,    *m_system,
-            *m_secrets, *m_templates, *m_people,       *m_workbench};
+    return {m_clock,     *m_db,           *m_engine, m_events,   *m_access,  *m_agents,
+            *m_sessions, *m_modelService, *m_usage,  *m_system,  *m_secrets, *m_templates,
+            *m_people,   *m_workbench,    *m_oauth,  *m_monitor, *m_record};
 }
 
 QString TestServer::url() const

@@ -10,10 +10,13 @@
 #include "core/engine/modelregistry.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
+#include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
 #include "core/services/modelservice.h"
+#include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
 #include "core/services/sessionservice.h"
+#include "core/services/systemmonitor.h"
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
@@ -44,6 +47,7 @@ struct TestServerOptions
     bool registrationOpen = true;
     QString folder; ///< empty: a temporary one
     QString accessLog;
+    bool openConvergio = false;
 };
 
 /// The real stack on port 0 of 127.0.0.1, with a temporary database, a manual clock and scripted
@@ -99,6 +103,9 @@ private:
     TemplateCatalog m_catalog;
     std::unique_ptr<TemplateService> m_templates;
     std::unique_ptr<WorkbenchService> m_workbench;
+    std::unique_ptr<OAuthService> m_oauth;
+    std::unique_ptr<SystemMonitor> m_monitor;
+    std::unique_ptr<AgentRecord> m_record;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -2,13 +2,13 @@
 #include "core/api/lvng1/lvng1adapter.h"
 
 #include "core/api/tiers.h"
-#include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/contract/answererror.h"
 #include "core/engine/chatengine.h"
 #include "core/services/modelservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
+#include "core/services/usageservice.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -68,19 +68,24 @@ Result<lvng1::AgentView> Lvng1Agents::view(const Agent &agent, const CallInfo &i
 
 Task<lvng1::AgentView> Lvng1Agents::create(CallInfo info, lvng1::AgentFields in)
 {
+    const QString userId = info.caller.userId;
     const qint64 most = tierLimits(info.caller.tier).agents;
     if (most >= 0) {
         const auto count = m_agents.count(info.caller);
         if (!count)
             co_return fail(count.error());
-        if (*count >= most) {
+        if (*count + m_creating.value(userId) >= most) {
             co_return failKeyed(ErrorCode::Forbidden, QStringLiteral("agent_limit_reached"),
                                 QStringLiteral("Your tier allows %1 agents").arg(most));
         }
     }
+    // Several at once count each other.
+    ++m_creating[userId];
     Caller caller = info.caller;
     Agent draft = lvng1::agentFrom(in);
     const auto agent = co_await m_agents.create(std::move(caller), std::move(draft));
+    if (--m_creating[userId] == 0)
+        m_creating.remove(userId);
     if (!agent)
         co_return fail(agent.error());
     co_return lvng1::viewOf(*agent, lvng1::CostTracking(), info.origin); // it has cost nothing yet
@@ -131,39 +136,16 @@ Task<void> Lvng1Agents::remove(Caller caller, lvng1::AgentId in)
     return m_agents.remove(std::move(caller), std::move(in.agentId));
 }
 
-Task<Lvng1Chat::Begun> Lvng1Chat::begin(Caller caller, lvng1::ChatInput in)
+Task<NamedTurn> Lvng1Chat::begin(Caller caller, lvng1::ChatInput in)
 {
-    // Asked before a conversation is made for nothing.
-    const auto agent = m_services.agents.find(caller, in.agentId);
-    if (!agent)
-        co_return fail(agent.error());
-    if (agent->status != AgentStatus::Active) {
-        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("agent_inactive"),
-                            QStringLiteral("The agent is inactive"));
-    }
-    Begun begun;
-    begun.sessionId =
-        in.sessionId.isEmpty() ? QStringLiteral("session_") + randomHex(12) : in.sessionId;
-    Caller opener = caller;
-    QString agentId = agent->id;
-    QString externalId = begun.sessionId;
-    const auto session =
-        co_await m_services.sessions.findOrCreateExternal(std::move(opener), std::move(agentId),
-                                                          std::move(externalId));
-    if (!session)
-        co_return fail(session.error());
     PostMessage message;
-    message.sessionId = session->id;
     message.text = in.message;
     message.model = in.model;
     message.maxTokens = in.maxTokens;
     message.temperature = in.temperature;
     message.metadata = in.context;
-    const auto turn = co_await m_services.sessions.post(std::move(caller), std::move(message));
-    if (!turn)
-        co_return fail(turn.error());
-    begun.turn = *turn;
-    co_return begun;
+    return beginNamedTurn(m_services, std::move(caller), in.agentId, in.sessionId,
+                          std::move(message));
 }
 
 Task<lvng1::ChatAnswer> Lvng1Chat::chat(CallInfo info, lvng1::ChatInput in)
@@ -223,6 +205,32 @@ Result<lvng1::ModelPage> Lvng1System::models(const Caller &caller, lvng1::ListMo
         page.models.append(lvng1::viewOf(model));
     page.pagination = lvng1::paginationOf(models->size(), in.limit, in.offset);
     return page;
+}
+
+Task<lvng1::ModelMetrics> Lvng1System::metrics(Caller caller, lvng1::ModelMetricsQuery in)
+{
+    if (const auto known = m_services.models.expectKnown(in.modelId); !known)
+        co_return fail(known.error());
+    lvng1::ModelMetrics metrics;
+    metrics.modelId = in.modelId;
+    metrics.timeframe = in.timeframe;
+    const Timestamp since{m_services.clock.nowMs() - lvng1::millisecondsOf(in.timeframe)};
+    const auto figures =
+        co_await m_services.usage.ofModel(std::move(caller), std::move(in.modelId), since);
+    if (!figures)
+        co_return fail(figures.error());
+    metrics.requests = figures->requests;
+    metrics.tokensInput = figures->tokensInput;
+    metrics.tokensOutput = figures->tokensOutput;
+    metrics.cost = figures->cost;
+    metrics.avgLatencyMs = figures->avgLatencyMs;
+    metrics.p95LatencyMs = figures->p95LatencyMs;
+    if (figures->requests > 0) {
+        metrics.errorRate =
+            100.0 * static_cast<double>(figures->failures) / static_cast<double>(figures->requests);
+        metrics.successRate = 100.0 - *metrics.errorRate;
+    }
+    co_return metrics;
 }
 
 Result<lvng1::HealthView> Lvng1System::health(const Caller &, Nothing) const

@@ -4,6 +4,7 @@
 #include "core/api/apiserver.h"
 #include "core/api/eventstream.h"
 #include "core/api/familydocs.h"
+#include "core/api/namedturn.h"
 #include "core/contract/lvng1/agentops.h"
 #include "core/contract/lvng1/chatops.h"
 #include "core/contract/lvng1/modelops.h"
@@ -35,6 +36,7 @@ private:
     AgentService &m_agents;
     EventHub::Subscription m_subscription;
     mutable QHash<QString, lvng1::CostTracking> m_costs; ///< by id of the agent
+    QHash<QString, int> m_creating; ///< by id of the user: agents on their way to the database
 };
 
 /// Chat in LVNG v1: waits for the whole answer, or streams it.
@@ -47,12 +49,7 @@ public:
     Task<void> stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr stream);
 
 private:
-    struct Begun
-    {
-        TurnStarted turn;
-        QString sessionId; ///< as the client knows it
-    };
-    Task<Begun> begin(Caller caller, lvng1::ChatInput in);
+    Task<NamedTurn> begin(Caller caller, lvng1::ChatInput in);
 
     Services m_services;
 };
@@ -67,6 +64,7 @@ public:
     }
 
     Result<lvng1::ModelPage> models(const Caller &caller, lvng1::ListModelsQuery in) const;
+    Task<lvng1::ModelMetrics> metrics(Caller caller, lvng1::ModelMetricsQuery in);
     Result<lvng1::HealthView> health(const Caller &caller, Nothing in) const;
     Result<RawBody> openApi(const Caller &caller, Nothing in) const;
     Result<RawBody> docs(const Caller &caller, Nothing in) const;

@@ -3,6 +3,9 @@
 
 #include "core/api/tiers.h"
 
+#include <algorithm>
+#include <array>
+
 namespace troupe {
 
 namespace {
@@ -92,6 +95,27 @@ void writeError(const Error &error, int status, const QByteArray &requestId, Jso
     json.endObject();
 }
 
+/// The names of RFC 6749, 4.1.2.1 and 5.2.
+bool isOAuthError(const Error &error)
+{
+    constexpr std::array names{"invalid_request",     "invalid_client",         "invalid_grant",
+                               "unauthorized_client", "unsupported_grant_type", "invalid_scope"};
+    return std::any_of(names.begin(), names.end(),
+                       [&error](const char *name) { return error.key == QLatin1String(name); });
+}
+
+HttpResponse oauthProblem(const Error &error, int status)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("error");
+    json.value(error.key);
+    json.key("error_description");
+    json.value(error.message);
+    json.endObject();
+    return HttpResponse(status, "application/json", json.take());
+}
+
 } // namespace
 
 bool Lvng1Family::owns(QByteArrayView path) const
@@ -109,6 +133,8 @@ int Lvng1Family::statusOf(const Error &error) const
 HttpResponse Lvng1Family::renderError(const Error &error, int status,
                                       const QByteArray &requestId) const
 {
+    if (isOAuthError(error))
+        return oauthProblem(error, status);
     JsonWriter json;
     json.beginObject();
     writeError(error, status, requestId, json);

@@ -16,6 +16,7 @@ public:
                              const QByteArray &requestId) const override;
     QByteArray streamError(const Error &error, const QByteArray &requestId) const override;
     LimitPolicy limits(const Caller &caller) const override;
+    bool checksSignatures() const override { return true; }
     void writeLimits(const LimitState &state, HttpHeaders &headers) const override;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/api/lvng1/lvng1adapter.h"
 #include "core/api/lvng1/lvng1family.h"
+#include "core/api/lvng1/oauthadapter.h"
 
 #include <QJsonArray>
 
@@ -37,10 +38,13 @@ FamilyTitle lvng1Title()
     title.version = QStringLiteral("1.2.0");
     title.description = QStringLiteral(
         "The LVNG.ai API v1, served by Troupe. Send an API key as `Authorization: Bearer lvng_…`. "
-        "Every answer carries `X-RateLimit-*` and `X-Daily-Quota-*` headers.");
+        "Every answer carries `X-RateLimit-*` and `X-Daily-Quota-*` headers. A key made with "
+        "`requires_signature` is only good for requests signed with `X-LVNG-Timestamp` and "
+        "`X-LVNG-Signature`.");
     title.tags = {{QStringLiteral("Agents"), QStringLiteral("Agent management")},
                   {QStringLiteral("Chat"), QStringLiteral("Talking to agents")},
                   {QStringLiteral("Models"), QStringLiteral("Available models")},
+                  {QStringLiteral("OAuth"), QStringLiteral("Access tokens for applications")},
                   {QStringLiteral("System"), QStringLiteral("Health and documents")}};
     title.errorMediaType = QStringLiteral("application/json");
     title.errorSchemaName = QStringLiteral("Error");
@@ -60,6 +64,7 @@ void addLvng1Api(ApiServer &server, const Services &services)
     const auto agents = std::make_shared<Lvng1Agents>(services.agents, services.events);
     const auto chat = std::make_shared<Lvng1Chat>(services);
     const auto system = std::make_shared<Lvng1System>(services, docs);
+    const auto oauth = std::make_shared<Lvng1OAuth>(services.oauth);
     std::vector<Route> routes{
         route<v1::createAgent, &Lvng1Agents::create>(agents),
         route<v1::listAgents, &Lvng1Agents::list>(agents),
@@ -69,6 +74,10 @@ void addLvng1Api(ApiServer &server, const Services &services)
         route<v1::deleteAgent, &Lvng1Agents::remove>(agents),
         dual<v1::chat, &Lvng1Chat::chat, &Lvng1Chat::stream, &lvng1::ChatInput::stream>(chat),
         route<v1::listModels, &Lvng1System::models>(system),
+        route<v1::modelMetrics, &Lvng1System::metrics>(system),
+        route<v1::oauthToken, &Lvng1OAuth::token>(oauth).keepInputSecret().keepReplySecret(),
+        route<v1::oauthAuthorize, &Lvng1OAuth::authorize>(oauth),
+        route<v1::oauthConsent, &Lvng1OAuth::consent>(oauth).keepInputSecret().keepReplySecret(),
         route<v1::getHealth, &Lvng1System::health>(system),
         route<v1::getOpenApi, &Lvng1System::openApi>(system),
         route<v1::getDocs, &Lvng1System::docs>(system),

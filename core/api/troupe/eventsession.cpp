@@ -3,7 +3,6 @@
 
 #include "core/base/ids.h"
 #include "core/base/log.h"
-#include "core/meta/values.h"
 #include "core/services/sessionservice.h"
 #include "core/services/workbenchservice.h"
 
@@ -27,7 +26,6 @@ constexpr double kMessageBurst = 500;
 constexpr qint64 kWaitingIsMuch = 1 << 20; ///< bytes: the replay pauses above it
 constexpr int kPauseMs = 20;
 constexpr int kPolicyViolation = 1008;
-constexpr int kKeyRevoked = 4401;
 
 qint64 sessionSteadyNow()
 {
@@ -37,18 +35,6 @@ qint64 sessionSteadyNow()
 QByteArray typed(const char *type, qint64 seq)
 {
     return QByteArray("{\"type\":\"") + type + "\",\"seq\":" + QByteArray::number(seq) + '}';
-}
-
-/// Whether the person behind a socket was disabled or got another role.
-bool mayDoLess(const std::vector<EventRow> &events, const Caller &caller)
-{
-    return std::any_of(events.begin(), events.end(), [&caller](const EventRow &event) {
-        if (event.type != QLatin1String("user.updated") || event.subjectId != caller.userId)
-            return false;
-        const QJsonObject user = QJsonDocument::fromJson(event.payload).object();
-        return user[QLatin1String("disabled")].toBool()
-               || user[QLatin1String("role")].toString() != enumName(caller.role);
-    });
 }
 
 } // namespace
@@ -70,6 +56,7 @@ EventSession::EventSession(const Services &services, CallInfo info,
                            std::shared_ptr<WsConnection> channel)
     : m_services(services),
       m_info(std::move(info)),
+      m_credential(m_services.clock, m_info.caller),
       m_channel(std::move(channel)),
       m_allowance(kMessageBurst),
       m_allowanceAtNs(sessionSteadyNow())
@@ -78,6 +65,10 @@ EventSession::EventSession(const Services &services, CallInfo info,
 
 void EventSession::begin(std::optional<qint64> after)
 {
+    m_credential.onExpiry([weak = weak_from_this()] {
+        if (const auto self = weak.lock())
+            self->endForRevokedKey();
+    });
     // Listening begins before the log is read: what commits in between is found in the log.
     m_subscription =
         m_services.events.subscribe([weak = weak_from_this()](const std::vector<EventRow> &events) {
@@ -144,11 +135,7 @@ void EventSession::pump()
 
 void EventSession::onCommitted(const std::vector<EventRow> &events)
 {
-    const QString &keyId = m_info.caller.keyId;
-    const bool keyGone = std::any_of(events.begin(), events.end(), [&keyId](const EventRow &event) {
-        return event.type == QLatin1String("key.revoked") && event.subjectId == keyId;
-    });
-    if (keyGone || mayDoLess(events, m_info.caller))
+    if (m_credential.endsWith(events))
         return endForRevokedKey();
     if (!m_channel->isOpen() || !m_caughtUp)
         return; // the pump reads them from the log
@@ -190,7 +177,7 @@ void EventSession::endForRevokedKey()
 {
     m_watches.clear();
     m_subscription.reset();
-    m_channel->close(kKeyRevoked, QStringLiteral("The credential is not valid any more"));
+    m_channel->close(kCredentialEnded, QStringLiteral("The credential is not valid any more"));
 }
 
 bool EventSession::isFlooding()

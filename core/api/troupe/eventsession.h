@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/callinfo.h"
+#include "core/api/credentialwatch.h"
 #include "core/engine/chatengine.h"
 #include "core/engine/eventhub.h"
 #include "core/http/websocket.h"
@@ -57,6 +58,7 @@ private:
 
     Services m_services;
     CallInfo m_info;
+    CredentialWatch m_credential;
     std::shared_ptr<WsConnection> m_channel;
     EventHub::Subscription m_subscription;
     std::map<QString, Watch> m_watches; ///< by id of the answer

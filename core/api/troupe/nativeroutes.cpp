@@ -138,9 +138,9 @@ std::vector<Route> modelRoutes(const Services &services)
     const auto book = std::make_shared<NativeModelBook>(services.models, services.engine);
     return {
         route<ops::listProviders, &NativeModels::list>(models),
-        route<ops::createProvider, &NativeModels::create>(models),
+        route<ops::createProvider, &NativeModels::create>(models).keepInputSecret(),
         route<ops::getProvider, &NativeModels::get>(models),
-        route<ops::updateProvider, &NativeModels::update>(models),
+        route<ops::updateProvider, &NativeModels::update>(models).keepInputSecret(),
         route<ops::deleteProvider, &NativeModels::remove>(models),
         route<ops::testProvider, &NativeModels::test>(models),
         route<ops::listModels, &NativeModels::models>(models),

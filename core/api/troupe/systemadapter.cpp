@@ -1,36 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/troupe/systemadapter.h"
 
-#include "core/security/secretstore.h"
+#include "core/api/systemfigures.h"
 #include "core/services/accessservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/systemservice.h"
 #include "core/services/usageservice.h"
 
 namespace troupe {
-
-namespace {
-
-QString secretStoreKindName(SecretStoreKind kind)
-{
-    switch (kind) {
-    case SecretStoreKind::Unopened:
-        return QStringLiteral("unopened");
-    case SecretStoreKind::Keychain:
-        return QStringLiteral("keychain");
-    case SecretStoreKind::SealedFile:
-        return QStringLiteral("sealed_file");
-    case SecretStoreKind::SessionOnly:
-        return QStringLiteral("session_only");
-    case SecretStoreKind::Locked:
-        return QStringLiteral("locked");
-    case SecretStoreKind::Unavailable:
-        break;
-    }
-    return QStringLiteral("unavailable");
-}
-
-} // namespace
 
 Result<Page<ProviderConfig>> NativeModels::list(const Caller &caller, Nothing) const
 {
@@ -122,19 +99,7 @@ Task<ServerSettings> NativeSystem::updateSettings(Caller caller, UpdateSettings 
 
 Result<SystemInfo> NativeSystem::system(const Caller &caller, Nothing) const
 {
-    auto info = m_services.system.info(caller);
-    if (info) {
-        const HostFigures figures = m_server.hostFigures();
-        info->connections = figures.connections;
-        info->streams = figures.sseStreams;
-        info->webSockets = figures.webSockets;
-        info->requests = figures.requests;
-        const SecretStoreState secrets = m_services.secrets.state();
-        info->secretStore.kind = secretStoreKindName(secrets.kind);
-        info->secretStore.explanation = secrets.explanation;
-        info->secretStore.persistent = secrets.persistent;
-    }
-    return info;
+    return systemFigures(m_services, m_server, caller);
 }
 
 Task<Page<NetworkEntry>> NativeSystem::network(Caller caller, ListNetwork in)

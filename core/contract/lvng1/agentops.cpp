@@ -20,6 +20,27 @@ void carry(const Patch<AgentFields> &from, Patch<Agent> &to)
         to.set<To>(from.value.*From);
 }
 
+template <auto Theirs, auto Ours>
+void carryBack(const Patch<Agent> &from, Patch<AgentFields> &to)
+{
+    if (from.has<Ours>())
+        to.set<Theirs>(from.value.*Ours);
+}
+
+MemoryConfig configOf(const AgentMemory &memory)
+{
+    MemoryConfig config;
+    config.type = memory.type;
+    config.maxTurns = memory.maxTurns;
+    config.summarization = memory.summarization;
+    return config;
+}
+
+std::optional<QString> urlOrNull(const QString &url)
+{
+    return url.isEmpty() ? std::nullopt : std::optional<QString>(url);
+}
+
 AgentMemory memoryFrom(const MemoryConfig &config)
 {
     AgentMemory memory;
@@ -204,6 +225,74 @@ Patch<Agent> changesFrom(const Patch<AgentFields> &changes)
     if (changes.has<&AgentFields::webhookUrl>())
         to.set<&Agent::webhookUrl>(changes.value.webhookUrl.value_or(QString()));
     return to;
+}
+
+Patch<AgentFields> changesTo(const Patch<Agent> &changes)
+{
+    Patch<AgentFields> to;
+    carryBack<&AgentFields::name, &Agent::name>(changes, to);
+    carryBack<&AgentFields::description, &Agent::description>(changes, to);
+    carryBack<&AgentFields::model, &Agent::model>(changes, to);
+    carryBack<&AgentFields::temperature, &Agent::temperature>(changes, to);
+    carryBack<&AgentFields::maxTokens, &Agent::maxTokens>(changes, to);
+    carryBack<&AgentFields::systemPrompt, &Agent::systemPrompt>(changes, to);
+    carryBack<&AgentFields::tools, &Agent::tools>(changes, to);
+    carryBack<&AgentFields::functions, &Agent::functions>(changes, to);
+    carryBack<&AgentFields::role, &Agent::role>(changes, to);
+    carryBack<&AgentFields::tags, &Agent::tags>(changes, to);
+    carryBack<&AgentFields::capabilities, &Agent::capabilities>(changes, to);
+    carryBack<&AgentFields::metadata, &Agent::metadata>(changes, to);
+    carryBack<&AgentFields::status, &Agent::status>(changes, to);
+    if (changes.has<&Agent::memory>())
+        to.set<&AgentFields::memoryConfig>(configOf(changes.value.memory));
+    if (changes.has<&Agent::webhookUrl>())
+        to.set<&AgentFields::webhookUrl>(urlOrNull(changes.value.webhookUrl));
+    return to;
+}
+
+AgentFields fieldsFrom(const Agent &agent)
+{
+    AgentFields fields;
+    fields.name = agent.name;
+    fields.description = agent.description;
+    fields.model = agent.model;
+    fields.temperature = agent.temperature;
+    fields.maxTokens = agent.maxTokens;
+    fields.systemPrompt = agent.systemPrompt;
+    fields.tools = agent.tools;
+    fields.functions = agent.functions;
+    fields.memoryConfig = configOf(agent.memory);
+    fields.role = agent.role;
+    fields.tags = agent.tags;
+    fields.capabilities = agent.capabilities;
+    fields.metadata = agent.metadata;
+    fields.webhookUrl = urlOrNull(agent.webhookUrl);
+    fields.status = agent.status;
+    return fields;
+}
+
+Agent agentFrom(const AgentView &view)
+{
+    Agent agent;
+    agent.id = parseId(view.id).value_or(view.id);
+    agent.name = view.name;
+    agent.description = view.description;
+    agent.model = view.model;
+    agent.temperature = view.temperature;
+    agent.maxTokens = view.maxTokens;
+    agent.systemPrompt = view.systemPrompt;
+    agent.tools = view.tools;
+    agent.functions = view.functions;
+    agent.memory = memoryFrom(view.memoryConfig);
+    agent.role = view.role;
+    agent.tags = view.tags;
+    agent.capabilities = view.capabilities;
+    agent.metadata = view.metadata;
+    agent.webhookUrl = view.webhookUrl.value_or(QString());
+    agent.status = enumFromName<AgentStatus>(view.status).value_or(AgentStatus::Active);
+    agent.createdAt = Timestamp::parse(view.createdAt).value_or(Timestamp());
+    agent.updatedAt = Timestamp::parse(view.updatedAt).value_or(agent.createdAt);
+    return agent;
 }
 
 QString timeText(Timestamp time)

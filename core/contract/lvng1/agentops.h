@@ -113,6 +113,10 @@ Agent agentFrom(const AgentFields &fields);
 Patch<Agent> changesFrom(const Patch<AgentFields> &changes);
 /// `origin`: where the client reached us, "http://127.0.0.1:8000".
 AgentView viewOf(const Agent &agent, const CostTracking &cost, const QByteArray &origin);
+/// The domain's agent of what a server showed, and what is sent of one: for a client.
+Agent agentFrom(const AgentView &view);
+AgentFields fieldsFrom(const Agent &agent);
+Patch<AgentFields> changesTo(const Patch<Agent> &changes);
 Pagination paginationOf(qint64 total, int limit, int offset);
 /// "2025-06-23T10:30:00Z"
 QString timeText(Timestamp time);

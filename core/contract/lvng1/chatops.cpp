@@ -111,6 +111,27 @@ ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Mess
     return answer;
 }
 
+Message messageFrom(const ChatAnswer &answer)
+{
+    Message message;
+    message.id = parseId(answer.id).value_or(answer.id);
+    message.sessionId = answer.sessionId;
+    message.role = MessageRole::Assistant;
+    message.content = answer.response;
+    message.agentId = parseId(answer.agentId).value_or(answer.agentId);
+    message.model = answer.model;
+    message.requestedModel = answer.requestedModel;
+    message.finishReason = answer.finishReason;
+    message.notices = answer.notices;
+    message.tokensInput = answer.tokensUsed.input;
+    message.tokensOutput = answer.tokensUsed.output;
+    message.tokensCached = answer.tokensUsed.cached;
+    message.cost = answer.cost;
+    message.latencyMs = answer.responseTimeMs;
+    message.createdAt = Timestamp::parse(answer.createdAt).value_or(Timestamp());
+    return message;
+}
+
 QByteArray streamStart(const QString &messageId)
 {
     JsonWriter json;

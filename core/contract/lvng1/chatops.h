@@ -59,6 +59,9 @@ struct ChatAnswer
 /// `input`: what was asked; `reply`: how it ended.
 ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply);
 
+/// The message of what a server answered: for a client.
+Message messageFrom(const ChatAnswer &answer);
+
 /// Events of a streamed answer, as JSON.
 QByteArray streamStart(const QString &messageId);
 QByteArray streamContent(const QString &delta);

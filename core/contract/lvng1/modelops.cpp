@@ -3,6 +3,8 @@
 
 #include "core/meta/values.h"
 
+#include <cmath>
+
 namespace troupe::lvng1 {
 
 namespace {
@@ -70,6 +72,52 @@ const TypeInfo &HealthView::info()
     return type;
 }
 
+qint64 millisecondsOf(Timeframe timeframe)
+{
+    constexpr qint64 kHour = 3'600'000;
+    switch (timeframe) {
+    case Timeframe::Hour:
+        return kHour;
+    case Timeframe::Week:
+        return 7 * 24 * kHour;
+    case Timeframe::Month:
+        return 30 * 24 * kHour;
+    case Timeframe::Day:
+        break;
+    }
+    return 24 * kHour;
+}
+
+const TypeInfo &ModelMetricsQuery::info()
+{
+    static const TypeInfo type{"model_metrics_query",
+                               {
+                                   field<&ModelMetricsQuery::modelId>("model_id", Required,
+                                                                      "A model id or alias"),
+                                   field<&ModelMetricsQuery::timeframe>("timeframe"),
+                               }};
+    return type;
+}
+
+const TypeInfo &ModelMetrics::info()
+{
+    static const TypeInfo type{"model_metrics",
+                               {
+                                   field<&ModelMetrics::modelId>("model_id"),
+                                   field<&ModelMetrics::timeframe>("timeframe"),
+                                   field<&ModelMetrics::requests>("requests"),
+                                   field<&ModelMetrics::tokensInput>("tokens_input"),
+                                   field<&ModelMetrics::tokensOutput>("tokens_output"),
+                                   field<&ModelMetrics::cost>("cost", NoFlag, "US dollars"),
+                                   field<&ModelMetrics::avgLatencyMs>("avg_latency_ms"),
+                                   field<&ModelMetrics::p95LatencyMs>("p95_latency_ms"),
+                                   field<&ModelMetrics::errorRate>("error_rate", NoFlag, "Percent"),
+                                   field<&ModelMetrics::successRate>("success_rate", NoFlag,
+                                                                     "Percent"),
+                               }};
+    return type;
+}
+
 ModelView viewOf(const ModelInfo &model)
 {
     ModelView view;
@@ -85,6 +133,26 @@ ModelView viewOf(const ModelInfo &model)
     view.availability = model.availability;
     view.configured = model.configured;
     return view;
+}
+
+ModelInfo modelFrom(const ModelView &view)
+{
+    ModelInfo model;
+    model.id = view.id;
+    model.name = view.name;
+    model.provider = view.provider;
+    model.capabilities = view.capabilities;
+    model.contextWindow = static_cast<int>(view.contextWindow);
+    model.maxOutput = static_cast<int>(view.maxOutput);
+    const auto perMillion = [](double perThousandTokens) {
+        return Money::fromNanos(std::llround(perThousandTokens * kNanosPerDollarAndThousands));
+    };
+    model.inputPerMillion = perMillion(view.costPer1kInput);
+    model.outputPerMillion = perMillion(view.costPer1kOutput);
+    model.latencyMs = static_cast<int>(view.latencyMs);
+    model.availability = view.availability;
+    model.configured = view.configured;
+    return model;
 }
 
 } // namespace troupe::lvng1

@@ -28,6 +28,35 @@ Visibility visibilityOf(bool isPublic)
     return isPublic ? Visibility::Public : Visibility::Private;
 }
 
+template <auto Theirs, auto Ours>
+void carryBack(const Patch<Agent> &from, Patch<AgentFields> &to)
+{
+    if (from.has<Ours>())
+        to.set<Theirs>(from.value.*Ours);
+}
+
+template <class View>
+Agent readBack(const View &view)
+{
+    Agent agent;
+    agent.id = view.id;
+    agent.ownerId = view.userId;
+    agent.name = view.name;
+    agent.description = view.description;
+    agent.avatar = view.avatar.value_or(QString());
+    agent.model = view.model;
+    agent.temperature = view.temperature;
+    agent.capabilities = view.capabilities;
+    agent.tags = view.tags;
+    agent.status = view.status;
+    agent.visibility = visibilityOf(view.isPublic);
+    agent.workspaceId = view.workspaceId.value_or(QString());
+    agent.createdAt = view.createdAt;
+    agent.updatedAt = view.updatedAt;
+    agent.archivedAt = view.deletedAt;
+    return agent;
+}
+
 /// What a list shows of an agent is part of what the agent itself is shown with.
 template <class View>
 View shownOf(const Agent &agent)
@@ -300,6 +329,58 @@ Patch<Agent> changesFrom(const Patch<AgentFields> &changes)
         to.set<&Agent::visibility>(visibilityOf(changes.value.isPublic));
     if (changes.has<&AgentFields::status>())
         to.set<&Agent::status>(changes.value.status);
+    return to;
+}
+
+Agent agentFrom(const AgentView &view)
+{
+    Agent agent = readBack(view);
+    agent.systemPrompt = view.systemPrompt;
+    agent.metadata = view.metadata;
+    return agent;
+}
+
+Agent agentFrom(const AgentSummary &summary)
+{
+    return readBack(summary);
+}
+
+AgentFields fieldsFrom(const Agent &agent)
+{
+    AgentFields fields;
+    fields.name = agent.name;
+    fields.description = agent.description;
+    fields.avatar = orNull(agent.avatar);
+    fields.systemPrompt = agent.systemPrompt;
+    fields.model = agent.model;
+    fields.temperature = agent.temperature;
+    fields.capabilities = agent.capabilities;
+    fields.metadata = agent.metadata;
+    fields.tags = agent.tags;
+    fields.workspaceId = orNull(agent.workspaceId);
+    fields.isPublic = agent.visibility == Visibility::Public;
+    fields.status = agent.status;
+    return fields;
+}
+
+Patch<AgentFields> changesTo(const Patch<Agent> &changes)
+{
+    Patch<AgentFields> to;
+    carryBack<&AgentFields::name, &Agent::name>(changes, to);
+    carryBack<&AgentFields::description, &Agent::description>(changes, to);
+    carryBack<&AgentFields::systemPrompt, &Agent::systemPrompt>(changes, to);
+    carryBack<&AgentFields::model, &Agent::model>(changes, to);
+    carryBack<&AgentFields::temperature, &Agent::temperature>(changes, to);
+    carryBack<&AgentFields::capabilities, &Agent::capabilities>(changes, to);
+    carryBack<&AgentFields::metadata, &Agent::metadata>(changes, to);
+    carryBack<&AgentFields::tags, &Agent::tags>(changes, to);
+    carryBack<&AgentFields::status, &Agent::status>(changes, to);
+    if (changes.has<&Agent::avatar>())
+        to.set<&AgentFields::avatar>(orNull(changes.value.avatar));
+    if (changes.has<&Agent::workspaceId>())
+        to.set<&AgentFields::workspaceId>(orNull(changes.value.workspaceId));
+    if (changes.has<&Agent::visibility>())
+        to.set<&AgentFields::isPublic>(changes.value.visibility == Visibility::Public);
     return to;
 }
 

@@ -174,6 +174,11 @@ struct StatsAnswer
 Agent agentFrom(const AgentFields &fields);
 Patch<Agent> changesFrom(const Patch<AgentFields> &changes);
 AgentView viewOf(const Agent &agent);
+/// The domain's agent of what a server showed, and what is sent of one: for a client.
+Agent agentFrom(const AgentView &view);
+Agent agentFrom(const AgentSummary &summary);
+AgentFields fieldsFrom(const Agent &agent);
+Patch<AgentFields> changesTo(const Patch<Agent> &changes);
 AgentSummary summaryOf(const Agent &agent);
 int daysOf(Period period);
 

@@ -148,4 +148,19 @@ MessageView viewOf(const Message &message)
     return view;
 }
 
+Message messageFrom(const MessageAnswer &answer)
+{
+    Message message;
+    message.id = answer.messageId;
+    message.sessionId = answer.channelId;
+    message.role = MessageRole::Assistant;
+    message.content = answer.response;
+    message.model = answer.model;
+    message.requestedModel = answer.requestedModel;
+    message.notices = answer.notices;
+    message.tokensInput = answer.usage.inputTokens;
+    message.tokensOutput = answer.usage.outputTokens;
+    return message;
+}
+
 } // namespace troupe::lvng2

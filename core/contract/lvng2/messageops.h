@@ -84,6 +84,9 @@ struct HealthAnswer
 MessageAnswer answerOf(const Message &reply);
 MessageView viewOf(const Message &message);
 
+/// The message of what a server answered: for a client.
+Message messageFrom(const MessageAnswer &answer);
+
 namespace ops {
 
 inline constexpr Op<MessageInput, MessageAnswer> sendMessage{

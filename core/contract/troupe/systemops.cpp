@@ -82,28 +82,34 @@ const TypeInfo &KeyRef::info()
 
 const TypeInfo &CreateKey::info()
 {
-    static const TypeInfo type{"create_key",
-                               {
-                                   field<&CreateKey::name>("name", Required).length(1, 200),
-                                   field<&CreateKey::scopes>("scopes", OmitEmpty,
-                                                             "Empty: all that the caller has"),
-                                   field<&CreateKey::tier>("tier"),
-                               }};
+    static const TypeInfo type{
+        "create_key",
+        {
+            field<&CreateKey::name>("name", Required).length(1, 200),
+            field<&CreateKey::scopes>("scopes", OmitEmpty, "Empty: all that the caller has"),
+            field<&CreateKey::tier>("tier"),
+            field<&CreateKey::requiresSignature>("requires_signature", OmitEmpty,
+                                                 "Only good for requests that are signed with it"),
+        }};
     return type;
 }
 
 const TypeInfo &CreatedKey::info()
 {
-    static const TypeInfo type{"created_key",
-                               {
-                                   field<&CreatedKey::id>("id"),
-                                   field<&CreatedKey::name>("name"),
-                                   field<&CreatedKey::key>("key", NoFlag, "Shown this once"),
-                                   field<&CreatedKey::prefix>("prefix"),
-                                   field<&CreatedKey::scopes>("scopes"),
-                                   field<&CreatedKey::tier>("tier"),
-                                   field<&CreatedKey::createdAt>("created_at"),
-                               }};
+    static const TypeInfo type{
+        "created_key",
+        {
+            field<&CreatedKey::id>("id"),
+            field<&CreatedKey::name>("name"),
+            field<&CreatedKey::key>("key", NoFlag, "Shown this once"),
+            field<&CreatedKey::prefix>("prefix"),
+            field<&CreatedKey::clientId>("client_id", NoFlag, "The key as an OAuth client"),
+            field<&CreatedKey::clientSecret>("client_secret", NoFlag, "Shown this once"),
+            field<&CreatedKey::scopes>("scopes"),
+            field<&CreatedKey::tier>("tier"),
+            field<&CreatedKey::requiresSignature>("requires_signature"),
+            field<&CreatedKey::createdAt>("created_at"),
+        }};
     return type;
 }
 

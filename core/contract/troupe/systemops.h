@@ -73,6 +73,7 @@ struct CreateKey
     QString name;
     QStringList scopes; ///< empty: all that the caller has
     Tier tier = Tier::Enterprise;
+    bool requiresSignature = false; ///< only good for requests that are signed with it
     static const TypeInfo &info();
 };
 
@@ -82,8 +83,11 @@ struct CreatedKey
     QString name;
     QString key; ///< shown this once
     QString prefix;
+    QString clientId; ///< the key as an OAuth client, client_…
+    QString clientSecret; ///< shown this once
     QStringList scopes;
     Tier tier = Tier::Enterprise;
+    bool requiresSignature = false;
     Timestamp createdAt;
     static const TypeInfo &info();
 };

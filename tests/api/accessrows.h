@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace troupe {
+
+/// What an endpoint is about, which decides who may.
+enum class About {
+    Nothing, ///< of nobody: who has the scope may
+    Admins, ///< an administrator's alone
+    ReadAgent, ///< one's own, a public one; an administrator everybody's
+    ChangeAgent, ///< one's own; a public one is Forbidden; an administrator everybody's
+    AdminsAgent, ///< an agent, which only an administrator may change
+    Conversation, ///< one's own alone
+    Key, ///< one's own; an administrator everybody's
+    Self, ///< of the caller
+};
+
+struct AccessRow
+{
+    const char *endpoint;
+    About about;
+};
+
+/// Every endpoint of every family. A new one without a row here fails the test.
+inline constexpr AccessRow kAccessRows[] = {
+    // Native
+    {"GET /troupe/v1/agents", About::Nothing},
+    {"POST /troupe/v1/agents", About::Nothing},
+    {"GET /troupe/v1/agents/{agent_id}", About::ReadAgent},
+    {"PATCH /troupe/v1/agents/{agent_id}", About::ChangeAgent},
+    {"DELETE /troupe/v1/agents/{agent_id}", About::ChangeAgent},
+    {"POST /troupe/v1/agents/{agent_id}/restore", About::ChangeAgent},
+    {"POST /troupe/v1/agents/{agent_id}/start", About::ChangeAgent},
+    {"POST /troupe/v1/agents/{agent_id}/stop", About::ChangeAgent},
+    {"POST /troupe/v1/agents/{agent_id}/duplicate", About::ReadAgent},
+    {"PATCH /troupe/v1/agents/{agent_id}/capabilities", About::ChangeAgent},
+    {"GET /troupe/v1/agents/{agent_id}/stats", About::ReadAgent},
+    {"GET /troupe/v1/agent-templates", About::Nothing},
+    {"GET /troupe/v1/agent-templates/{template_id}", About::Nothing},
+    {"POST /troupe/v1/agent-templates/{template_id}/agents", About::Nothing},
+    {"GET /troupe/v1/sessions", About::Nothing},
+    {"POST /troupe/v1/sessions", About::ReadAgent},
+    {"GET /troupe/v1/sessions/{session_id}", About::Conversation},
+    {"PATCH /troupe/v1/sessions/{session_id}", About::Conversation},
+    {"DELETE /troupe/v1/sessions/{session_id}", About::Conversation},
+    {"GET /troupe/v1/sessions/{session_id}/messages", About::Conversation},
+    {"POST /troupe/v1/sessions/{session_id}/messages", About::Conversation},
+    {"GET /troupe/v1/messages/{message_id}", About::Conversation},
+    {"POST /troupe/v1/messages/{message_id}/stop", About::Conversation},
+    {"POST /troupe/v1/messages/{message_id}/continue", About::Conversation},
+    {"GET /troupe/v1/search", About::Nothing},
+    {"GET /troupe/v1/events", About::Nothing},
+    {"GET /troupe/v1/providers", About::Nothing},
+    {"POST /troupe/v1/providers", About::Admins},
+    {"GET /troupe/v1/providers/{provider_id}", About::Nothing},
+    {"PATCH /troupe/v1/providers/{provider_id}", About::Admins},
+    {"DELETE /troupe/v1/providers/{provider_id}", About::Admins},
+    {"POST /troupe/v1/providers/{provider_id}/test", About::Admins},
+    {"POST /troupe/v1/providers/discover", About::Admins},
+    {"GET /troupe/v1/providers/discover", About::Admins},
+    {"GET /troupe/v1/models", About::Nothing},
+    {"GET /troupe/v1/models/aliases", About::Nothing},
+    {"PUT /troupe/v1/models/aliases/{alias}", About::Admins},
+    {"DELETE /troupe/v1/models/aliases/{alias}", About::Admins},
+    {"GET /troupe/v1/models/overrides", About::Nothing},
+    {"PUT /troupe/v1/models/overrides", About::Admins},
+    {"DELETE /troupe/v1/models/overrides", About::Admins},
+    {"POST /troupe/v1/models/import", About::Admins},
+    {"GET /troupe/v1/models/import", About::Nothing},
+    {"DELETE /troupe/v1/models/import", About::Admins},
+    {"POST /troupe/v1/tokens", About::Nothing},
+    {"POST /troupe/v1/auth/register", About::Nothing},
+    {"POST /troupe/v1/auth/login", About::Self},
+    {"GET /troupe/v1/auth/me", About::Self},
+    {"POST /troupe/v1/auth/password", About::Self},
+    {"GET /troupe/v1/users", About::Admins},
+    {"POST /troupe/v1/users", About::Admins},
+    {"GET /troupe/v1/users/{user_id}", About::Admins},
+    {"PATCH /troupe/v1/users/{user_id}", About::Admins},
+    {"GET /troupe/v1/health", About::Nothing},
+    {"GET /troupe/v1/openapi.json", About::Nothing},
+    {"GET /troupe/v1/docs", About::Nothing},
+    {"GET /troupe/v1/metrics", About::Nothing},
+    {"GET /troupe/v1/usage", About::Nothing},
+    {"GET /troupe/v1/keys", About::Nothing},
+    {"POST /troupe/v1/keys", About::Nothing},
+    {"DELETE /troupe/v1/keys/{key_id}", About::Key},
+    {"GET /troupe/v1/settings", About::Nothing},
+    {"PATCH /troupe/v1/settings", About::Admins},
+    {"GET /troupe/v1/system", About::Nothing},
+    {"GET /troupe/v1/system/network", About::Admins},
+    {"POST /troupe/v1/system/backup", About::Admins},
+    {"POST /troupe/v1/system/vacuum", About::Admins},
+    // LVNG v1
+    {"POST /v1/agents", About::Nothing},
+    {"GET /v1/agents", About::Nothing},
+    {"GET /v1/agents/{agent_id}", About::ReadAgent},
+    {"PATCH /v1/agents/{agent_id}", About::ChangeAgent},
+    {"PUT /v1/agents/{agent_id}", About::ChangeAgent},
+    {"DELETE /v1/agents/{agent_id}", About::ChangeAgent},
+    {"POST /v1/agents/{agent_id}/chat", About::ReadAgent},
+    {"GET /v1/models", About::Nothing},
+    {"GET /v1/models/{model_id}/metrics", About::Nothing},
+    {"POST /oauth/token", About::Self},
+    {"GET /oauth/authorize", About::Self},
+    {"POST /oauth/authorize", About::Self},
+    {"GET /v1/health", About::Nothing},
+    {"GET /v1/openapi.json", About::Nothing},
+    {"GET /v1/docs", About::Nothing},
+    // LVNG v2
+    {"POST /api/v2/agents", About::Nothing},
+    {"GET /api/v2/agents", About::Nothing},
+    {"GET /api/v2/agents/{id}", About::ReadAgent},
+    {"PUT /api/v2/agents/{id}", About::ChangeAgent},
+    {"PATCH /api/v2/agents/{id}", About::ChangeAgent},
+    {"DELETE /api/v2/agents/{id}", About::ChangeAgent},
+    {"POST /api/v2/agents/{id}/duplicate", About::ReadAgent},
+    {"GET /api/v2/agents/{id}/stats", About::ReadAgent},
+    {"PUT /api/v2/agents/{id}/capabilities", About::ChangeAgent},
+    {"POST /api/v2/agents/{id}/start", About::ChangeAgent},
+    {"POST /api/v2/agents/{id}/stop", About::ChangeAgent},
+    {"POST /api/v2/agents/{id}/message", About::ReadAgent},
+    {"GET /api/v2/messages", About::Nothing},
+    {"GET /api/v2/health", About::Nothing},
+    {"GET /api/v2/openapi.json", About::Nothing},
+    {"GET /api/v2/docs", About::Nothing},
+    // AIMOS
+    {"POST /api/auth/register", About::Nothing},
+    {"POST /api/auth/login", About::Self},
+    {"GET /api/auth/me", About::Self},
+    {"GET /api/agents", About::Nothing},
+    {"POST /api/agents", About::Admins},
+    {"GET /api/agents/{agent_id}", About::ReadAgent},
+    {"PUT /api/agents/{agent_id}", About::AdminsAgent},
+    {"DELETE /api/agents/{agent_id}", About::AdminsAgent},
+    {"GET /api/health", About::Nothing},
+    {"GET /api/system/status", About::Nothing},
+    {"GET /api/system/metrics", About::Nothing},
+    {"GET /api/system/metrics/prometheus", About::Nothing},
+    {"GET /api/openapi.json", About::Nothing},
+    {"GET /api/docs", About::Nothing},
+    {"GET /api/redoc", About::Nothing},
+    {"GET /api/ws/{user_id}", About::Self},
+    // Convergio
+    {"GET /health", About::Nothing},
+    {"GET /metrics", About::Nothing},
+    {"GET /ws/metrics", About::Nothing},
+    {"GET /api/v1/agents", About::Nothing},
+    {"POST /api/v1/agents/chat", About::ReadAgent},
+    {"GET /ws/agents/{agent_id}", About::ReadAgent},
+    {"POST /api/v1/agent-management/create", About::Nothing},
+    {"GET /api/v1/agent-management/{agent_id}", About::ReadAgent},
+    {"PUT /api/v1/agent-management/{agent_id}", About::ChangeAgent},
+    {"DELETE /api/v1/agent-management/{agent_id}", About::ChangeAgent},
+    {"POST /api/v1/agent-management/{agent_id}/deploy", About::ChangeAgent},
+    {"GET /ecosystem/health", About::Nothing},
+    {"GET /ecosystem/agents/{agent_id}/health", About::ReadAgent},
+    {"POST /api/v1/keys", About::Nothing},
+    {"GET /api/v1/keys", About::Nothing},
+    {"DELETE /api/v1/keys/{key_id}", About::Key},
+    {"POST /admin/maintenance/vacuum", About::Admins},
+    {"GET /admin/system/info", About::Admins},
+    {"POST /admin/cache/clear", About::Admins},
+    {"GET /openapi.json", About::Nothing},
+    {"GET /api/v1/openapi.json", About::Nothing},
+    {"GET /docs", About::Nothing},
+    {"GET /redoc", About::Nothing},
+};
+
+} // namespace troupe

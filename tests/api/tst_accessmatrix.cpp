@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/api/familydocs.h"
+#include "core/api/router.h"
+#include "core/meta/values.h"
+#include "tests/api/accessrows.h"
+#include "tests/support/testserver.h"
+
+#include <QJsonArray>
+#include <QRegularExpression>
+#include <QTest>
+#include <QWebSocket>
+
+using namespace troupe;
+
+/// Every endpoint of every family, by everybody, on everybody's things. The endpoints come from the
+/// server, the rules from accessrows.h.
+class TestAccessMatrix : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyEndpointHasItsRowAndEveryRowItsEndpoint();
+    void whoMay_data();
+    void whoMay();
+};
+
+namespace {
+
+enum class Who { Nobody, Member, Admin, WithoutScope };
+enum class Whose { Own, OthersPrivate, OthersPublic };
+
+QString endpointOf(const Route &route)
+{
+    return QLatin1String(verbName(route.row->verb)) + u' ' + QLatin1String(route.row->path);
+}
+
+/// A server with two people besides the administrator, and things of each.
+struct World
+{
+    TestServer server;
+    User bob;
+    User carol;
+    QByteArray bobKey;
+    QByteArray carolKey;
+
+    static TestServerOptions options()
+    {
+        TestServerOptions options;
+        options.rateLimits = false;
+        return options;
+    }
+
+    World() : server(options())
+    {
+        QStringList scopes = Scopes::all().names();
+        scopes.removeAll(QStringLiteral("admin"));
+        bob = server.addMember(QStringLiteral("bob"));
+        carol = server.addMember(QStringLiteral("carol"));
+        bobKey = server.addKey(bob, scopes);
+        carolKey = server.addKey(carol, scopes);
+    }
+
+    QString make(const QByteArray &key, const char *path, const QByteArray &body, const char *id)
+    {
+        const TestReply reply = server.send("POST", QLatin1String(path), key, body);
+        return reply.json()[QLatin1String(id)].toString();
+    }
+    QString makeAgent(const QByteArray &key, bool isPublic)
+    {
+        return make(key, "/troupe/v1/agents",
+                    isPublic ? R"({"name":"A","visibility":"public"})" : R"({"name":"A"})", "id");
+    }
+    QString makeSession(const QByteArray &key)
+    {
+        const QByteArray agent = makeAgent(key, false).toLatin1();
+        return make(key, "/troupe/v1/sessions", "{\"agent_id\":\"" + agent + "\"}", "id");
+    }
+    QString makeMessage(const QByteArray &key)
+    {
+        const QByteArray path = "/troupe/v1/sessions/" + makeSession(key).toLatin1() + "/messages";
+        const QString reply = make(key, path.constData(), R"({"text":"Hi"})", "reply_id");
+        ChatEngine &engine = server.services().engine;
+        if (!QTest::qWaitFor([&engine] { return engine.runningTurns() == 0; }))
+            qFatal("a turn does not end");
+        return reply;
+    }
+};
+
+/// What has to come of a call; 0: anything but 401, 403 and 404.
+int expectedStatus(About about, const OpRow &row, Who who, Whose whose)
+{
+    const bool isOpen = row.scope == Scope::Open;
+    if (who == Who::Nobody && !isOpen)
+        return 401;
+    if (who == Who::WithoutScope && !isOpen && row.scope != Scope::Any)
+        return 403;
+    const bool isAdmin = who == Who::Admin;
+    switch (about) {
+    case About::Admins:
+    case About::AdminsAgent:
+        return isAdmin ? 0 : 403;
+    case About::ReadAgent:
+        return whose == Whose::OthersPrivate && !isAdmin ? 404 : 0;
+    case About::ChangeAgent:
+        if (whose == Whose::Own || isAdmin)
+            return 0;
+        return whose == Whose::OthersPublic ? 403 : 404;
+    case About::Conversation:
+        return whose == Whose::Own ? 0 : 404; // also for an administrator
+    case About::Key:
+        return whose == Whose::Own || isAdmin ? 0 : 404;
+    case About::Nothing:
+    case About::Self:
+        break;
+    }
+    return 0;
+}
+
+/// The path and body of a call about a thing of `key`'s person.
+struct Call
+{
+    QString path;
+    QByteArray body;
+};
+
+Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose whose)
+{
+    const OpRow &row = *route.row;
+    Call call;
+    call.path = QString::fromLatin1(row.path);
+    call.body = row.verb == Verb::Get || row.verb == Verb::Delete ? QByteArray()
+                                                                  : bodyExample(row, *route.in);
+    if (call.body.isEmpty() && row.verb != Verb::Get && row.verb != Verb::Delete)
+        call.body = "{}";
+    const bool isPublic = whose == Whose::OthersPublic;
+    const auto put = [&call](const char *placeholder, const QString &value) {
+        call.path.replace(QLatin1String(placeholder), value);
+    };
+    const bool isInBody = call.body.contains("agent_id");
+    if (call.path.contains(QLatin1String("{agent_id}")) || call.path.contains(QLatin1String("{id}"))
+        || isInBody) {
+        const QString agent = world.makeAgent(owner, isPublic);
+        put("{agent_id}", agent);
+        put("{id}", agent);
+        static const QRegularExpression inBody(QStringLiteral("\"agent_id\": ?\"[^\"]*\""));
+        call.body = QString::fromUtf8(call.body)
+                        .replace(inBody, QStringLiteral("\"agent_id\":\"%1\"").arg(agent))
+                        .toUtf8();
+    }
+    if (call.path.contains(QLatin1String("{session_id}")))
+        put("{session_id}", world.makeSession(owner));
+    if (call.path.contains(QLatin1String("{message_id}")))
+        put("{message_id}", world.makeMessage(owner));
+    if (call.path.contains(QLatin1String("{key_id}")))
+        put("{key_id}", world.make(owner, "/troupe/v1/keys", R"({"name":"k"})", "id"));
+    if (call.path.contains(QLatin1String("{provider_id}"))) {
+        static int count = 0;
+        put("{provider_id}",
+            world.make(world.server.adminKey(), "/troupe/v1/providers",
+                       "{\"name\":\"p" + QByteArray::number(++count)
+                           + "\",\"kind\":\"openai\",\"base_url\":\"http://127.0.0.1:9/v1\"}",
+                       "id"));
+    }
+    if (call.path.contains(QLatin1String("{alias}"))) {
+        world.server.send("PUT", QStringLiteral("/troupe/v1/models/aliases/other"),
+                          world.server.adminKey(), R"({"model":"troupe-offline"})");
+        put("{alias}", QStringLiteral("other"));
+    }
+    put("{template_id}", QStringLiteral("amy_cfo"));
+    put("{model_id}", QStringLiteral("troupe-offline"));
+    put("{user_id}", world.carol.id);
+    return call;
+}
+
+/// Whether a socket may be opened, as the status of the answer before the upgrade; 101: it may.
+int upgradeStatus(World &world, const QString &path, const QByteArray &key)
+{
+    return world.server
+        .send("GET", path, key, {},
+              {{"Connection", "Upgrade"},
+               {"Upgrade", "websocket"},
+               {"Sec-WebSocket-Version", "13"},
+               {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}})
+        .status;
+}
+
+} // namespace
+
+void TestAccessMatrix::everyEndpointHasItsRowAndEveryRowItsEndpoint()
+{
+    TestServer server;
+    QStringList endpoints;
+    for (const auto &route : server.api().routes())
+        endpoints += endpointOf(*route);
+    QStringList rows;
+    for (const AccessRow &row : kAccessRows)
+        rows += QLatin1String(row.endpoint);
+    QCOMPARE(QSet<QString>(rows.begin(), rows.end()).size(), rows.size());
+    for (const QString &endpoint : std::as_const(endpoints))
+        QVERIFY2(rows.contains(endpoint), qPrintable(endpoint + QStringLiteral(" has no row")));
+    for (const QString &row : std::as_const(rows))
+        QVERIFY2(endpoints.contains(row), qPrintable(row + QStringLiteral(" is no endpoint")));
+}
+
+void TestAccessMatrix::whoMay_data()
+{
+    QTest::addColumn<QString>("endpoint");
+    QTest::addColumn<int>("about");
+    for (const AccessRow &row : kAccessRows)
+        QTest::newRow(row.endpoint)
+            << QString::fromLatin1(row.endpoint) << static_cast<int>(row.about);
+}
+
+void TestAccessMatrix::whoMay()
+{
+    QFETCH(QString, endpoint);
+    QFETCH(int, about);
+    World world;
+    const Route *route = nullptr;
+    for (const auto &candidate : world.server.api().routes()) {
+        if (endpointOf(*candidate) == endpoint)
+            route = candidate.get();
+    }
+    QVERIFY(route);
+    const OpRow &row = *route->row;
+    // What a login or a form answers is about its own credential, not about the caller's.
+    const bool isLogin = row.scope == Scope::Open && static_cast<About>(about) == About::Self;
+    const auto verb = QByteArray(verbName(row.verb));
+    for (const Who who : {Who::Nobody, Who::Member, Who::Admin, Who::WithoutScope}) {
+        for (const Whose whose : {Whose::Own, Whose::OthersPrivate, Whose::OthersPublic}) {
+            QStringList poor = Scopes::all().names();
+            poor.removeAll(enumName(row.scope));
+            poor.removeAll(QStringLiteral("admin"));
+            const QByteArray key = who == Who::Nobody   ? QByteArray()
+                                   : who == Who::Admin  ? world.server.adminKey()
+                                   : who == Who::Member ? world.bobKey
+                                                        : world.server.addKey(world.bob, poor);
+            const QByteArray self = who == Who::Admin ? world.server.adminKey() : world.bobKey;
+            const QByteArray owner = whose == Whose::Own ? self : world.carolKey;
+            Call call = makeCall(world, *route, owner, whose);
+            if (static_cast<About>(about) == About::Self) {
+                call.path.replace(world.carol.id,
+                                  who == Who::Admin ? world.server.admin().id : world.bob.id);
+            }
+            const int expected = expectedStatus(static_cast<About>(about), row, who, whose);
+            const bool isSocket = row.kind == AnswerKind::Channel;
+            if (isSocket && expected == 0)
+                continue; // that it opens is tested where it is
+            const int status = isSocket ? upgradeStatus(world, call.path, key)
+                                        : world.server.send(verb, call.path, key, call.body).status;
+            const QByteArray where =
+                endpoint.toLatin1() + " by " + QByteArray::number(static_cast<int>(who)) + " on "
+                + QByteArray::number(static_cast<int>(whose)) + " answered "
+                + QByteArray::number(status) + ", not " + QByteArray::number(expected);
+            if (expected > 0)
+                QVERIFY2(status == expected, where);
+            else if (!isLogin)
+                QVERIFY2(status != 401 && status != 403 && status != 404, where);
+        }
+    }
+}
+
+QTEST_GUILESS_MAIN(TestAccessMatrix)
+#include "tst_accessmatrix.moc"
