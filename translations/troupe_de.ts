@@ -701,6 +701,32 @@
     </message>
 </context>
 <context>
+    <name>troupe::AgentImportDialog</name>
+    <message>
+        <source>Import of agents</source>
+        <translation>Import von Agenten</translation>
+    </message>
+    <message>
+        <source>What became of each</source>
+        <translation>Was aus jedem wurde</translation>
+    </message>
+    <message>
+        <source>Agent %1</source>
+        <translation>Agent %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
     <name>troupe::AgentListModel</name>
     <message>
         <source>No role yet</source>
@@ -1799,6 +1825,13 @@
         <source>These two versions hold the same.</source>
         <translation>Diese beiden Versionen enthalten dasselbe.</translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more lines</source>
+        <translation>
+            <numerusform>und %n weitere Zeile</numerusform>
+            <numerusform>und %n weitere Zeilen</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>troupe::FindBar</name>
@@ -2223,32 +2256,6 @@
     <message>
         <source>The imported prices are still there</source>
         <translation>Die importierten Preise sind noch da</translation>
-    </message>
-</context>
-<context>
-    <name>troupe::ImportReport</name>
-    <message>
-        <source>Import of agents</source>
-        <translation>Import von Agenten</translation>
-    </message>
-    <message>
-        <source>What became of each</source>
-        <translation>Was aus jedem wurde</translation>
-    </message>
-    <message>
-        <source>Agent %1</source>
-        <translation>Agent %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>und %n weiterer</numerusform>
-            <numerusform>und %n weitere</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>Schließen</translation>
     </message>
 </context>
 <context>

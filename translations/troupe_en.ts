@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>troupe::AgentImportDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::AgentsPage</name>
     <message numerus="yes">
         <source>More than %n agents</source>
@@ -59,6 +69,16 @@
         <translation>
             <numerusform>Next attempt in %n s.</numerusform>
             <numerusform>Next attempt in %n s.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DiffView</name>
+    <message numerus="yes">
+        <source>and %n more lines</source>
+        <translation>
+            <numerusform>and %n more line</numerusform>
+            <numerusform>and %n more lines</numerusform>
         </translation>
     </message>
 </context>
@@ -103,16 +123,6 @@
         <translation>
             <numerusform>%n entry made no sense and was left out:</numerusform>
             <numerusform>%n entries made no sense and were left out:</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>troupe::ImportReport</name>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

@@ -147,7 +147,7 @@ int importAgents(CtlSession &session, const AgentArguments &arguments)
                                           .arg(report->refused)
                                           .arg(report->agents.size()));
     for (const ImportedAgent &agent : report->agents) {
-        for (const ImportProblem &problem : agent.problems)
+        for (const AgentImportProblem &problem : agent.problems)
             refused.issues.append({problem.pointer, problem.message});
     }
     return session.report(refused);

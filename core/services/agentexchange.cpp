@@ -118,7 +118,7 @@ Result<void> insertForeign(Tx &tx, ForeignAgent &each, const QString &ownerId)
     if (!name)
         return fail(name.error());
     ImportedAgent &report = each.report;
-    report.outcome = *name == agent.name ? ImportOutcome::Made : ImportOutcome::Renamed;
+    report.outcome = *name == agent.name ? AgentImportOutcome::Made : AgentImportOutcome::Renamed;
     agent.name = *name;
     agent.id = newId();
     agent.ownerId = ownerId;
@@ -168,10 +168,10 @@ AgentImportReport reportOf(const QList<ForeignAgent> &foreign)
 {
     AgentImportReport report;
     for (const ForeignAgent &each : foreign) {
-        const ImportOutcome outcome = each.report.outcome;
-        report.made += outcome == ImportOutcome::Refused ? 0 : 1;
-        report.renamed += outcome == ImportOutcome::Renamed ? 1 : 0;
-        report.refused += outcome == ImportOutcome::Refused ? 1 : 0;
+        const AgentImportOutcome outcome = each.report.outcome;
+        report.made += outcome == AgentImportOutcome::Refused ? 0 : 1;
+        report.renamed += outcome == AgentImportOutcome::Renamed ? 1 : 0;
+        report.refused += outcome == AgentImportOutcome::Refused ? 1 : 0;
         report.agents.append(each.report);
     }
     return report;

@@ -303,7 +303,7 @@ void TestTroupectl::anEarlierVersionIsShownAndRestored()
              QStringLiteral("active"));
     QCOMPARE(run(QStringLiteral("agents restore versed --version 99")).code, 1);
     QCOMPARE(run(QStringLiteral("agents tokens -"), ProgramInput("Answer briefly.")).out,
-             QByteArray("3 tokens, 15 characters (o200k_base)\n"));
+             QByteArray("3 tokens (o200k_base)\n"));
 }
 
 void TestTroupectl::anAnswerStreamsAsTextAndAsLines()

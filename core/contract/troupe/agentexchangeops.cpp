@@ -39,13 +39,13 @@ const TypeInfo &ImportAgents::info()
     return type;
 }
 
-const TypeInfo &ImportProblem::info()
+const TypeInfo &AgentImportProblem::info()
 {
-    static const TypeInfo type{"import_problem",
+    static const TypeInfo type{"agent_import_problem",
                                {
-                                   field<&ImportProblem::pointer>("pointer", NoFlag,
+                                   field<&AgentImportProblem::pointer>("pointer", NoFlag,
                                                                   "Into the document"),
-                                   field<&ImportProblem::message>("message"),
+                                   field<&AgentImportProblem::message>("message"),
                                }};
     return type;
 }

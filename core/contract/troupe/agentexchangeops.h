@@ -35,13 +35,13 @@ struct ImportAgents
     static const TypeInfo &info();
 };
 
-enum class ImportOutcome : quint8 { Made, Renamed, Refused };
-constexpr auto enumNames(ImportOutcome)
+enum class AgentImportOutcome : quint8 { Made, Renamed, Refused };
+constexpr auto enumNames(AgentImportOutcome)
 {
     return std::array<std::string_view, 3>{"made", "renamed", "refused"};
 }
 
-struct ImportProblem
+struct AgentImportProblem
 {
     QString pointer; ///< into the document
     QString message;
@@ -52,11 +52,11 @@ struct ImportedAgent
 {
     int index = 0; ///< in the document
     QString name; ///< as it is now
-    ImportOutcome outcome = ImportOutcome::Refused;
+    AgentImportOutcome outcome = AgentImportOutcome::Refused;
     QString agentId; ///< empty when refused
     QString slug;
     QStringList notes; ///< what is not as in the document, for people
-    QList<ImportProblem> problems; ///< why it was refused
+    QList<AgentImportProblem> problems; ///< why it was refused
     static const TypeInfo &info();
 };
 

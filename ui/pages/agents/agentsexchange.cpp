@@ -2,12 +2,12 @@
 // Agents that are given away and taken in: templates, files, deployment; and earlier versions.
 #include "core/client/backend.h"
 #include "core/contract/troupe/agentversionops.h"
-#include "core/contract/troupe/workbenchops.h"
+#include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
 #include "ui/pages/agents/agentdesigner.h"
 #include "ui/pages/agents/agentlistmodel.h"
 #include "ui/pages/agents/agentspage.h"
-#include "ui/pages/agents/importreport.h"
+#include "ui/pages/agents/agentimportdialog.h"
 #include "ui/pages/agents/statspanel.h"
 #include "ui/pages/agents/templategallery.h"
 #include "ui/pages/agents/testbenchpanel.h"
@@ -97,13 +97,13 @@ void AgentsPage::openGallery()
 void AgentsPage::countTokens(const QString &text)
 {
     CountTokens input;
-    input.text = text;
-    run<TokenCount>(this, m_context.backend.call(ops::countTokens, input),
-                    [this, text](const Result<TokenCount> &counted) {
-                        m_designer->showTokens(text, counted
-                                                         ? std::optional<qint64>(counted->tokens)
-                                                         : std::nullopt);
-                    });
+    input.texts = {text};
+    run<TokensCounted>(
+        this, m_context.backend.call(ops::countTokens, input),
+        [this, text](const Result<TokensCounted> &counted) {
+            m_designer->showTokens(text, counted ? std::optional<qint64>(counted->total)
+                                                 : std::nullopt);
+        });
 }
 
 void AgentsPage::restoreVersion(int version)
@@ -239,13 +239,13 @@ void AgentsPage::tellImported(const AgentImportReport &report)
         choose(made->agentId);
     const bool isPlain =
         std::all_of(report.agents.cbegin(), report.agents.cend(), [](const ImportedAgent &agent) {
-            return agent.outcome == ImportOutcome::Made && agent.notes.isEmpty();
+            return agent.outcome == AgentImportOutcome::Made && agent.notes.isEmpty();
         });
     if (isPlain) {
         m_context.toast(importSummary(report), {}, {});
         return;
     }
-    auto *dialog = new ImportReport(report, this);
+    auto *dialog = new AgentImportDialog(report, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

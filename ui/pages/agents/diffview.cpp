@@ -14,6 +14,8 @@ namespace troupe {
 namespace {
 
 constexpr qsizetype kLongestValue = 4000; // characters of a value that is no text of lines
+constexpr qsizetype kLongestLine = 2000; // an unbroken line takes the square of its length
+constexpr qsizetype kMostLines = 2000; // of one field
 
 QString valueText(const QJsonValue &value)
 {
@@ -41,7 +43,8 @@ void addLine(QTextCursor &cursor, const QString &text, const QColor &ink, const 
     format.setFont(textFont(TextStyle::Mono));
     format.setForeground(ink);
     cursor.insertBlock(block, format);
-    cursor.insertText(text, format);
+    cursor.insertText(text.size() > kLongestLine ? text.left(kLongestLine) + QChar(0x2026) : text,
+                      format);
 }
 
 } // namespace
@@ -120,7 +123,7 @@ void DiffView::composeField(QTextCursor &cursor, const AgentFieldDiff &field)
         return;
     }
     int expected = 0; // of the old text
-    for (const DiffLine &line : field.lines) {
+    for (const DiffLine &line : field.lines.mid(0, kMostLines)) {
         if (line.change == LineChange::Added) {
             added(line.text);
             continue;
@@ -132,6 +135,12 @@ void DiffView::composeField(QTextCursor &cursor, const AgentFieldDiff &field)
             removed(line.text);
         else
             addLine(cursor, QStringLiteral("  ") + line.text, t.muted, {});
+    }
+    if (field.lines.size() > kMostLines) {
+        addLine(cursor,
+                tr("and %n more lines", nullptr,
+                   static_cast<int>(field.lines.size() - kMostLines)),
+                t.faint, {});
     }
 }
 

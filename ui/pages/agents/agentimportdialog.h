@@ -9,12 +9,12 @@
 namespace troupe {
 
 /// What became of each agent of a file: made, under another name, refused and why.
-class ImportReport : public Dialog
+class AgentImportDialog : public Dialog
 {
     Q_OBJECT
 
 public:
-    ImportReport(const AgentImportReport &report, QWidget *parent);
+    AgentImportDialog(const AgentImportReport &report, QWidget *parent);
 };
 
 /// "3 agents made, 1 of them under another name; 1 refused"

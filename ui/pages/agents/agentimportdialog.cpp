@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/pages/agents/importreport.h"
+#include "ui/pages/agents/agentimportdialog.h"
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
@@ -24,23 +24,23 @@ class ImportWords
     Q_DECLARE_TR_FUNCTIONS(ImportWords)
 };
 
-QString outcomeLabel(ImportOutcome outcome)
+QString outcomeLabel(AgentImportOutcome outcome)
 {
     switch (outcome) {
-    case ImportOutcome::Made:
+    case AgentImportOutcome::Made:
         return ImportWords::tr("made");
-    case ImportOutcome::Renamed:
+    case AgentImportOutcome::Renamed:
         return ImportWords::tr("renamed");
-    case ImportOutcome::Refused:
+    case AgentImportOutcome::Refused:
         return ImportWords::tr("refused");
     }
     return {};
 }
 
-BadgeTone outcomeTone(ImportOutcome outcome)
+BadgeTone outcomeTone(AgentImportOutcome outcome)
 {
-    return outcome == ImportOutcome::Made      ? BadgeTone::Success
-           : outcome == ImportOutcome::Renamed ? BadgeTone::Accent
+    return outcome == AgentImportOutcome::Made      ? BadgeTone::Success
+           : outcome == AgentImportOutcome::Renamed ? BadgeTone::Accent
                                                : BadgeTone::Danger;
 }
 
@@ -58,7 +58,7 @@ QString importSummary(const AgentImportReport &report)
     return parts.join(QStringLiteral(", "));
 }
 
-ImportReport::ImportReport(const AgentImportReport &report, QWidget *parent)
+AgentImportDialog::AgentImportDialog(const AgentImportReport &report, QWidget *parent)
     : Dialog(tr("Import of agents"), parent)
 {
     setObjectName(QStringLiteral("importReport"));
@@ -89,7 +89,7 @@ ImportReport::ImportReport(const AgentImportReport &report, QWidget *parent)
         line->addWidget(new Badge(outcomeLabel(agent.outcome), outcomeTone(agent.outcome)));
         rows->addLayout(line);
         QStringList notes = agent.notes;
-        for (const ImportProblem &problem : agent.problems)
+        for (const AgentImportProblem &problem : agent.problems)
             notes += QStringLiteral("%1 %2").arg(problem.pointer, problem.message);
         for (const QString &note : std::as_const(notes)) {
             auto *text = new TextLabel(note, TextStyle::Small, TextLabel::Tone::Muted);
