@@ -90,21 +90,40 @@ Result<void> replaceImport(Sql &sql, const QList<ImportedModel> &models, Timesta
 
 Result<void> ModelBookService::load()
 {
-    const auto aliases = listRows<ModelAlias>(m_db.reader(), QStringLiteral(" ORDER BY alias"));
-    if (!aliases)
-        return fail(aliases.error());
-    const auto overrides =
-        listRows<ModelOverride>(m_db.reader(), QStringLiteral(" ORDER BY model"));
-    if (!overrides)
-        return fail(overrides.error());
-    const auto imported = listRows<ImportedModel>(m_db.reader(), QStringLiteral(" ORDER BY model"));
-    if (!imported)
-        return fail(imported.error());
-    m_registry.setBook(ModelBook(*aliases, *overrides, *imported));
+    for (const Part part : {Part::Aliases, Part::Overrides, Part::Import}) {
+        if (const auto done = read(part); !done)
+            return done;
+    }
+    tellRegistry();
     return {};
 }
 
-Task<void> ModelBookService::change(std::function<Result<void>(Tx &)> apply)
+Result<void> ModelBookService::read(Part part)
+{
+    const auto into = [](auto rows, auto &list) -> Result<void> {
+        if (!rows)
+            return fail(rows.error());
+        list = std::move(*rows);
+        return {};
+    };
+    Sql &sql = m_db.reader();
+    switch (part) {
+    case Part::Aliases:
+        return into(listRows<ModelAlias>(sql, QStringLiteral(" ORDER BY alias")), m_aliases);
+    case Part::Overrides:
+        return into(listRows<ModelOverride>(sql, QStringLiteral(" ORDER BY model")), m_overrides);
+    case Part::Import:
+        break;
+    }
+    return into(listRows<ImportedModel>(sql, QStringLiteral(" ORDER BY model")), m_imported);
+}
+
+void ModelBookService::tellRegistry()
+{
+    m_registry.setBook(ModelBook(m_aliases, m_overrides, m_imported));
+}
+
+Task<void> ModelBookService::change(Part part, std::function<Result<void>(Tx &)> apply)
 {
     auto write = [apply = std::move(apply)](Tx &tx) -> Result<bool> {
         const auto done = apply(tx);
@@ -113,16 +132,15 @@ Task<void> ModelBookService::change(std::function<Result<void>(Tx &)> apply)
     const Result<bool> done = co_await m_db.write(std::move(write));
     if (!done)
         co_return fail(done.error());
-    co_return load();
+    const auto known = read(part);
+    tellRegistry();
+    co_return known;
 }
 
 Result<AliasList> ModelBookService::aliases() const
 {
-    auto own = listRows<ModelAlias>(m_db.reader(), QStringLiteral(" ORDER BY alias"));
-    if (!own)
-        return fail(own.error());
     AliasList list;
-    list.items = std::move(*own);
+    list.items = m_aliases;
     for (const auto &[alias, model] : m_registry.catalog().aliases()) {
         if (!m_registry.book().isAlias(alias))
             list.items.append({alias, model, true, Timestamp()});
@@ -156,7 +174,7 @@ Task<ModelAlias> ModelBookService::setAlias(SetAlias input)
         tx.emitEvent(modelsUpdated(alias.alias));
         return done ? Result<void>() : fail(done.error());
     };
-    const Result<void> done = co_await change(std::move(write));
+    const Result<void> done = co_await change(Part::Aliases, std::move(write));
     if (!done)
         co_return fail(done.error());
     co_return ModelAlias(alias);
@@ -176,16 +194,13 @@ Task<void> ModelBookService::removeAlias(QString alias)
         tx.emitEvent(modelsUpdated(alias));
         return {};
     };
-    co_return co_await change(std::move(write));
+    co_return co_await change(Part::Aliases, std::move(write));
 }
 
 Result<OverrideList> ModelBookService::overrides() const
 {
-    auto rows = listRows<ModelOverride>(m_db.reader(), QStringLiteral(" ORDER BY model"));
-    if (!rows)
-        return fail(rows.error());
     OverrideList list;
-    list.items = std::move(*rows);
+    list.items = m_overrides;
     return list;
 }
 
@@ -201,7 +216,7 @@ Task<ModelOverride> ModelBookService::setOverride(ModelOverride input)
         tx.emitEvent(modelsUpdated(input.model));
         return replaceOverride(tx.sql(), input);
     };
-    const Result<void> done = co_await change(std::move(write));
+    const Result<void> done = co_await change(Part::Overrides, std::move(write));
     if (!done)
         co_return fail(done.error());
     co_return ModelOverride(input);
@@ -222,7 +237,7 @@ Task<void> ModelBookService::removeOverride(QString model)
         tx.emitEvent(modelsUpdated(model));
         return {};
     };
-    co_return co_await change(std::move(write));
+    co_return co_await change(Part::Overrides, std::move(write));
 }
 
 Task<ImportReport> ModelBookService::importPrices(PriceDocument document)
@@ -249,7 +264,7 @@ Task<ImportReport> ModelBookService::importPrices(PriceDocument document)
         tx.emitEvent(modelsUpdated(QString()));
         return replaceImport(tx.sql(), models, Timestamp{tx.nowMs()});
     };
-    const Result<void> done = co_await change(std::move(write));
+    const Result<void> done = co_await change(Part::Import, std::move(write));
     if (!done)
         co_return fail(done.error());
     co_return ImportReport(report);
@@ -273,7 +288,7 @@ Task<void> ModelBookService::clearImport()
         tx.emitEvent(modelsUpdated(QString()));
         return replaceImport(tx.sql(), {}, Timestamp());
     };
-    co_return co_await change(std::move(write));
+    co_return co_await change(Part::Import, std::move(write));
 }
 
 } // namespace troupe

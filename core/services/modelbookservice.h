@@ -43,11 +43,19 @@ public:
     Task<void> clearImport();
 
 private:
-    Task<void> change(std::function<Result<void>(Tx &)> apply);
+    enum class Part : quint8 { Aliases, Overrides, Import };
+
+    Task<void> change(Part part, std::function<Result<void>(Tx &)> apply);
+    /// Reads what has changed only: an imported list is long.
+    Result<void> read(Part part);
+    void tellRegistry();
 
     Database &m_db;
     ModelRegistry &m_registry;
     const Clock &m_clock;
+    QList<ModelAlias> m_aliases;
+    QList<ModelOverride> m_overrides;
+    QList<ImportedModel> m_imported;
 };
 
 } // namespace troupe

@@ -502,7 +502,7 @@ void TestSettingsPage::aPersonIsAddedLogsInAndIsDisabled()
 
     m_ui->click(QStringLiteral("personPasswordButton"));
     m_ui->type(QStringLiteral("newPassword"), QStringLiteral("a new long one"));
-    m_ui->press(Qt::Key_Return);
+    m_ui->click(QStringLiteral("setPasswordConfirm"));
     QTRY_VERIFY(m_ui->sees(QStringLiteral("“bea” has a new password")));
     QCOMPARE(logInStatus(QStringLiteral("bea"), QStringLiteral("a new long one")), 200);
     QCOMPARE(logInStatus(QStringLiteral("bea"), password), 401);

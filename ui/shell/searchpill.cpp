@@ -12,7 +12,7 @@ namespace troupe {
 namespace {
 
 constexpr int kHeight = 32;
-constexpr int kWidth = 268;
+constexpr int kPillWidth = 268;
 
 } // namespace
 
@@ -47,7 +47,7 @@ void SearchPill::setCompact(bool compact)
 
 QSize SearchPill::sizeHint() const
 {
-    return QSize(m_compact ? kHeight : kWidth, kHeight);
+    return QSize(m_compact ? kHeight : kPillWidth, kHeight);
 }
 
 void SearchPill::paintEvent(QPaintEvent *)

@@ -13,7 +13,7 @@ namespace troupe {
 namespace {
 
 constexpr int kWide = 232;
-constexpr int kNarrow = 60;
+constexpr int kNarrowSidebar = 60;
 
 /// The mark of the program, in the accent of the theme.
 class BrandMark : public QWidget
@@ -139,7 +139,7 @@ void Sidebar::applyText(Button *button)
 void Sidebar::setCollapsed(bool collapsed)
 {
     m_collapsed = collapsed;
-    setFixedWidth(collapsed ? kNarrow : kWide);
+    setFixedWidth(collapsed ? kNarrowSidebar : kWide);
     m_brand->setVisible(!collapsed);
     m_brandMark->setVisible(!collapsed);
     const QString label = collapsed ? tr("Expand the sidebar") : tr("Collapse the sidebar");

@@ -16,7 +16,7 @@ namespace {
 constexpr qsizetype kMostImported = 20'000;
 constexpr qsizetype kMostProblems = 200;
 constexpr qsizetype kLongestModelName = 200;
-constexpr double kMostTokens = 1e9;
+constexpr double kMostImportedTokens = 1e9;
 constexpr qint64 kHighestPrice = 1'000'000LL * 1'000'000'000LL;
 constexpr int kShiftToNanos = 15; // a million tokens, a billion nano-dollars
 constexpr int kMostPriceDigits = 30;
@@ -54,7 +54,8 @@ public:
         bool isNumber = value.isDouble();
         const double count =
             isNumber ? value.toDouble() : value.toString().trimmed().toDouble(&isNumber);
-        if (!isNumber || !(count >= 0 && count <= kMostTokens) || count != std::floor(count)) {
+        if (!isNumber || !(count >= 0 && count <= kMostImportedTokens)
+            || count != std::floor(count)) {
             complain(key, QStringLiteral("is no number of tokens"));
             return 0;
         }

@@ -17,7 +17,7 @@ namespace troupe {
 namespace {
 
 constexpr int kWidth = 640;
-constexpr int kListHeight = 420;
+constexpr int kPaletteListHeight = 420;
 constexpr int kSectionHeight = 28;
 constexpr int kFromTop = 64;
 constexpr int kRowsOfAPage = 8;
@@ -67,7 +67,7 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setFocusPolicy(Qt::NoFocus); // the field has the keys
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setModel(&m_model);
-    m_list->setFixedHeight(kListHeight);
+    m_list->setFixedHeight(kPaletteListHeight);
     m_empty->setObjectName(QStringLiteral("paletteEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->hide();

@@ -16,8 +16,8 @@ namespace {
 constexpr int kAgents = 5;
 constexpr int kConversations = 6;
 constexpr int kMessages = 8;
-constexpr int kLongestTitleQuery = 200; // what the list of conversations takes
-constexpr int kLongestQuery = 500;
+constexpr int kLongestPaletteTitle = 200; // what the list of conversations takes
+constexpr int kLongestPaletteQuery = 500;
 
 QString dateOf(Timestamp time)
 {
@@ -68,7 +68,7 @@ void PaletteSearch::tell(int generation, Part part, QList<PaletteEntry> entries)
 void PaletteSearch::searchAgents(const QString &text, int generation)
 {
     ListAgents query;
-    query.search = text.left(kLongestTitleQuery);
+    query.search = text.left(kLongestPaletteTitle);
     query.limit = kAgents;
     run<Page<Agent>>(
         this, m_backend->call(ops::listAgents, query),
@@ -96,7 +96,7 @@ void PaletteSearch::searchAgents(const QString &text, int generation)
 void PaletteSearch::searchConversations(const QString &text, int generation)
 {
     ListSessions query;
-    query.search = text.left(kLongestTitleQuery);
+    query.search = text.left(kLongestPaletteTitle);
     query.limit = kConversations;
     run<Page<Session>>(
         this, m_backend->call(ops::listSessions, query),
@@ -119,7 +119,7 @@ void PaletteSearch::searchConversations(const QString &text, int generation)
 void PaletteSearch::searchMessages(const QString &text, int generation)
 {
     SearchMessages query;
-    query.query = text.left(kLongestQuery);
+    query.query = text.left(kLongestPaletteQuery);
     query.limit = kMessages;
     run<Page<SearchHit>>(
         this, m_backend->call(ops::searchMessages, query),
