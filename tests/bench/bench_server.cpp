@@ -117,7 +117,9 @@ QStringList manyRows()
                  "'[]', '{\"type\":\"conversation\",\"max_turns\":20,\"summarization\":false}', "
                  "'{}', '{}', '', '', '', "
                  "'private', 'active', 1, 1750000000000 + i, 1750000000000 + i, 0 FROM n"),
-        numbered(1'000, "INSERT INTO sessions SELECT printf('00000000-0000-7000-9000-%012x', i), "
+        numbered(1'000, "INSERT INTO sessions(id, owner_id, agent_id, title, external_id, head_id, "
+                        "tags, pinned, message_count, cost, archived_at, created_at, updated_at) "
+                        "SELECT printf('00000000-0000-7000-9000-%012x', i), "
                         "(SELECT id FROM users LIMIT 1), "
                         "'00000000-0000-7000-8000-000000000001', 'Filled', '', '', '[]', 0, 100, "
                         "0, 0, 1750000000000 + i, "
@@ -139,7 +141,12 @@ QStringList manyRows()
         QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('rebuild')"),
         numbered(
             1'000'000,
-            "INSERT INTO usage SELECT printf('00000000-0000-7000-b000-%012x', i), (SELECT id FROM "
+            "INSERT INTO usage(id, user_id, agent_id, session_id, message_id, run_id, provider, "
+            "model, "
+            "requested_model, tokens_input, tokens_output, tokens_cached, estimated, cost, "
+            "list_cost, "
+            "latency_ms, success, created_at) SELECT printf('00000000-0000-7000-b000-%012x', i), "
+            "(SELECT id FROM "
             "users LIMIT 1), "
             "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "
             "'troupe-offline', "
