@@ -472,13 +472,18 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
         if (action.prominent)
             x += areaOf(x, i, label.horizontalAdvance(action.label) + 44, kProminentHeight) + 8;
     }
-    const int leads = x;
-    for (int i = 0; i < count; ++i) {
-        const TranscriptAction &action = m_message.actions.at(i);
-        if (!action.prominent && (action.place == Place::Always || action.place == Place::Caption))
-            x += areaOf(x - (x == row.left() ? 6 : 0), i, widthOf(action), kRow);
+    const auto isSteady = [](const TranscriptAction &action) {
+        return !action.prominent
+               && (action.place == Place::Always || action.place == Place::Caption);
+    };
+    if (std::any_of(m_message.actions.begin(), m_message.actions.end(), isSteady)) {
+        x -= x == row.left() ? 6 : 0; // the icon's own padding
+        for (int i = 0; i < count; ++i) {
+            if (isSteady(m_message.actions.at(i)))
+                x += areaOf(x, i, widthOf(m_message.actions.at(i)), kRow);
+        }
+        x += 4;
     }
-    x += x > leads ? 4 : 0;
     if (!m_message.footer.isEmpty())
         x += QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(m_message.footer) + 8;
     else if (x == row.left())

@@ -15,7 +15,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kDialogWidth = 520;
+constexpr int kDialogWidth = 440;
 constexpr double kHottest = 2;
 constexpr double kUsual = 0.7;
 constexpr int kMostStars = 5;

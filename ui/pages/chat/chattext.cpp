@@ -54,11 +54,11 @@ void addAnswerActions(TranscriptMessage &shown, const Message &message)
     shown.actions.append(action("thumb-up", "thumbs-up",
                                 up ? ChatWords::tr("Take the rating back")
                                    : ChatWords::tr("A good answer"),
-                                false, Place::Hover, up));
+                                false, up ? Place::Always : Place::Hover, up));
     shown.actions.append(action("thumb-down", "thumbs-down",
                                 down ? ChatWords::tr("Take the rating back")
                                      : ChatWords::tr("A bad answer"),
-                                false, Place::Hover, down));
+                                false, down ? Place::Always : Place::Hover, down));
     shown.actions.append(
         action("feedback", "star", ChatWords::tr("Rate and comment…"), false, Place::Menu));
     shown.actions.append(action("regenerate-with", "sparkles", ChatWords::tr("Answer again with…"),

@@ -11,7 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLocale>
+#include <QPainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -104,6 +104,10 @@ void CompareView::addColumn(const Message &message)
     column.view->setObjectName(QStringLiteral("compareAnswer%1").arg(number));
     column.view->setAccessibleName(tr("Answer %1").arg(number));
     layout->addWidget(column.view, 1);
+    column.facts = new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint, column.box);
+    column.facts->setWordWrap(true);
+    column.facts->setAlignment(Qt::AlignHCenter);
+    layout->addWidget(column.facts);
     column.keep = new Button(Button::Kind::Secondary, QStringLiteral("check"),
                              tr("Keep this one"), column.box);
     column.keep->setObjectName(QStringLiteral("keepAnswer%1").arg(number));
@@ -137,8 +141,10 @@ void CompareView::showMessage(Column &column)
     // What is done with a message is done in the conversation; here one is chosen.
     shown.actions.removeIf(
         [](const TranscriptAction &action) { return action.id != QLatin1String("copy"); });
-    if (column.message.status == MessageStatus::Streaming)
-        shown.footer = column.message.requestedModel;
+    column.facts->setText(column.message.status == MessageStatus::Streaming
+                              ? column.message.requestedModel
+                              : shown.footer);
+    shown.footer.clear();
     if (!column.view->updateMessage(shown.id, shown))
         column.view->setMessages({shown});
 }
@@ -204,6 +210,16 @@ void CompareView::stop()
             else if (message.error().code != ErrorCode::Conflict) // it ended by itself
                 emit failed(tr("The answer could not be stopped"), message.error().message);
         });
+    }
+}
+
+void CompareView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QColor line = tokensOf(this).hairline;
+    for (qsizetype i = 1; i < m_columns.size(); ++i) {
+        const QRect box = m_columns.at(i).box->geometry();
+        painter.fillRect(QRect(box.left() - space::l / 2, box.top(), 1, box.height()), line);
     }
 }
 

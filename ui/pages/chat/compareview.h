@@ -40,6 +40,7 @@ signals:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
 
 private:
     struct Column
@@ -47,6 +48,7 @@ private:
         Message message;
         QWidget *box = nullptr;
         TranscriptView *view = nullptr;
+        TextLabel *facts = nullptr; ///< model, tokens, cost and time
         Button *keep = nullptr;
     };
     void addColumn(const Message &message);
