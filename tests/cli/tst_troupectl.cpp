@@ -455,23 +455,21 @@ void TestTroupectl::aConversationBranches()
                  .toArray()
                  .size(),
              3);
-    const QJsonObject switched =
-        json(QStringLiteral("sessions switch %1 %2").arg(session, said));
+    const QJsonObject switched = json(QStringLiteral("sessions switch %1 %2").arg(session, said));
     QCOMPARE(switched[QLatin1String("head_id")].toString(), answer);
     const QByteArray shown = run(QStringLiteral("sessions show ") + session).out;
     QVERIFY2(shown.contains("2 + 2") && shown.contains("1/2"), shown);
     QVERIFY(!shown.contains("3 + 3"));
-    const QJsonObject copy =
-        json(QStringLiteral("sessions fork %1 --title Copied").arg(answer));
+    const QJsonObject copy = json(QStringLiteral("sessions fork %1 --title Copied").arg(answer));
     QCOMPARE(copy[QLatin1String("forked_from")].toString(), answer);
     QCOMPARE(copy[QLatin1String("title")].toString(), QStringLiteral("Copied"));
     const ProgramResult compared = run(
         QStringLiteral("sessions compare %1 --candidate %2 @troupe-offline").arg(said, m_agentId));
     QCOMPARE(compared.code, 0);
     QCOMPARE(compared.out.count("[troupe-offline"), 2);
-    QCOMPARE(json(QStringLiteral("sessions rate %1 up --comment Right").arg(answer))
-                 [QLatin1String("rating")]
-                     .toInt(),
+    QCOMPARE(json(QStringLiteral("sessions rate %1 up --comment Right")
+                      .arg(answer))[QLatin1String("rating")]
+                 .toInt(),
              5);
     QVERIFY(!json(QStringLiteral("sessions rate %1 none").arg(answer))
                  .contains(QLatin1String("rating")));
@@ -511,10 +509,10 @@ void TestTroupectl::conversationsAreKept()
     QVERIFY(json(QStringLiteral("sessions search euphonium --tag brass"))[QLatin1String("items")]
                 .toArray()
                 .isEmpty());
-    QVERIFY(json(QStringLiteral("sessions search euphonium --to 2000-01-01"))
-                [QLatin1String("items")]
-                    .toArray()
-                    .isEmpty());
+    QVERIFY(
+        json(QStringLiteral("sessions search euphonium --to 2000-01-01"))[QLatin1String("items")]
+            .toArray()
+            .isEmpty());
     QVERIFY(run(QStringLiteral("sessions tags")).out.contains("music"));
     run(QStringLiteral("sessions archive ") + id);
     QVERIFY(has(QStringLiteral("sessions list --archived"), id));

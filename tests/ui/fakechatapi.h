@@ -275,8 +275,7 @@ public:
     {
         TurnStarted started;
         started.message = addMessage(sessionId, MessageRole::User, text);
-        started.reply =
-            addMessage(sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
+        started.reply = addMessage(sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
         started.messageId = started.message.id;
         started.replyId = started.reply.id;
         return started;

@@ -5,8 +5,8 @@
 #include "ui/pages/chat/compareview.h"
 #include "ui/pages/chat/conversationpanel.h"
 
-#include <QJsonDocument>
 #include <QComboBox>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
@@ -312,8 +312,8 @@ void TestChatBranches::theListIsNarrowed()
     const QString first = ui.sessionId();
     QTest::keyClick(ui.edit(), Qt::Key_N, Qt::ControlModifier);
     exchange(ui, QStringLiteral("second"), 2);
-    ui.server->send("PATCH", QStringLiteral("/troupe/v1/sessions/") + first,
-                    ui.server->adminKey(), R"({"tags":["billing"]})");
+    ui.server->send("PATCH", QStringLiteral("/troupe/v1/sessions/") + first, ui.server->adminKey(),
+                    R"({"tags":["billing"]})");
     QTRY_COMPARE(ui.titles().size(), 2);
     auto *const panel = ui.find<ConversationPanel>("conversationPanel");
     SessionFilter filter;

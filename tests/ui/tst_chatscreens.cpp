@@ -48,9 +48,8 @@ void TestChatScreens::save(const ChatDriver &ui, const char *name)
         QVERIFY2(colors.size() > 24, name);
         QVERIFY(QApplication::activeModalWidget()
                 || (qGray(image.pixel(image.width() / 2, 4)) < 128) == dark);
-        const QString file =
-            (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
-            + QString::fromLatin1(name) + QStringLiteral(".png");
+        const QString file = (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
+                             + QString::fromLatin1(name) + QStringLiteral(".png");
         QVERIFY(folder.isEmpty() || image.save(folder + u'/' + file));
     }
     themeOf(qApp).setMode(Theme::Mode::Light);

@@ -65,8 +65,8 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
     const QPoint inside =
         point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
     for (const MessageItem::ActionArea &area : message.actionAreas()) {
-        const bool isText = message.message().actions.at(area.action).place
-                            == TranscriptAction::Place::Caption;
+        const bool isText =
+            message.message().actions.at(area.action).place == TranscriptAction::Place::Caption;
         if (!isText && area.rect.contains(inside)) {
             spot.kind = Spot::Kind::Action;
             spot.action = area.action;

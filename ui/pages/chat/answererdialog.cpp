@@ -143,8 +143,7 @@ CompareDialog::CompareDialog(const AgentDirectory &agents, const QString &agentI
 
 void CompareDialog::addRow()
 {
-    auto *row =
-        new AnswererRow(m_agents, m_agentId, static_cast<int>(m_list.size()) + 1, this);
+    auto *row = new AnswererRow(m_agents, m_agentId, static_cast<int>(m_list.size()) + 1, this);
     m_rows->addWidget(row);
     m_list.append(row);
     m_more->setVisible(m_list.size() < kMostCandidates);

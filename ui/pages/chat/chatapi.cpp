@@ -82,7 +82,8 @@ public:
     {
         call(guard, ops::compareAnswers, std::move(in), std::move(done));
     }
-    void compareMessage(QObject *guard, CompareOnNewMessage in, OnResult<CompareStarted> done) override
+    void compareMessage(QObject *guard, CompareOnNewMessage in,
+                        OnResult<CompareStarted> done) override
     {
         call(guard, ops::compareMessage, std::move(in), std::move(done));
     }

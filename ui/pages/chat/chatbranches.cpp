@@ -172,9 +172,8 @@ void ChatPage::askAnswerAgain(const Message &message)
     const QString agentId = message.agentId.isEmpty() ? m_controller->agentId() : message.agentId;
     auto *dialog = new AnswerAgainDialog(*m_agents, agentId, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, id = message.id] {
-        m_controller->regenerate(dialog->answer(id));
-    });
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, id = message.id] { m_controller->regenerate(dialog->answer(id)); });
     dialog->open();
 }
 
@@ -262,27 +261,27 @@ void ChatPage::endCompare()
 /// The newest versions, as many as fit side by side.
 void ChatPage::compareVersions(const Message &message)
 {
-    const QStringList ids = message.siblingIds.mid(
-        qMax<qsizetype>(0, message.siblingIds.size() - kMostCandidates));
+    const QStringList ids =
+        message.siblingIds.mid(qMax<qsizetype>(0, message.siblingIds.size() - kMostCandidates));
     const Message *const asked = m_controller->find(message.parentId);
     const auto found = std::make_shared<QList<Message>>();
     const auto missing = std::make_shared<qsizetype>(ids.size());
     for (const QString &id : ids) {
         MessageRef ref;
         ref.messageId = id;
-        m_api->getMessage(
-            this, ref,
-            [this, found, missing, ids, question = asked ? asked->content : QString(),
-             sessionId = m_controller->sessionId()](const Result<Message> &read) {
-                if (read)
-                    found->append(*read);
-                if (--*missing > 0 || sessionId != m_controller->sessionId())
-                    return;
-                std::sort(found->begin(), found->end(), [&ids](const Message &a, const Message &b) {
-                    return ids.indexOf(a.id) < ids.indexOf(b.id);
-                });
-                showCompare(question, *found);
-            });
+        m_api->getMessage(this, ref,
+                          [this, found, missing, ids, question = asked ? asked->content : QString(),
+                           sessionId = m_controller->sessionId()](const Result<Message> &read) {
+                              if (read)
+                                  found->append(*read);
+                              if (--*missing > 0 || sessionId != m_controller->sessionId())
+                                  return;
+                              std::sort(found->begin(), found->end(),
+                                        [&ids](const Message &a, const Message &b) {
+                                            return ids.indexOf(a.id) < ids.indexOf(b.id);
+                                        });
+                              showCompare(question, *found);
+                          });
     }
 }
 

@@ -36,11 +36,11 @@ void addSwitcher(TranscriptMessage &shown, const Message &message)
         return;
     shown.actions.append(action("branch-previous", "chevron-left",
                                 ChatWords::tr("Previous version"), false, Place::Always));
-    shown.actions.append(action("branch", "git-branch",
-                                ChatWords::tr("%1/%2")
-                                    .arg(QLocale().toString(*message.siblingIndex),
-                                         QLocale().toString(*message.siblingCount)),
-                                false, Place::Caption));
+    shown.actions.append(
+        action("branch", "git-branch",
+               ChatWords::tr("%1/%2").arg(QLocale().toString(*message.siblingIndex),
+                                          QLocale().toString(*message.siblingCount)),
+               false, Place::Caption));
     shown.actions.append(action("branch-next", "chevron-right", ChatWords::tr("Next version"),
                                 false, Place::Always));
 }
@@ -49,16 +49,15 @@ void addAnswerActions(TranscriptMessage &shown, const Message &message)
 {
     const bool up = message.thumb == QLatin1String("up");
     const bool down = message.thumb == QLatin1String("down");
+    shown.actions.append(action("regenerate", "refresh-cw", ChatWords::tr("Answer again"), false));
     shown.actions.append(
-        action("regenerate", "refresh-cw", ChatWords::tr("Answer again"), false));
-    shown.actions.append(action("thumb-up", "thumbs-up",
-                                up ? ChatWords::tr("Take the rating back")
-                                   : ChatWords::tr("A good answer"),
-                                false, up ? Place::Always : Place::Hover, up));
-    shown.actions.append(action("thumb-down", "thumbs-down",
-                                down ? ChatWords::tr("Take the rating back")
-                                     : ChatWords::tr("A bad answer"),
-                                false, down ? Place::Always : Place::Hover, down));
+        action("thumb-up", "thumbs-up",
+               up ? ChatWords::tr("Take the rating back") : ChatWords::tr("A good answer"), false,
+               up ? Place::Always : Place::Hover, up));
+    shown.actions.append(
+        action("thumb-down", "thumbs-down",
+               down ? ChatWords::tr("Take the rating back") : ChatWords::tr("A bad answer"), false,
+               down ? Place::Always : Place::Hover, down));
     shown.actions.append(
         action("feedback", "star", ChatWords::tr("Rate and comment…"), false, Place::Menu));
     shown.actions.append(action("regenerate-with", "sparkles", ChatWords::tr("Answer again with…"),
@@ -257,13 +256,12 @@ TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool 
         shown.actions.append(action("edit", "pencil", ChatWords::tr("Edit"), false));
         shown.actions.append(
             action("reuse", "undo-2", ChatWords::tr("Write it again"), false, Place::Menu));
-        shown.actions.append(action("regenerate", "refresh-cw", ChatWords::tr("Answer again"),
+        shown.actions.append(
+            action("regenerate", "refresh-cw", ChatWords::tr("Answer again"), false, Place::Menu));
+        shown.actions.append(
+            action("compare", "columns-2", ChatWords::tr("Compare answers…"), false, Place::Menu));
+        shown.actions.append(action("fork", "git-fork", ChatWords::tr("New conversation from here"),
                                     false, Place::Menu));
-        shown.actions.append(action("compare", "columns-2", ChatWords::tr("Compare answers…"),
-                                    false, Place::Menu));
-        shown.actions.append(action("fork", "git-fork",
-                                    ChatWords::tr("New conversation from here"), false,
-                                    Place::Menu));
         addSwitcher(shown, message);
         break;
     case MessageRole::System:

@@ -108,8 +108,8 @@ void CompareView::addColumn(const Message &message)
     column.facts->setWordWrap(true);
     column.facts->setAlignment(Qt::AlignHCenter);
     layout->addWidget(column.facts);
-    column.keep = new Button(Button::Kind::Secondary, QStringLiteral("check"),
-                             tr("Keep this one"), column.box);
+    column.keep = new Button(Button::Kind::Secondary, QStringLiteral("check"), tr("Keep this one"),
+                             column.box);
     column.keep->setObjectName(QStringLiteral("keepAnswer%1").arg(number));
     column.keep->setAccessibleName(tr("Keep answer %1").arg(number));
     column.keep->setToolTip(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_0 + number))
@@ -136,8 +136,8 @@ CompareView::Column *CompareView::columnOf(const QString &messageId)
 
 void CompareView::showMessage(Column &column)
 {
-    TranscriptMessage shown = chattext::toTranscript(
-        column.message, m_agents.find(column.message.agentId), false);
+    TranscriptMessage shown =
+        chattext::toTranscript(column.message, m_agents.find(column.message.agentId), false);
     // What is done with a message is done in the conversation; here one is chosen.
     shown.actions.removeIf(
         [](const TranscriptAction &action) { return action.id != QLatin1String("copy"); });

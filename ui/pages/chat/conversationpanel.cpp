@@ -27,8 +27,7 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
       m_search(new SearchField(tr("Search conversations"), tr("Search"), this)),
       m_archive(
           new Button(Button::Kind::Icon, QStringLiteral("archive"), tr("Show archived"), this)),
-      m_filterButton(
-          new Button(Button::Kind::Icon, QStringLiteral("funnel"), tr("Filter"), this)),
+      m_filterButton(new Button(Button::Kind::Icon, QStringLiteral("funnel"), tr("Filter"), this)),
       m_list(new ConversationList(this)),
       m_empty(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted, this))
 {

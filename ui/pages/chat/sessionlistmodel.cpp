@@ -248,8 +248,7 @@ bool SessionListModel::belongs(const Session &session) const
     return session.archivedAt.isSet() == m_archived
            && (m_owner.isEmpty() || session.ownerId == m_owner)
            && (m_filter.agentId.isEmpty() || session.agentId == m_filter.agentId)
-           && (m_filter.tag.isEmpty()
-               || session.tags.contains(m_filter.tag, Qt::CaseInsensitive))
+           && (m_filter.tag.isEmpty() || session.tags.contains(m_filter.tag, Qt::CaseInsensitive))
            && (!m_filter.from.isValid() || day >= m_filter.from)
            && (!m_filter.to.isValid() || day <= m_filter.to);
 }

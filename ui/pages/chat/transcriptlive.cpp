@@ -25,10 +25,9 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
         }
         return;
     }
-    const bool told = type == QLatin1String("message.created")
-                      || type == QLatin1String("message.started")
-                      || type == QLatin1String("message.completed")
-                      || type == QLatin1String("message.rated");
+    const bool told =
+        type == QLatin1String("message.created") || type == QLatin1String("message.started")
+        || type == QLatin1String("message.completed") || type == QLatin1String("message.rated");
     if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
         return;
     const auto message = fromJson<Message>(data);
