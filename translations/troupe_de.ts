@@ -122,6 +122,62 @@
         <source>Write it again</source>
         <translation>Neu schreiben</translation>
     </message>
+    <message>
+        <source>Previous version</source>
+        <translation>Vorige Fassung</translation>
+    </message>
+    <message>
+        <source>%1/%2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Next version</source>
+        <translation>Nächste Fassung</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Noch einmal antworten</translation>
+    </message>
+    <message>
+        <source>Take the rating back</source>
+        <translation>Bewertung zurücknehmen</translation>
+    </message>
+    <message>
+        <source>A good answer</source>
+        <translation>Eine gute Antwort</translation>
+    </message>
+    <message>
+        <source>A bad answer</source>
+        <translation>Eine schlechte Antwort</translation>
+    </message>
+    <message>
+        <source>Rate and comment…</source>
+        <translation>Bewerten und kommentieren …</translation>
+    </message>
+    <message>
+        <source>Answer again with…</source>
+        <translation>Noch einmal antworten mit …</translation>
+    </message>
+    <message>
+        <source>Compare answers…</source>
+        <translation>Antworten vergleichen …</translation>
+    </message>
+    <message>
+        <source>Show the versions side by side</source>
+        <translation>Die Fassungen nebeneinander zeigen</translation>
+    </message>
+    <message>
+        <source>New conversation from here</source>
+        <translation>Neue Unterhaltung ab hier</translation>
+    </message>
+    <message>
+        <source>rated %1 of 5</source>
+        <translation>bewertet mit %1 von 5</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>Bearbeiten</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -1073,6 +1129,48 @@
     </message>
 </context>
 <context>
+    <name>troupe::AnswerAgainDialog</name>
+    <message>
+        <source>Answer again</source>
+        <translation>Noch einmal antworten</translation>
+    </message>
+    <message>
+        <source>Another temperature</source>
+        <translation>Andere Temperatur</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>The answer that is there stays: you can go back to it.</source>
+        <translation>Die vorhandene Antwort bleibt: Sie können zu ihr zurück.</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AnswererRow</name>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>The agent&apos;s model</source>
+        <translation>Modell des Agenten</translation>
+    </message>
+</context>
+<context>
     <name>troupe::AppearanceSection</name>
     <message>
         <source>Appearance</source>
@@ -1350,6 +1448,110 @@
         <source>Stop the answer, close search</source>
         <translation>Antwort anhalten, Suche schließen</translation>
     </message>
+    <message>
+        <source>Other version of the message</source>
+        <translation>Andere Fassung der Nachricht</translation>
+    </message>
+    <message>
+        <source>Edit a message</source>
+        <translation>Eine Nachricht bearbeiten</translation>
+    </message>
+    <message>
+        <source>Ctrl+E</source>
+        <translation>Ctrl+E</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>Noch einmal antworten</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Answer again with…</source>
+        <translation>Noch einmal antworten mit …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Shift+R</translation>
+    </message>
+    <message>
+        <source>Compare answers…</source>
+        <translation>Antworten vergleichen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+C</source>
+        <translation>Ctrl+Shift+C</translation>
+    </message>
+    <message>
+        <source>New conversation from a message</source>
+        <translation>Neue Unterhaltung ab einer Nachricht</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+K</source>
+        <translation>Ctrl+Shift+K</translation>
+    </message>
+    <message>
+        <source>Previous version</source>
+        <translation>Vorige Fassung</translation>
+    </message>
+    <message>
+        <source>Alt+PgUp</source>
+        <translation>Alt+PgUp</translation>
+    </message>
+    <message>
+        <source>Next version</source>
+        <translation>Nächste Fassung</translation>
+    </message>
+    <message>
+        <source>Alt+PgDown</source>
+        <translation>Alt+PgDown</translation>
+    </message>
+    <message>
+        <source>A good answer</source>
+        <translation>Eine gute Antwort</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Up</source>
+        <translation>Ctrl+Shift+Up</translation>
+    </message>
+    <message>
+        <source>A bad answer</source>
+        <translation>Eine schlechte Antwort</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+Down</source>
+        <translation>Ctrl+Shift+Down</translation>
+    </message>
+    <message>
+        <source>Rate and comment…</source>
+        <translation>Bewerten und kommentieren …</translation>
+    </message>
+    <message>
+        <source>Tags of the conversation…</source>
+        <translation>Schlagwörter der Unterhaltung …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+T</source>
+        <translation>Ctrl+Shift+T</translation>
+    </message>
+    <message>
+        <source>Answers can be compared once the conversation has begun.</source>
+        <translation>Antworten lassen sich vergleichen, sobald die Unterhaltung begonnen hat.</translation>
+    </message>
+    <message>
+        <source>The answers cannot be compared</source>
+        <translation>Die Antworten können nicht verglichen werden</translation>
+    </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>The conversation could not be copied</source>
+        <translation>Die Unterhaltung konnte nicht kopiert werden</translation>
+    </message>
 </context>
 <context>
     <name>troupe::CommandPalette</name>
@@ -1380,6 +1582,52 @@
     <message>
         <source>Nothing fits. Other words may.</source>
         <translation>Nichts passt. Versuchen Sie andere Wörter.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::CompareDialog</name>
+    <message>
+        <source>Compare answers</source>
+        <translation>Antworten vergleichen</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>Noch eine</translation>
+    </message>
+    <message>
+        <source>All answer the same message at once; each costs its own. Keep the one you like.</source>
+        <translation>Alle antworten zugleich auf dieselbe Nachricht; jede Antwort kostet für sich. Behalten Sie, was Ihnen gefällt.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::CompareView</name>
+    <message>
+        <source>Back to the conversation</source>
+        <translation>Zurück zur Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Answer %1</source>
+        <translation>Antwort %1</translation>
+    </message>
+    <message>
+        <source>Keep this one</source>
+        <translation>Diese behalten</translation>
+    </message>
+    <message>
+        <source>Keep answer %1</source>
+        <translation>Antwort %1 behalten</translation>
+    </message>
+    <message>
+        <source>The answer could not be stopped</source>
+        <translation>Die Antwort konnte nicht angehalten werden</translation>
     </message>
 </context>
 <context>
@@ -1716,6 +1964,86 @@
         <source>Delete</source>
         <translation>Löschen</translation>
     </message>
+    <message>
+        <source>Filter</source>
+        <translation>Filter</translation>
+    </message>
+    <message>
+        <source>No conversation fits the filter.</source>
+        <translation>Keine Unterhaltung passt zum Filter.</translation>
+    </message>
+    <message>
+        <source>Tags…</source>
+        <translation>Schlagwörter …</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Heute</translation>
+    </message>
+    <message>
+        <source>Since %1</source>
+        <translation>Seit %1</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>All agents</source>
+        <translation>Alle Agenten</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>Schlagwort</translation>
+    </message>
+    <message>
+        <source>With and without tags</source>
+        <translation>Mit und ohne Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation>Dieses Jahr</translation>
+    </message>
+    <message>
+        <source>Tags of “%1”</source>
+        <translation>Schlagwörter von „%1“</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>Schlagwörter</translation>
+    </message>
+    <message>
+        <source>Add a tag and press Enter</source>
+        <translation>Schlagwort eingeben und Enter drücken</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
 </context>
 <context>
     <name>troupe::DayBars</name>
@@ -1831,6 +2159,48 @@
             <numerusform>und %n weitere Zeile</numerusform>
             <numerusform>und %n weitere Zeilen</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::EditBar</name>
+    <message>
+        <source>You are editing an earlier message. What followed it stays in its own branch.</source>
+        <translation>Sie bearbeiten eine frühere Nachricht. Was ihr folgte, bleibt in seinem eigenen Zweig.</translation>
+    </message>
+    <message>
+        <source>Cancel editing</source>
+        <translation>Bearbeiten abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FeedbackDialog</name>
+    <message>
+        <source>What do you think of this answer?</source>
+        <translation>Was halten Sie von dieser Antwort?</translation>
+    </message>
+    <message>
+        <source>No rating</source>
+        <translation>Keine Bewertung</translation>
+    </message>
+    <message>
+        <source>Rating, 5 is best</source>
+        <translation>Bewertung, 5 ist am besten</translation>
+    </message>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Comment (only you see it)</source>
+        <translation>Kommentar (nur für Sie sichtbar)</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
     </message>
 </context>
 <context>
@@ -3705,6 +4075,14 @@
         <source>Nothing was changed: %1</source>
         <translation>Nichts wurde geändert: %1</translation>
     </message>
+    <message>
+        <source>Titles by the model</source>
+        <translation>Titel vom Modell</translation>
+    </message>
+    <message>
+        <source>Names a conversation after its first answer, with the model that gave it. That costs a few tokens.</source>
+        <translation>Benennt eine Unterhaltung nach der ersten Antwort mit dem Modell, das sie gab. Das kostet einige Token.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::ServerSettingsLink</name>
@@ -3758,6 +4136,14 @@
     <message>
         <source>The conversations cannot be read</source>
         <translation>Die Unterhaltungen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The tags were not kept</source>
+        <translation>Die Schlagwörter wurden nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>The tags cannot be read</source>
+        <translation>Die Schlagwörter können nicht gelesen werden</translation>
     </message>
 </context>
 <context>
@@ -4302,6 +4688,22 @@
     <message>
         <source>Not sent: %1</source>
         <translation>Nicht gesendet: %1</translation>
+    </message>
+    <message>
+        <source>The message could not be changed</source>
+        <translation>Die Nachricht konnte nicht geändert werden</translation>
+    </message>
+    <message>
+        <source>It could not be answered again</source>
+        <translation>Es konnte nicht noch einmal geantwortet werden</translation>
+    </message>
+    <message>
+        <source>The other version cannot be shown</source>
+        <translation>Die andere Fassung kann nicht gezeigt werden</translation>
+    </message>
+    <message>
+        <source>The rating was not kept</source>
+        <translation>Die Bewertung wurde nicht gespeichert</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,7 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/branchservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -159,7 +160,8 @@ public:
           workbench(*db, agents, models, engine.tokens(), c),
           oauth(*db, tokens, people, c),
           monitor(*db, c, options.dataFolder),
-          agentRecord(*db, c)
+          agentRecord(*db, c),
+          branches(*db, agents, sessions, engine)
     {
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
@@ -213,10 +215,11 @@ public:
     OAuthService oauth;
     SystemMonitor monitor;
     AgentRecord agentRecord;
+    BranchService branches;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,          engine, events,  access,     agents,
-                      sessions, modelService, usage,  system,  *secrets,   templates,
-                      people,   workbench,    oauth,  monitor, agentRecord};
+    Services services{clock,    *db,          engine, events,  access,      agents,
+                      sessions, modelService, usage,  system,  *secrets,    templates,
+                      people,   workbench,    oauth,  monitor, agentRecord, branches};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -305,6 +308,7 @@ void Server::Private::applySettings(const ServerSettings &settings)
         modelService.listAll();
     models.setPolicy(settings.defaultModel, settings.offlineFallback);
     modelService.discovery().setEnabled(settings.localDiscovery);
+    engine.setAutoTitles(settings.autoTitles);
     offline->setWordsPerSecond(options.offlineWordsPerSecond >= 0 ? options.offlineWordsPerSecond
                                                                   : settings.offlineWordsPerSecond);
 }

@@ -2,7 +2,7 @@
 #include "app/ctl/commands.h"
 
 #include "core/client/eventstream.h"
-#include "core/contract/troupe/chatops.h"
+#include "core/contract/troupe/branchops.h"
 #include "core/meta/values.h"
 
 #include <cstdio>
@@ -16,7 +16,8 @@ constexpr int kReconnectMs = 10'000; // a server that restarts is back by then
 
 struct ChatArguments
 {
-    std::string agent, message, session, query, model, format = "md", agentFilter;
+    std::string agent, message, session, query, model, format = "md", agentFilter, edited;
+    std::string tag, from, to;
     bool noStream = false;
     bool archived = false;
     int limit = 20;
@@ -108,8 +109,32 @@ Result<Message> poll(CtlSession &session, const TurnStarted &turn)
     }
 }
 
+/// What is said: the argument, or standard input for "-".
+Result<QString> messageText(const ChatArguments &arguments)
+{
+    if (arguments.message != "-")
+        return QString::fromStdString(arguments.message);
+    const auto input = readInput("-");
+    return input ? Result<QString>(QString::fromUtf8(*input)) : fail(input.error());
+}
+
+int editMessage(CtlSession &session, const ChatArguments &arguments)
+{
+    const auto text = messageText(arguments);
+    if (!text)
+        return session.report(text.error());
+    EditMessage edit;
+    edit.messageId = QString::fromStdString(arguments.edited);
+    edit.text = *text;
+    edit.model = QString::fromStdString(arguments.model);
+    const auto turn = session.wait<TurnStarted>(session.backend().call(ops::editMessage, edit));
+    return turn ? followTurn(session, *turn, arguments.noStream) : session.report(turn.error());
+}
+
 int chat(CtlSession &session, const ChatArguments &arguments)
 {
+    if (!arguments.edited.empty())
+        return editMessage(session, arguments);
     QString sessionId = QString::fromStdString(arguments.session);
     const bool isForeign = session.backend().isForeign();
     if (isForeign && !sessionId.isEmpty() && !sessionId.contains(u'/'))
@@ -125,35 +150,14 @@ int chat(CtlSession &session, const ChatArguments &arguments)
     PostMessage post;
     post.sessionId = sessionId;
     post.model = QString::fromStdString(arguments.model);
-    post.text = QString::fromStdString(arguments.message);
-    if (arguments.message == "-") {
-        const auto input = readInput("-");
-        if (!input)
-            return session.report(input.error());
-        post.text = QString::fromUtf8(*input);
-    }
+    const auto text = messageText(arguments);
+    if (!text)
+        return session.report(text.error());
+    post.text = *text;
     const auto turn = session.wait<TurnStarted>(session.backend().call(ops::postMessage, post));
     if (!turn)
         return session.report(turn.error());
-    const bool isWhole = arguments.noStream || isForeign;
-    const auto answer = isWhole ? poll(session, *turn) : followAnswer(session, *turn, true);
-    if (!answer)
-        return session.report(answer.error());
-    if (session.wantsJson()) {
-        CtlSession::printJson(toJson(*answer));
-    } else {
-        write(isWhole ? answer->content + u'\n' : QStringLiteral("\n"));
-        for (const QString &notice : answer->notices)
-            std::fprintf(stderr, "Note: %s\n", qUtf8Printable(notice));
-        std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),
-                     qUtf8Printable(sessionId));
-    }
-    if (answer->status == MessageStatus::Complete)
-        return Done;
-    std::fprintf(stderr, "%s\n",
-                 qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status)
-                                                        : answer->error));
-    return Refused;
+    return followTurn(session, *turn, arguments.noStream, sessionId);
 }
 
 int listSessions(CtlSession &session, const ChatArguments &arguments)
@@ -162,6 +166,9 @@ int listSessions(CtlSession &session, const ChatArguments &arguments)
     query.limit = 500;
     query.archived = arguments.archived;
     query.agentId = QString::fromStdString(arguments.agentFilter);
+    query.tag = QString::fromStdString(arguments.tag);
+    query.from = QString::fromStdString(arguments.from);
+    query.to = QString::fromStdString(arguments.to);
     const auto page = allPages(session, ops::listSessions, query, kMostMessages);
     return show<Page<Session>>(session, page, [](const Page<Session> &sessions) {
         QList<QStringList> rows{{QStringLiteral("ID"), QStringLiteral("TITLE"),
@@ -188,8 +195,13 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
     const auto page = messagesOf(session, arguments.session);
     return show<Page<Message>>(session, page, [](const Page<Message> &messages) {
         for (const Message &message : messages.items) {
-            CtlSession::print(
-                QStringLiteral("%1  %2").arg(shortTime(message.createdAt), enumName(message.role)));
+            QString heading =
+                QStringLiteral("%1  %2  %3")
+                    .arg(shortTime(message.createdAt), enumName(message.role), message.id);
+            if (message.siblingCount)
+                heading +=
+                    QStringLiteral("  %1/%2").arg(*message.siblingIndex).arg(*message.siblingCount);
+            CtlSession::print(heading);
             CtlSession::print(message.content);
             for (const QString &notice : message.notices)
                 CtlSession::print(QStringLiteral("Note: ") + notice);
@@ -269,6 +281,9 @@ int search(CtlSession &session, const ChatArguments &arguments)
     query.query = QString::fromStdString(arguments.query);
     query.limit = arguments.limit;
     query.agentId = QString::fromStdString(arguments.agentFilter);
+    query.tag = QString::fromStdString(arguments.tag);
+    query.from = QString::fromStdString(arguments.from);
+    query.to = QString::fromStdString(arguments.to);
     const auto page =
         session.wait<Page<SearchHit>>(session.backend().call(ops::searchMessages, query));
     return show<Page<SearchHit>>(session, page, [](const Page<SearchHit> &hits) {
@@ -283,6 +298,52 @@ int search(CtlSession &session, const ChatArguments &arguments)
 }
 
 } // namespace
+
+int followTurn(CtlSession &session, const TurnStarted &turn, bool noStream,
+               const QString &sessionId)
+{
+    const bool isWhole = noStream || session.backend().isForeign();
+    const auto answer = isWhole ? poll(session, turn) : followAnswer(session, turn, true);
+    if (!answer)
+        return session.report(answer.error());
+    if (session.wantsJson()) {
+        CtlSession::printJson(toJson(*answer));
+    } else {
+        write(isWhole ? answer->content + u'\n' : QStringLiteral("\n"));
+        for (const QString &notice : answer->notices)
+            std::fprintf(stderr, "Note: %s\n", qUtf8Printable(notice));
+        std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),
+                     qUtf8Printable(sessionId.isEmpty() ? answer->sessionId : sessionId));
+    }
+    if (answer->status == MessageStatus::Complete)
+        return Done;
+    std::fprintf(stderr, "%s\n",
+                 qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status)
+                                                        : answer->error));
+    return Refused;
+}
+
+int showAnswers(CtlSession &session, const QList<Message> &replies)
+{
+    QList<Message> answers;
+    for (const Message &reply : replies) {
+        TurnStarted turn;
+        turn.replyId = reply.id;
+        const auto answer = poll(session, turn);
+        if (!answer)
+            return session.report(answer.error());
+        answers += *answer;
+    }
+    for (const Message &answer : std::as_const(answers)) {
+        if (session.wantsJson()) {
+            CtlSession::printJson(toJson(answer));
+            continue;
+        }
+        CtlSession::print(answer.id + u' ' + statusLine(answer));
+        CtlSession::print(answer.content + u'\n');
+    }
+    return Done;
+}
 
 void addChatCommands(CLI::App &cli, Action &action)
 {
@@ -300,6 +361,7 @@ void addChatCommands(CLI::App &cli, Action &action)
     talk->add_option("MESSAGE", arguments->message, "What to say; - for standard input")
         ->required();
     talk->add_option("--session", arguments->session, "Go on with this conversation");
+    talk->add_option("--edit", arguments->edited, "Say this earlier message in another way");
     talk->add_option("--model", arguments->model, "Instead of the agent's");
     talk->add_flag("--no-stream", arguments->noStream, "Print the answer when it is complete");
 
@@ -307,14 +369,20 @@ void addChatCommands(CLI::App &cli, Action &action)
     sessions->require_subcommand(1);
     CLI::App *listing = bind(sessions->add_subcommand("list", "List conversations"), listSessions);
     listing->add_flag("--archived", arguments->archived, "The archived ones");
-    listing->add_option("--agent", arguments->agentFilter, "With this agent");
+    const auto addFilters = [&arguments](CLI::App *command) {
+        command->add_option("--agent", arguments->agentFilter, "With this agent");
+        command->add_option("--tag", arguments->tag, "With this tag");
+        command->add_option("--from", arguments->from, "On this day or later: 2026-01-31");
+        command->add_option("--to", arguments->to, "On this day or earlier");
+    };
+    addFilters(listing);
     bind(sessions->add_subcommand("show", "Print a conversation"), showSession)
         ->add_option("S", arguments->session)
         ->required();
     CLI::App *find = bind(sessions->add_subcommand("search", "Search what was said"), search);
     find->add_option("TEXT", arguments->query)->required();
     find->add_option("--limit", arguments->limit)->check(CLI::Range(1, 100));
-    find->add_option("--agent", arguments->agentFilter, "With this agent");
+    addFilters(find);
     CLI::App *exporting =
         bind(sessions->add_subcommand("export", "Write a conversation to standard output"),
              exportSession);

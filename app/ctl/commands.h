@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/ctl/session.h"
+#include "core/contract/troupe/chatops.h"
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +16,7 @@ using Action = std::function<int(CtlSession &)>;
 /// Each adds its commands; the one that is chosen sets `action`.
 void addAgentCommands(CLI::App &cli, Action &action);
 void addChatCommands(CLI::App &cli, Action &action);
+void addSessionCommands(CLI::App &cli, Action &action); ///< after addChatCommands()
 void addModelCommands(CLI::App &cli, Action &action);
 /// Those of "models": aliases, own facts and prices, imports.
 void addModelBookCommands(CLI::App &models, Action &action);
@@ -22,6 +24,12 @@ void addSystemCommands(CLI::App &cli, Action &action);
 void addTemplateCommands(CLI::App &cli, Action &action);
 void addUserCommands(CLI::App &cli, Action &action);
 void addCompletion(CLI::App &cli, Action &action);
+
+/// Prints an answer as it is written (or when it has ended) and what it cost; returns the exit code.
+int followTurn(CtlSession &session, const TurnStarted &turn, bool noStream,
+               const QString &sessionId = {});
+/// Prints several answers when they have ended.
+int showAnswers(CtlSession &session, const QList<Message> &replies);
 
 /// Prints one described thing: JSON, or `human` of it.
 template <class T>

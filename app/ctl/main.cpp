@@ -29,6 +29,7 @@ int main(int argc, char *argv[])
     addAgentCommands(cli, action);
     addTemplateCommands(cli, action);
     addChatCommands(cli, action);
+    addSessionCommands(cli, action);
     addModelCommands(cli, action);
     addUserCommands(cli, action);
     addSystemCommands(cli, action);

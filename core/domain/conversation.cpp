@@ -7,22 +7,28 @@ namespace troupe {
 
 const TypeInfo &Session::info()
 {
-    static const TypeInfo type{"sessions",
-                               {
-                                   field<&Session::id>("id", Primary | ReadOnly),
-                                   field<&Session::ownerId>("owner_id", ReadOnly),
-                                   field<&Session::agentId>("agent_id", Required),
-                                   field<&Session::title>("title").length(0, 300),
-                                   field<&Session::externalId>("external_id", ReadOnly),
-                                   field<&Session::headId>("head_id", ReadOnly),
-                                   field<&Session::tags>("tags").length(0, 100),
-                                   field<&Session::pinned>("pinned"),
-                                   field<&Session::messageCount>("message_count", ReadOnly),
-                                   field<&Session::cost>("cost", ReadOnly),
-                                   field<&Session::archivedAt>("archived_at", ReadOnly),
-                                   field<&Session::createdAt>("created_at", ReadOnly),
-                                   field<&Session::updatedAt>("updated_at", ReadOnly),
-                               }};
+    static const TypeInfo type{
+        "sessions",
+        {
+            field<&Session::id>("id", Primary | ReadOnly),
+            field<&Session::ownerId>("owner_id", ReadOnly),
+            field<&Session::agentId>("agent_id", Required),
+            field<&Session::title>("title").length(0, 300),
+            field<&Session::titledBy>("titled_by", ReadOnly, "Who gave it its title"),
+            field<&Session::externalId>("external_id", ReadOnly),
+            field<&Session::headId>("head_id", ReadOnly,
+                                    "The newest message of the branch that "
+                                    "is shown"),
+            field<&Session::forkedFrom>("forked_from", ReadOnly | OmitEmpty,
+                                        "The message at which another conversation was copied"),
+            field<&Session::tags>("tags").length(0, 100),
+            field<&Session::pinned>("pinned"),
+            field<&Session::messageCount>("message_count", ReadOnly),
+            field<&Session::cost>("cost", ReadOnly),
+            field<&Session::archivedAt>("archived_at", ReadOnly),
+            field<&Session::createdAt>("created_at", ReadOnly),
+            field<&Session::updatedAt>("updated_at", ReadOnly),
+        }};
     return type;
 }
 
@@ -34,6 +40,13 @@ const TypeInfo &Message::info()
             field<&Message::id>("id", Primary | ReadOnly),
             field<&Message::sessionId>("session_id", ReadOnly),
             field<&Message::parentId>("parent_id", ReadOnly),
+            field<&Message::shown>("shown", ReadOnly, "On the branch that is shown"),
+            field<&Message::siblingIds>("sibling_ids", ReadOnly | NotStored | OmitEmpty,
+                                        "Messages that follow the same one, this one too, oldest "
+                                        "first; missing when it is the only one"),
+            field<&Message::siblingIndex>("sibling_index", ReadOnly | NotStored | OmitEmpty,
+                                          "Its place in sibling_ids, from 1"),
+            field<&Message::siblingCount>("sibling_count", ReadOnly | NotStored | OmitEmpty),
             field<&Message::role>("role", ReadOnly),
             field<&Message::status>("status", ReadOnly),
             field<&Message::content>("content", ReadOnly),
@@ -56,6 +69,10 @@ const TypeInfo &Message::info()
             field<&Message::cost>("cost", ReadOnly),
             field<&Message::listCost>("list_cost", ReadOnly),
             field<&Message::latencyMs>("latency_ms", ReadOnly),
+            field<&Message::rating>("rating", ReadOnly | OmitEmpty,
+                                    "What the person thinks of it, 1–5; thumbs count as 1 and 5"),
+            field<&Message::thumb>("thumb", ReadOnly | OmitEmpty, "\"up\" or \"down\""),
+            field<&Message::feedbackComment>("feedback_comment", ReadOnly | OmitEmpty),
             field<&Message::metadata>("metadata", ReadOnly),
             field<&Message::createdAt>("created_at", ReadOnly),
             field<&Message::completedAt>("completed_at", ReadOnly),

@@ -9,9 +9,17 @@
 #include <QStringList>
 
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace troupe {
+
+/// Who gave a conversation its title. What a person wrote is never replaced.
+enum class TitledBy : quint8 { Nobody, Rules, Model, Person };
+constexpr auto enumNames(TitledBy)
+{
+    return std::array<std::string_view, 4>{"", "rules", "model", "person"};
+}
 
 /// A conversation: a tree of messages and the leaf that is shown.
 struct Session
@@ -20,12 +28,14 @@ struct Session
     QString ownerId;
     QString agentId;
     QString title; ///< empty until there is something to make one of
+    TitledBy titledBy = TitledBy::Nobody;
     QString externalId; ///< the client's own name of it (LVNG v1), unique per owner and agent
     QString headId; ///< the newest message of the branch that is shown
+    QString forkedFrom; ///< the message of another conversation at which this one was copied
     QStringList tags;
     bool pinned = false;
-    int messageCount = 0;
-    Money cost; ///< of all its answers
+    int messageCount = 0; ///< of the branch that is shown
+    Money cost; ///< of all its answers, in every branch; copies cost nothing
     Timestamp archivedAt;
     Timestamp createdAt;
     Timestamp updatedAt; ///< of the last message or change
@@ -53,6 +63,12 @@ struct Message
     QString id;
     QString sessionId;
     QString parentId; ///< the message that this one follows; empty: the first
+    bool shown = true; ///< it is on the branch that is shown
+    /// Messages that follow the same one, this one too, oldest first; empty when it is the only one.
+    /// Filled in when messages are read for a client.
+    QStringList siblingIds;
+    std::optional<int> siblingIndex; ///< the place of this one in siblingIds, from 1
+    std::optional<int> siblingCount;
     MessageRole role = MessageRole::User;
     MessageStatus status = MessageStatus::Complete;
     QString content;
@@ -73,6 +89,9 @@ struct Message
     Money cost;
     Money listCost; ///< what the requested model's list price would have been
     qint64 latencyMs = 0; ///< from request to end
+    std::optional<int> rating; ///< what the person thinks of this answer, 1–5
+    QString thumb; ///< "up" (counts as 5), "down" (as 1), or empty: rated by number or not at all
+    QString feedbackComment;
     QJsonObject metadata;
     Timestamp createdAt;
     Timestamp completedAt;

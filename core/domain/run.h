@@ -49,12 +49,12 @@ struct Step
     static const TypeInfo &info();
 };
 
-/// What a model was called for. A summary of a conversation's beginning costs, but is no request. A
-/// test is an answer of an agent that was not saved.
-enum class UsageKind : quint8 { Answer, Summary, Test };
+/// What a model was called for. Summaries of a conversation's beginning and titles cost, but are no
+/// requests. A test is an answer of an agent that was not saved.
+enum class UsageKind : quint8 { Answer, Summary, Test, Title };
 constexpr auto enumNames(UsageKind)
 {
-    return std::array<std::string_view, 3>{"answer", "summary", "test"};
+    return std::array<std::string_view, 4>{"answer", "summary", "test", "title"};
 }
 
 /// One call to a model and what it cost. Rows are never changed.

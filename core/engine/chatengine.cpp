@@ -6,8 +6,8 @@
 #include "core/engine/contextbuilder.h"
 #include "core/engine/conversationsummary.h"
 #include "core/engine/liveturn.h"
+#include "core/engine/messagetree.h"
 #include "core/engine/modelregistry.h"
-#include "core/engine/turnjournal.h"
 #include "core/meta/values.h"
 #include "core/providers/tokens.h"
 #include "core/storage/rows.h"
@@ -63,59 +63,10 @@ void logRecovered(int answers)
         qCInfo(lcEngine) << answers << "answers were interrupted by the end of the last process";
 }
 
-/// What a model is told of earlier messages; reading all the rest of them costs more than the turn.
-Result<QList<Message>> readHistory(Sql &sql, const QString &tail, const QVariantList &binds)
-{
-    QList<Message> newestFirst;
-    const auto done =
-        sql.each(QStringLiteral("SELECT id, role, content, tool_calls, CASE role WHEN 'tool' THEN "
-                                "metadata ELSE '' END FROM messages")
-                     + tail,
-                 binds, [&](const Row &row) {
-                     Message &message = newestFirst.emplaceBack();
-                     message.id = row.text(0);
-                     message.role =
-                         enumFromName<MessageRole>(row.text(1)).value_or(MessageRole::System);
-                     message.content = row.text(2);
-                     if (const QString calls = row.text(3); calls.size() > 2)
-                         message.toolCalls = QJsonDocument::fromJson(calls.toUtf8()).array();
-                     if (const QString more = row.text(4); !more.isEmpty())
-                         message.metadata = QJsonDocument::fromJson(more.toUtf8()).object();
-                     return true;
-                 });
-    if (!done)
-        return fail(done.error());
-    std::reverse(newestFirst.begin(), newestFirst.end());
-    return newestFirst;
-}
-
-Run newRun(const QString &runId, const QString &userId, const Message &reply, qint64 nowMs)
-{
-    Run run;
-    run.id = runId;
-    run.userId = userId;
-    run.kind = QStringLiteral("chat");
-    run.agentId = reply.agentId;
-    run.sessionId = reply.sessionId;
-    run.createdAt = Timestamp{nowMs};
-    return run;
-}
-
-Step newStep(const QString &runId, const Message &reply, qint64 nowMs)
-{
-    Step step;
-    step.id = newId();
-    step.runId = runId;
-    step.kind = QStringLiteral("agent_turn");
-    step.messageId = reply.id;
-    step.startedAt = Timestamp{nowMs};
-    return step;
-}
-
 } // namespace
 
 ChatEngine::ChatEngine(Database &db, ModelRegistry &models, const Clock &clock)
-    : m_db(db), m_models(models), m_clock(clock), m_search(db)
+    : m_db(db), m_models(models), m_clock(clock), m_search(db), m_titles(db, clock)
 {
     m_checkpointTimer.setInterval(kCheckpointInterval);
     QObject::connect(&m_checkpointTimer, &QTimer::timeout, &m_checkpointTimer, [this] {
@@ -135,48 +86,108 @@ Task<int> ChatEngine::recover()
     co_return interrupted;
 }
 
-Task<ChatTurn> ChatEngine::begin(TurnRequest request)
+Result<ChatEngine::Ground> ChatEngine::groundOf(TurnRequest &request, int historyLimit) const
 {
-    const qint64 startedNs = m_clock.steadyNs();
-    auto history = readHistory(m_db.reader(),
-                               QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
-                               {request.sessionId, historyLimit(request.agent) + 2});
+    Ground ground;
+    TurnStart &start = ground.start;
+    start.userId = request.userId;
+    start.after = request.after;
+    Sql &sql = m_db.reader();
+    Result<QList<Message>> history;
+    if (!request.answers.isEmpty()) {
+        const auto stored =
+            findRow<Message>(sql, QStringLiteral(" WHERE id = ? AND session_id = ?"),
+                             {request.answers, request.sessionId});
+        if (!stored)
+            return fail(stored.error());
+        if (!*stored)
+            return fail(ErrorCode::NotFound, QStringLiteral("Message not found"));
+        start.isStored = true;
+        start.message = **stored;
+        request.text = start.message.content;
+        request.context = start.message.metadata[QLatin1String("context")].toObject();
+        history =
+            messagetree::historyUpTo(sql, request.sessionId, start.message.parentId, historyLimit);
+    } else if (request.after) {
+        history = messagetree::historyUpTo(sql, request.sessionId, *request.after, historyLimit);
+    } else {
+        history = messagetree::shownHistory(sql, request.sessionId, historyLimit);
+        if (history && !history->isEmpty())
+            start.knownHead = history->last().id;
+    }
     if (!history)
-        co_return fail(history.error());
-    for (Message &message : *history) {
+        return fail(history.error());
+    ground.history = std::move(*history);
+    for (Message &message : ground.history) {
         if (const auto live = liveText(message.id))
             message.content = *live;
     }
-    auto prepared = co_await prepare(request, *history);
-    if (!prepared)
-        co_return fail(prepared.error());
-    const LiveTurnPtr turn = *prepared;
-    turn->startedNs = startedNs;
-
-    Message message;
+    if (start.isStored)
+        return ground;
+    Message &message = start.message;
     message.id = newId();
     message.sessionId = request.sessionId;
     message.content = request.text;
     message.metadata = request.metadata;
     if (!request.context.isEmpty())
         message.metadata[QStringLiteral("context")] = request.context;
-    message.requestedModel = turn->model.requested;
-    turn->reply.parentId = message.id;
+    return ground;
+}
 
-    auto write = [message, reply = turn->reply, userId = turn->userId](Tx &tx) -> Result<ChatTurn> {
-        ChatTurn stored{message, reply};
-        const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
-        const Step step = newStep(reply.runId, reply, tx.nowMs());
-        const auto done = journalBegin(tx, stored.message, stored.reply, run, step);
-        return done ? Result<ChatTurn>(stored) : fail(done.error());
+Task<ChatTurn> ChatEngine::begin(TurnRequest request)
+{
+    QList<TurnRequest> requests{std::move(request)};
+    const Result<ComparedTurn> begun = co_await beginAll(std::move(requests));
+    if (!begun)
+        co_return fail(begun.error());
+    ChatTurn turn;
+    turn.message = begun->message;
+    turn.reply = begun->replies.first();
+    co_return turn;
+}
+
+Task<ComparedTurn> ChatEngine::beginAll(QList<TurnRequest> requests)
+{
+    const qint64 startedNs = m_clock.steadyNs();
+    int limit = 0;
+    for (const TurnRequest &request : std::as_const(requests))
+        limit = std::max(limit, historyLimit(request.agent) + 2);
+    auto ground = groundOf(requests.first(), limit);
+    if (!ground)
+        co_return fail(ground.error());
+    TurnStart &start = ground->start;
+    QList<LiveTurnPtr> turns;
+    for (TurnRequest &request : requests) {
+        request.text = requests.first().text;
+        request.context = requests.first().context;
+        auto prepared = co_await prepare(request, ground->history);
+        if (!prepared)
+            co_return fail(prepared.error());
+        (*prepared)->startedNs = startedNs;
+        start.replies.append((*prepared)->reply);
+        turns.append(std::move(*prepared));
+    }
+    if (!start.isStored)
+        start.message.requestedModel = turns.first()->model.requested;
+
+    auto write = [start](Tx &tx) -> Result<TurnStart> {
+        TurnStart stored = start;
+        const auto done = journalBegin(tx, stored);
+        return done ? Result<TurnStart>(stored) : fail(done.error());
     };
-    const Result<ChatTurn> stored = co_await m_db.write(std::move(write));
+    const Result<TurnStart> stored = co_await m_db.write(std::move(write));
     if (!stored)
         co_return fail(stored.error());
-    turn->reply = stored->reply;
     m_search.noteAdded();
-    launch(turn);
-    co_return *stored;
+    for (qsizetype i = 0; i < turns.size(); ++i) {
+        turns.at(i)->reply = stored->replies.at(i);
+        turns.at(i)->isFirst = stored->message.parentId.isEmpty();
+        launch(turns.at(i));
+    }
+    ComparedTurn turn;
+    turn.message = stored->message;
+    turn.replies = stored->replies;
+    co_return turn;
 }
 
 Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
@@ -186,17 +197,16 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
                             QStringLiteral("This answer is being written already"));
     }
     // The context of the answer is what was there before its question.
-    const auto history = readHistory(
-        m_db.reader(),
-        QStringLiteral(" WHERE session_id = ? AND seq < (SELECT seq FROM messages WHERE id = ?) "
-                       "ORDER BY seq DESC LIMIT ?"),
-        {reply.sessionId, reply.parentId, historyLimit(agent) + 2});
     const auto question =
         findRow<Message>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {reply.parentId});
-    if (!history || !question || !*question) {
+    if (!question || !*question) {
         co_return fail(ErrorCode::Conflict,
                        QStringLiteral("The message that this answers is not there any more"));
     }
+    const auto history = messagetree::historyUpTo(m_db.reader(), reply.sessionId,
+                                                  (*question)->parentId, historyLimit(agent) + 2);
+    if (!history)
+        co_return fail(history.error());
     TurnRequest request;
     request.userId = userId;
     request.agent = agent;
@@ -229,14 +239,13 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     appendContinuation(turn);
     auto write = [reply, userId](Tx &tx) -> Result<Message> {
         Message stored = reply;
-        const Run run = newRun(reply.runId, userId, reply, tx.nowMs());
-        const Step step = newStep(reply.runId, reply, tx.nowMs());
-        const auto done = journalResume(tx, stored, run, step);
+        const auto done = journalResume(tx, userId, stored);
         return done ? Result<Message>(stored) : fail(done.error());
     };
     const Result<Message> stored = co_await m_db.write(std::move(write));
     if (!stored)
         co_return fail(stored.error());
+    turn->reply = *stored;
     launch(turn);
     co_return *stored;
 }
@@ -348,10 +357,7 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     Result<bool> stored = false;
     std::chrono::milliseconds wait = kFirstRetry;
     for (int attempt = 0; attempt < kEndAttempts; ++attempt) {
-        auto write = [end](Tx &tx) -> Result<bool> {
-            const auto done = journalEnd(tx, end.reply, end.usage, end.status);
-            return done ? Result<bool>(true) : fail(done.error());
-        };
+        auto write = [end](Tx &tx) { return journalEnd(tx, end.reply, end.usage, end.status); };
         stored = co_await m_db.write(std::move(write));
         if (stored || m_shuttingDown)
             break;
@@ -360,7 +366,9 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
         wait = std::min<std::chrono::milliseconds>(wait * 2, kLastRetry);
     }
     m_search.noteAdded();
-    if (!stored) {
+    if (stored) {
+        reply.shown = *stored;
+    } else {
         // The last checkpoint is what remains; watchers are told so.
         reply.status = MessageStatus::Interrupted;
         reply.error = stored.error().message;
@@ -370,6 +378,8 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     if (m_live.isEmpty())
         m_checkpointTimer.stop();
     turn->answer->finish(reply);
+    if (turn->isFirst && reply.status == MessageStatus::Complete)
+        m_titles.answered(turn->model, turn->userId, turn->request.messages.last().content, reply);
     turn->ended.addResult(reply);
     turn->ended.finish();
     co_return {};
@@ -459,6 +469,7 @@ void ChatEngine::shutdown(int timeoutMs)
     QCoreApplication::sendPostedEvents(&m_checkpointTimer); // turns that were just launched
     if (!m_scope.cancelAndDrain(timeoutMs))
         qCWarning(lcEngine) << "some answers did not end in time; they are interrupted";
+    m_titles.shutdown(timeoutMs);
     m_search.shutdown(timeoutMs);
     m_checkpointTimer.stop();
 }

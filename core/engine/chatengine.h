@@ -7,7 +7,9 @@
 #include "core/domain/conversation.h"
 #include "core/engine/liveanswer.h"
 #include "core/engine/searchindex.h"
+#include "core/engine/titlemaker.h"
 #include "core/engine/tokenmeter.h"
+#include "core/engine/turnjournal.h"
 
 #include <QHash>
 #include <QTimer>
@@ -28,6 +30,11 @@ struct TurnRequest
     Agent agent;
     QString sessionId;
     QString text;
+    QString
+        answers; ///< a message of the conversation to be answered (again), instead of a new text
+    /// The message that the new one follows, empty for none: a branch of its own when something else
+    /// follows that one, too. Nothing: the newest that is shown.
+    std::optional<QString> after;
     QString model; ///< instead of the agent's
     std::optional<int> maxTokens; ///< instead of the agent's
     std::optional<double> temperature;
@@ -42,6 +49,13 @@ struct ChatTurn
 {
     Message message;
     Message reply;
+};
+
+/// One message with several answers at once; all are Streaming, the first one is shown.
+struct ComparedTurn
+{
+    Message message;
+    QList<Message> replies;
 };
 
 /// Chat turns: each is a run of one step, whose deltas are live and whose text is checkpointed.
@@ -65,8 +79,12 @@ public:
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
     Task<ChatTurn> begin(TurnRequest request);
+    /// The same with one answer per request, each a run of its own with its usage. What is said and
+    /// where is that of the first request; of the others only agent, model and sampling count. All
+    /// begin or none.
+    Task<ComparedTurn> beginAll(QList<TurnRequest> requests);
     /// Goes on with an answer that is not complete. Conflict when it is streaming or complete, or
-    /// not the last of its conversation.
+    /// something follows it.
     Task<Message> resume(QString userId, Agent agent, Message reply);
     /// Asks a turn to stop and ends when it has. Conflict when it is not streaming.
     Task<Message> stop(QString messageId);
@@ -82,6 +100,11 @@ public:
     /// Counts tokens of texts.
     TokenMeter &tokens() { return m_meter; }
 
+    /// Whether models name conversations after their first answer.
+    void setAutoTitles(bool enabled) { m_titles.setEnabled(enabled); }
+
+    /// Messages were stored that can be searched for.
+    void noteForSearch() { m_search.noteAdded(); }
     /// Ends when all that was said can be found.
     Task<void> indexForSearch() { return m_search.flush(); }
 
@@ -93,6 +116,13 @@ private:
     struct LiveTurn;
     using LiveTurnPtr = std::shared_ptr<LiveTurn>;
 
+    /// Where in the tree a turn stands, and what came before it.
+    struct Ground
+    {
+        TurnStart start;
+        QList<Message> history; ///< oldest first
+    };
+    Result<Ground> groundOf(TurnRequest &request, int historyLimit) const;
     Task<LiveTurnPtr> prepare(TurnRequest request, QList<Message> history);
     static void appendContinuation(const LiveTurnPtr &turn);
     Task<void> summarise(LiveTurnPtr turn);
@@ -111,6 +141,7 @@ private:
     bool m_shuttingDown = false;
     SearchIndex m_search;
     TokenMeter m_meter;
+    TitleMaker m_titles;
     TaskScope m_scope;
 };
 

@@ -28,6 +28,7 @@ struct ChatEngine::LiveTurn
     qsizetype storedSize = 0; ///< of the text, in the last checkpoint
     qsizetype resumedFrom = 0; ///< how much text there was when this run began
     bool stopAsked = false;
+    bool isFirst = false; ///< it answers the first message of a conversation
 };
 
 } // namespace troupe

@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/turnjournal.h"
 
+#include "core/base/ids.h"
+#include "core/engine/messagetree.h"
+#include "core/engine/titles.h"
 #include "core/meta/values.h"
 #include "core/storage/rows.h"
+
+#include <utility>
 
 namespace troupe {
 
 namespace {
 
 constexpr qsizetype kLongestPayloadText = 32'768;
-constexpr qsizetype kTitleLength = 60;
-
-QString titleFrom(const QString &text)
-{
-    QString title = text.left(1000).simplified();
-    if (title.size() > kTitleLength) {
-        title.truncate(kTitleLength);
-        const qsizetype space = title.lastIndexOf(u' ');
-        if (space > kTitleLength / 2)
-            title.truncate(space);
-        title += QChar(0x2026);
-    }
-    return title;
-}
 
 Result<void> addToIndex(Sql &sql, const QString &messageId)
 {
@@ -76,6 +67,89 @@ Result<Session> sessionOf(Tx &tx, const QString &sessionId)
     return **session;
 }
 
+Run newRun(const QString &userId, const Message &reply, qint64 nowMs)
+{
+    Run run;
+    run.id = reply.runId;
+    run.userId = userId;
+    run.kind = QStringLiteral("chat");
+    run.agentId = reply.agentId;
+    run.sessionId = reply.sessionId;
+    run.createdAt = Timestamp{nowMs};
+    return run;
+}
+
+Step newStep(const Message &reply, qint64 nowMs)
+{
+    Step step;
+    step.id = newId();
+    step.runId = reply.runId;
+    step.kind = QStringLiteral("agent_turn");
+    step.messageId = reply.id;
+    step.startedAt = Timestamp{nowMs};
+    return step;
+}
+
+Result<void> insertRun(Sql &sql, const QString &userId, const Message &reply, qint64 nowMs)
+{
+    auto done = insertRow(sql, newRun(userId, reply, nowMs));
+    if (done)
+        done = insertRow(sql, newStep(reply, nowMs));
+    return done ? Result<void>() : fail(done.error());
+}
+
+Result<QString> parentFor(Sql &sql, const Session &session, const TurnStart &start)
+{
+    if (start.after)
+        return *start.after;
+    if (start.knownHead.isEmpty() || start.knownHead == session.headId)
+        return session.headId;
+    bool isShown = false;
+    const auto found =
+        sql.first(QStringLiteral("SELECT shown FROM messages WHERE id = ?"), {start.knownHead},
+                  [&](const Row &row) { isShown = row.integer(0) != 0; });
+    if (!found)
+        return fail(found.error());
+    return isShown ? session.headId : start.knownHead;
+}
+
+Result<void> insertTurn(Sql &sql, TurnStart &start, Timestamp now)
+{
+    if (!start.isStored) {
+        if (const auto done = insertRow(sql, start.message); !done)
+            return fail(done.error());
+        if (const auto indexed = addToIndex(sql, start.message.id); !indexed)
+            return indexed;
+    }
+    bool isFirst = true;
+    for (Message &reply : start.replies) {
+        reply.parentId = start.message.id;
+        reply.createdAt = Timestamp{now.ms + 1}; // who pages by time must not lose one of the two
+        reply.shown = std::exchange(isFirst, false);
+        if (const auto done = insertRow(sql, reply); !done)
+            return fail(done.error());
+        if (const auto begun = insertRun(sql, start.userId, reply, now.ms); !begun)
+            return begun;
+    }
+    return {};
+}
+
+/// How long the branch is now, and who the siblings are, for those who are told.
+Result<void> afterBranching(Sql &sql, Session &session, TurnStart &start)
+{
+    const auto count = messagetree::shownCount(sql, session.id);
+    if (!count)
+        return fail(count.error());
+    session.messageCount = *count;
+    QList<Message> messages = start.replies;
+    messages.prepend(start.message);
+    if (const auto added = messagetree::addSiblings(sql, session.id, messages); !added)
+        return added;
+    start.message = messages.takeFirst();
+    start.replies = messages;
+    return {};
+}
+
 } // namespace
 
 QByteArray messagePayload(const Message &message)
@@ -89,44 +163,57 @@ QByteArray messagePayload(const Message &message)
     return json + ",\"truncated\":true}";
 }
 
-Result<void> journalBegin(Tx &tx, Message &message, Message &reply, const Run &run,
-                          const Step &step)
+Result<void> journalBegin(Tx &tx, TurnStart &start)
 {
-    auto session = sessionOf(tx, message.sessionId);
+    Sql &sql = tx.sql();
+    auto session = sessionOf(tx, start.message.sessionId);
     if (!session)
         return fail(session.error());
-    message.parentId = session->headId;
+    Message &message = start.message;
+    if (!start.isStored) {
+        const auto parent = parentFor(sql, *session, start);
+        if (!parent)
+            return fail(parent.error());
+        message.parentId = *parent;
+    }
+    const QString tip = start.isStored ? message.id : message.parentId;
+    const bool branches = tip != session->headId;
+    if (branches) {
+        if (const auto shown = messagetree::showPathTo(sql, session->id, tip); !shown)
+            return shown;
+        message.shown = true;
+    }
     const Timestamp now{tx.nowMs()};
-    message.createdAt = message.completedAt = now;
-    reply.createdAt = Timestamp{now.ms + 1}; // who pages by time must not lose one of the two
-    session->headId = reply.id;
-    session->messageCount += 2;
+    if (!start.isStored)
+        message.createdAt = message.completedAt = now;
+    if (const auto stored = insertTurn(sql, start, now); !stored)
+        return stored;
+    session->headId = start.replies.first().id;
+    session->messageCount += start.isStored ? 1 : 2;
     session->updatedAt = now;
     session->archivedAt = {};
-    if (session->title.isEmpty())
-        session->title = titleFrom(message.content);
-
-    Sql &sql = tx.sql();
-    Result<qint64> done = insertRow(sql, message);
-    if (done)
-        done = insertRow(sql, reply);
-    if (done)
-        done = insertRow(sql, run);
-    if (done)
-        done = insertRow(sql, step);
-    if (done)
-        done = updateRow(sql, *session);
-    if (!done)
-        return fail(done.error());
-    if (const auto indexed = addToIndex(sql, message.id); !indexed)
-        return fail(indexed.error());
-    tell(tx, QStringLiteral("message.created"), run.userId, message);
-    tell(tx, QStringLiteral("message.started"), run.userId, reply);
-    tx.emitEvent({QStringLiteral("session.updated"), run.userId, session->id, toJson(*session)});
+    if (session->title.isEmpty()) {
+        session->title = ruleTitle(message.content);
+        session->titledBy = TitledBy::Rules;
+    }
+    if (branches || start.replies.size() > 1) {
+        if (const auto counted = afterBranching(sql, *session, start); !counted)
+            return counted;
+    }
+    if (const auto updated = updateRow(sql, *session); !updated)
+        return fail(updated.error());
+    const QByteArray told = toJson(*session);
+    if (branches) // first: what a watcher shows has to make room
+        tx.emitEvent({QStringLiteral("session.switched"), start.userId, session->id, told});
+    if (!start.isStored)
+        tell(tx, QStringLiteral("message.created"), start.userId, message);
+    for (const Message &reply : std::as_const(start.replies))
+        tell(tx, QStringLiteral("message.started"), start.userId, reply);
+    tx.emitEvent({QStringLiteral("session.updated"), start.userId, session->id, told});
     return {};
 }
 
-Result<void> journalResume(Tx &tx, Message &reply, const Run &run, const Step &step)
+Result<void> journalResume(Tx &tx, const QString &userId, Message &reply)
 {
     const auto session = sessionOf(tx, reply.sessionId);
     if (!session)
@@ -136,50 +223,56 @@ Result<void> journalResume(Tx &tx, Message &reply, const Run &run, const Step &s
         return fail(stored.error());
     const bool canGoOn = *stored && (*stored)->status != MessageStatus::Streaming
                          && (*stored)->status != MessageStatus::Complete;
-    if (!canGoOn || session->headId != reply.id) {
+    if (!canGoOn || !messagetree::isLeaf(tx.sql(), *session, reply.id)) {
         return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
                          QStringLiteral("Only the last answer of a conversation can be continued, "
                                         "and only when it is not complete"));
     }
+    reply.shown = (*stored)->shown;
     if (const auto removed = removeFromIndex(tx.sql(), reply.id); !removed)
         return fail(removed.error());
-    Result<qint64> done = updateRow(tx.sql(), reply);
-    if (done)
-        done = insertRow(tx.sql(), run);
-    if (done)
-        done = insertRow(tx.sql(), step);
-    if (!done)
-        return fail(done.error());
-    tell(tx, QStringLiteral("message.started"), run.userId, reply);
+    const auto updated = updateRow(tx.sql(), reply);
+    if (!updated)
+        return fail(updated.error());
+    if (const auto begun = insertRun(tx.sql(), userId, reply, tx.nowMs()); !begun)
+        return begun;
+    tell(tx, QStringLiteral("message.started"), userId, reply);
     return {};
 }
 
-Result<void> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, RunStatus status)
+Result<bool> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, RunStatus status)
 {
     Sql &sql = tx.sql();
-    const auto updated = updateRow(sql, reply);
+    // Another branch may have been switched to while this was written.
+    Message ended = reply;
+    const auto place =
+        sql.first(QStringLiteral("SELECT shown FROM messages WHERE id = ?"), {reply.id},
+                  [&](const Row &row) { ended.shown = row.integer(0) != 0; });
+    if (!place)
+        return fail(place.error());
+    const auto updated = updateRow(sql, ended);
     if (!updated)
         return fail(updated.error());
     if (const auto used = insertUsage(sql, usage); !used)
-        return used;
-    if (const auto ended = endRun(sql, reply.runId, status, reply.error, usage.cost, tx.nowMs());
-        !ended)
-        return ended;
+        return fail(used.error());
+    if (const auto over = endRun(sql, reply.runId, status, reply.error, usage.cost, tx.nowMs());
+        !over)
+        return fail(over.error());
     if (*updated == 0) // the conversation was deleted meanwhile: what it cost stays
-        return {};
+        return false;
     if (const auto indexed = addToIndex(sql, reply.id); !indexed)
-        return indexed;
+        return fail(indexed.error());
     const auto charged =
         sql.run(QStringLiteral("UPDATE sessions SET cost = cost + ?, updated_at = ? WHERE id = ?"),
                 {usage.cost.nanos(), tx.nowMs(), reply.sessionId});
     if (!charged)
         return fail(charged.error());
-    tell(tx, QStringLiteral("message.completed"), usage.userId, reply);
+    tell(tx, QStringLiteral("message.completed"), usage.userId, ended);
     const auto session = sessionOf(tx, reply.sessionId);
     if (!session)
         return fail(session.error());
     tx.emitEvent({QStringLiteral("session.updated"), usage.userId, session->id, toJson(*session)});
-    return {};
+    return ended.shown;
 }
 
 Result<void> journalCheckpoints(Tx &tx, const QList<Checkpoint> &checkpoints)
@@ -221,13 +314,37 @@ Result<int> journalRecover(Tx &tx)
     return static_cast<int>(open->size());
 }
 
+Result<bool> journalTitle(Tx &tx, const QString &sessionId, const QString &title,
+                          const UsageRow &usage)
+{
+    Sql &sql = tx.sql();
+    if (const auto used = insertUsage(sql, usage); !used)
+        return fail(used.error());
+    auto session = findRow<Session>(sql, QStringLiteral(" WHERE id = ?"), {sessionId});
+    if (!session)
+        return fail(session.error());
+    if (!*session)
+        return false;
+    (*session)->cost += usage.cost;
+    const bool isTaken = !title.isEmpty() && (*session)->titledBy == TitledBy::Rules;
+    if (isTaken) {
+        (*session)->title = title;
+        (*session)->titledBy = TitledBy::Model;
+    }
+    if (const auto updated = updateRow(sql, **session); !updated)
+        return fail(updated.error());
+    tx.emitEvent({QStringLiteral("session.updated"), usage.userId, sessionId, toJson(**session)});
+    return isTaken;
+}
+
 Result<void> insertUsage(Sql &sql, const UsageRow &usage)
 {
     auto done = insertRow(sql, usage);
     if (!done)
         return fail(done.error());
     const QString day = QString::fromLatin1(usage.createdAt.toIso().left(10));
-    const bool isRequest = usage.kind != UsageKind::Summary; // means are per request
+    // Means are over requests.
+    const bool isRequest = usage.kind == UsageKind::Answer || usage.kind == UsageKind::Test;
     done = sql.run(
         QStringLiteral(
             "INSERT INTO usage_daily(day, user_id, agent_id, provider, model, requests, failures, "
@@ -241,9 +358,9 @@ Result<void> insertUsage(Sql &sql, const UsageRow &usage)
             "cost = cost + excluded.cost, list_cost = list_cost + excluded.list_cost, "
             "latency_ms = latency_ms + excluded.latency_ms, last_at = excluded.last_at"),
         {day, usage.userId, usage.agentId, usage.provider, usage.requestedModel, isRequest ? 1 : 0,
-         usage.success ? 0 : 1, usage.tokensInput, usage.tokensOutput, usage.tokensCached,
-         usage.cost.nanos(), usage.listCost.nanos(), isRequest ? usage.latencyMs : 0,
-         usage.createdAt.ms});
+         isRequest && !usage.success ? 1 : 0, usage.tokensInput, usage.tokensOutput,
+         usage.tokensCached, usage.cost.nanos(), usage.listCost.nanos(),
+         isRequest ? usage.latencyMs : 0, usage.createdAt.ms});
     return done ? Result<void>() : fail(done.error());
 }
 

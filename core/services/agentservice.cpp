@@ -164,7 +164,17 @@ Result<AgentStats> readStats(Sql &sql, AgentStats stats, const QString &userId)
                        "AND message_count > 0 AND (?3 = '' OR owner_id = ?3)"),
         {stats.agentId, stats.from.ms, userId},
         [&](const Row &row) { stats.conversations = row.integer(0); });
-    return counted ? Result<AgentStats>(stats) : fail(counted.error());
+    if (!counted)
+        return fail(counted.error());
+    const auto rated = sql.first(
+        QStringLiteral("SELECT avg(m.rating) FROM messages m WHERE m.agent_id = ?1 "
+                       "AND m.rating IS NOT NULL AND m.created_at >= ?2 AND (?3 = '' OR EXISTS "
+                       "(SELECT 1 FROM sessions s WHERE s.id = m.session_id AND s.owner_id = ?3))"),
+        {stats.agentId, stats.from.ms, userId}, [&](const Row &row) {
+            if (!row.isNull(0))
+                stats.userSatisfaction = row.real(0);
+        });
+    return rated ? Result<AgentStats>(stats) : fail(rated.error());
 }
 
 Error withoutName()

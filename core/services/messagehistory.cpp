@@ -91,7 +91,7 @@ Task<QList<Message>> SessionService::newest(Caller caller, NewestMessages query)
     const auto end = historyEnd(query.before);
     if (!end)
         co_return fail(end.error());
-    QString condition = QStringLiteral("s.owner_id = ?");
+    QString condition = QStringLiteral("s.owner_id = ? AND m.shown = 1");
     QVariantList binds{caller.userId};
     if (!query.sessionId.isEmpty()) {
         const auto session = find(caller, query.sessionId);

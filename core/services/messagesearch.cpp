@@ -4,6 +4,8 @@
 #include "core/services/paging.h"
 #include "core/storage/sql.h"
 
+#include <QHash>
+
 #include <algorithm>
 #include <limits>
 
@@ -13,6 +15,8 @@ namespace {
 
 constexpr int kWindow = 400; // about 2 ms, however common the words are
 constexpr int kMostTerms = 32;
+const QDate kFirstDay(1970, 1, 1);
+const QDate kLastDay(2099, 12, 31);
 
 struct Candidate
 {
@@ -51,6 +55,37 @@ QString scopeToken(QChar kind, QString id)
     return kind + id.remove(u'-');
 }
 
+/// As the view messages_search writes it.
+QString tagToken(const QString &tag)
+{
+    return u't' + QString::fromLatin1(tag.toUtf8().toLower().toHex());
+}
+
+/// Whole years and months by their own tokens, so that few are needed for long times.
+QString dayExpression(const DayRange &range)
+{
+    const QDate last = range.to.isValid() ? qMin(range.to, kLastDay) : kLastDay;
+    QDate day = range.from.isValid() ? qMax(range.from, kFirstDay) : kFirstDay;
+    QStringList tokens;
+    while (day <= last) {
+        const QDate yearEnd(day.year(), 12, 31);
+        const QDate monthEnd(day.year(), day.month(), day.daysInMonth());
+        if (day.dayOfYear() == 1 && yearEnd <= last) {
+            tokens += day.toString(QStringLiteral("'y'yyyy"));
+            day = yearEnd.addDays(1);
+        } else if (day.day() == 1 && monthEnd <= last) {
+            tokens += day.toString(QStringLiteral("'m'yyyyMM"));
+            day = monthEnd.addDays(1);
+        } else {
+            tokens += day.toString(QStringLiteral("'d'yyyyMMdd"));
+            day = day.addDays(1);
+        }
+    }
+    if (tokens.isEmpty()) // the range holds no day: neither does the index
+        tokens += QStringLiteral("none");
+    return tokens.join(QLatin1String(" OR "));
+}
+
 Result<std::vector<Candidate>> newestMatches(Sql &sql, const MessageSearch &search)
 {
     std::vector<Candidate> window;
@@ -84,6 +119,7 @@ SearchHit hitOf(const Row &row)
     hit.role = enumFromName<MessageRole>(row.text(5)).value_or(MessageRole::User);
     hit.createdAt = Timestamp{row.integer(6)};
     hit.snippet = row.text(7);
+    hit.shown = row.integer(8) != 0;
     return hit;
 }
 
@@ -101,7 +137,8 @@ Result<QList<SearchHit>> describe(Sql &sql, const MessageSearch &search,
             "CASE WHEN rowid IN (SELECT value FROM json_each(?1)) THEN snippet(messages_fts, 0, "
             "char(0x2068), char(0x2069), char(0x2026), 16) END AS piece FROM messages_fts "
             "WHERE messages_fts MATCH ?2 AND rowid BETWEEN ?3 AND ?4 ORDER BY rowid DESC) "
-            "SELECT m.seq, m.id, m.session_id, s.title, s.agent_id, m.role, m.created_at, piece "
+            "SELECT m.seq, m.id, m.session_id, s.title, s.agent_id, m.role, m.created_at, piece, "
+            "m.shown "
             "FROM pieces JOIN messages m ON m.seq = pieces.seq "
             "JOIN sessions s ON s.id = m.session_id WHERE piece IS NOT NULL"),
         {idList(page), search.match, oldest->seq, newest->seq}, [&](const Row &row) {
@@ -120,6 +157,23 @@ Result<QList<SearchHit>> describe(Sql &sql, const MessageSearch &search,
 
 } // namespace
 
+Result<DayRange> dayRange(const QString &from, const QString &to)
+{
+    DayRange range;
+    Error error(ErrorCode::Invalid, QStringLiteral("A day is written as in 2026-01-31"));
+    const auto read = [&error](const QString &text, const char *pointer) {
+        const QDate day = QDate::fromString(text.left(10), Qt::ISODate);
+        if (!text.isEmpty() && !day.isValid())
+            error.issues.append({QString::fromLatin1(pointer), error.message});
+        return day;
+    };
+    range.from = read(from, "/from");
+    range.to = read(to, "/to");
+    if (range.from.isValid() && range.to.isValid() && range.to < range.from)
+        error.issues.append({QStringLiteral("/to"), QStringLiteral("is before from")});
+    return error.issues.isEmpty() ? Result<DayRange>(range) : fail(std::move(error));
+}
+
 Result<MessageSearch> planSearch(const QString &userId, const SearchMessages &query)
 {
     MessageSearch search;
@@ -132,12 +186,19 @@ Result<MessageSearch> planSearch(const QString &userId, const SearchMessages &qu
         search.beforeSeq = cursor->at(0).toLongLong();
         search.offset = qBound(0, cursor->at(1).toInt(), kWindow);
     }
+    const auto days = dayRange(query.from, query.to);
+    if (!days)
+        return fail(days.error());
     const QString content = contentExpression(query.query);
     if (content.isEmpty())
         return search;
     QString scope = scopeToken(u'u', userId);
     if (!query.agentId.isEmpty())
         scope += QStringLiteral(" AND ") + scopeToken(u'a', query.agentId);
+    if (!query.tag.isEmpty())
+        scope += QStringLiteral(" AND ") + tagToken(query.tag);
+    if (days->from.isValid() || days->to.isValid())
+        scope += QStringLiteral(" AND (%1)").arg(dayExpression(*days));
     search.match = QStringLiteral("{content} : (%1) AND {scope} : (%2)").arg(content, scope);
     return search;
 }

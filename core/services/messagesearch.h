@@ -4,6 +4,8 @@
 #include "core/base/error.h"
 #include "core/contract/troupe/chatops.h"
 
+#include <QDate>
+
 namespace troupe {
 
 class Sql;
@@ -17,8 +19,17 @@ struct MessageSearch
     int offset = 0; ///< in the window
 };
 
-/// Error: Malformed for a cursor that is none of ours.
+/// Errors: Malformed for a cursor that is none of ours, Invalid for a day that is none.
 Result<MessageSearch> planSearch(const QString &userId, const SearchMessages &query);
+
+/// The days of a filter, both included; invalid where nothing is asked.
+struct DayRange
+{
+    QDate from;
+    QDate to;
+};
+/// Of texts that begin with a day as in 2026-01-31. Error: Invalid, naming the field.
+Result<DayRange> dayRange(const QString &from, const QString &to);
 
 /// Hits are ranked in windows: the best of the newest 400 matches come first, then the best of
 /// the 400 before those. So the time does not grow with how common a word is.

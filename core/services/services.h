@@ -5,6 +5,7 @@ namespace troupe {
 
 class AccessService;
 class AgentService;
+class BranchService;
 class ChatEngine;
 class Clock;
 class Database;
@@ -41,6 +42,7 @@ struct Services
     OAuthService &oauth;
     SystemMonitor &monitor;
     AgentRecord &record;
+    BranchService &branches;
 };
 
 } // namespace troupe

@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/engine/chatengine.h"
+#include "core/engine/messagetree.h"
 #include "core/meta/values.h"
 #include "core/services/messagesearch.h"
 #include "core/services/paging.h"
@@ -12,6 +13,10 @@
 namespace troupe {
 
 namespace {
+
+constexpr qsizetype kLongestTag = 100;
+constexpr qint64 kDayMs = 86'400'000;
+constexpr int kMostTags = 500;
 
 tl::unexpected<Error> sessionNotFound()
 {
@@ -32,9 +37,50 @@ tl::unexpected<Error> aroundWithCursor()
     return fail(std::move(error));
 }
 
+/// Out of the full-text index, before what it is found by changes. Streaming answers are not in it.
+Result<void> removeFromIndex(Sql &sql, const QString &sessionId)
+{
+    const auto done =
+        sql.run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
+                               "SELECT 'delete', seq, content, scope FROM messages_search "
+                               "WHERE seq IN (SELECT seq FROM messages WHERE session_id = ? "
+                               "AND status <> 'streaming') "
+                               "AND seq NOT IN (SELECT seq FROM search_pending)"),
+                {sessionId});
+    return done ? Result<void>() : fail(done.error());
+}
+
+/// Messages are found by the tags of their conversation.
+Result<void> storeTags(Sql &sql, const Session &session)
+{
+    if (const auto removed = removeFromIndex(sql, session.id); !removed)
+        return removed;
+    auto done = updateRow(sql, session);
+    if (done) {
+        done = sql.run(QStringLiteral("INSERT OR IGNORE INTO search_pending(seq) SELECT seq FROM "
+                                      "messages WHERE session_id = ? AND status <> 'streaming'"),
+                       {session.id});
+    }
+    return done ? Result<void>() : fail(done.error());
+}
+
+/// What people may type as tags: trimmed, none twice.
+QStringList tidyTags(const QStringList &tags)
+{
+    QStringList tidy;
+    for (const QString &tag : tags) {
+        const QString word = tag.simplified().left(kLongestTag);
+        if (!word.isEmpty() && !tidy.contains(word, Qt::CaseInsensitive))
+            tidy += word;
+    }
+    return tidy;
+}
+
 Result<Session> insertSession(Tx &tx, const Session &draft)
 {
     Session session = draft;
+    session.tags = tidyTags(session.tags);
+    session.titledBy = session.title.isEmpty() ? TitledBy::Nobody : TitledBy::Person;
     session.createdAt = session.updatedAt = Timestamp{tx.nowMs()};
     if (const auto inserted = insertRow(tx.sql(), session); !inserted)
         return fail(inserted.error());
@@ -59,7 +105,7 @@ Result<Page<Message>> messagesAfter(Sql &sql, const QString &sessionId, const QS
                                     ListOrder order, int limit)
 {
     const bool newestFirst = order == ListOrder::Desc;
-    QString tail = QStringLiteral(" WHERE session_id = ?");
+    QString tail = QStringLiteral(" WHERE session_id = ? AND shown = 1");
     QVariantList binds{sessionId};
     if (!cursorId.isEmpty()) {
         tail += newestFirst ? QStringLiteral(" AND seq < (SELECT seq FROM messages WHERE id = ?)")
@@ -85,10 +131,10 @@ Result<QList<qint64>> seqsBeside(Sql &sql, const QString &sessionId, qint64 seq,
 {
     QList<qint64> seqs;
     const auto done =
-        sql.each(newer ? QStringLiteral("SELECT seq FROM messages WHERE session_id = ? AND seq > ? "
-                                        "ORDER BY seq LIMIT ?")
-                       : QStringLiteral("SELECT seq FROM messages WHERE session_id = ? AND seq < ? "
-                                        "ORDER BY seq DESC LIMIT ?"),
+        sql.each(newer ? QStringLiteral("SELECT seq FROM messages WHERE session_id = ? "
+                                        "AND shown = 1 AND seq > ? ORDER BY seq LIMIT ?")
+                       : QStringLiteral("SELECT seq FROM messages WHERE session_id = ? "
+                                        "AND shown = 1 AND seq < ? ORDER BY seq DESC LIMIT ?"),
                  {sessionId, seq, limit}, [&](const Row &row) {
                      seqs.append(row.integer(0));
                      return true;
@@ -101,13 +147,22 @@ Result<Page<Message>> messagesAround(Sql &sql, const QString &sessionId, const Q
                                      ListOrder order, int limit)
 {
     std::optional<qint64> middle;
+    bool isShown = true;
     const auto found =
-        sql.first(QStringLiteral("SELECT seq FROM messages WHERE id = ? AND session_id = ?"),
-                  {messageId, sessionId}, [&](const Row &row) { middle = row.integer(0); });
+        sql.first(QStringLiteral("SELECT seq, shown FROM messages WHERE id = ? AND session_id = ?"),
+                  {messageId, sessionId}, [&](const Row &row) {
+                      middle = row.integer(0);
+                      isShown = row.integer(1) != 0;
+                  });
     if (!found)
         return fail(found.error());
     if (!middle)
         return messageNotFound();
+    if (!isShown) {
+        return failKeyed(ErrorCode::Conflict, QStringLiteral("branch_not_shown"),
+                         QStringLiteral("This message is on a branch that is not shown. Switch to "
+                                        "it first."));
+    }
     const auto older = seqsBeside(sql, sessionId, *middle, false, limit);
     const auto newer = seqsBeside(sql, sessionId, *middle, true, limit);
     if (!older || !newer)
@@ -121,9 +176,10 @@ Result<Page<Message>> messagesAround(Sql &sql, const QString &sessionId, const Q
     const bool newestFirst = order == ListOrder::Desc;
     auto rows = listRows<Message>(
         sql,
-        newestFirst
-            ? QStringLiteral(" WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC")
-            : QStringLiteral(" WHERE session_id = ? AND seq BETWEEN ? AND ? ORDER BY seq"),
+        newestFirst ? QStringLiteral(" WHERE session_id = ? AND shown = 1 AND seq BETWEEN ? AND ? "
+                                     "ORDER BY seq DESC")
+                    : QStringLiteral(" WHERE session_id = ? AND shown = 1 AND seq BETWEEN ? AND ? "
+                                     "ORDER BY seq"),
         {sessionId, first, last});
     if (!rows)
         return fail(rows.error());
@@ -152,6 +208,22 @@ Task<Page<Session>> SessionService::list(Caller caller, ListSessions query)
             co_return fail(agent.error());
         where += QStringLiteral(" AND agent_id = ?");
         binds += agent->id;
+    }
+    if (!query.tag.isEmpty()) {
+        where += QStringLiteral(
+            " AND EXISTS (SELECT 1 FROM json_each(tags) WHERE lower(value) = lower(?))");
+        binds += query.tag;
+    }
+    const auto days = dayRange(query.from, query.to);
+    if (!days)
+        co_return fail(days.error());
+    if (days->from.isValid()) {
+        where += QStringLiteral(" AND updated_at >= ?");
+        binds += days->from.startOfDay(Qt::UTC).toMSecsSinceEpoch();
+    }
+    if (days->to.isValid()) {
+        where += QStringLiteral(" AND updated_at < ?");
+        binds += days->to.startOfDay(Qt::UTC).toMSecsSinceEpoch() + kDayMs;
     }
     if (!query.search.isEmpty()) {
         where += QStringLiteral(" AND (title LIKE ? ESCAPE '\\' OR tags LIKE ? ESCAPE '\\')");
@@ -247,20 +319,53 @@ Task<Session> SessionService::update(Caller caller, QString sessionId,
         if (!session)
             return fail(session.error());
         const SessionChanges &to = changes.value;
-        if (changes.has<&SessionChanges::title>())
+        const QStringList tagsBefore = session->tags;
+        if (changes.has<&SessionChanges::title>()) {
             session->title = to.title;
+            session->titledBy = to.title.isEmpty() ? TitledBy::Nobody : TitledBy::Person;
+        }
         if (changes.has<&SessionChanges::tags>())
-            session->tags = to.tags;
+            session->tags = tidyTags(to.tags);
         if (changes.has<&SessionChanges::pinned>())
             session->pinned = to.pinned;
         if (changes.has<&SessionChanges::archived>())
             session->archivedAt = to.archived ? Timestamp{tx.nowMs()} : Timestamp{};
-        if (const auto updated = updateRow(tx.sql(), *session); !updated)
+        if (session->tags != tagsBefore) {
+            if (const auto stored = storeTags(tx.sql(), *session); !stored)
+                return fail(stored.error());
+        } else if (const auto updated = updateRow(tx.sql(), *session); !updated) {
             return fail(updated.error());
+        }
         tx.emitEvent({QStringLiteral("session.updated"), userId, session->id, toJson(*session)});
         return *session;
     };
-    co_return co_await m_db.write(std::move(write));
+    const Result<Session> updated = co_await m_db.write(std::move(write));
+    if (updated && changes.has<&SessionChanges::tags>())
+        m_engine.noteForSearch();
+    co_return updated;
+}
+
+Task<Page<TagCount>> SessionService::tags(Caller caller, ListTags query)
+{
+    auto read = [userId = caller.userId, archived = query.archived](Sql &sql) {
+        Page<TagCount> page;
+        const auto done =
+            sql.each(archived
+                         ? QStringLiteral("SELECT value, count(*) FROM sessions, json_each(tags) "
+                                          "WHERE owner_id = ? AND archived_at > 0 "
+                                          "GROUP BY lower(value) ORDER BY 2 DESC, 1 LIMIT ?")
+                         : QStringLiteral("SELECT value, count(*) FROM sessions, json_each(tags) "
+                                          "WHERE owner_id = ? AND archived_at = 0 "
+                                          "GROUP BY lower(value) ORDER BY 2 DESC, 1 LIMIT ?"),
+                     {userId, kMostTags}, [&page](const Row &row) {
+                         TagCount &tag = page.items.emplaceBack();
+                         tag.tag = row.text(0);
+                         tag.count = static_cast<int>(row.integer(1));
+                         return true;
+                     });
+        return done ? Result<Page<TagCount>>(page) : fail(done.error());
+    };
+    co_return co_await m_db.read(std::move(read));
 }
 
 Task<void> SessionService::remove(Caller caller, QString sessionId)
@@ -270,16 +375,10 @@ Task<void> SessionService::remove(Caller caller, QString sessionId)
         const auto session = ownedSession(tx.sql(), userId, sessionId);
         if (!session)
             return fail(session.error());
-        // Streaming answers are not in the index yet.
-        auto done = tx.sql().run(
-            QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
-                           "SELECT 'delete', seq, content, scope FROM messages_search "
-                           "WHERE seq IN (SELECT seq FROM messages WHERE session_id = ? "
-                           "AND status <> 'streaming') "
-                           "AND seq NOT IN (SELECT seq FROM search_pending)"),
-            {session->id});
-        if (done)
-            done = tx.sql().run(QStringLiteral("DELETE FROM sessions WHERE id = ?"), {session->id});
+        if (const auto removed = removeFromIndex(tx.sql(), session->id); !removed)
+            return fail(removed.error());
+        const auto done =
+            tx.sql().run(QStringLiteral("DELETE FROM sessions WHERE id = ?"), {session->id});
         if (!done)
             return fail(done.error());
         tx.emitEvent({QStringLiteral("session.deleted"), userId, session->id,
@@ -312,8 +411,14 @@ Task<Page<Message>> SessionService::messages(Caller caller, ListMessages query)
         around = *id;
     }
     auto read = [sessionId = session->id, cursorId, around, query](Sql &sql) {
-        return around.isEmpty() ? messagesAfter(sql, sessionId, cursorId, query.order, query.limit)
-                                : messagesAround(sql, sessionId, around, query.order, query.limit);
+        auto page = around.isEmpty()
+                        ? messagesAfter(sql, sessionId, cursorId, query.order, query.limit)
+                        : messagesAround(sql, sessionId, around, query.order, query.limit);
+        if (page) {
+            if (const auto added = messagetree::addSiblings(sql, sessionId, page->items); !added)
+                return Result<Page<Message>>(fail(added.error()));
+        }
+        return page;
     };
     auto page = co_await m_db.read(std::move(read));
     if (!page)
@@ -335,9 +440,13 @@ Result<Message> SessionService::message(const Caller &caller, const QString &mes
         return fail(message.error());
     if (!*message || !ownedSession(m_db.reader(), caller.userId, (*message)->sessionId))
         return messageNotFound();
+    QList<Message> one{std::move(**message)};
+    const QString sessionId = one.first().sessionId;
+    if (const auto added = messagetree::addSiblings(m_db.reader(), sessionId, one); !added)
+        return fail(added.error());
     if (const auto live = m_engine.liveText(*id))
-        (*message)->content = *live;
-    return **message;
+        one.first().content = *live;
+    return one.first();
 }
 
 Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)

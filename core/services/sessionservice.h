@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/task.h"
-#include "core/contract/troupe/chatops.h"
+#include "core/contract/troupe/branchops.h"
 #include "core/services/agentservice.h"
 
 namespace troupe {
@@ -53,6 +53,8 @@ public:
     Result<RunningAnswers> running(const Caller &caller) const;
     Task<Message> stop(Caller caller, QString messageId);
     Task<Message> resume(Caller caller, QString messageId);
+    /// The most used first.
+    Task<Page<TagCount>> tags(Caller caller, ListTags query);
     Task<Page<SearchHit>> search(Caller caller, SearchMessages query);
 
 private:

@@ -75,9 +75,10 @@ struct World
         const QByteArray agent = makeAgent(key, false).toLatin1();
         return make(key, "/troupe/v1/sessions", "{\"agent_id\":\"" + agent + "\"}", "id");
     }
-    QString makeMessage(const QByteArray &key)
+    QString makeMessage(const QByteArray &key) { return makeMessageIn(makeSession(key), key); }
+    QString makeMessageIn(const QString &session, const QByteArray &key)
     {
-        const QByteArray path = "/troupe/v1/sessions/" + makeSession(key).toLatin1() + "/messages";
+        const QByteArray path = "/troupe/v1/sessions/" + session.toLatin1() + "/messages";
         const QString reply = make(key, path.constData(), R"({"text":"Hi"})", "reply_id");
         ChatEngine &engine = server.services().engine;
         if (!QTest::qWaitFor([&engine] { return engine.runningTurns() == 0; }))
@@ -147,8 +148,17 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
                         .replace(inBody, QStringLiteral("\"agent_id\":\"%1\"").arg(agent))
                         .toUtf8();
     }
-    if (call.path.contains(QLatin1String("{session_id}")))
-        put("{session_id}", world.makeSession(owner));
+    if (call.path.contains(QLatin1String("{session_id}"))) {
+        const QString session = world.makeSession(owner);
+        put("{session_id}", session);
+        static const QRegularExpression inBody(QStringLiteral("\"message_id\": ?\"[^\"]*\""));
+        if (call.body.contains("\"message_id\"")) {
+            const QString message = world.makeMessageIn(session, owner);
+            call.body = QString::fromUtf8(call.body)
+                            .replace(inBody, QStringLiteral("\"message_id\":\"%1\"").arg(message))
+                            .toUtf8();
+        }
+    }
     if (call.path.contains(QLatin1String("{message_id}")))
         put("{message_id}", world.makeMessage(owner));
     if (call.path.contains(QLatin1String("{key_id}")))

@@ -117,9 +117,12 @@ QStringList manyRows()
                  "'[]', '{\"type\":\"conversation\",\"max_turns\":20,\"summarization\":false}', "
                  "'{}', '{}', '', '', '', "
                  "'private', 'active', 1, 1750000000000 + i, 1750000000000 + i, 0 FROM n"),
-        numbered(1'000, "INSERT INTO sessions SELECT printf('00000000-0000-7000-9000-%012x', i), "
+        numbered(1'000, "INSERT INTO sessions(id, owner_id, agent_id, title, external_id, head_id, "
+                        "tags, pinned, message_count, cost, archived_at, created_at, updated_at) "
+                        "SELECT printf('00000000-0000-7000-9000-%012x', i), "
                         "(SELECT id FROM users LIMIT 1), "
-                        "'00000000-0000-7000-8000-000000000001', 'Filled', '', '', '[]', 0, 100, "
+                        "'00000000-0000-7000-8000-000000000001', 'Filled', '', '', "
+                        "CASE WHEN i % 50 = 0 THEN '[\"billing\"]' ELSE '[]' END, 0, 100, "
                         "0, 0, 1750000000000 + i, "
                         "1750000000000 + i FROM n"),
         numbered(
@@ -139,7 +142,12 @@ QStringList manyRows()
         QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('rebuild')"),
         numbered(
             1'000'000,
-            "INSERT INTO usage SELECT printf('00000000-0000-7000-b000-%012x', i), (SELECT id FROM "
+            "INSERT INTO usage(id, user_id, agent_id, session_id, message_id, run_id, provider, "
+            "model, "
+            "requested_model, tokens_input, tokens_output, tokens_cached, estimated, cost, "
+            "list_cost, "
+            "latency_ms, success, created_at) SELECT printf('00000000-0000-7000-b000-%012x', i), "
+            "(SELECT id FROM "
             "users LIMIT 1), "
             "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "
             "'troupe-offline', "
@@ -291,6 +299,13 @@ int main(int argc, char **argv)
     report("search_100000_common_word_p95",
            p95Ms(client, 100,
                  [](int) { return QStringLiteral("/troupe/v1/search?query=harbour"); }),
+           "ms", 10);
+    report("search_100000_by_tag_and_month_p95",
+           p95Ms(client, 100,
+                 [](int) {
+                     return QStringLiteral("/troupe/v1/search?query=harbour&tag=billing"
+                                           "&from=2025-05-20&to=2025-07-10");
+                 }),
            "ms", 10);
     for (const char *by : {"none", "agent", "model"}) {
         report((QByteArray("usage_1000000_by_") + by + "_p95").constData(),

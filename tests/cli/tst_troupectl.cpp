@@ -9,6 +9,7 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace troupe::test;
@@ -35,6 +36,8 @@ private slots:
     void modelsGetNamesAndPrices();
     void modelServersAreLookedForOnThisMachine();
     void whatWasSaidIsFound();
+    void aConversationBranches();
+    void conversationsAreKept();
     void everyPageOfAListIsPrinted();
     void aNewKeyWorksUntilItIsRevoked();
     void eventsAreLines();
@@ -432,6 +435,92 @@ void TestTroupectl::whatWasSaidIsFound()
     const ProgramResult none = run(QStringLiteral("sessions search bassoon"));
     QCOMPARE(none.code, 0);
     QVERIFY(none.out.isEmpty());
+}
+
+void TestTroupectl::aConversationBranches()
+{
+    const QJsonObject first =
+        json(QStringLiteral("chat %1 'What is 2 + 2?' --no-stream").arg(m_agentId));
+    const QString session = first[QLatin1String("session_id")].toString();
+    const QString answer = first[QLatin1String("id")].toString();
+    const QString said = first[QLatin1String("parent_id")].toString();
+    const QJsonObject edited =
+        json(QStringLiteral("chat %1 'What is 3 + 3?' --edit %2 --no-stream").arg(m_agentId, said));
+    QVERIFY(edited[QLatin1String("content")].toString().contains(u'6'));
+    const QJsonObject again =
+        json(QStringLiteral("sessions regenerate %1 --model troupe-offline --no-stream")
+                 .arg(edited[QLatin1String("id")].toString()));
+    QCOMPARE(again[QLatin1String("parent_id")], edited[QLatin1String("parent_id")]);
+    QCOMPARE(json(QStringLiteral("sessions branches ") + session)[QLatin1String("items")]
+                 .toArray()
+                 .size(),
+             3);
+    const QJsonObject switched = json(QStringLiteral("sessions switch %1 %2").arg(session, said));
+    QCOMPARE(switched[QLatin1String("head_id")].toString(), answer);
+    const QByteArray shown = run(QStringLiteral("sessions show ") + session).out;
+    QVERIFY2(shown.contains("2 + 2") && shown.contains("1/2"), shown);
+    QVERIFY(!shown.contains("3 + 3"));
+    const QJsonObject copy = json(QStringLiteral("sessions fork %1 --title Copied").arg(answer));
+    QCOMPARE(copy[QLatin1String("forked_from")].toString(), answer);
+    QCOMPARE(copy[QLatin1String("title")].toString(), QStringLiteral("Copied"));
+    const ProgramResult compared = run(
+        QStringLiteral("sessions compare %1 --candidate %2 @troupe-offline").arg(said, m_agentId));
+    QCOMPARE(compared.code, 0);
+    QCOMPARE(compared.out.count("[troupe-offline"), 2);
+    QCOMPARE(json(QStringLiteral("sessions rate %1 up --comment Right")
+                      .arg(answer))[QLatin1String("rating")]
+                 .toInt(),
+             5);
+    QVERIFY(!json(QStringLiteral("sessions rate %1 none").arg(answer))
+                 .contains(QLatin1String("rating")));
+    QCOMPARE(run(QStringLiteral("sessions rate %1 6").arg(answer)).code, 2);
+    QCOMPARE(run(QStringLiteral("sessions regenerate nothing")).code, 1);
+}
+
+void TestTroupectl::conversationsAreKept()
+{
+    const QJsonObject made =
+        json(QStringLiteral("chat %1 'The euphonium is new' --no-stream").arg(m_agentId));
+    const QString id = made[QLatin1String("session_id")].toString();
+    const auto has = [this](const QString &list, const QString &wanted) {
+        const QJsonArray items = json(list)[QLatin1String("items")].toArray();
+        return std::any_of(items.begin(), items.end(), [&wanted](const QJsonValue &item) {
+            return item[QLatin1String("id")].toString() == wanted;
+        });
+    };
+    QCOMPARE(json(QStringLiteral("sessions rename %1 'Brass band'").arg(id))[QLatin1String("title")]
+                 .toString(),
+             QStringLiteral("Brass band"));
+    QVERIFY(json(QStringLiteral("sessions pin ") + id)[QLatin1String("pinned")].toBool());
+    QVERIFY(!json(QStringLiteral("sessions unpin ") + id)[QLatin1String("pinned")].toBool());
+    QCOMPARE(json(QStringLiteral("sessions tag %1 music brass").arg(id))[QLatin1String("tags")]
+                 .toArray()
+                 .size(),
+             2);
+    QVERIFY(has(QStringLiteral("sessions list --tag music"), id));
+    QCOMPARE(json(QStringLiteral("sessions search euphonium --tag brass"))[QLatin1String("items")]
+                 .toArray()
+                 .isEmpty(),
+             false);
+    QCOMPARE(json(QStringLiteral("sessions untag %1 brass").arg(id))[QLatin1String("tags")]
+                 .toArray()
+                 .size(),
+             1);
+    QVERIFY(json(QStringLiteral("sessions search euphonium --tag brass"))[QLatin1String("items")]
+                .toArray()
+                .isEmpty());
+    QVERIFY(
+        json(QStringLiteral("sessions search euphonium --to 2000-01-01"))[QLatin1String("items")]
+            .toArray()
+            .isEmpty());
+    QVERIFY(run(QStringLiteral("sessions tags")).out.contains("music"));
+    run(QStringLiteral("sessions archive ") + id);
+    QVERIFY(has(QStringLiteral("sessions list --archived"), id));
+    run(QStringLiteral("sessions restore ") + id);
+    QVERIFY(has(QStringLiteral("sessions list"), id));
+    QCOMPARE(run(QStringLiteral("sessions delete ") + id).code, 0);
+    QVERIFY(!has(QStringLiteral("sessions list"), id));
+    QCOMPARE(run(QStringLiteral("sessions delete ") + id).code, 1);
 }
 
 void TestTroupectl::everyPageOfAListIsPrinted()

@@ -231,6 +231,7 @@ class TestKill : public QObject
 private slots:
     void nothingAcknowledgedIsLost();
     void anAnswerThatIsContinuedAndKilledAgainIsWhole();
+    void severalAnswersOfOneConversationGoOn();
 
 private:
     void oneRound(int round);
@@ -468,6 +469,59 @@ void TestKill::anAnswerThatIsContinuedAndKilledAgainIsWhole()
         numbers += QString::number(i);
     QCOMPARE(reply[QLatin1String("status")].toString(), QStringLiteral("complete"));
     QCOMPARE(reply[QLatin1String("content")].toString(), numbers.join(QStringLiteral(", ")));
+}
+
+void TestKill::severalAnswersOfOneConversationGoOn()
+{
+    Sandbox sandbox;
+    ServerProcess server(sandbox);
+    const auto start = [&server](int wordsPerSecond) {
+        return server.start(ServerRun(
+            {QStringLiteral("--offline-words-per-second"), QString::number(wordsPerSecond)}));
+    };
+    QVERIFY(start(100));
+    QString session;
+    QStringList ids;
+    {
+        ApiClient client(server.port(), ServerProcess::adminKey());
+        session = client.createSession(client.createAgent());
+        const ApiAnswer compared =
+            client.post(QStringLiteral("/troupe/v1/sessions/%1/compare").arg(session),
+                        "{\"text\":\"List the numbers from 1 to " + QByteArray::number(kNumbers)
+                            + "\",\"candidates\":[{},{},{}]}");
+        QCOMPARE(compared.status, 202);
+        for (const QJsonValue &reply : compared.json()[QLatin1String("replies")].toArray())
+            ids += reply[QLatin1String("id")].toString();
+        for (const QString &id : std::as_const(ids))
+            QTRY_VERIFY(client.message(id)[QLatin1String("content")].toString().size() > 100);
+        // The shown one changes in the middle of it.
+        QCOMPARE(client
+                     .send("PUT", QStringLiteral("/troupe/v1/sessions/%1/head").arg(session),
+                           "{\"message_id\":\"" + ids.last().toLatin1() + "\"}")
+                     .status,
+                 200);
+    }
+    server.kill();
+    QVERIFY(start(0));
+    ApiClient client(server.port(), ServerProcess::adminKey());
+    QStringList numbers;
+    for (int i = 1; i <= kNumbers; ++i)
+        numbers += QString::number(i);
+    for (const QString &id : std::as_const(ids)) {
+        const QJsonObject reply = client.message(id);
+        QCOMPARE(reply[QLatin1String("status")].toString(), QStringLiteral("interrupted"));
+        QVERIFY(!reply[QLatin1String("content")].toString().isEmpty());
+        QCOMPARE(reply[QLatin1String("shown")].toBool(), id == ids.last());
+        QCOMPARE(client.post(QStringLiteral("/troupe/v1/messages/%1/continue").arg(id)).status,
+                 202);
+        QCOMPARE(client.waitForEnd(id)[QLatin1String("content")].toString(),
+                 numbers.join(QStringLiteral(", ")));
+    }
+    const QJsonArray shown =
+        client.get(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session)).items();
+    QCOMPARE(shown.size(), 2);
+    QCOMPARE(shown[1][QLatin1String("id")].toString(), ids.last());
+    QCOMPARE(shown[1][QLatin1String("sibling_count")].toInt(), 3);
 }
 
 QTEST_GUILESS_MAIN(TestKill)

@@ -19,16 +19,26 @@ void ScriptedProvider::end(Call &call, Result<ChatReply> outcome)
 
 void ScriptedProvider::say(const QString &delta)
 {
-    Call &call = *m_calls.back();
+    say(callCount() - 1, delta);
+}
+
+void ScriptedProvider::finish()
+{
+    finish(callCount() - 1);
+}
+
+void ScriptedProvider::say(int index, const QString &delta)
+{
+    Call &call = *m_calls.at(static_cast<std::size_t>(index));
     if (call.ended)
         return;
     call.text += delta;
     call.onDelta(delta);
 }
 
-void ScriptedProvider::finish()
+void ScriptedProvider::finish(int index)
 {
-    Call &call = *m_calls.back();
+    Call &call = *m_calls.at(static_cast<std::size_t>(index));
     ChatReply reply;
     reply.text = call.text;
     reply.finishReason = QStringLiteral("stop");

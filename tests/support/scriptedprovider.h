@@ -34,6 +34,13 @@ public:
     /// Of the newest call.
     void say(const QString &delta);
     void finish();
+    /// Of any call, from 0.
+    void say(int call, const QString &delta);
+    void finish(int call);
+    const ChatRequest &request(int call) const
+    {
+        return m_calls.at(static_cast<std::size_t>(call))->request;
+    }
     void fail(const Error &error);
 
     Task<ChatReply> chat(ChatRequest request, DeltaSink onDelta, CancelToken cancel) override;

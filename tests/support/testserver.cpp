@@ -61,6 +61,7 @@ TestServer::TestServer(TestServerOptions options)
     m_people = std::make_unique<PeopleService>(*m_db, *m_access, *m_tokens, m_clock, people);
     m_agents = std::make_unique<AgentService>(*m_db, *m_models, m_events, m_clock);
     m_sessions = std::make_unique<SessionService>(*m_db, *m_agents, *m_engine);
+    m_branches = std::make_unique<BranchService>(*m_db, *m_agents, *m_sessions, *m_engine);
     m_modelService = std::make_unique<ModelService>(*m_db, *m_models, *m_secrets, m_clock);
     m_usage = std::make_unique<UsageService>(*m_db, m_clock);
     m_system = std::make_unique<SystemService>(*m_db, *m_engine, m_clock, m_folder);
@@ -72,9 +73,11 @@ TestServer::TestServer(TestServerOptions options)
     m_record = std::make_unique<AgentRecord>(*m_db, m_clock);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
-    m_system->onSettings([&models, &modelService](const ServerSettings &settings) {
+    ChatEngine &engine = *m_engine;
+    m_system->onSettings([&models, &modelService, &engine](const ServerSettings &settings) {
         models.setPolicy(settings.defaultModel, settings.offlineFallback);
         modelService.discovery().setEnabled(settings.localDiscovery);
+        engine.setAutoTitles(settings.autoTitles);
     });
     if (!m_system->loadSettings() || !m_modelService->load())
         qFatal("settings or providers cannot be loaded");
@@ -142,7 +145,7 @@ Services TestServer::services()
 {
     return {m_clock,     *m_db,           *m_engine, m_events,   *m_access,  *m_agents,
             *m_sessions, *m_modelService, *m_usage,  *m_system,  *m_secrets, *m_templates,
-            *m_people,   *m_workbench,    *m_oauth,  *m_monitor, *m_record};
+            *m_people,   *m_workbench,    *m_oauth,  *m_monitor, *m_record,  *m_branches};
 }
 
 QString TestServer::url() const

@@ -12,6 +12,7 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/branchservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -97,6 +98,7 @@ private:
     std::unique_ptr<PeopleService> m_people;
     std::unique_ptr<AgentService> m_agents;
     std::unique_ptr<SessionService> m_sessions;
+    std::unique_ptr<BranchService> m_branches;
     std::unique_ptr<ModelService> m_modelService;
     std::unique_ptr<UsageService> m_usage;
     std::unique_ptr<SystemService> m_system;

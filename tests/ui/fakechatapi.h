@@ -193,6 +193,93 @@ public:
         message.runId = newId();
         answer<Message>("continueMessage", guard, done, message);
     }
+    void editMessage(QObject *guard, EditMessage in, OnResult<TurnStarted> done) override
+    {
+        const Message old = stored(in.messageId);
+        cutAfter(old, true);
+        answer<TurnStarted>("editMessage", guard, done, turnOf(old.sessionId, in.text));
+    }
+    void regenerateAnswer(QObject *guard, RegenerateAnswer in, OnResult<TurnStarted> done) override
+    {
+        const Message old = stored(in.messageId);
+        cutAfter(old, true);
+        TurnStarted started;
+        started.message = messages[old.sessionId].last();
+        started.reply =
+            addMessage(old.sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
+        started.messageId = started.message.id;
+        started.replyId = started.reply.id;
+        answer<TurnStarted>("regenerateAnswer", guard, done, started);
+    }
+    void compareAnswers(QObject *guard, CompareOnMessage in, OnResult<CompareStarted> done) override
+    {
+        CompareStarted started;
+        started.message = stored(in.messageId);
+        answer<CompareStarted>("compareAnswers", guard, done, started);
+    }
+    void compareMessage(QObject *guard, CompareOnNewMessage in,
+                        OnResult<CompareStarted> done) override
+    {
+        CompareStarted started;
+        started.message = addMessage(in.sessionId, MessageRole::User, in.text);
+        answer<CompareStarted>("compareMessage", guard, done, started);
+    }
+    /// Shows what a test put into `branches` under the message.
+    void switchBranch(QObject *guard, SwitchBranch in, OnResult<Session> done) override
+    {
+        if (branches.contains(in.messageId))
+            messages[in.sessionId] = branches.value(in.messageId);
+        for (Session &session : sessions) {
+            if (session.id == in.sessionId && !messages[in.sessionId].isEmpty())
+                session.headId = messages[in.sessionId].last().id;
+        }
+        answer("switchBranch", guard, done, sessionOf(in.sessionId));
+    }
+    void forkConversation(QObject *guard, ForkConversation in, OnResult<Session> done) override
+    {
+        Session &copy = addSession(in.title);
+        answer<Session>("forkConversation", guard, done, copy);
+    }
+    void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) override
+    {
+        Message &message = stored(in.messageId);
+        message.rating = in.rating;
+        if (in.thumb)
+            message.thumb = enumName(*in.thumb);
+        answer<Message>("giveFeedback", guard, done, message);
+    }
+    void removeFeedback(QObject *guard, MessageRef in, OnResult<Message> done) override
+    {
+        Message &message = stored(in.messageId);
+        message.rating.reset();
+        message.thumb.clear();
+        answer<Message>("removeFeedback", guard, done, message);
+    }
+    void listTags(QObject *guard, ListTags, OnResult<Page<TagCount>> done) override
+    {
+        answer<Page<TagCount>>("listTags", guard, done, Page<TagCount>{});
+    }
+    QHash<QString, QList<Message>> branches; ///< the path that a switch to a message shows
+    /// Drops what follows a message, as on a branch that is not shown any more.
+    void cutAfter(const Message &message, bool withItself)
+    {
+        QList<Message> &all = messages[message.sessionId];
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            if (all.at(i).id == message.id) {
+                all.resize(withItself ? i : i + 1);
+                return;
+            }
+        }
+    }
+    TurnStarted turnOf(const QString &sessionId, const QString &text)
+    {
+        TurnStarted started;
+        started.message = addMessage(sessionId, MessageRole::User, text);
+        started.reply = addMessage(sessionId, MessageRole::Assistant, {}, MessageStatus::Streaming);
+        started.messageId = started.message.id;
+        started.replyId = started.reply.id;
+        return started;
+    }
     void searchMessages(QObject *guard, SearchMessages in, OnResult<Page<SearchHit>> done) override
     {
         Q_UNUSED(in);

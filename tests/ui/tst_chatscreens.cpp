@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/chatdriver.h"
 #include "tests/uikit/uikittest.h"
+#include "ui/pages/chat/compareview.h"
+#include "ui/pages/chat/conversationpanel.h"
 
 #include <QClipboard>
+#include <QDialog>
 #include <QDir>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSet>
 
 using namespace troupe;
@@ -16,33 +20,45 @@ class TestChatScreens : public QObject
 
 private slots:
     void everyStateIsDrawn();
+    void branchesAreDrawn();
+
+private:
+    static void save(const ChatDriver &ui, const char *name);
 };
 
-void TestChatScreens::everyStateIsDrawn()
+void TestChatScreens::save(const ChatDriver &ui, const char *name)
 {
     const QString folder = qEnvironmentVariable("TROUPE_SCREENS");
     QVERIFY(folder.isEmpty() || QDir().mkpath(folder));
-    ChatDriver ui;
-    const auto shoot = [&](const char *name) {
-        for (const bool dark : {false, true}) {
-            themeOf(qApp).setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
-            for (int i = 0; i < 5; ++i)
-                QCoreApplication::processEvents();
-            const QImage image = ui.window->grab().toImage();
-            QSet<QRgb> colors;
-            for (int y = 0; y < image.height(); y += 3) {
-                for (int x = 0; x < image.width(); x += 3)
-                    colors.insert(image.pixel(x, y));
-            }
-            QVERIFY2(colors.size() > 24, name);
-            QCOMPARE(qGray(image.pixel(image.width() / 2, 4)) < 128, dark);
-            const QString file =
-                (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
-                + QString::fromLatin1(name) + QStringLiteral(".png");
-            QVERIFY(folder.isEmpty() || image.save(folder + u'/' + file));
+    for (const bool dark : {false, true}) {
+        themeOf(qApp).setMode(dark ? Theme::Mode::Dark : Theme::Mode::Light);
+        for (int i = 0; i < 5; ++i)
+            QCoreApplication::processEvents();
+        QPixmap picture = ui.window->grab();
+        if (QWidget *const modal = QApplication::activeModalWidget()) {
+            QPainter painter(&picture); // as the window system would show it
+            painter.drawPixmap(picture.rect().center() - modal->rect().center(), modal->grab());
         }
-        themeOf(qApp).setMode(Theme::Mode::Light);
-    };
+        const QImage image = picture.toImage();
+        QSet<QRgb> colors;
+        for (int y = 0; y < image.height(); y += 3) {
+            for (int x = 0; x < image.width(); x += 3)
+                colors.insert(image.pixel(x, y));
+        }
+        QVERIFY2(colors.size() > 24, name);
+        QVERIFY(QApplication::activeModalWidget()
+                || (qGray(image.pixel(image.width() / 2, 4)) < 128) == dark);
+        const QString file = (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
+                             + QString::fromLatin1(name) + QStringLiteral(".png");
+        QVERIFY(folder.isEmpty() || image.save(folder + u'/' + file));
+    }
+    themeOf(qApp).setMode(Theme::Mode::Light);
+}
+
+void TestChatScreens::everyStateIsDrawn()
+{
+    ChatDriver ui;
+    const auto shoot = [&ui](const char *name) { save(ui, name); };
     QTRY_VERIFY(ui.find<QWidget>("startWithAssistantButton")->isVisible());
     shoot("first-run");
     const QString ann = ui.agent("Coder");
@@ -119,6 +135,73 @@ void TestChatScreens::everyStateIsDrawn()
     ui.window->resize(700, 820);
     QTRY_COMPARE(ui.view()->count(), 4);
     shoot("narrow");
+}
+
+void TestChatScreens::branchesAreDrawn()
+{
+    ChatDriver ui;
+    ui.agent("Coder", "gpt-4.1");
+    ui.agent("Planner");
+    QTRY_VERIFY(!ui.page()->controller().agentId().isEmpty());
+    const auto answered = [&ui](int count) {
+        QTRY_COMPARE(ui.view()->count(), count);
+        QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+        QTRY_VERIFY(!ui.page()->controller().isStreaming());
+    };
+    ui.server->provider().answerWith(
+        QStringLiteral("Rows, batched: **96 %** of the time went into single inserts."));
+    ui.say(QStringLiteral("Why is the importer slow?"));
+    answered(2);
+    ui.server->provider().answerWith(QStringLiteral("One index is built twice."));
+    ui.say(QStringLiteral("What is left?"));
+    answered(4);
+    QTest::keyClick(ui.edit(), Qt::Key_E, Qt::ControlModifier);
+    save(ui, "editing");
+    ui.edit()->selectAll();
+    ui.say(QStringLiteral("What is left, in one line?"));
+    QTRY_COMPARE(ui.view()->item(2).message().markdown,
+                 QStringLiteral("What is left, in one line?"));
+    answered(4);
+    ui.server->provider().answerWith(QStringLiteral("The index on `invoice.number`."));
+    QTest::keyClick(ui.edit(), Qt::Key_R, Qt::ControlModifier);
+    QTRY_COMPARE(ui.lastText(), QStringLiteral("The index on `invoice.number`."));
+    answered(4);
+    QTest::keyClick(ui.edit(), Qt::Key_Up, Qt::ControlModifier | Qt::ShiftModifier);
+    ui.server->send("PATCH", QStringLiteral("/troupe/v1/sessions/") + ui.sessionId(),
+                    ui.server->adminKey(), R"({"tags":["importer","storage"]})");
+    QTRY_COMPARE(ui.page()->controller().session().tags.size(), 2);
+    SessionFilter filter;
+    filter.tag = QStringLiteral("importer");
+    ui.find<ConversationPanel>("conversationPanel")->setFilter(filter);
+    QTRY_COMPARE(ui.titles().size(), 1);
+    ui.view()->setFocus(Qt::TabFocusReason);
+    ui.view()->setCurrentIndex(3);
+    save(ui, "branches");
+    QTest::keyClick(ui.edit(), Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY(ui.find<QDialog>("answerAgainDialog"));
+    save(ui, "answer-again");
+    ui.find<QDialog>("answerAgainDialog")->close();
+    emit ui.view()->actionRequested(ui.last().id, QStringLiteral("feedback"));
+    QTRY_VERIFY(ui.find<QDialog>("feedbackDialog"));
+    save(ui, "feedback");
+    ui.find<QDialog>("feedbackDialog")->close();
+    emit ui.view()->actionRequested(ui.last().id, QStringLiteral("compare"));
+    QTRY_VERIFY(ui.find<QDialog>("compareDialog"));
+    save(ui, "compare-dialog");
+    ui.server->provider().hold();
+    const int before = ui.server->provider().callCount();
+    ui.find<QDialog>("compareDialog")->accept();
+    QTRY_COMPARE(ui.server->provider().callCount(), before + 2);
+    QTRY_VERIFY(ui.find<CompareView>("compareView")->isVisible());
+    ui.server->provider().say(
+        before, QStringLiteral("The index on `invoice.number` is built twice:\n\n1. drop it "
+                               "before the import\n2. build it once, after it"));
+    ui.server->provider().finish(before);
+    ui.server->provider().say(before + 1, QStringLiteral("Build the index once. The rest is"));
+    QTRY_VERIFY(ui.find<TranscriptView>("compareAnswer1")->item(0).message().state
+                == TranscriptMessage::State::Complete);
+    ui.find<TranscriptView>("compareAnswer2")->flushDeltas();
+    save(ui, "compare");
 }
 
 TROUPE_UIKIT_TEST_MAIN(TestChatScreens)

@@ -15,6 +15,15 @@ QString draftKey(const QString &sessionId)
     return QStringLiteral("drafts/") + QString::fromLatin1(hash.toHex());
 }
 
+QString promptKey(const QString &userId)
+{
+    const QByteArray hash = QCryptographicHash::hash(userId.toUtf8(), QCryptographicHash::Sha1);
+    return QStringLiteral("prompts/") + QString::fromLatin1(hash.toHex());
+}
+
+constexpr int kMostPrompts = 200;
+constexpr qsizetype kLongestPrompt = 10'000;
+
 } // namespace
 
 DesktopSettings::DesktopSettings(const QString &file, QObject *parent)
@@ -91,6 +100,33 @@ void DesktopSettings::setDraft(const QString &sessionId, const QString &text)
         m_store->remove(draftKey(sessionId));
     else
         m_store->setValue(draftKey(sessionId), text);
+}
+
+QStringList DesktopSettings::promptHistory(const QString &userId) const
+{
+    return m_store->value(promptKey(userId)).toStringList();
+}
+
+void DesktopSettings::addPrompt(const QString &userId, const QString &text)
+{
+    if (text.isEmpty() || text.size() > kLongestPrompt)
+        return;
+    QStringList prompts = promptHistory(userId);
+    prompts.removeAll(text);
+    prompts.append(text);
+    if (prompts.size() > kMostPrompts)
+        prompts = prompts.mid(prompts.size() - kMostPrompts);
+    m_store->setValue(promptKey(userId), prompts);
+}
+
+void DesktopSettings::adoptPrompts(const QString &userId)
+{
+    const QStringList prompts = promptHistory({});
+    if (prompts.isEmpty() || userId.isEmpty())
+        return;
+    for (const QString &prompt : prompts)
+        addPrompt(userId, prompt);
+    m_store->remove(promptKey({}));
 }
 
 QByteArray DesktopSettings::unsavedAgent() const

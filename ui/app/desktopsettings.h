@@ -32,6 +32,11 @@ public:
     /// Text typed and not sent, by conversation ("" for the new one).
     QString draft(const QString &sessionId) const;
     void setDraft(const QString &sessionId, const QString &text);
+    /// What a person said, oldest first; the newest 200, each of at most 10,000 characters.
+    QStringList promptHistory(const QString &userId) const;
+    void addPrompt(const QString &userId, const QString &text);
+    /// What was said before it was known by whom (kept under "") was said by this person.
+    void adoptPrompts(const QString &userId);
     /// Changes to an agent that are not saved, as JSON; empty: none.
     QByteArray unsavedAgent() const;
     void setUnsavedAgent(const QByteArray &json);

@@ -16,6 +16,14 @@ struct TranscriptAction
     QString label; ///< translated: the tool tip, the menu entry and the accessible name
     /// Shown as a labelled button that is always there, instead of an icon on hover.
     bool prominent = false;
+    enum class Place {
+        Hover, ///< an icon while the mouse is over the message
+        Always, ///< an icon that is always there
+        Caption, ///< the label as a text between icons; nothing to click
+        Menu, ///< only in the message's menu
+    };
+    Place place = Place::Hover;
+    bool on = false; ///< chosen: drawn in the accent's colour
 };
 
 /// What the transcript shows of one message. A plain value: the view keeps its own copy.

@@ -449,12 +449,20 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
         areas.push_back({QRect(x, row.top() + (kRow - height) / 2, width, height), action});
         return width;
     };
+    using Place = TranscriptAction::Place;
+    const QFontMetrics caption(textFont(TextStyle::Caption));
+    const auto widthOf = [&](const TranscriptAction &action) {
+        return action.place == Place::Caption ? caption.horizontalAdvance(action.label) + 2 : kRow;
+    };
     const int count = static_cast<int>(m_message.actions.size());
     if (beside) {
         int x = row.right();
         for (int i = count - 1; i >= 0; --i) {
-            x -= kRow;
-            areaOf(x, i, kRow, kRow);
+            if (m_message.actions.at(i).place == Place::Menu)
+                continue;
+            const int width = widthOf(m_message.actions.at(i));
+            x -= width;
+            areaOf(x, i, width, kRow);
         }
         return areas;
     }
@@ -464,12 +472,24 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
         if (action.prominent)
             x += areaOf(x, i, label.horizontalAdvance(action.label) + 44, kProminentHeight) + 8;
     }
+    const auto isSteady = [](const TranscriptAction &action) {
+        return !action.prominent
+               && (action.place == Place::Always || action.place == Place::Caption);
+    };
+    if (std::any_of(m_message.actions.begin(), m_message.actions.end(), isSteady)) {
+        x -= x == row.left() ? 6 : 0; // the icon's own padding
+        for (int i = 0; i < count; ++i) {
+            if (isSteady(m_message.actions.at(i)))
+                x += areaOf(x, i, widthOf(m_message.actions.at(i)), kRow);
+        }
+        x += 4;
+    }
     if (!m_message.footer.isEmpty())
         x += QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(m_message.footer) + 8;
     else if (x == row.left())
         x -= 6; // the icon's own padding, so that its stroke stands under the text
     for (int i = 0; i < count; ++i) {
-        if (!m_message.actions.at(i).prominent)
+        if (!m_message.actions.at(i).prominent && m_message.actions.at(i).place == Place::Hover)
             x += areaOf(x, i, kRow, kRow);
     }
     return areas;
@@ -479,8 +499,11 @@ QRect MessageItem::footerTextRect() const
 {
     QRect row = footerRect();
     for (const ActionArea &area : actionAreas()) {
-        if (m_message.actions.at(area.action).prominent)
+        const TranscriptAction &action = m_message.actions.at(area.action);
+        if (action.prominent)
             row.setLeft(area.rect.right() + 9);
+        else if (action.place != TranscriptAction::Place::Hover)
+            row.setLeft(area.rect.right() + 5);
     }
     return row;
 }

@@ -351,9 +351,20 @@ private:
     void paintAction(const QRect &rect, const TranscriptAction &action, bool hovered)
     {
         const bool copied = m_how.copiedMessage && action.id == QLatin1String("copy");
-        if (!action.prominent && !m_how.hovered && !m_how.current && !copied)
+        using Place = TranscriptAction::Place;
+        const bool waits = !action.prominent && !action.on && action.place == Place::Hover;
+        if (waits && !m_how.hovered && !m_how.current && !copied)
             return;
-        const QColor ink = copied ? m_tokens.success : hovered ? m_tokens.text : m_tokens.muted;
+        if (action.place == Place::Caption) {
+            m_painter.setFont(textFont(TextStyle::Caption));
+            m_painter.setPen(m_tokens.muted);
+            m_painter.drawText(rect, Qt::AlignCenter, action.label);
+            return;
+        }
+        const QColor ink = copied      ? m_tokens.success
+                           : action.on ? m_tokens.accentInk
+                           : hovered   ? m_tokens.text
+                                       : m_tokens.muted;
         const QString icon = copied ? QStringLiteral("check") : action.icon;
         if (action.prominent) {
             fillRound(m_painter, rect, radius::control,

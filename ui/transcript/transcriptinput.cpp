@@ -65,7 +65,9 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
     const QPoint inside =
         point - QPoint(columnLeft(), static_cast<int>(topOf(index) - scrollOffset()));
     for (const MessageItem::ActionArea &area : message.actionAreas()) {
-        if (area.rect.contains(inside)) {
+        const bool isText =
+            message.message().actions.at(area.action).place == TranscriptAction::Place::Caption;
+        if (!isText && area.rect.contains(inside)) {
             spot.kind = Spot::Kind::Action;
             spot.action = area.action;
             return spot;
@@ -379,6 +381,11 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Down:
         moveCurrent(1);
         return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        if (m_current >= 0)
+            triggerStep(m_current, event->key() == Qt::Key_Right);
+        return;
     case Qt::Key_Home:
         setCurrentIndex(0);
         return;
@@ -412,6 +419,17 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
         break;
     }
     event->ignore(); // the page may have a use for it
+}
+
+void TranscriptView::triggerStep(int message, bool next)
+{
+    const QString wanted = next ? QStringLiteral("branch-next") : QStringLiteral("branch-previous");
+    for (const TranscriptAction &action : item(message).message().actions) {
+        if (action.id == wanted) {
+            triggerAction(message, wanted);
+            return;
+        }
+    }
 }
 
 // A message taller than the screen is scrolled through before the next one is taken.
@@ -515,6 +533,8 @@ void TranscriptView::showContextMenu(const QPoint &point, const QPoint &global)
             QApplication::clipboard()->setText(this->message(id).markdown);
         });
         for (const TranscriptAction &action : item(spot.message).message().actions) {
+            if (action.place == TranscriptAction::Place::Caption)
+                continue;
             menu->addItem(action.icon, action.label, [this, id, name = action.id] {
                 if (const int index = m_index.value(id, -1); index >= 0)
                     triggerAction(index, name);

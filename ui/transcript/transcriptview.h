@@ -184,6 +184,7 @@ private:
     void setHovered(const Spot &spot);
     void activate(const Spot &spot);
     void triggerAction(int message, const QString &action);
+    void triggerStep(int message, bool next); ///< to another version, when there is one
     void copyCode(int message, int part);
     void markCopied(const QString &id, int part);
     void selectUnder(const TextPosition &position, bool paragraph);

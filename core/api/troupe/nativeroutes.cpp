@@ -3,6 +3,7 @@
 
 #include "core/api/familydocs.h"
 #include "core/api/troupe/agentadapter.h"
+#include "core/api/troupe/branchadapter.h"
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
 #include "core/api/troupe/modelbookadapter.h"
@@ -33,6 +34,9 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Agents"), QStringLiteral("Configured AI entities")},
         {QStringLiteral("Templates"), QStringLiteral("Agents ready to be made")},
         {QStringLiteral("Conversations"), QStringLiteral("Sessions, messages and search")},
+        {QStringLiteral("Branches"),
+         QStringLiteral("Other versions of messages and answers, copies, answers side by side")},
+        {QStringLiteral("Feedback"), QStringLiteral("What people think of answers")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -49,7 +53,7 @@ FamilyTitle nativeTitle()
                         &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
                         &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
                         &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
-                        &RunningAnswer::info()};
+                        &RunningAnswer::info(),  &Branch::info(),       &TagCount::info()};
     return title;
 }
 
@@ -114,6 +118,23 @@ std::vector<Route> chatRoutes(const Services &services)
         route<ops::stopMessage, &NativeChat::stop>(chat),
         route<ops::continueMessage, &NativeChat::resume>(chat),
         route<ops::searchMessages, &NativeChat::search>(chat),
+    };
+}
+
+std::vector<Route> branchRoutes(const Services &services)
+{
+    const auto branches = std::make_shared<NativeBranches>(services.branches, services.sessions);
+    return {
+        route<ops::editMessage, &NativeBranches::edit>(branches),
+        route<ops::regenerateAnswer, &NativeBranches::regenerate>(branches),
+        route<ops::compareAnswers, &NativeBranches::compare>(branches),
+        route<ops::compareMessage, &NativeBranches::compareNew>(branches),
+        route<ops::switchBranch, &NativeBranches::switchTo>(branches),
+        route<ops::listBranches, &NativeBranches::list>(branches),
+        route<ops::forkConversation, &NativeBranches::fork>(branches),
+        route<ops::giveFeedback, &NativeBranches::giveFeedback>(branches),
+        route<ops::removeFeedback, &NativeBranches::removeFeedback>(branches),
+        route<ops::listTags, &NativeBranches::tags>(branches),
     };
 }
 
@@ -194,6 +215,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(workbenchRoutes(services));
     append(templateRoutes(services));
     append(chatRoutes(services));
+    append(branchRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));

@@ -90,6 +90,9 @@ const TypeInfo &AgentStats::info()
             field<&AgentStats::cost>("cost", NoFlag, "Dollars"),
             field<&AgentStats::avgLatencyMs>("avg_latency_ms"),
             field<&AgentStats::successRate>("success_rate", NoFlag, "Percent"),
+            field<&AgentStats::userSatisfaction>(
+                "user_satisfaction", NoFlag,
+                "Mean of the ratings of its answers, 1–5 (thumbs count as 1 and 5)"),
             field<&AgentStats::lastUsedAt>("last_used_at"),
             field<&AgentStats::daily>("daily", NoFlag, "Days with requests, oldest first"),
         }};

@@ -70,6 +70,7 @@ struct AgentStats
     Money cost;
     std::optional<double> avgLatencyMs; ///< nothing without requests
     std::optional<double> successRate; ///< 0–100
+    std::optional<double> userSatisfaction; ///< mean of ratings, 1–5; nothing without any
     Timestamp lastUsedAt;
     QList<AgentDay> daily; ///< those with requests, oldest first
     static const TypeInfo &info();

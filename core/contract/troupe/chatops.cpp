@@ -54,6 +54,10 @@ const TypeInfo &ListSessions::info()
             field<&ListSessions::cursor>("cursor", NoFlag, "next_cursor of the page before"),
             field<&ListSessions::agentId>("agent_id"),
             field<&ListSessions::search>("search", NoFlag, "In titles and tags").length(0, 200),
+            field<&ListSessions::tag>("tag").length(0, 100),
+            field<&ListSessions::from>("from", NoFlag,
+                                       "Last changed on this day or later, as in 2026-01-31 (UTC)"),
+            field<&ListSessions::to>("to", NoFlag, "On this day or earlier"),
             field<&ListSessions::archived>("archived", NoFlag, "The archived ones instead"),
         }};
     return type;
@@ -145,15 +149,20 @@ const TypeInfo &TurnStarted::info()
 
 const TypeInfo &SearchMessages::info()
 {
-    static const TypeInfo type{"search_messages",
-                               {
-                                   field<&SearchMessages::query>(
-                                       "query", Required, "Words; the last one may be a beginning")
-                                       .length(1, 500),
-                                   field<&SearchMessages::limit>("limit").range(1, 100),
-                                   field<&SearchMessages::cursor>("cursor"),
-                                   field<&SearchMessages::agentId>("agent_id"),
-                               }};
+    static const TypeInfo type{
+        "search_messages",
+        {
+            field<&SearchMessages::query>("query", Required,
+                                          "Words; the last one may be a beginning")
+                .length(1, 500),
+            field<&SearchMessages::limit>("limit").range(1, 100),
+            field<&SearchMessages::cursor>("cursor"),
+            field<&SearchMessages::agentId>("agent_id"),
+            field<&SearchMessages::tag>("tag", NoFlag, "Of the conversation").length(0, 100),
+            field<&SearchMessages::from>("from", NoFlag,
+                                         "Said on this day or later, as in 2026-01-31 (UTC)"),
+            field<&SearchMessages::to>("to", NoFlag, "On this day or earlier"),
+        }};
     return type;
 }
 
@@ -169,6 +178,7 @@ const TypeInfo &SearchHit::info()
             field<&SearchHit::role>("role"),
             field<&SearchHit::snippet>("snippet", NoFlag,
                                        "Plain text; what matched stands between U+2068 and U+2069"),
+            field<&SearchHit::shown>("shown", NoFlag, "On the branch that is shown"),
             field<&SearchHit::createdAt>("created_at"),
         }};
     return type;

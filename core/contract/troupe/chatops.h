@@ -26,6 +26,9 @@ struct ListSessions
     QString cursor;
     QString agentId;
     QString search; ///< in titles and tags; what was said is searched with searchMessages
+    QString tag; ///< has this tag
+    QString from; ///< last changed on this day (UTC, ISO 8601) or later
+    QString to; ///< or earlier, the day included
     bool archived = false; ///< the archived ones instead of the others
     static const TypeInfo &info();
 };
@@ -103,7 +106,10 @@ struct SearchMessages
     QString query;
     int limit = 20;
     QString cursor;
-    QString agentId;
+    QString agentId; ///< of the conversation, or who answered
+    QString tag; ///< of the conversation; capital letters of ASCII do not count
+    QString from; ///< said on this day (UTC, ISO 8601) or later
+    QString to; ///< or earlier, the day included
     static const TypeInfo &info();
 };
 
@@ -115,6 +121,7 @@ struct SearchHit
     QString agentId;
     MessageRole role = MessageRole::User;
     QString snippet; ///< plain text; what matched stands between U+2068 and U+2069
+    bool shown = true; ///< on the branch that is shown: others are opened by switching to them
     Timestamp createdAt;
     static const TypeInfo &info();
 };

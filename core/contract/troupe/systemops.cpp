@@ -124,6 +124,9 @@ const TypeInfo &ServerSettings::info()
             field<&ServerSettings::offlineFallback>(
                 "offline_fallback", NoFlag,
                 "Troupe-offline answers for models without a provider, and says so"),
+            field<&ServerSettings::autoTitles>(
+                "auto_titles", NoFlag,
+                "Models name conversations after their first answer (not troupe-offline)"),
             field<&ServerSettings::offlineLock>("offline_lock", NoFlag,
                                                 "Nothing leaves this machine"),
             field<&ServerSettings::rateLimits>("rate_limits"),

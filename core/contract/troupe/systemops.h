@@ -98,6 +98,7 @@ struct ServerSettings
     QString defaultModel; ///< of agents without one; empty: troupe-offline
     bool offlineFallback =
         true; ///< troupe-offline answers for models without a provider, and says so
+    bool autoTitles = true; ///< models name conversations after their first answer
     bool offlineLock = false; ///< nothing leaves this machine
     bool rateLimits = true;
     int offlineWordsPerSecond = 40; ///< pace of troupe-offline; 0: full speed

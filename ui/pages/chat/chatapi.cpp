@@ -70,6 +70,43 @@ public:
     {
         call(guard, ops::continueMessage, std::move(in), std::move(done));
     }
+    void editMessage(QObject *guard, EditMessage in, OnResult<TurnStarted> done) override
+    {
+        call(guard, ops::editMessage, std::move(in), std::move(done));
+    }
+    void regenerateAnswer(QObject *guard, RegenerateAnswer in, OnResult<TurnStarted> done) override
+    {
+        call(guard, ops::regenerateAnswer, std::move(in), std::move(done));
+    }
+    void compareAnswers(QObject *guard, CompareOnMessage in, OnResult<CompareStarted> done) override
+    {
+        call(guard, ops::compareAnswers, std::move(in), std::move(done));
+    }
+    void compareMessage(QObject *guard, CompareOnNewMessage in,
+                        OnResult<CompareStarted> done) override
+    {
+        call(guard, ops::compareMessage, std::move(in), std::move(done));
+    }
+    void switchBranch(QObject *guard, SwitchBranch in, OnResult<Session> done) override
+    {
+        call(guard, ops::switchBranch, std::move(in), std::move(done));
+    }
+    void forkConversation(QObject *guard, ForkConversation in, OnResult<Session> done) override
+    {
+        call(guard, ops::forkConversation, std::move(in), std::move(done));
+    }
+    void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) override
+    {
+        call(guard, ops::giveFeedback, std::move(in), std::move(done));
+    }
+    void removeFeedback(QObject *guard, MessageRef in, OnResult<Message> done) override
+    {
+        call(guard, ops::removeFeedback, std::move(in), std::move(done));
+    }
+    void listTags(QObject *guard, ListTags in, OnResult<Page<TagCount>> done) override
+    {
+        call(guard, ops::listTags, std::move(in), std::move(done));
+    }
     void searchMessages(QObject *guard, SearchMessages in, OnResult<Page<SearchHit>> done) override
     {
         call(guard, ops::searchMessages, std::move(in), std::move(done));

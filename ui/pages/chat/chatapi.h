@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
 #include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/branchops.h"
 #include "core/contract/troupe/chatops.h"
 #include "core/contract/troupe/modelops.h"
 #endif
@@ -52,6 +53,18 @@ public:
     virtual void getMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
     virtual void stopMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
     virtual void continueMessage(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
+    virtual void editMessage(QObject *guard, EditMessage in, OnResult<TurnStarted> done) = 0;
+    virtual void regenerateAnswer(QObject *guard, RegenerateAnswer in,
+                                  OnResult<TurnStarted> done) = 0;
+    virtual void compareAnswers(QObject *guard, CompareOnMessage in,
+                                OnResult<CompareStarted> done) = 0;
+    virtual void compareMessage(QObject *guard, CompareOnNewMessage in,
+                                OnResult<CompareStarted> done) = 0;
+    virtual void switchBranch(QObject *guard, SwitchBranch in, OnResult<Session> done) = 0;
+    virtual void forkConversation(QObject *guard, ForkConversation in, OnResult<Session> done) = 0;
+    virtual void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) = 0;
+    virtual void removeFeedback(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
+    virtual void listTags(QObject *guard, ListTags in, OnResult<Page<TagCount>> done) = 0;
     virtual void searchMessages(QObject *guard, SearchMessages in,
                                 OnResult<Page<SearchHit>> done) = 0;
     virtual void listAgents(QObject *guard, ListAgents in, OnResult<Page<Agent>> done) = 0;

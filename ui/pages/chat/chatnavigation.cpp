@@ -6,6 +6,7 @@
 #include "ui/pages/chat/agentdirectory.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"
+#include "ui/pages/chat/compareview.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/conversationpanel.h"
 #include "ui/pages/chat/findbar.h"
@@ -63,6 +64,8 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
         return startNew({});
     const bool isOther = sessionId != m_controller->sessionId();
     if (isOther) {
+        endEdit();
+        endCompare();
         saveDraft();
         m_find->close();
         m_model.clear();
@@ -93,6 +96,8 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
 
 void ChatPage::startNew(const QString &agentId)
 {
+    endEdit();
+    endCompare();
     saveDraft();
     m_find->close();
     m_model.clear();
@@ -130,7 +135,8 @@ void ChatPage::saveDraft()
     m_draftTimer.stop();
     if (!m_hasDraft)
         return;
-    QStringList parts{m_controller->unsentText(), m_composer->text()};
+    const QString typed = m_editing.isEmpty() ? m_composer->text() : m_beforeEdit;
+    QStringList parts{m_controller->unsentText(), typed};
     parts.removeAll(QString());
     m_context.settings.setDraft(m_draftKey, parts.join(QStringLiteral("\n\n")));
 }
@@ -259,6 +265,9 @@ void ChatPage::showState()
                                 .arg(m_controller->problem()));
         wanted = m_problem;
     }
+    if (m_compare->isActive())
+        wanted = m_compare;
+    m_composer->setVisible(!m_compare->isActive());
     if (m_stack->currentWidget() != wanted)
         m_stack->setCurrentWidget(wanted);
     const Agent *const agent = m_agents->find(m_controller->agentId());
@@ -303,7 +312,7 @@ void ChatPage::updateActions()
         const QString name = action->objectName();
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
             || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete")
-            || name == QLatin1String("chat-find"))
+            || name == QLatin1String("chat-find") || name == QLatin1String("chat-tags"))
             action->setEnabled(hasSession);
     }
     m_moreButton->setEnabled(hasSession);
@@ -344,7 +353,8 @@ void ChatPage::showMoreMenu()
             action->setText(session && session->pinned ? tr("Unpin the conversation")
                                                        : tr("Pin the conversation"));
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
-            || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete"))
+            || name == QLatin1String("chat-tags") || name == QLatin1String("chat-archive")
+            || name == QLatin1String("chat-delete"))
             menu->addAction(action);
     }
     menu->popup(m_moreButton->mapToGlobal(

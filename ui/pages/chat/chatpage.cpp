@@ -6,8 +6,10 @@
 #include "ui/pages/chat/agentdirectory.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"
+#include "ui/pages/chat/compareview.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/conversationpanel.h"
+#include "ui/pages/chat/editbar.h"
 #include "ui/pages/chat/findbar.h"
 #include "ui/pages/chat/searchmodel.h"
 #include "ui/pages/chat/sessionlistmodel.h"
@@ -55,6 +57,7 @@ ChatPage::ChatPage(PageContext &context, std::unique_ptr<ChatApi> api, QWidget *
     connectPanel();
     connectTranscript();
     connectComposer();
+    connectBranches();
     connect(m_api.get(), &ChatApi::linkChanged, this, &ChatPage::showComposer);
     connect(m_agents, &AgentDirectory::changed, this, [this] {
         if (m_controller->sessionId().isEmpty() && m_controller->agentId().isEmpty())
@@ -109,7 +112,11 @@ void ChatPage::build()
     m_stack->addWidget(m_view);
     m_stack->addWidget(m_start);
     m_stack->addWidget(m_problem);
+    m_compare = new CompareView(*m_api, *m_agents, m_stack);
+    m_stack->addWidget(m_compare);
     column->addWidget(m_stack, 1);
+    m_editBar = new EditBar(right);
+    column->addWidget(m_editBar);
     m_composer = new Composer(right);
     column->addWidget(m_composer);
     right->setMinimumWidth(320);
@@ -200,6 +207,7 @@ void ChatPage::makeActions()
                   [this] { stepSession(-1); });
     addPageAction(QStringLiteral("write"), QStringLiteral("pencil"), tr("Write a message"),
                   QKeySequence(tr("Ctrl+L")), [this] { m_composer->focusEdit(); });
+    addBranchActions();
 }
 
 void ChatPage::connectPanel()
@@ -313,6 +321,7 @@ void ChatPage::connectComposer()
 {
     connect(m_composer, &Composer::submitted, this, &ChatPage::send);
     connect(m_composer, &Composer::stopAsked, m_controller, &TranscriptController::stop);
+    connect(m_composer->edit(), &PromptEdit::escaped, this, &ChatPage::endEdit);
     connect(m_composer, &Composer::edited, this, [this] { m_draftTimer.start(); });
     connect(m_composer, &Composer::retryAsked, m_controller, &TranscriptController::retryUnsent);
     connect(m_composer, &Composer::takeBackAsked, this, [this] {
@@ -324,7 +333,7 @@ void ChatPage::connectComposer()
     });
     connect(m_composer, &Composer::agentMenuAsked, this, &ChatPage::showAgentMenu);
     connect(m_composer, &Composer::modelMenuAsked, this, &ChatPage::showModelMenu);
-    m_composer->setHistory([this] { return m_controller->ownTexts(); });
+    m_composer->setHistory([this] { return promptHistory(); });
     connect(m_start, &StartView::promptChosen, this, &ChatPage::send);
     connect(m_start, &StartView::assistantAsked, this,
             [this] { withAgent([this] { m_composer->focusEdit(); }); });
@@ -340,6 +349,7 @@ QList<std::pair<QString, QKeySequence>> ChatPage::keyHints() const
     return {{tr("Send"), QKeySequence(Qt::Key_Return)},
             {tr("New line"), QKeySequence(Qt::SHIFT | Qt::Key_Return)},
             {tr("Earlier messages (empty field)"), QKeySequence(Qt::Key_Up)},
+            {tr("Other version of the message"), QKeySequence(Qt::Key_Left)},
             {tr("Stop the answer, close search"), QKeySequence(Qt::Key_Escape)}};
 }
 
@@ -348,6 +358,8 @@ void ChatPage::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape) {
         if (!m_find->isHidden())
             m_find->close();
+        else if (!m_editing.isEmpty())
+            endEdit();
         else if (m_controller->isStreaming())
             m_controller->stop();
         else if (m_view->highlightCount() > 0)

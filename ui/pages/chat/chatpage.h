@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
+#include "core/contract/troupe/branchops.h"
+#endif
 #include "core/domain/agent.h"
 #include "core/domain/conversation.h"
 #include "ui/app/page.h"
@@ -17,8 +20,11 @@ namespace troupe {
 class AgentDirectory;
 class Button;
 class ChatApi;
+class CompareDialog;
+class CompareView;
 class Composer;
 class ConversationPanel;
+class EditBar;
 class EmptyState;
 class FindBar;
 class SearchModel;
@@ -91,6 +97,26 @@ private:
     void send(const QString &text);
     void withAgent(std::function<void()> then); ///< makes the Assistant when there is no agent
     void transcriptAction(const QString &messageId, const QString &action);
+    // One message (chatbranches.cpp)
+    void connectBranches();
+    void addBranchActions();
+    QString messageWith(const QString &action) const;
+    bool branchAction(const QString &messageId, const QString &action);
+    void beginEdit(const QString &messageId, const QString &text);
+    void endEdit();
+    void sendEdit(const QString &text);
+    void askAnswerAgain(const Message &message);
+    void askFeedback(const Message &message);
+    CompareDialog *openCompareDialog();
+    void askCompare(const Message &message);
+    void compareSomething();
+    void compareBegan(const Result<CompareStarted> &started);
+    void showCompare(const QString &question, const QList<Message> &answers);
+    void endCompare();
+    void compareVersions(const Message &message);
+    void forkAt(const QString &messageId);
+    QString person() const; ///< whose prompts are kept; empty until it is known
+    QStringList promptHistory() const; ///< oldest first
     void showAgentMenu();
     void showModelMenu();
     QString modelLabel() const;
@@ -110,6 +136,8 @@ private:
     StartView *m_start;
     EmptyState *m_problem;
     FindBar *m_find;
+    CompareView *m_compare;
+    EditBar *m_editBar;
     Composer *m_composer;
     QWidget *m_header;
     Button *m_panelButton;
@@ -120,6 +148,8 @@ private:
     bool m_hasDraft = false; ///< the composer holds the draft of m_draftKey
     QString m_model; ///< chosen instead of the agent's; of the conversation that is shown
     QString m_highlight;
+    QString m_editing; ///< the message that what is typed replaces
+    QString m_beforeEdit; ///< what was typed before
     bool m_entered = false;
     bool m_panelWanted = false; ///< when the page is narrow
     bool m_makingAgent = false;

@@ -2,9 +2,11 @@
 // Sending, and the choice of who and what answers.
 #include "ui/pages/chat/chatpage.h"
 
+#include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/composer.h"
+#include "ui/pages/chat/sessionlistmodel.h"
 #include "ui/pages/chat/transcriptcontroller.h"
 #include "ui/theme/icons.h"
 #include "ui/transcript/transcriptview.h"
@@ -32,6 +34,11 @@ void ChatPage::send(const QString &text)
         return;
     if (m_api->link() == ChatApi::Link::Offline || m_controller->isStreaming() || m_makingAgent) {
         m_composer->setText(text);
+        return;
+    }
+    m_context.settings.addPrompt(person(), text);
+    if (!m_editing.isEmpty()) {
+        sendEdit(text);
         return;
     }
     if (!m_controller->agentId().isEmpty() || !m_controller->sessionId().isEmpty()) {
@@ -72,6 +79,8 @@ void ChatPage::withAgent(std::function<void()> then)
 
 void ChatPage::transcriptAction(const QString &messageId, const QString &action)
 {
+    if (branchAction(messageId, action))
+        return;
     if (action == QLatin1String("continue")) {
         m_controller->resume(messageId);
     } else if (action == QLatin1String("reuse")) {

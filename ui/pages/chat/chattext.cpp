@@ -21,9 +21,55 @@ class ChatWords
     Q_DECLARE_TR_FUNCTIONS(ChatWords)
 };
 
-TranscriptAction action(const char *id, const char *icon, const QString &label, bool prominent)
+using Place = TranscriptAction::Place;
+
+TranscriptAction action(const char *id, const char *icon, const QString &label, bool prominent,
+                        Place place = Place::Hover, bool on = false)
 {
-    return {QString::fromLatin1(id), QString::fromLatin1(icon), label, prominent};
+    return {QString::fromLatin1(id), QString::fromLatin1(icon), label, prominent, place, on};
+}
+
+/// "‹ 2/3 ›" of a message that has other versions.
+void addSwitcher(TranscriptMessage &shown, const Message &message)
+{
+    if (!message.siblingCount || !message.siblingIndex)
+        return;
+    shown.actions.append(action("branch-previous", "chevron-left",
+                                ChatWords::tr("Previous version"), false, Place::Always));
+    shown.actions.append(
+        action("branch", "git-branch",
+               ChatWords::tr("%1/%2").arg(QLocale().toString(*message.siblingIndex),
+                                          QLocale().toString(*message.siblingCount)),
+               false, Place::Caption));
+    shown.actions.append(action("branch-next", "chevron-right", ChatWords::tr("Next version"),
+                                false, Place::Always));
+}
+
+void addAnswerActions(TranscriptMessage &shown, const Message &message)
+{
+    const bool up = message.thumb == QLatin1String("up");
+    const bool down = message.thumb == QLatin1String("down");
+    shown.actions.append(action("regenerate", "refresh-cw", ChatWords::tr("Answer again"), false));
+    shown.actions.append(
+        action("thumb-up", "thumbs-up",
+               up ? ChatWords::tr("Take the rating back") : ChatWords::tr("A good answer"), false,
+               up ? Place::Always : Place::Hover, up));
+    shown.actions.append(
+        action("thumb-down", "thumbs-down",
+               down ? ChatWords::tr("Take the rating back") : ChatWords::tr("A bad answer"), false,
+               down ? Place::Always : Place::Hover, down));
+    shown.actions.append(
+        action("feedback", "star", ChatWords::tr("Rate and comment…"), false, Place::Menu));
+    shown.actions.append(action("regenerate-with", "sparkles", ChatWords::tr("Answer again with…"),
+                                false, Place::Menu));
+    shown.actions.append(
+        action("compare", "columns-2", ChatWords::tr("Compare answers…"), false, Place::Menu));
+    if (message.siblingCount)
+        shown.actions.append(action("compare-versions", "columns-2",
+                                    ChatWords::tr("Show the versions side by side"), false,
+                                    Place::Menu));
+    shown.actions.append(action("fork", "git-fork", ChatWords::tr("New conversation from here"),
+                                false, Place::Menu));
 }
 
 TranscriptMessage::State stateOf(MessageStatus status)
@@ -88,6 +134,8 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
         shown.actions.append(action("continue", "play", ChatWords::tr("Continue"), true));
     if (!message.content.isEmpty())
         shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
+    addSwitcher(shown, message);
+    addAnswerActions(shown, message);
     return shown;
 }
 
@@ -182,10 +230,13 @@ QString footer(const Message &message)
         const QString tokens = message.tokensEstimated ? ChatWords::tr("about %1 in, %2 out")
                                                        : ChatWords::tr("%1 in, %2 out");
         parts += tokens.arg(count(message.tokensInput), count(message.tokensOutput));
-        parts += cost(message.cost);
+        if (!message.metadata.contains(QLatin1String("copied_from"))) // paid for elsewhere
+            parts += cost(message.cost);
     }
     if (message.latencyMs > 0)
         parts += duration(message.latencyMs);
+    if (message.rating && message.thumb.isEmpty())
+        parts += ChatWords::tr("rated %1 of 5").arg(count(*message.rating));
     // Who stood in is said above, in the person's language.
     parts += message.notices.mid(isFallback(message) ? 1 : 0);
     return parts.join(QStringLiteral(" · "));
@@ -202,7 +253,16 @@ TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool 
         shown.role = TranscriptMessage::Role::User;
         shown.author = ChatWords::tr("You");
         shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
-        shown.actions.append(action("reuse", "pencil", ChatWords::tr("Write it again"), false));
+        shown.actions.append(action("edit", "pencil", ChatWords::tr("Edit"), false));
+        shown.actions.append(
+            action("reuse", "undo-2", ChatWords::tr("Write it again"), false, Place::Menu));
+        shown.actions.append(
+            action("regenerate", "refresh-cw", ChatWords::tr("Answer again"), false, Place::Menu));
+        shown.actions.append(
+            action("compare", "columns-2", ChatWords::tr("Compare answers…"), false, Place::Menu));
+        shown.actions.append(action("fork", "git-fork", ChatWords::tr("New conversation from here"),
+                                    false, Place::Menu));
+        addSwitcher(shown, message);
         break;
     case MessageRole::System:
         shown.role = TranscriptMessage::Role::System;

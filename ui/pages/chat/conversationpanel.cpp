@@ -27,6 +27,7 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
       m_search(new SearchField(tr("Search conversations"), tr("Search"), this)),
       m_archive(
           new Button(Button::Kind::Icon, QStringLiteral("archive"), tr("Show archived"), this)),
+      m_filterButton(new Button(Button::Kind::Icon, QStringLiteral("funnel"), tr("Filter"), this)),
       m_list(new ConversationList(this)),
       m_empty(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted, this))
 {
@@ -42,12 +43,15 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     head->addWidget(m_search, 1);
     m_archive->setObjectName(QStringLiteral("archiveToggle"));
     m_archive->setCheckable(true);
+    m_filterButton->setObjectName(QStringLiteral("filterButton"));
+    head->addWidget(m_filterButton);
     head->addWidget(m_archive);
     auto *fresh = new Button(Button::Kind::Icon, QStringLiteral("message-square-plus"),
                              tr("New conversation"), this);
     fresh->setObjectName(QStringLiteral("newConversationButton"));
     head->addWidget(fresh);
     layout->addLayout(head);
+    layout->addWidget(buildFilterRow());
     m_empty->setObjectName(QStringLiteral("conversationListEmpty"));
     m_empty->setWordWrap(true);
     m_empty->setAlignment(Qt::AlignHCenter);
@@ -58,6 +62,7 @@ ConversationPanel::ConversationPanel(SessionListModel &sessions, SearchModel &fo
     m_list->setModel(&m_sessions);
 
     connect(fresh, &QAbstractButton::clicked, this, &ConversationPanel::newAsked);
+    connect(m_filterButton, &QAbstractButton::clicked, this, &ConversationPanel::openFilterMenu);
     connect(m_archive, &QAbstractButton::toggled, this, &ConversationPanel::setArchive);
     connect(m_search, &QLineEdit::textChanged, this, &ConversationPanel::showSearch);
     connect(m_search, &SearchField::searchChanged, this, &ConversationPanel::searchSettled);
@@ -159,7 +164,8 @@ void ConversationPanel::updateEmpty()
                        ? tr("Searching…")
                        : tr("Nothing was said about “%1”.").arg(m_found.text().trimmed());
     } else if (m_sessions.rowCount() == 0 && m_sessions.isLoaded()) {
-        text = m_sessions.showsArchived()
+        text = !m_filter.isEmpty() ? tr("No conversation fits the filter.")
+               : m_sessions.showsArchived()
                    ? tr("Nothing is archived. What you archive waits here and can be brought back.")
                    : tr("Your conversations will be listed here.");
     }
@@ -202,6 +208,10 @@ void ConversationPanel::showMenu(const QModelIndex &index, const QPoint &global)
             QKeySequence(Qt::Key_F2));
         menu->addItem(QStringLiteral("pin"), pinned ? tr("Unpin") : tr("Pin"),
                       [this, id, pinned] { m_sessions.setPinned(id, !pinned); });
+        menu->addItem(QStringLiteral("tag"), tr("Tags…"), [this, id] {
+            if (const Session *const tagged = m_sessions.find(id))
+                askTags(*tagged);
+        });
         menu->addItem(QStringLiteral("archive"), archived ? tr("Bring back") : tr("Archive"),
                       [this, id, archived] { m_sessions.setArchived(id, !archived); });
         menu->addSeparator();

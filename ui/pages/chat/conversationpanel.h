@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/domain/conversation.h"
+#include "ui/pages/chat/sessionfilter.h"
+
 #include "ui/pages/chat/sessionlistmodel.h"
 
 #include <QFrame>
@@ -28,6 +31,12 @@ public:
     /// False when the conversation is not in the list: its name is asked for in a dialog then.
     bool renameInline(const QString &sessionId);
     void askDelete(const QString &sessionId);
+    void askTags(const Session &session);
+
+    /// Narrows the list and the search.
+    void setFilter(const SessionFilter &filter);
+    const SessionFilter &filter() const { return m_filter; }
+    void openFilterMenu();
 
 signals:
     void newAsked();
@@ -37,6 +46,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    QWidget *buildFilterRow();
+    void showFilterMenu(const QStringList &tags);
     void showSearch(const QString &text);
     void searchSettled(const QString &text);
     void updateEmpty();
@@ -50,6 +61,10 @@ private:
     SearchModel &m_found;
     SearchField *m_search;
     Button *m_archive;
+    Button *m_filterButton;
+    QWidget *m_filterRow = nullptr;
+    TextLabel *m_filterText = nullptr;
+    SessionFilter m_filter;
     ConversationList *m_list;
     TextLabel *m_empty;
     QString m_current;

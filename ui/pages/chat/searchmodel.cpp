@@ -160,6 +160,10 @@ void SearchModel::search()
     query.search = wanted.left(kLongestTitleQuery);
     query.limit = kTitleHits;
     query.archived = m_sessions.showsArchived();
+    query.agentId = m_filter.agentId;
+    query.tag = m_filter.tag;
+    query.from = m_filter.from.toString(Qt::ISODate);
+    query.to = m_filter.to.toString(Qt::ISODate);
     m_api.listSessions(this, query, [this, generation](Result<Page<Session>> page) {
         if (generation != m_generation)
             return;
@@ -184,6 +188,10 @@ void SearchModel::readHits(const QString &cursor)
     query.query = m_text.trimmed().left(kLongestQuery);
     query.cursor = cursor;
     query.limit = kMessageHits;
+    query.agentId = m_filter.agentId;
+    query.tag = m_filter.tag;
+    query.from = m_filter.from.toString(Qt::ISODate);
+    query.to = m_filter.to.toString(Qt::ISODate);
     m_api.searchMessages(this, query, [this, generation, cursor](Result<Page<SearchHit>> page) {
         if (generation != m_generation)
             return;

@@ -27,6 +27,7 @@ public:
     /// Filters titles now. The server is asked by search().
     void setText(const QString &text);
     void search();
+    void setFilter(const SessionFilter &filter) { m_filter = filter; } ///< of the next search
     const QString &text() const { return m_text; }
     bool isSearching() const { return m_waiting > 0; }
     const QString &problem() const { return m_problem; } ///< why the server found nothing
@@ -46,6 +47,7 @@ private:
     SessionListModel::Clock m_clock;
     QString m_text;
     QString m_problem;
+    SessionFilter m_filter;
     QList<Session> m_titles;
     QList<SearchHit> m_hits;
     QString m_nextCursor;

@@ -68,6 +68,32 @@ void SessionListModel::setArchived(const QString &sessionId, bool archived)
            });
 }
 
+void SessionListModel::setTags(const QString &sessionId, const QStringList &tags)
+{
+    Session wanted = find(sessionId) ? *find(sessionId) : Session();
+    wanted.tags = tags;
+    UpdateSession edit;
+    edit.sessionId = sessionId;
+    edit.changes.set<&SessionChanges::tags>(tags);
+    change(edit, wanted, tr("The tags were not kept"), {});
+}
+
+void SessionListModel::readTags(std::function<void(const QStringList &tags)> done)
+{
+    ListTags query;
+    query.archived = m_archived;
+    m_api.listTags(this, query, [this, done = std::move(done)](const Result<Page<TagCount>> &page) {
+        QStringList tags;
+        if (page) {
+            for (const TagCount &tag : page->items)
+                tags += tag.tag;
+        } else if (m_api.link() != ChatApi::Link::Offline) {
+            emit failed(tr("The tags cannot be read"), page.error().message);
+        }
+        done(tags);
+    });
+}
+
 void SessionListModel::remove(const QString &sessionId)
 {
     const Session *const known = find(sessionId);

@@ -73,7 +73,10 @@ QVariant SessionListModel::data(const QModelIndex &index, int role) const
     }
     case RowSubtitle: {
         const QString name = m_agents.nameOf(session.agentId);
-        return name.isEmpty() ? tr("Agent") : name;
+        QStringList parts{name.isEmpty() ? tr("Agent") : name};
+        for (const QString &tag : session.tags)
+            parts += u'#' + tag;
+        return parts.join(QStringLiteral("  "));
     }
     case RowAvatar:
         return m_agents.nameOf(session.agentId);
@@ -146,6 +149,19 @@ void SessionListModel::setArchived(bool archived)
     reload();
 }
 
+void SessionListModel::setFilter(const SessionFilter &filter)
+{
+    if (filter == m_filter)
+        return;
+    beginResetModel();
+    m_filter = filter;
+    m_sessions.clear();
+    m_nextCursor.clear();
+    m_loaded = false;
+    endResetModel();
+    reload();
+}
+
 void SessionListModel::read(const QString &cursor, int limit)
 {
     if (m_loading)
@@ -155,6 +171,10 @@ void SessionListModel::read(const QString &cursor, int limit)
     query.cursor = cursor;
     query.limit = limit;
     query.archived = m_archived;
+    query.agentId = m_filter.agentId;
+    query.tag = m_filter.tag;
+    query.from = m_filter.from.toString(Qt::ISODate);
+    query.to = m_filter.to.toString(Qt::ISODate);
     const int generation = m_generation;
     m_api.listSessions(this, query, [this, generation, cursor](Result<Page<Session>> page) {
         if (generation != m_generation)
@@ -224,8 +244,13 @@ const Session *SessionListModel::find(const QString &sessionId) const
 
 bool SessionListModel::belongs(const Session &session) const
 {
+    const QDate day = QDateTime::fromMSecsSinceEpoch(session.updatedAt.ms, Qt::UTC).date();
     return session.archivedAt.isSet() == m_archived
-           && (m_owner.isEmpty() || session.ownerId == m_owner);
+           && (m_owner.isEmpty() || session.ownerId == m_owner)
+           && (m_filter.agentId.isEmpty() || session.agentId == m_filter.agentId)
+           && (m_filter.tag.isEmpty() || session.tags.contains(m_filter.tag, Qt::CaseInsensitive))
+           && (!m_filter.from.isValid() || day >= m_filter.from)
+           && (!m_filter.to.isValid() || day <= m_filter.to);
 }
 
 int SessionListModel::placeOf(const Session &session) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/conversation.h"
+#include "ui/pages/chat/sessionfilter.h"
 #include "ui/widgets/listrow.h"
 
 #include <QAbstractListModel>
@@ -52,6 +53,12 @@ public:
     void setArchived(bool archived);
     bool showsArchived() const { return m_archived; }
 
+    void setFilter(const SessionFilter &filter);
+    /// The tags of all that are listed here without the filter, the most used first.
+    void readTags(std::function<void(const QStringList &tags)> done);
+    const AgentDirectory &agents() const { return m_agents; }
+    const QString &owner() const { return m_owner; } ///< whose they are; empty until it is known
+
     int rowOf(const QString &sessionId) const;
     const Session *find(const QString &sessionId) const;
     const Session &at(int row) const { return m_sessions.at(row); }
@@ -64,6 +71,7 @@ public:
     void rename(const QString &sessionId, const QString &title);
     void setPinned(const QString &sessionId, bool pinned);
     void setArchived(const QString &sessionId, bool archived);
+    void setTags(const QString &sessionId, const QStringList &tags);
     void remove(const QString &sessionId);
 
 signals:
@@ -95,6 +103,7 @@ private:
     QSet<QString> m_busy;
     QString m_open;
     QString m_owner;
+    SessionFilter m_filter;
     QString m_nextCursor;
     int m_generation = 0;
     bool m_archived = false;

@@ -60,6 +60,8 @@ void TranscriptController::clear()
     m_outbox.clear(); // those on their way go on: see delivered()
     m_face.clear();
     m_streaming.clear();
+    m_switchedTo.clear();
+    m_switched = false;
     m_loading = m_loadingOlder = m_loadingNewer = m_loadsAll = m_stale = false;
 }
 
@@ -155,6 +157,10 @@ void TranscriptController::readNewest()
 
 void TranscriptController::takeNewest(Page<Message> page)
 {
+    if (std::exchange(m_switched, false)) { // it may be of the branch before
+        readNewest();
+        return;
+    }
     std::reverse(page.items.begin(), page.items.end());
     m_loading = false;
     m_stale = false;
@@ -203,6 +209,11 @@ void TranscriptController::readAround(const QString &messageId)
                            }
                            if (m_locating == messageId)
                                m_locating.clear();
+                           if (page.error().key == QLatin1String("branch_not_shown")) {
+                               m_loading = false;
+                               switchTo(messageId);
+                               return;
+                           }
                            if (page.error().code == ErrorCode::NotFound)
                                emit notLocated(messageId);
                            else if (!m_messages.isEmpty())
@@ -220,6 +231,10 @@ void TranscriptController::readAround(const QString &messageId)
 
 void TranscriptController::takeAround(const Page<Message> &page)
 {
+    if (std::exchange(m_switched, false) && !m_locating.isEmpty()) {
+        readAround(m_locating);
+        return;
+    }
     m_stale = false;
     m_problem.clear();
     m_messages = page.items;

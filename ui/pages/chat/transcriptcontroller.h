@@ -2,7 +2,7 @@
 #pragma once
 
 #ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
-#include "core/contract/troupe/chatops.h"
+#include "core/contract/troupe/branchops.h"
 #endif
 #include "ui/transcript/message.h"
 
@@ -68,6 +68,14 @@ public:
     void send(const QString &text, const QString &model);
     void stop();
     void resume(const QString &messageId);
+    // Branches (transcriptbranches.cpp)
+    void edit(const QString &messageId, const QString &text, const QString &model);
+    void regenerate(const RegenerateAnswer &how);
+    void switchTo(const QString &messageId); ///< shows its branch, and it
+    void stepVersion(const QString &messageId, int by); ///< to a sibling, around the ends
+    void rate(const GiveFeedback &feedback); ///< without a rating and comment: takes it back
+    const Message *find(const QString &messageId) const;
+
     void loadOlder();
     void loadNewer();
     void loadAll(); ///< page after page, until there is nothing older and nothing newer
@@ -98,6 +106,8 @@ signals:
     /// A message arrived after its conversation was left. `draftKey`: the conversation's id, or empty
     /// when it was new.
     void delivered(const QString &draftKey, const QString &text);
+    /// An edited text that the server did not take: it goes back to where it was typed.
+    void editRefused(const QString &messageId, const QString &text);
     void gone(); ///< it was deleted
     void failed(const QString &what, const QString &why);
 
@@ -147,6 +157,12 @@ private:
     TranscriptMessage shownOutgoing(const OutgoingMessage &message) const;
     void emitUpdated(int index);
 
+    // Branches (transcriptbranches.cpp)
+    void branchChanged(const QString &headId);
+    void readBranch();
+    void takeRated(const Message &message);
+    void begun(const Result<TurnStarted> &started, const QString &what);
+
     // Sending (transcriptoutbox.cpp)
     void post(const QString &localId);
     void postAway(const QString &sessionId, const OutgoingMessage &message,
@@ -177,6 +193,8 @@ private:
     bool m_loadingOlder = false;
     bool m_loadingNewer = false;
     bool m_loadsAll = false;
+    QString m_switchedTo; ///< the head of the branch that was read last because it was switched to
+    bool m_switched = false; ///< while a page is read that may be of another branch
     bool m_stale = false; ///< to be read again when the link is back
 };
 

@@ -20,17 +20,25 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
         } else if (const auto session = fromJson<Session>(data); session) {
             m_session = *session;
             emit sessionChanged();
+            if (type == QLatin1String("session.switched"))
+                branchChanged(session->headId);
         }
         return;
     }
-    const bool told = type == QLatin1String("message.created")
-                      || type == QLatin1String("message.started")
-                      || type == QLatin1String("message.completed");
+    const bool told =
+        type == QLatin1String("message.created") || type == QLatin1String("message.started")
+        || type == QLatin1String("message.completed") || type == QLatin1String("message.rated");
     if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
         return;
     const auto message = fromJson<Message>(data);
     if (!message)
         return;
+    if (!message->shown && indexOf(message->id) < 0)
+        return; // of another branch
+    if (type == QLatin1String("message.rated")) {
+        takeRated(*message);
+        return;
+    }
     const BufferedEvent event{type, *message, data[QLatin1String("truncated")].toBool()};
     if (m_loading || (m_loadingNewer && isBeyond(message->id)))
         m_buffered.append(event);
@@ -98,7 +106,8 @@ void TranscriptController::onDelta(const QString &messageId, qint64 offset, cons
 
 void TranscriptController::onDone(const Message &message)
 {
-    if (message.sessionId != m_session.id || m_loading)
+    if (message.sessionId != m_session.id || m_loading
+        || (!message.shown && indexOf(message.id) < 0))
         return;
     const int known = indexOf(message.id);
     if (known >= 0 && m_messages.at(known).runId > message.runId)
@@ -159,7 +168,8 @@ void TranscriptController::upsert(const Message &message)
     }
     const int index = indexOf(message.id);
     if (index < 0) {
-        appendMessage(message);
+        if (message.shown)
+            appendMessage(message);
         return;
     }
     Message &known = m_messages[index];
@@ -168,14 +178,21 @@ void TranscriptController::upsert(const Message &message)
         && known.runId == message.runId && known.content.size() > message.content.size();
     if (isLonger)
         return; // read before the last deltas came
-    known = message;
+    const Message before = std::exchange(known, message);
+    if (known.siblingIds.isEmpty()) { // events do not tell them
+        known.siblingIds = before.siblingIds;
+        known.siblingIndex = before.siblingIndex;
+        known.siblingCount = before.siblingCount;
+    }
     emitUpdated(index);
 }
 
 void TranscriptController::appendMessage(const Message &message)
 {
     const auto last = static_cast<int>(m_messages.size()) - 1;
-    if (last >= 0
+    const bool follows =
+        last >= 0 && !message.parentId.isEmpty() && message.parentId == m_messages.at(last).id;
+    if (last >= 0 && !follows
         && (message.createdAt < m_messages.at(last).createdAt
             || m_messages.at(last).parentId == message.id)) {
         // Somebody else's, told late: it stands where the server has it.

@@ -49,6 +49,7 @@ ServerSection::ServerSection(PageContext &context, ServerSettingsLink &server, Q
       m_server(server),
       m_model(new ModelPicker(tr("Default model"))),
       m_fallback(new Switch(tr("Offline model as a stand-in"))),
+      m_titles(new Switch(tr("Titles by the model"))),
       m_pace(new ValueSlider(tr("Pace of the offline model"), 0, kFastestPace, 0)),
       m_limits(new Switch(tr("Rate limits"))),
       m_facts(new KeyValueList),
@@ -79,6 +80,7 @@ void ServerSection::makeAnswersCard()
 {
     m_model->setObjectName(QStringLiteral("defaultModelPicker"));
     m_fallback->setObjectName(QStringLiteral("offlineFallback"));
+    m_titles->setObjectName(QStringLiteral("autoTitles"));
     m_pace->setObjectName(QStringLiteral("offlinePace"));
     m_limits->setObjectName(QStringLiteral("rateLimits"));
     m_model->setDefaultLabel(QStringLiteral("troupe-offline"));
@@ -98,6 +100,12 @@ void ServerSection::makeAnswersCard()
         m_fallback));
     card->body()->addWidget(new Divider);
     card->body()->addWidget(
+        new SettingRow(tr("Titles by the model"),
+                       tr("Names a conversation after its first answer, with the model that gave "
+                          "it. That costs a few tokens."),
+                       m_titles));
+    card->body()->addWidget(new Divider);
+    card->body()->addWidget(
         new SettingRow(tr("Pace of the offline model"), tr("How fast its words appear."), m_pace));
     card->body()->addWidget(new Divider);
     card->body()->addWidget(new SettingRow(
@@ -107,6 +115,10 @@ void ServerSection::makeAnswersCard()
     connect(m_fallback, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_showing)
             m_server.set<&ServerSettings::offlineFallback>(on);
+    });
+    connect(m_titles, &QAbstractButton::toggled, this, [this](bool on) {
+        if (!m_showing)
+            m_server.set<&ServerSettings::autoTitles>(on);
     });
     connect(m_limits, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_showing)
@@ -166,6 +178,7 @@ void ServerSection::showSettings()
     const ServerSettings &settings = m_server.value();
     m_model->setModel(settings.defaultModel);
     m_fallback->setChecked(settings.offlineFallback);
+    m_titles->setChecked(settings.autoTitles);
     m_pace->setValue(settings.offlineWordsPerSecond);
     m_limits->setChecked(settings.rateLimits);
     m_showing = false;

@@ -35,6 +35,7 @@ private:
     ServerSettingsLink &m_server;
     ModelPicker *m_model;
     Switch *m_fallback;
+    Switch *m_titles;
     ValueSlider *m_pace;
     Switch *m_limits;
     KeyValueList *m_facts;
