@@ -23,6 +23,10 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/attachmentservice.h"
+#include "core/services/estimateservice.h"
+#include "core/services/exportservice.h"
+#include "core/services/importservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -33,6 +37,7 @@
 #include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
 #include "core/services/workbenchservice.h"
+#include "core/storage/blobstore.h"
 #include "core/storage/database.h"
 
 #include <QCoreApplication>
@@ -159,8 +164,14 @@ public:
           workbench(*db, agents, models, engine.tokens(), c),
           oauth(*db, tokens, people, c),
           monitor(*db, c, options.dataFolder),
-          agentRecord(*db, c)
+          agentRecord(*db, c),
+          blobs(options.dataFolder),
+          attachments(*db, blobs, events, c, FileLimits()),
+          exports(*db, sessions, agents, blobs, c),
+          imports(*db, agents, attachments, blobs, engine, c),
+          estimates(*db, sessions, agents, engine)
     {
+        engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
             NetPolicy trial(clock);
@@ -173,12 +184,16 @@ public:
         });
         housekeeping.setTimerType(Qt::VeryCoarseTimer);
         housekeeping.setInterval(kHousekeepingInterval);
-        QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping,
-                         [this] { system.housekeep(); });
+        QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping, [this] { keepHouse(); });
         net.ledger().setSink([this](const LedgerEntry &entry) { record(entry); });
     }
 
     SecretStoreOptions storeOptions();
+    void keepHouse()
+    {
+        system.housekeep(); // nobody waits for them
+        attachments.housekeepSoon();
+    }
     void note(const QString &text);
     void noteSecrets(const SecretStoreState &state);
     std::shared_ptr<Provider> makeProvider(const ProviderConfig &config);
@@ -213,10 +228,16 @@ public:
     OAuthService oauth;
     SystemMonitor monitor;
     AgentRecord agentRecord;
+    BlobStore blobs;
+    AttachmentService attachments;
+    ExportService exports;
+    ImportService imports;
+    EstimateService estimates;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,          engine, events,  access,     agents,
-                      sessions, modelService, usage,  system,  *secrets,   templates,
-                      people,   workbench,    oauth,  monitor, agentRecord};
+    Services services{clock,    *db,          engine,   events,  access,      agents,
+                      sessions, modelService, usage,    system,  *secrets,    templates,
+                      people,   workbench,    oauth,    monitor, agentRecord, attachments,
+                      exports,  imports,      estimates};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -422,6 +443,7 @@ Task<void> Server::start()
     const Result<int> recovered = co_await d->engine.recover();
     if (!recovered)
         co_return fail(recovered.error());
+    co_await d->imports.recover();
     if (d->stopping)
         co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     const Result<User> admin = co_await d->access.ensureAdmin();
@@ -473,10 +495,10 @@ Task<void> Server::start()
         co_return fail(host.error());
     d->host = std::move(*host);
     d->modelService.discovery().setOwnPort(static_cast<quint16>(d->host->url().port(0)));
-    d->system.housekeep(); // nobody waits for it
+    d->keepHouse();
     d->housekeeping.start();
     d->monitor.start();
-    d->modelService.listAll(); // nor for this
+    d->modelService.listAll(); // nobody waits for this
     if (d->options.installTemplates) {
         QTimer::singleShot(kTemplatesAfterMs, &d->housekeeping, [this, ownerId = admin->id] {
             if (!d->stopping)
@@ -538,6 +560,8 @@ void Server::shutdown(int timeoutMs)
     // Calls whose client has left go on, and refer to what dies next.
     d->outbound.close();
     d->background.cancelAndDrain(kLastWritesMs);
+    d->imports.shutdown(kLastWritesMs);
+    d->attachments.shutdown(kLastWritesMs);
     d->modelService.shutdown(kLastWritesMs);
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())

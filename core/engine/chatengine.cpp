@@ -69,7 +69,7 @@ Result<QList<Message>> readHistory(Sql &sql, const QString &tail, const QVariant
     QList<Message> newestFirst;
     const auto done =
         sql.each(QStringLiteral("SELECT id, role, content, tool_calls, CASE role WHEN 'tool' THEN "
-                                "metadata ELSE '' END FROM messages")
+                                "metadata ELSE '' END, attachments FROM messages")
                      + tail,
                  binds, [&](const Row &row) {
                      Message &message = newestFirst.emplaceBack();
@@ -81,6 +81,8 @@ Result<QList<Message>> readHistory(Sql &sql, const QString &tail, const QVariant
                          message.toolCalls = QJsonDocument::fromJson(calls.toUtf8()).array();
                      if (const QString more = row.text(4); !more.isEmpty())
                          message.metadata = QJsonDocument::fromJson(more.toUtf8()).object();
+                     if (const QString files = row.text(5); files.size() > 2)
+                         ValueKind<QList<AttachedFile>>::fromColumn(files, &message.attachments);
                      return true;
                  });
     if (!done)
@@ -135,18 +137,41 @@ Task<int> ChatEngine::recover()
     co_return interrupted;
 }
 
-Task<ChatTurn> ChatEngine::begin(TurnRequest request)
+Result<QList<Message>> ChatEngine::historyOf(const TurnRequest &request) const
 {
-    const qint64 startedNs = m_clock.steadyNs();
     auto history = readHistory(m_db.reader(),
                                QStringLiteral(" WHERE session_id = ? ORDER BY seq DESC LIMIT ?"),
                                {request.sessionId, historyLimit(request.agent) + 2});
     if (!history)
-        co_return fail(history.error());
+        return history;
     for (Message &message : *history) {
         if (const auto live = liveText(message.id))
             message.content = *live;
     }
+    return history;
+}
+
+Task<TurnPreview> ChatEngine::preview(TurnRequest request)
+{
+    const Result<QList<Message>> history = historyOf(request);
+    if (!history)
+        co_return fail(history.error());
+    const auto prepared = co_await prepare(request, *history);
+    if (!prepared)
+        co_return fail(prepared.error());
+    TurnPreview preview;
+    preview.request = (*prepared)->request;
+    preview.model = (*prepared)->model;
+    preview.notices = (*prepared)->reply.notices;
+    co_return preview;
+}
+
+Task<ChatTurn> ChatEngine::begin(TurnRequest request)
+{
+    const qint64 startedNs = m_clock.steadyNs();
+    const Result<QList<Message>> history = historyOf(request);
+    if (!history)
+        co_return fail(history.error());
     auto prepared = co_await prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
@@ -158,6 +183,7 @@ Task<ChatTurn> ChatEngine::begin(TurnRequest request)
     message.sessionId = request.sessionId;
     message.content = request.text;
     message.metadata = request.metadata;
+    message.attachments = request.attachments;
     if (!request.context.isEmpty())
         message.metadata[QStringLiteral("context")] = request.context;
     message.requestedModel = turn->model.requested;
@@ -204,9 +230,14 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     request.text = (*question)->content;
     request.context = (*question)->metadata[QLatin1String("context")].toObject();
     request.model = reply.requestedModel;
+    request.attachments = (*question)->attachments;
     auto prepared = co_await prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
+    if (m_live.contains(reply.id)) { // somebody else was quicker
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
+                            QStringLiteral("This answer is being written already"));
+    }
     const LiveTurnPtr turn = *prepared;
     turn->startedNs = m_clock.steadyNs();
 

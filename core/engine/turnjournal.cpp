@@ -104,7 +104,9 @@ Result<void> journalBegin(Tx &tx, Message &message, Message &reply, const Run &r
     session->updatedAt = now;
     session->archivedAt = {};
     if (session->title.isEmpty())
-        session->title = titleFrom(message.content);
+        session->title = titleFrom(message.content.isEmpty() && !message.attachments.isEmpty()
+                                       ? message.attachments.first().name
+                                       : message.content);
 
     Sql &sql = tx.sql();
     Result<qint64> done = insertRow(sql, message);

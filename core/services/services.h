@@ -4,12 +4,16 @@
 namespace troupe {
 
 class AccessService;
+class AgentRecord;
 class AgentService;
+class AttachmentService;
 class ChatEngine;
 class Clock;
 class Database;
+class EstimateService;
 class EventHub;
-class AgentRecord;
+class ExportService;
+class ImportService;
 class ModelService;
 class OAuthService;
 class PeopleService;
@@ -41,6 +45,10 @@ struct Services
     OAuthService &oauth;
     SystemMonitor &monitor;
     AgentRecord &record;
+    AttachmentService &attachments;
+    ExportService &exports;
+    ImportService &imports;
+    EstimateService &estimates;
 };
 
 } // namespace troupe

@@ -5,6 +5,7 @@
 #include "core/api/troupe/agentadapter.h"
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
+#include "core/api/troupe/fileadapter.h"
 #include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
@@ -33,6 +34,7 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Agents"), QStringLiteral("Configured AI entities")},
         {QStringLiteral("Templates"), QStringLiteral("Agents ready to be made")},
         {QStringLiteral("Conversations"), QStringLiteral("Sessions, messages and search")},
+        {QStringLiteral("Files"), QStringLiteral("What messages carry, and uploads in parts")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -44,12 +46,13 @@ FamilyTitle nativeTitle()
     title.errorSchemaName = QStringLiteral("Problem");
     title.errorSchema = problemSchema();
     title.validationStatus = 422;
-    title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
-                        &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
-                        &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
-                        &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
-                        &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
-                        &RunningAnswer::info()};
+    title.extraTypes = {&SearchHit::info(),          &UsageFigures::info(), &ProviderInput::info(),
+                        &SessionChanges::info(),     &NetworkEntry::info(), &ProviderConfig::info(),
+                        &ModelInfo::info(),          &ApiKey::info(),       &AgentTemplate::info(),
+                        &UserChanges::info(),        &ListedModel::info(),  &ModelAlias::info(),
+                        &ModelOverride::info(),      &LeftOutModel::info(), &FoundServer::info(),
+                        &RunningAnswer::info(),      &AttachedFile::info(), &Attachment::info(),
+                        &ConversationImport::info(), &ImportLoss::info()};
     return title;
 }
 
@@ -114,6 +117,30 @@ std::vector<Route> chatRoutes(const Services &services)
         route<ops::stopMessage, &NativeChat::stop>(chat),
         route<ops::continueMessage, &NativeChat::resume>(chat),
         route<ops::searchMessages, &NativeChat::search>(chat),
+    };
+}
+
+std::vector<Route> fileRoutes(const Services &services)
+{
+    const auto files = std::make_shared<NativeFiles>(services.attachments);
+    const auto transfers = std::make_shared<NativeTransfers>(services);
+    return {
+        route<ops::addAttachment, &NativeFiles::add>(files),
+        route<ops::listAttachments, &NativeFiles::list>(files),
+        route<ops::getAttachment, &NativeFiles::get>(files),
+        download<ops::getAttachmentContent, &NativeFiles::content>(files),
+        route<ops::deleteAttachment, &NativeFiles::remove>(files),
+        route<ops::beginUpload, &NativeFiles::begin>(files),
+        route<ops::getUpload, &NativeFiles::upload>(files),
+        route<ops::putUploadPart, &NativeFiles::put>(files),
+        route<ops::deleteUpload, &NativeFiles::removeUpload>(files),
+        route<ops::attachUpload, &NativeFiles::attach>(files),
+        download<ops::exportSession, &NativeTransfers::save>(transfers),
+        route<ops::beginImport, &NativeTransfers::begin>(transfers),
+        route<ops::getImport, &NativeTransfers::get>(transfers),
+        route<ops::listImports, &NativeTransfers::list>(transfers),
+        route<ops::cancelImport, &NativeTransfers::cancel>(transfers),
+        route<ops::estimateTurn, &NativeTransfers::estimate>(transfers),
     };
 }
 
@@ -194,6 +221,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(workbenchRoutes(services));
     append(templateRoutes(services));
     append(chatRoutes(services));
+    append(fileRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));

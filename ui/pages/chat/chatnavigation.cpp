@@ -4,6 +4,7 @@
 
 #include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
+#include "ui/pages/chat/attachmenttray.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"
 #include "ui/pages/chat/composer.h"
@@ -64,6 +65,7 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
     const bool isOther = sessionId != m_controller->sessionId();
     if (isOther) {
         saveDraft();
+        keepUnsentFiles();
         m_find->close();
         m_model.clear();
     }
@@ -94,6 +96,7 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
 void ChatPage::startNew(const QString &agentId)
 {
     saveDraft();
+    keepUnsentFiles();
     m_find->close();
     m_model.clear();
     m_draftKey.clear();
@@ -138,6 +141,7 @@ void ChatPage::saveDraft()
 void ChatPage::loadDraft(const QString &key)
 {
     const QString draft = m_context.settings.draft(key);
+    m_tray->setDraft(key);
     if (m_composer->text() != draft)
         m_composer->setText(draft);
     m_hasDraft = true;
@@ -168,6 +172,7 @@ void ChatPage::sessionGone(const QString &sessionId)
     parts.removeAll(QString());
     m_context.settings.setDraft(sessionId, {});
     m_draftKey.clear();
+    m_tray->renameDraft({});
     m_composer->setText(parts.join(QStringLiteral("\n\n")));
     m_controller->startNew({});
     startNew({});
@@ -268,6 +273,7 @@ void ChatPage::showState()
     m_find->setReading((m_controller->hasOlder() || m_controller->hasNewer())
                        && !m_find->isHidden());
     showComposer();
+    updateEstimate();
     updateActions();
     emit headerChanged();
 }
@@ -303,7 +309,7 @@ void ChatPage::updateActions()
         const QString name = action->objectName();
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
             || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete")
-            || name == QLatin1String("chat-find"))
+            || name == QLatin1String("chat-find") || name == QLatin1String("chat-export"))
             action->setEnabled(hasSession);
     }
     m_moreButton->setEnabled(hasSession);
@@ -344,7 +350,8 @@ void ChatPage::showMoreMenu()
             action->setText(session && session->pinned ? tr("Unpin the conversation")
                                                        : tr("Pin the conversation"));
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
-            || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete"))
+            || name == QLatin1String("chat-export") || name == QLatin1String("chat-archive")
+            || name == QLatin1String("chat-delete"))
             menu->addAction(action);
     }
     menu->popup(m_moreButton->mapToGlobal(

@@ -15,12 +15,14 @@ class QStackedWidget;
 namespace troupe {
 
 class AgentDirectory;
+class AttachmentTray;
 class Button;
 class ChatApi;
 class Composer;
 class ConversationPanel;
 class EmptyState;
 class FindBar;
+class PriceEstimate;
 class SearchModel;
 class SessionListModel;
 class Splitter;
@@ -55,6 +57,9 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     // Making (chatpage.cpp)
@@ -96,6 +101,18 @@ private:
     QString modelLabel() const;
     void openLink(const QUrl &url);
 
+    // Files (chatfiles.cpp)
+    void buildFiles();
+    void makeFileActions();
+    void chooseFiles();
+    void saveFile(const QString &fileId, const QString &name);
+    void readThumbnail(const QString &fileId);
+    void keepUnsentFiles(); ///< of a conversation that is left
+    void updateEstimate();
+    void exportCurrent();
+    void chooseImport();
+    void importFile(const QString &path);
+
     PageContext &m_context;
     std::unique_ptr<ChatApi> m_api;
     AgentDirectory *m_agents;
@@ -111,6 +128,9 @@ private:
     EmptyState *m_problem;
     FindBar *m_find;
     Composer *m_composer;
+    AttachmentTray *m_tray;
+    PriceEstimate *m_estimate;
+    QWidget *m_dropHint = nullptr;
     QWidget *m_header;
     Button *m_panelButton;
     Button *m_moreButton;

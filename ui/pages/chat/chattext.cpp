@@ -91,7 +91,31 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
     return shown;
 }
 
+void addFiles(TranscriptMessage &shown, const QList<AttachedFile> &files)
+{
+    for (const AttachedFile &file : files) {
+        shown.files.append(transcriptFile(file));
+        TranscriptAction save =
+            action("", "download", ChatWords::tr("Save “%1”…").arg(file.name), false);
+        save.id = QStringLiteral("file:") + file.id;
+        save.menuOnly = true;
+        shown.actions.append(save);
+    }
+}
+
 } // namespace
+
+TranscriptFile transcriptFile(const AttachedFile &file)
+{
+    TranscriptFile shown;
+    shown.id = file.id;
+    shown.name = file.name;
+    shown.size = file.size;
+    shown.isImage = file.kind == AttachmentKind::Image;
+    shown.width = file.width;
+    shown.height = file.height;
+    return shown;
+}
 
 QString cost(Money amount)
 {
@@ -203,6 +227,7 @@ TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool 
         shown.author = ChatWords::tr("You");
         shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
         shown.actions.append(action("reuse", "pencil", ChatWords::tr("Write it again"), false));
+        addFiles(shown, message.attachments);
         break;
     case MessageRole::System:
         shown.role = TranscriptMessage::Role::System;
