@@ -21,7 +21,7 @@ Result<QList<Message>> readHistory(Sql &sql, const char *tail, const QVariantLis
     QList<Message> newestFirst;
     const QString query =
         QStringLiteral("SELECT m.id, m.role, m.content, m.tool_calls, CASE m.role WHEN 'tool' "
-                       "THEN m.metadata ELSE '' END FROM messages m ")
+                       "THEN m.metadata ELSE '' END, m.attachments FROM messages m ")
         + QLatin1String(tail);
     const auto done = sql.each(query, binds, [&](const Row &row) {
         Message &message = newestFirst.emplaceBack();
@@ -32,6 +32,8 @@ Result<QList<Message>> readHistory(Sql &sql, const char *tail, const QVariantLis
             message.toolCalls = QJsonDocument::fromJson(calls.toUtf8()).array();
         if (const QString more = row.text(4); !more.isEmpty())
             message.metadata = QJsonDocument::fromJson(more.toUtf8()).object();
+        if (const SqlCell files = row.cell(5); files.bytes.size() > 2)
+            ValueKind<QList<AttachedFile>>::fromColumn(files, &message.attachments);
         return true;
     });
     if (!done)

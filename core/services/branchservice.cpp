@@ -190,6 +190,7 @@ Task<TurnStarted> BranchService::edit(Caller caller, EditMessage input)
     request.agent = *agent;
     request.sessionId = session->id;
     request.text = input.text;
+    request.attachments = message->attachments; // what came along still does
     request.after = message->parentId;
     request.model = input.model;
     request.maxTokens = input.maxTokens;
