@@ -261,8 +261,9 @@ Task<CreatedKey> AccessService::create(Caller caller, CreateKey input)
     row.prefix = fresh.displayPrefix;
     row.hash = fresh.hash;
     row.scopes = wanted.names();
-    row.tier = input.tier;
-    row.requiresSignature = input.requiresSignature;
+    // A key cannot make itself a way around its own bounds.
+    row.tier = caller.keyId.isEmpty() ? input.tier : std::min(input.tier, caller.tier);
+    row.requiresSignature = input.requiresSignature || caller.signsRequests;
     const SecretString clientSecret = SecretString::random(kClientSecretBytes);
     const QByteArray secretText = kClientSecretPrefix + base64UrlEncode(clientSecret.reveal());
     row.clientSecretHash = hashApiKey(secretText);

@@ -43,6 +43,7 @@ public:
 
     /// An admin sees all keys, others their own.
     Result<Page<ApiKey>> list(const Caller &caller) const;
+    /// One that a key makes has at most that key's scopes and tier, and signs when that one does.
     Task<CreatedKey> create(Caller caller, CreateKey input);
     Task<void> revoke(Caller caller, QString keyId);
 

@@ -24,6 +24,7 @@ private slots:
     void theDesktopsSessionHasNoQuota();
     void aTierAllowsSoManyAgents();
     void agentsAtTheSameTimeCountEachOther();
+    void aKeyMakesNoBetterKey();
     void whatIsUsedUpSurvivesARestart_data();
     void whatIsUsedUpSurvivesARestart();
     void theDaysTokensSurviveARestart();
@@ -199,6 +200,21 @@ void TestLimits::agentsAtTheSameTimeCountEachOther()
         made += reply->error() == QNetworkReply::NoError;
     }
     QCOMPARE(made, 5);
+}
+
+void TestLimits::aKeyMakesNoBetterKey()
+{
+    TestServer server;
+    const QByteArray key = server.addKey(server.admin(), Scopes::all().names(), Tier::Starter);
+    const auto tierOf = [&](const QByteArray &body) {
+        return server.send("POST", QStringLiteral("/api/v1/keys"), key, body)
+            .json()[QLatin1String("data")]
+            .toObject()[QLatin1String("tier")]
+            .toString();
+    };
+    QCOMPARE(tierOf(R"({"name":"k"})"), QStringLiteral("starter"));
+    QCOMPARE(tierOf(R"({"name":"k","tier":"enterprise"})"), QStringLiteral("starter"));
+    QCOMPARE(tierOf(R"({"name":"k","tier":"free"})"), QStringLiteral("free"));
 }
 
 void TestLimits::whatIsUsedUpSurvivesARestart_data()
