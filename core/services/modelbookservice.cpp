@@ -247,13 +247,13 @@ Task<ImportReport> ModelBookService::importPrices(PriceDocument document)
     report.models = read.models.size();
     report.otherModes = read.otherModes;
     report.problemCount = read.problemCount;
-    for (const ImportProblem &problem : read.problems)
+    for (const PriceProblem &problem : read.problems)
         report.problems.append({problem.model, problem.message});
     if (read.models.isEmpty()) {
         Error error(ErrorCode::Invalid,
                     QStringLiteral("There is no chat model in it that can be used. It must be "
                                    "LiteLLM's model_prices_and_context_window.json."));
-        for (const ImportProblem &problem : read.problems.mid(0, 20)) {
+        for (const PriceProblem &problem : read.problems.mid(0, 20)) {
             QString key = problem.model; // RFC 6901
             key.replace(u'~', QLatin1String("~0")).replace(u'/', QLatin1String("~1"));
             error.issues.append({u'/' + key, problem.message});

@@ -45,6 +45,7 @@ inline constexpr AccessRow kAccessRows[] = {
     {"DELETE /troupe/v1/sessions/{session_id}", About::Conversation},
     {"GET /troupe/v1/sessions/{session_id}/messages", About::Conversation},
     {"POST /troupe/v1/sessions/{session_id}/messages", About::Conversation},
+    {"GET /troupe/v1/messages/running", About::Nothing},
     {"GET /troupe/v1/messages/{message_id}", About::Conversation},
     {"POST /troupe/v1/messages/{message_id}/stop", About::Conversation},
     {"POST /troupe/v1/messages/{message_id}/continue", About::Conversation},

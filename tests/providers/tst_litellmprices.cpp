@@ -167,7 +167,7 @@ void TestLiteLlmPrices::aFloodOfErrorsIsBounded()
     QCOMPARE(import.problemCount, 1002);
     QCOMPARE(import.problems.size(), 200);
     QCOMPARE(import.models.size(), 1);
-    for (const ImportProblem &problem : import.problems)
+    for (const PriceProblem &problem : import.problems)
         QVERIFY(problem.model.size() <= 200);
 }
 

@@ -159,12 +159,12 @@ bool readDecimal(QStringView text, WideNumber &digits, int &exponent)
 
 } // namespace
 
-const TypeInfo &ImportProblem::info()
+const TypeInfo &PriceProblem::info()
 {
-    static const TypeInfo type{"import_problem",
+    static const TypeInfo type{"price_problem",
                                {
-                                   field<&ImportProblem::model>("model"),
-                                   field<&ImportProblem::message>("message"),
+                                   field<&PriceProblem::model>("model"),
+                                   field<&PriceProblem::message>("message"),
                                }};
     return type;
 }

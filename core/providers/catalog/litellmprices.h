@@ -8,7 +8,7 @@
 namespace troupe {
 
 /// An entry of an imported list that was left out, and why.
-struct ImportProblem
+struct PriceProblem
 {
     QString model;
     QString message;
@@ -21,7 +21,7 @@ struct PriceImport
     QList<ImportedModel> models; ///< without a time
     qint64 otherModes = 0; ///< entries that are no chat models: embeddings, images, speech
     qint64 problemCount = 0;
-    QList<ImportProblem> problems; ///< the first 200
+    QList<PriceProblem> problems; ///< the first 200
 };
 
 /// Reads LiteLLM's model_prices_and_context_window.json: an object of model ids, each with
