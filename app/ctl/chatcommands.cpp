@@ -16,8 +16,8 @@ constexpr int kReconnectMs = 10'000; // a server that restarts is back by then
 
 struct ChatArguments
 {
-    std::string agent, message, session, query, model, format = "md", agentFilter, edited;
-    std::string tag, from, to, file;
+    std::string agent, message, session, query, model, format = "md", agentFilter, edited, file;
+    std::string tag, from, to;
     std::vector<std::string> attach;
     bool noStream = false;
     bool estimate = false;

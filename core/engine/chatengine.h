@@ -91,12 +91,12 @@ public:
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
     Task<ChatTurn> begin(TurnRequest request);
+    /// What begin() would send now; stores and sends nothing.
+    Task<TurnPreview> preview(TurnRequest request);
     /// The same with one answer per request, each a run of its own with its usage. What is said and
     /// where is that of the first request; of the others only agent, model and sampling count. All
     /// begin or none.
     Task<ComparedTurn> beginAll(QList<TurnRequest> requests);
-    /// What begin() would send now; stores and sends nothing.
-    Task<TurnPreview> preview(TurnRequest request);
     /// Goes on with an answer that is not complete. Conflict when it is streaming or complete, or
     /// something follows it.
     Task<Message> resume(QString userId, Agent agent, Message reply);
@@ -143,7 +143,6 @@ private:
     static void appendContinuation(const LiveTurnPtr &turn);
     Task<void> summarise(LiveTurnPtr turn);
     Task<ChatReply> askForSummary(LiveTurnPtr turn);
-    Result<QList<Message>> historyOf(const TurnRequest &request) const;
     void launch(LiveTurnPtr turn);
     Task<void> answer(LiveTurnPtr turn);
     Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome);

@@ -190,8 +190,8 @@ Task<TurnStarted> BranchService::edit(Caller caller, EditMessage input)
     request.agent = *agent;
     request.sessionId = session->id;
     request.text = input.text;
-    request.attachments = message->attachments; // what came along still does
     request.after = message->parentId;
+    request.attachments = message->attachments; // its files go along with the new words
     request.model = input.model;
     request.maxTokens = input.maxTokens;
     request.temperature = input.temperature;

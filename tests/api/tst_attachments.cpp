@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/storage/rows.h"
+#include "tests/api/filesizelimit.h"
 #include "tests/support/testserver.h"
 
 #include <QCoroTask>
@@ -7,9 +8,6 @@
 #include <QDirIterator>
 #include <QJsonArray>
 #include <QTest>
-
-#include <csignal>
-#include <sys/resource.h>
 
 using namespace troupe;
 
@@ -79,28 +77,6 @@ QStringList filesBelow(const QString &folder)
     return files;
 }
 
-/// No file may grow beyond `bytes`, as on a disk that is full.
-class FileSizeLimit
-{
-public:
-    explicit FileSizeLimit(rlim_t bytes)
-    {
-        m_ignored = std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        const rlimit limit{bytes, m_before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FileSizeLimit()
-    {
-        setrlimit(RLIMIT_FSIZE, &m_before);
-        std::signal(SIGXFSZ, m_ignored);
-    }
-
-private:
-    rlimit m_before{};
-    void (*m_ignored)(int);
-};
-
 } // namespace
 
 /// Files that messages carry: how they come, what the model gets of them, and that they go.
@@ -128,6 +104,7 @@ private slots:
     void aModelThatSeesGetsThePicture();
     void aModelThatDoesNotSeeSaysSo();
     void earlierFilesStayInTheContext();
+    void anEditedMessageKeepsItsFiles();
     void aFileAloneIsAMessage();
     void filesOfAMessageAreChecked_data();
     void filesOfAMessageAreChecked();
@@ -476,6 +453,22 @@ void TestAttachments::earlierFilesStayInTheContext()
     for (const ChatMessage &message : server.provider().lastRequest().messages)
         context += message.content;
     QCOMPARE(context.count(QLatin1String("4711")), 1);
+}
+
+void TestAttachments::anEditedMessageKeepsItsFiles()
+{
+    TestServer server;
+    const QString session = newSession(server);
+    const QString file = idOf(attach(server, QStringLiteral("a.txt"), "The code is 4711."));
+    const QString message =
+        say(server, session, "First", {file}).json()[QLatin1String("message_id")].toString();
+    endedMessages(server, session);
+    const QString target = QStringLiteral("/troupe/v1/messages/") + message;
+    QCOMPARE(server.post(target + QStringLiteral("/edit"), R"({"text":"Second"})").status, 202);
+    QTRY_COMPARE(server.provider().callCount(), 2);
+    QVERIFY(
+        server.provider().lastRequest().messages.last().content.contains(QLatin1String("4711")));
+    endedMessages(server, session);
 }
 
 void TestAttachments::aFileAloneIsAMessage()

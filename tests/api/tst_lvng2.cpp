@@ -373,7 +373,9 @@ void TestLvng2::everyFaceOfAnIdIsTaken()
 
 void TestLvng2::whoMayDoWhat()
 {
-    TestServer server({.rateLimits = false, .folder = {}, .accessLog = {}});
+    TestServerOptions options;
+    options.rateLimits = false;
+    TestServer server(options);
     const QByteArray ann = memberKey(server, QStringLiteral("ann"));
     const QByteArray bob = memberKey(server, QStringLiteral("bob"));
     const QString hidden = kAgents + u'/' + makeAgent(server, R"({"name":"Hidden"})", ann);

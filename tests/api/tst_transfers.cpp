@@ -310,11 +310,13 @@ void TestTransfers::chatGptsFileIsImported()
     QCOMPARE(session[QLatin1String("created_at")].toString(),
              QStringLiteral("2023-11-14T22:13:20.000Z"));
     const QJsonArray messages = messagesOf(server, session[QLatin1String("id")].toString());
-    QCOMPARE(messages.size(), 3);
-    QCOMPARE(messages.at(1)[QLatin1String("parent_id")], messages.at(0)[QLatin1String("id")]);
-    QCOMPARE(messages.at(2)[QLatin1String("parent_id")], messages.at(0)[QLatin1String("id")]);
-    QCOMPARE(session[QLatin1String("head_id")], messages.at(2)[QLatin1String("id")]);
-    QCOMPARE(messages.at(2)[QLatin1String("model")].toString(), QStringLiteral("gpt-4o"));
+    QCOMPARE(messages.size(), 2); // of the branch that was shown
+    QCOMPARE(messages.last()[QLatin1String("content")].toString(), QStringLiteral("There."));
+    QCOMPARE(messages.last()[QLatin1String("parent_id")], messages.first()[QLatin1String("id")]);
+    QCOMPARE(messages.last()[QLatin1String("sibling_count")].toInt(), 2); // the other is there, too
+    QCOMPARE(session[QLatin1String("head_id")], messages.last()[QLatin1String("id")]);
+    QCOMPARE(session[QLatin1String("message_count")].toInt(), 2);
+    QCOMPARE(messages.last()[QLatin1String("model")].toString(), QStringLiteral("gpt-4o"));
     // It goes on with the agent.
     talk(server, session[QLatin1String("id")].toString(), QStringLiteral("Sure?"),
          QStringLiteral("Yes."));

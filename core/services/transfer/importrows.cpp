@@ -31,7 +31,9 @@ Session sessionRow(const ReadConversation &read, const QString &userId, const QS
     session.ownerId = userId;
     session.agentId = agentId;
     session.externalId.clear();
-    session.titledBy = session.title.isEmpty() ? TitledBy::Nobody : TitledBy::Person;
+    session.forkedFrom.clear();
+    if (read.format != QLatin1String("troupe"))
+        session.titledBy = session.title.isEmpty() ? TitledBy::Nobody : TitledBy::Person;
     if (!session.createdAt.isSet())
         session.createdAt = read.messages.front().message.createdAt;
     if (!session.createdAt.isSet())
@@ -41,13 +43,12 @@ Session sessionRow(const ReadConversation &read, const QString &userId, const QS
     return session;
 }
 
-/// Which messages are on the path from the first one to the head, which is what is shown.
-std::vector<bool> shownPath(const ReadConversation &read)
+/// Which messages are on the branch that is shown.
+std::vector<bool> shownOf(const ReadConversation &read)
 {
     std::vector<bool> shown(read.messages.size(), false);
-    for (int at = read.head; at >= 0 && !shown[static_cast<std::size_t>(at)];
-         at = read.messages[static_cast<std::size_t>(at)].parent)
-        shown[static_cast<std::size_t>(at)] = true; // a circle ends where it closes
+    for (int at = read.head; at >= 0; at = read.messages[static_cast<std::size_t>(at)].parent)
+        shown[static_cast<std::size_t>(at)] = true;
     return shown;
 }
 
@@ -112,7 +113,7 @@ Result<bool> insertImported(Tx &tx, const ReadConversation &read,
     for (std::size_t i = 0; i < read.messages.size(); ++i)
         ids.append(newId());
     session.headId = ids.at(read.head);
-    const std::vector<bool> shown = shownPath(read);
+    const std::vector<bool> shown = shownOf(read);
     session.messageCount = static_cast<int>(std::count(shown.begin(), shown.end(), true));
     Result<qint64> done = insertRow(tx.sql(), session);
     auto file = files.begin();

@@ -360,9 +360,8 @@ void ChatPage::showMoreMenu()
             action->setText(session && session->pinned ? tr("Unpin the conversation")
                                                        : tr("Pin the conversation"));
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
-            || name == QLatin1String("chat-tags") || name == QLatin1String("chat-export")
-            || name == QLatin1String("chat-archive")
-            || name == QLatin1String("chat-delete"))
+            || name == QLatin1String("chat-export") || name == QLatin1String("chat-tags")
+            || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete"))
             menu->addAction(action);
     }
     menu->popup(m_moreButton->mapToGlobal(

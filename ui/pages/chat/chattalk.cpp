@@ -31,13 +31,15 @@ void popupAbove(Menu *menu, const QWidget *button)
 
 void ChatPage::send(const QString &text)
 {
-    if (text.trimmed().isEmpty() && m_tray->isEmpty())
+    const bool isBlank = text.trimmed().isEmpty();
+    if (isBlank && (m_tray->isEmpty() || !m_editing.isEmpty()))
         return;
     if (m_api->link() == ChatApi::Link::Offline || m_controller->isStreaming() || m_makingAgent) {
         m_composer->setText(text);
         return;
     }
-    m_context.settings.addPrompt(person(), text);
+    if (!isBlank)
+        m_context.settings.addPrompt(person(), text);
     if (!m_editing.isEmpty()) {
         sendEdit(text);
         return;
