@@ -156,7 +156,7 @@ int followEvents(CtlSession &session, const SystemArguments &)
     QEventLoop loop;
     int code = Done;
     const QObject context;
-    QObject::connect(&events, &EventStream::event, &context,
+    QObject::connect(&events, &EventStream::happened, &context,
                      [](const QString &type, const QString &subjectId, const QJsonObject &data) {
                          JsonWriter out;
                          out.beginObject();

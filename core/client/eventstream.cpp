@@ -142,7 +142,7 @@ void EventStream::received(const QString &text)
         if (seq <= m_lastSeq)
             return;
         m_lastSeq = seq;
-        emit event(json[QStringLiteral("event")].toString(),
+        emit happened(json[QStringLiteral("event")].toString(),
                    json[QStringLiteral("subject_id")].toString(),
                    json[QStringLiteral("data")].toObject());
     } else if (type == QLatin1String("delta")) {

@@ -48,7 +48,7 @@ public:
 signals:
     void stateChanged();
     /// Any change on the server, once and in order.
-    void event(const QString &type, const QString &subjectId, const QJsonObject &data);
+    void happened(const QString &type, const QString &subjectId, const QJsonObject &data);
     /// A piece of a watched answer; pieces follow each other without gap or overlap.
     void delta(const QString &messageId, qint64 offset, const QString &text);
     void done(const QString &messageId, const troupe::Message &message);

@@ -137,6 +137,11 @@ void TestPalette::aPageIsOpened()
     m_ui->press(Qt::Key_Return);
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("settings"));
     QVERIFY(!m_ui->isShown(QStringLiteral("commandPalette")));
+
+    m_ui->press(Qt::Key_K, Qt::ControlModifier); // and a part of one
+    m_ui->type(QStringLiteral("paletteField"), QStringLiteral("priv net"));
+    m_ui->press(Qt::Key_Return);
+    QVERIFY(m_ui->find(QStringLiteral("section-privacy")));
 }
 
 void TestPalette::anActionIsDone()

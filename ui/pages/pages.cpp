@@ -39,7 +39,7 @@ QList<PageEntry> allPages()
          makePageOf<AgentsPage>},
         {QStringLiteral("settings"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Settings")),
          QStringLiteral("settings"), QKeySequence(QStringLiteral("Ctrl+,")), true,
-         makePageOf<SettingsPage>},
+         makePageOf<SettingsPage>, SettingsPage::places()},
     };
 }
 

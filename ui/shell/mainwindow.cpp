@@ -304,7 +304,7 @@ void MainWindow::watchFirstAnswer()
 {
     if (m_settings.offeredProvider())
         return;
-    connect(&m_context->backend.events(), &EventStream::event, m_offerBanner,
+    connect(&m_context->backend.events(), &EventStream::happened, m_offerBanner,
             [this](const QString &type, const QString &, const QJsonObject &data) {
                 if (type != QLatin1String("message.completed") || m_settings.offeredProvider())
                     return;

@@ -27,7 +27,7 @@ AgentListModel::AgentListModel(Backend &backend, QObject *parent)
     : QAbstractListModel(parent), m_backend(backend)
 {
     EventStream &events = backend.events();
-    connect(&events, &EventStream::event, this,
+    connect(&events, &EventStream::happened, this,
             [this](const QString &type, const QString &, const QJsonObject &data) {
                 if (!type.startsWith(QLatin1String("agent.")))
                     return;

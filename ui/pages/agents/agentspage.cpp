@@ -90,7 +90,7 @@ AgentsPage::AgentsPage(PageContext &context, QWidget *parent)
         m_context.openPage(QStringLiteral("chat"),
                            QStringLiteral("agent:") + m_designer->saved().id);
     });
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("provider.")) || type == QLatin1String("models.updated")
             || type == QLatin1String("settings.updated"))
             loadModels();

@@ -15,7 +15,7 @@ public:
     explicit BackendChatApi(Backend &backend) : m_backend(backend), m_events(backend.events())
     {
         connect(&m_events, &EventStream::stateChanged, this, &BackendChatApi::stateChanged);
-        connect(&m_events, &EventStream::event, this, &ChatApi::event);
+        connect(&m_events, &EventStream::happened, this, &ChatApi::event);
         connect(&m_events, &EventStream::delta, this, &ChatApi::delta);
         connect(&m_events, &EventStream::done, this, &ChatApi::done);
         connect(&m_events, &EventStream::resync, this, &ChatApi::resync);

@@ -74,7 +74,7 @@ ImportDialog::ImportDialog(PageContext &context, const QString &path, const QStr
     readAgents();
     m_poll.setInterval(kAskEveryMs);
     connect(&m_poll, &QTimer::timeout, this, &ImportDialog::ask);
-    connect(&m_context.backend.events(), &EventStream::event, this,
+    connect(&m_context.backend.events(), &EventStream::happened, this,
             [this](const QString &type, const QString &subjectId, const QJsonObject &data) {
                 if (type != QLatin1String("import.updated") || subjectId != m_importId)
                     return;

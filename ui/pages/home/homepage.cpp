@@ -139,7 +139,7 @@ void HomePage::connectEvents()
     m_clock->setInterval(kClockMs);
     connect(m_clock, &QTimer::timeout, this, &HomePage::showRunning);
     EventStream &events = m_context.backend.events();
-    connect(&events, &EventStream::event, this, [this](const QString &type) {
+    connect(&events, &EventStream::happened, this, [this](const QString &type) {
         if (concernsConversations(type) || type.startsWith(QLatin1String("provider."))
             || type.startsWith(QLatin1String("agent.")))
             later();

@@ -278,7 +278,7 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
     connect(m_revoke, &QAbstractButton::clicked, this, &KeysSection::revoke);
     connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             [this] { m_revoke->setEnabled(m_view->selectionModel()->hasSelection()); });
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("key.")))
             load();
     });

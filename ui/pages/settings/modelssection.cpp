@@ -52,7 +52,7 @@ ModelsSection::ModelsSection(PageContext &context, QWidget *parent)
     m_settle->setSingleShot(true);
     m_settle->setInterval(kModelsSettleMs);
     connect(m_settle, &QTimer::timeout, this, &ModelsSection::load);
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("provider.")) || type == QLatin1String("models.updated"))
             m_settle->start();
     });

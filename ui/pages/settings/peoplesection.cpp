@@ -117,7 +117,7 @@ PeopleSection::PeopleSection(PageContext &context, QWidget *parent)
     makePeopleCard();
     makeOwnCard();
     body()->addStretch();
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("user.")))
             loadMe();
     });

@@ -88,7 +88,7 @@ ProvidersSection::ProvidersSection(PageContext &context, QWidget *parent)
     body()->addStretch();
     connect(m_found, &FoundServers::added, this, &ProvidersSection::load);
     connect(m_found, &FoundServers::keyNeeded, this, &ProvidersSection::edit);
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (!type.startsWith(QLatin1String("provider.")))
             return;
         load();

@@ -16,6 +16,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace troupe {
 
 namespace {
@@ -33,21 +35,21 @@ SettingsPage::SettingsPage(PageContext &context, QWidget *parent)
       m_stack(new QStackedWidget(this))
 {
     PageContext &c = m_context;
-    addRow(QStringLiteral("providers"), QStringLiteral("plug"), tr("Providers"),
+    addRow(QStringLiteral("providers"), QStringLiteral("plug"),
            [&c](QWidget *p) { return new ProvidersSection(c, p); });
-    addRow(QStringLiteral("models"), QStringLiteral("cpu"), tr("Models & prices"),
+    addRow(QStringLiteral("models"), QStringLiteral("cpu"),
            [&c](QWidget *p) { return new ModelsSection(c, p); });
-    addRow(QStringLiteral("people"), QStringLiteral("users"), tr("People"),
+    addRow(QStringLiteral("people"), QStringLiteral("users"),
            [&c](QWidget *p) { return new PeopleSection(c, p); });
-    addRow(QStringLiteral("keys"), QStringLiteral("key-round"), tr("Keys and secrets"),
+    addRow(QStringLiteral("keys"), QStringLiteral("key-round"),
            [&c](QWidget *p) { return new KeysSection(c, p); });
-    addRow(QStringLiteral("appearance"), QStringLiteral("sun"), tr("Appearance"),
+    addRow(QStringLiteral("appearance"), QStringLiteral("sun"),
            [&c](QWidget *p) { return new AppearanceSection(c, p); });
-    addRow(QStringLiteral("server"), QStringLiteral("server"), tr("Server"),
+    addRow(QStringLiteral("server"), QStringLiteral("server"),
            [this, &c](QWidget *p) { return new ServerSection(c, *m_server, p); });
-    addRow(QStringLiteral("privacy"), QStringLiteral("shield"), tr("Privacy & network"),
+    addRow(QStringLiteral("privacy"), QStringLiteral("shield"),
            [this, &c](QWidget *p) { return new PrivacySection(c, *m_server, p); });
-    addRow(QStringLiteral("about"), QStringLiteral("info"), tr("About"),
+    addRow(QStringLiteral("about"), QStringLiteral("info"),
            [&c](QWidget *p) { return new AboutSection(c, p); });
 
     auto *layout = new QHBoxLayout(this);
@@ -83,10 +85,27 @@ void SettingsPage::resizeEvent(QResizeEvent *event)
     }
 }
 
-void SettingsPage::addRow(const QString &name, const QString &icon, const QString &title,
+QList<PagePlace> SettingsPage::places()
+{
+    return {{QStringLiteral("providers"), tr("Providers")},
+            {QStringLiteral("models"), tr("Models & prices")},
+            {QStringLiteral("people"), tr("People")},
+            {QStringLiteral("keys"), tr("Keys and secrets")},
+            {QStringLiteral("appearance"), tr("Appearance")},
+            {QStringLiteral("server"), tr("Server")},
+            {QStringLiteral("privacy"), tr("Privacy & network")},
+            {QStringLiteral("about"), tr("About")}};
+}
+
+void SettingsPage::addRow(const QString &name, const QString &icon,
                           std::function<SettingsSection *(QWidget *)> make)
 {
-    m_rows.append({name, icon, title, std::move(make), nullptr, nullptr});
+    const QList<PagePlace> known = places();
+    const auto place =
+        std::find_if(known.begin(), known.end(),
+                     [&name](const PagePlace &candidate) { return candidate.argument == name; });
+    Q_ASSERT(place != known.end());
+    m_rows.append({name, icon, place->title, std::move(make), nullptr, nullptr});
 }
 
 QStringList SettingsPage::sectionNames() const

@@ -25,6 +25,7 @@ public:
 
     void enter(const QString &argument) override;
     QStringList sectionNames() const;
+    static QList<PagePlace> places(); ///< its sections, in order
     QString currentSection() const { return m_current; }
 
 protected:
@@ -40,7 +41,7 @@ private:
         Button *button = nullptr;
         SettingsSection *section = nullptr;
     };
-    void addRow(const QString &name, const QString &icon, const QString &title,
+    void addRow(const QString &name, const QString &icon,
                 std::function<SettingsSection *(QWidget *)> make);
     void open(const QString &name, const QString &detail);
 

@@ -24,7 +24,7 @@ constexpr int kNarrowSection = 600;
 ServerSettingsLink::ServerSettingsLink(PageContext &context, QObject *parent)
     : QObject(parent), m_context(context)
 {
-    connect(&context.backend.events(), &EventStream::event, this, [this](const QString &type) {
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type == QLatin1String("settings.updated"))
             load();
     });
