@@ -23,7 +23,11 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/attachmentservice.h"
 #include "core/services/branchservice.h"
+#include "core/services/estimateservice.h"
+#include "core/services/exportservice.h"
+#include "core/services/importservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -34,6 +38,7 @@
 #include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
 #include "core/services/workbenchservice.h"
+#include "core/storage/blobstore.h"
 #include "core/storage/database.h"
 
 #include <QCoreApplication>
@@ -161,8 +166,14 @@ public:
           oauth(*db, tokens, people, c),
           monitor(*db, c, options.dataFolder),
           agentRecord(*db, c),
-          branches(*db, agents, sessions, engine)
+          branches(*db, agents, sessions, engine),
+          blobs(options.dataFolder),
+          attachments(*db, blobs, events, c, FileLimits()),
+          exports(*db, sessions, agents, blobs, c),
+          imports(*db, agents, attachments, blobs, engine, c),
+          estimates(*db, sessions, agents, engine)
     {
+        engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
             NetPolicy trial(clock);
@@ -175,12 +186,16 @@ public:
         });
         housekeeping.setTimerType(Qt::VeryCoarseTimer);
         housekeeping.setInterval(kHousekeepingInterval);
-        QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping,
-                         [this] { system.housekeep(); });
+        QObject::connect(&housekeeping, &QTimer::timeout, &housekeeping, [this] { keepHouse(); });
         net.ledger().setSink([this](const LedgerEntry &entry) { record(entry); });
     }
 
     SecretStoreOptions storeOptions();
+    void keepHouse()
+    {
+        system.housekeep(); // nobody waits for them
+        attachments.housekeepSoon();
+    }
     void note(const QString &text);
     void noteSecrets(const SecretStoreState &state);
     std::shared_ptr<Provider> makeProvider(const ProviderConfig &config);
@@ -216,10 +231,16 @@ public:
     SystemMonitor monitor;
     AgentRecord agentRecord;
     BranchService branches;
+    BlobStore blobs;
+    AttachmentService attachments;
+    ExportService exports;
+    ImportService imports;
+    EstimateService estimates;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,          engine, events,  access,      agents,
-                      sessions, modelService, usage,  system,  *secrets,    templates,
-                      people,   workbench,    oauth,  monitor, agentRecord, branches};
+    Services services{clock,       *db,          engine,  events,   access,      agents,
+                      sessions,    modelService, usage,   system,   *secrets,    templates,
+                      people,      workbench,    oauth,   monitor,  agentRecord, branches,
+                      attachments, exports,      imports, estimates};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -426,6 +447,7 @@ Task<void> Server::start()
     const Result<int> recovered = co_await d->engine.recover();
     if (!recovered)
         co_return fail(recovered.error());
+    co_await d->imports.recover();
     if (d->stopping)
         co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped while starting"));
     const Result<User> admin = co_await d->access.ensureAdmin();
@@ -477,10 +499,10 @@ Task<void> Server::start()
         co_return fail(host.error());
     d->host = std::move(*host);
     d->modelService.discovery().setOwnPort(static_cast<quint16>(d->host->url().port(0)));
-    d->system.housekeep(); // nobody waits for it
+    d->keepHouse();
     d->housekeeping.start();
     d->monitor.start();
-    d->modelService.listAll(); // nor for this
+    d->modelService.listAll(); // nobody waits for this
     if (d->options.installTemplates) {
         QTimer::singleShot(kTemplatesAfterMs, &d->housekeeping, [this, ownerId = admin->id] {
             if (!d->stopping)
@@ -542,6 +564,8 @@ void Server::shutdown(int timeoutMs)
     // Calls whose client has left go on, and refer to what dies next.
     d->outbound.close();
     d->background.cancelAndDrain(kLastWritesMs);
+    d->imports.shutdown(kLastWritesMs);
+    d->attachments.shutdown(kLastWritesMs);
     d->modelService.shutdown(kLastWritesMs);
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())

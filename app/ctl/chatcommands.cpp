@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
-
+#include "app/ctl/transfer.h"
 #include "core/client/eventstream.h"
 #include "core/contract/troupe/branchops.h"
 #include "core/meta/values.h"
@@ -16,9 +16,11 @@ constexpr int kReconnectMs = 10'000; // a server that restarts is back by then
 
 struct ChatArguments
 {
-    std::string agent, message, session, query, model, format = "md", agentFilter, edited;
+    std::string agent, message, session, query, model, format = "md", agentFilter, edited, file;
     std::string tag, from, to;
+    std::vector<std::string> attach;
     bool noStream = false;
+    bool estimate = false;
     bool archived = false;
     int limit = 20;
 };
@@ -131,33 +133,46 @@ int editMessage(CtlSession &session, const ChatArguments &arguments)
     return turn ? followTurn(session, *turn, arguments.noStream) : session.report(turn.error());
 }
 
+/// The conversation to speak in: the one that is named, or a new one.
+Result<QString> conversationFor(CtlSession &session, const ChatArguments &arguments)
+{
+    QString sessionId = QString::fromStdString(arguments.session);
+    if (session.backend().isForeign() && !sessionId.isEmpty() && !sessionId.contains(u'/'))
+        sessionId.prepend(QString::fromStdString(arguments.agent) + u'/');
+    if (!sessionId.isEmpty())
+        return sessionId;
+    CreateSession create;
+    create.agentId = QString::fromStdString(arguments.agent);
+    const auto made = session.wait<Session>(session.backend().call(ops::createSession, create));
+    return made ? Result<QString>(made->id) : fail(made.error());
+}
+
 int chat(CtlSession &session, const ChatArguments &arguments)
 {
     if (!arguments.edited.empty())
         return editMessage(session, arguments);
-    QString sessionId = QString::fromStdString(arguments.session);
-    const bool isForeign = session.backend().isForeign();
-    if (isForeign && !sessionId.isEmpty() && !sessionId.contains(u'/'))
-        sessionId.prepend(QString::fromStdString(arguments.agent) + u'/');
-    if (sessionId.isEmpty()) {
-        CreateSession create;
-        create.agentId = QString::fromStdString(arguments.agent);
-        const auto made = session.wait<Session>(session.backend().call(ops::createSession, create));
-        if (!made)
-            return session.report(made.error());
-        sessionId = made->id;
-    }
     PostMessage post;
-    post.sessionId = sessionId;
     post.model = QString::fromStdString(arguments.model);
     const auto text = messageText(arguments);
     if (!text)
         return session.report(text.error());
     post.text = *text;
+    const auto attached = attachFiles(session, arguments.attach);
+    if (!attached)
+        return session.report(attached.error());
+    post.attachments = *attached;
+    if (arguments.estimate) {
+        return printEstimate(session, arguments.session, arguments.agent, post.text,
+                             arguments.model, post.attachments);
+    }
+    const auto conversation = conversationFor(session, arguments);
+    if (!conversation)
+        return session.report(conversation.error());
+    post.sessionId = *conversation;
     const auto turn = session.wait<TurnStarted>(session.backend().call(ops::postMessage, post));
     if (!turn)
         return session.report(turn.error());
-    return followTurn(session, *turn, arguments.noStream, sessionId);
+    return followTurn(session, *turn, arguments.noStream, *conversation);
 }
 
 int listSessions(CtlSession &session, const ChatArguments &arguments)
@@ -203,6 +218,8 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
                     QStringLiteral("  %1/%2").arg(*message.siblingIndex).arg(*message.siblingCount);
             CtlSession::print(heading);
             CtlSession::print(message.content);
+            for (const AttachedFile &file : message.attachments)
+                CtlSession::print(QStringLiteral("Attached: ") + file.name);
             for (const QString &notice : message.notices)
                 CtlSession::print(QStringLiteral("Note: ") + notice);
             if (message.role == MessageRole::Assistant)
@@ -212,67 +229,14 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
     });
 }
 
-QString exportedAsMarkdown(const Session &session, const QList<Message> &messages)
+int exportChosen(CtlSession &session, const ChatArguments &arguments)
 {
-    QString text = QStringLiteral("# %1\n\n").arg(session.title);
-    for (const Message &message : messages) {
-        text += QStringLiteral("## %1, %2\n\n%3\n\n")
-                    .arg(enumName(message.role), message.createdAt.toString(), message.content);
-        for (const QString &notice : message.notices)
-            text += QStringLiteral("> Note: %1\n\n").arg(notice);
-        if (message.role == MessageRole::Assistant)
-            text += QStringLiteral("*%1*\n\n").arg(statusLine(message));
-    }
-    return text;
+    return exportSession(session, arguments.session, arguments.format, arguments.file);
 }
 
-QString exportedAsHtml(const Session &session, const QList<Message> &messages)
+int importChosen(CtlSession &session, const ChatArguments &arguments)
 {
-    QString text = QStringLiteral("<!doctype html>\n<meta charset=\"utf-8\">\n<title>%1</title>\n"
-                                  "<style>body{max-width:46rem;margin:2rem auto;font:16px/1.5 "
-                                  "sans-serif}pre{white-space:pre-wrap;font:inherit}</style>\n"
-                                  "<h1>%1</h1>\n")
-                       .arg(session.title.toHtmlEscaped());
-    for (const Message &message : messages) {
-        text += QStringLiteral("<h2>%1, <time>%2</time></h2>\n<pre>%3</pre>\n")
-                    .arg(enumName(message.role), message.createdAt.toString(),
-                         message.content.toHtmlEscaped());
-        for (const QString &notice : message.notices)
-            text += QStringLiteral("<p><em>Note: %1</em></p>\n").arg(notice.toHtmlEscaped());
-        if (message.role == MessageRole::Assistant)
-            text += QStringLiteral("<p><small>%1</small></p>\n")
-                        .arg(statusLine(message).toHtmlEscaped());
-    }
-    return text;
-}
-
-int exportSession(CtlSession &session, const ChatArguments &arguments)
-{
-    SessionRef ref;
-    ref.sessionId = QString::fromStdString(arguments.session);
-    const auto head = session.wait<Session>(session.backend().call(ops::getSession, ref));
-    if (!head)
-        return session.report(head.error());
-    const auto page = messagesOf(session, arguments.session);
-    if (!page)
-        return session.report(page.error());
-    if (arguments.format == "json") {
-        JsonWriter out;
-        out.beginObject();
-        out.key("session");
-        out.raw(toJson(*head));
-        out.key("messages");
-        out.beginArray();
-        for (const Message &message : page->items)
-            out.raw(toJson(message));
-        out.endArray();
-        out.endObject();
-        CtlSession::printJson(out.bytes());
-    } else {
-        write(arguments.format == "html" ? exportedAsHtml(*head, page->items)
-                                         : exportedAsMarkdown(*head, page->items));
-    }
-    return Done;
+    return importSessions(session, arguments.file, arguments.agentFilter);
 }
 
 int search(CtlSession &session, const ChatArguments &arguments)
@@ -363,6 +327,9 @@ void addChatCommands(CLI::App &cli, Action &action)
     talk->add_option("--session", arguments->session, "Go on with this conversation");
     talk->add_option("--edit", arguments->edited, "Say this earlier message in another way");
     talk->add_option("--model", arguments->model, "Instead of the agent's");
+    talk->add_option("--attach", arguments->attach, "Files that go along")
+        ->check(CLI::ExistingFile);
+    talk->add_flag("--estimate", arguments->estimate, "Say what it would take; send nothing");
     talk->add_flag("--no-stream", arguments->noStream, "Print the answer when it is complete");
 
     CLI::App *sessions = cli.add_subcommand("sessions", "Conversations");
@@ -385,10 +352,18 @@ void addChatCommands(CLI::App &cli, Action &action)
     addFilters(find);
     CLI::App *exporting =
         bind(sessions->add_subcommand("export", "Write a conversation to standard output"),
-             exportSession);
+             exportChosen);
     exporting->add_option("S", arguments->session)->required();
+    exporting->add_option("--output", arguments->file, "A file instead of standard output");
     exporting->add_option("--format", arguments->format, "md, json or html")
         ->check(CLI::IsMember({"md", "json", "html"}));
+    CLI::App *importing =
+        bind(sessions->add_subcommand(
+                 "import", "Import ChatGPT's conversations.json, or JSON that was exported here"),
+             importChosen);
+    importing->add_option("FILE", arguments->file)->required()->check(CLI::ExistingFile);
+    importing->add_option("--agent", arguments->agentFilter,
+                          "With whom they can be continued; else one is found or made");
 }
 
 } // namespace troupe::ctl

@@ -153,7 +153,7 @@ bool ApiCall::decode(const TypeInfo &type, void *in)
         input.query = parseQuery(m_request.query);
     input.style = m_family->keyStyle();
     input.refuseUnknownKeys = m_family->refusesUnknownKeys();
-    const bool hasBody = takesBody(row) && !m_request.body.trimmed().isEmpty();
+    const bool hasBody = takesBody(row) && !row.rawBody && !m_request.body.trimmed().isEmpty();
     if (hasBody && row.takesForm && isFormBody(m_request.headers)) {
         input.body = formObject(m_request.body);
     } else if (hasBody) {

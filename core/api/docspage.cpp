@@ -195,6 +195,8 @@ QString exampleOf(const DocumentedRoute &route)
     command += QStringLiteral(" \"$URL") + QLatin1String(row.path) + u'"';
     if (row.scope != Scope::Open)
         command += QStringLiteral(" \\\n  -H \"Authorization: Bearer $KEY\"");
+    if (row.rawBody)
+        command += QStringLiteral(" \\\n  --data-binary @FILE");
     const QByteArray body = bodyExample(row, *route.in);
     if (!body.isEmpty()) {
         const QByteArray pretty = QJsonDocument::fromJson(body).toJson().trimmed();

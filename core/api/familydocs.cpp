@@ -73,6 +73,8 @@ QString rawMediaType(const OpRow &row)
     const QByteArrayView path(row.path);
     if (path.endsWith(".json"))
         return QStringLiteral("application/json");
+    if (path.endsWith("/content") || path.endsWith("/export"))
+        return QStringLiteral("application/octet-stream");
     const bool isPage =
         path.endsWith("docs") || path.endsWith("redoc") || path.endsWith("authorize");
     return isPage ? QStringLiteral("text/html") : QStringLiteral("text/plain");
@@ -80,6 +82,8 @@ QString rawMediaType(const OpRow &row)
 
 QByteArray bodyExample(const OpRow &row, const TypeInfo &in)
 {
+    if (row.rawBody)
+        return {};
     if (row.requestExample)
         return row.requestExample;
     QJsonObject body;

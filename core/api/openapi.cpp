@@ -54,6 +54,7 @@ private:
     QJsonObject operation(const DocumentedRoute &route);
     QJsonArray parameters(const DocumentedRoute &route);
     QJsonObject requestBody(const DocumentedRoute &route);
+    QJsonObject rawRequestBody() const;
     QJsonObject bodySchema(const DocumentedRoute &route, bool *required);
     QJsonObject responses(const DocumentedRoute &route);
     QJsonObject success(const DocumentedRoute &route);
@@ -159,6 +160,15 @@ QJsonObject OpenApiWriter::requestBody(const DocumentedRoute &route)
     return {{QStringLiteral("required"), required}, {QStringLiteral("content"), bodies}};
 }
 
+QJsonObject OpenApiWriter::rawRequestBody() const
+{
+    const QJsonObject bytes{{QStringLiteral("type"), QStringLiteral("string")},
+                            {QStringLiteral("format"), QStringLiteral("binary")}};
+    return {{QStringLiteral("required"), true},
+            {QStringLiteral("content"),
+             content(QStringLiteral("application/octet-stream"), bytes)}};
+}
+
 QJsonObject OpenApiWriter::success(const DocumentedRoute &route)
 {
     QJsonObject answer = described(httpReason(route.row->status).constData());
@@ -197,7 +207,7 @@ QJsonObject OpenApiWriter::responses(const DocumentedRoute &route)
                              : error.status == 403 ? !isOpen && row.scope != Scope::Any
                              : error.status == 404 ? hasPath
                              : error.status == 409 ? writes
-                             : error.status == 413 ? takesJson(route)
+                             : error.status == 413 ? takesJson(route) || row.rawBody
                              : error.status == 422
                                  ? takesInput(route) && m_title.validationStatus == 422
                                  : true;
@@ -227,7 +237,9 @@ QJsonObject OpenApiWriter::operation(const DocumentedRoute &route)
     };
     if (const QJsonArray list = parameters(route); !list.isEmpty())
         operation[QStringLiteral("parameters")] = list;
-    if (takesJson(route))
+    if (row.rawBody)
+        operation[QStringLiteral("requestBody")] = rawRequestBody();
+    else if (takesJson(route))
         operation[QStringLiteral("requestBody")] = requestBody(route);
     if (row.scope == Scope::Open)
         operation[QStringLiteral("security")] = QJsonArray();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/apicall.h"
+#include "core/api/download.h"
 #include "core/api/eventstream.h"
 #include "core/base/task.h"
 #include "core/http/websocket.h"
@@ -16,7 +17,8 @@
 ///   Task<Out>   (A::*)(Caller, In)                   waits for a write, a provider, a run
 ///
 /// either may take a CallInfo instead of the Caller. A stream handler is
-/// `Task<void> (A::*)(CallInfo, In, EventStreamPtr)`, a channel handler
+/// `Task<void> (A::*)(CallInfo, In, EventStreamPtr)`, a download handler
+/// `Task<void> (A::*)(CallInfo, In, DownloadPtr)`, a channel handler
 /// `void (A::*)(CallInfo, In, ChannelPtr)`; a channel may also have a
 /// `Result<void> (A::*)(const CallInfo &, const In &) const` that is asked before the upgrade. A handler that does not fit its row does not compile.
 namespace troupe {
@@ -173,13 +175,57 @@ QCoro::Task<> runStream(void *adapter, ApiCallPtr call, In in)
     stream->end(result ? nullptr : &result.error());
 }
 
+/// A file's bytes go along as they are.
+template <class In>
+void takeUpload(const ApiCall &call, In &in)
+{
+    if constexpr (requires { in.upload.bytes; }) {
+        in.upload.contentType = call.request().headers.value("Content-Type");
+        in.upload.bytes = call.request().body;
+    }
+}
+
+template <class Fn>
+struct DownloadHandler;
+template <class A, class I>
+struct DownloadHandler<Task<void> (A::*)(CallInfo, I, DownloadPtr)>
+{
+    using Adapter = A;
+    using In = I;
+};
+
+template <auto Fn, class In>
+QCoro::Task<> runDownload(void *adapter, ApiCallPtr call, In in)
+{
+    auto *self = static_cast<typename DownloadHandler<decltype(Fn)>::Adapter *>(adapter);
+    CallInfo info = call->info();
+    DownloadPtr download = std::make_shared<Download>(call);
+    DownloadPtr given = download;
+    auto task = (self->*Fn)(std::move(info), std::move(in), std::move(given));
+    const auto result = co_await std::move(task);
+    download->end(result ? nullptr : &result.error());
+}
+
+template <const auto &Row, auto Fn>
+void invokeDownload(void *adapter, ApiCallPtr call)
+{
+    using In = typename std::remove_cvref_t<decltype(Row)>::In;
+    In in{};
+    if (!call->decode(In::info(), &in))
+        return;
+    auto running = runDownload<Fn, In>(adapter, std::move(call), std::move(in));
+    Q_UNUSED(running);
+}
+
 template <const auto &Row, auto Fn>
 void invokePlain(void *adapter, ApiCallPtr call)
 {
     using In = typename std::remove_cvref_t<decltype(Row)>::In;
     In in{};
-    if (call->decode(In::info(), &in))
-        callHandler<Fn, In>(adapter, std::move(call), std::move(in));
+    if (!call->decode(In::info(), &in))
+        return;
+    takeUpload(*call, in);
+    callHandler<Fn, In>(adapter, std::move(call), std::move(in));
 }
 
 template <const auto &Row, auto Fn, auto StreamFn, auto Flag>
@@ -248,10 +294,28 @@ Route route(std::shared_ptr<typename detail::Handler<decltype(Fn)>::Adapter> ada
     using RowType = std::remove_cvref_t<decltype(Row)>;
     static_assert(detail::fits<RowType, detail::Handler<decltype(Fn)>>,
                   "the handler does not match the contract row");
+    static_assert(
+        Row.rawBody == requires(typename RowType::In in) { in.upload.bytes; },
+        "a row with rawBody has an In with an upload, and the other way round");
     static_assert(Row.kind == AnswerKind::Plain,
                   "this row streams: bind it with dual<> or channel<>");
     Route bound = detail::describe<Row>(std::move(adapter));
     bound.invoke = &detail::invokePlain<Row, Fn>;
+    return bound;
+}
+
+/// An answer that comes in pieces, with a memory that does not grow with it.
+template <const auto &Row, auto Fn>
+Route download(std::shared_ptr<typename detail::DownloadHandler<decltype(Fn)>::Adapter> adapter)
+{
+    using RowType = std::remove_cvref_t<decltype(Row)>;
+    static_assert(
+        std::is_same_v<typename RowType::In, typename detail::DownloadHandler<decltype(Fn)>::In>,
+        "the handler does not match the contract row");
+    static_assert(Row.kind == AnswerKind::Plain);
+    static_assert(std::is_same_v<typename RowType::Out, RawBody>);
+    Route bound = detail::describe<Row>(std::move(adapter));
+    bound.invoke = &detail::invokeDownload<Row, Fn>;
     return bound;
 }
 

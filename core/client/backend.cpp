@@ -21,4 +21,10 @@ EventStream &Backend::events()
     return *m_events;
 }
 
+Task<qint64> Backend::downloadFromForeign()
+{
+    co_return failKeyed(ErrorCode::NotSupported, QStringLiteral("backend_unable"),
+                        QStringLiteral("This server's API cannot do that"));
+}
+
 } // namespace troupe

@@ -54,6 +54,17 @@ public:
     /// come.
     bool isForeign() const { return m_foreign != nullptr; }
 
+    /// Gives the bytes of an answer to `sink` as they come; ends with how many there were.
+    /// NotSupported where the server is of another family.
+    template <class In>
+    Task<qint64> download(Op<In, RawBody> op, In in, ApiTransport::ByteSink sink,
+                          CancelToken cancel)
+    {
+        if (m_foreign)
+            return downloadFromForeign();
+        return m_transport.download(op, encodeCall(op, in), std::move(sink), std::move(cancel));
+    }
+
     /// The live events of this server; connects at the first use.
     EventStream &events();
     const QUrl &base() const { return m_transport.base(); }
@@ -69,6 +80,7 @@ private:
     }
     template <class Out>
     static Result<Out> decodeAnswer(const QByteArray &body);
+    static Task<qint64> downloadFromForeign(); ///< none of the other families has that
 
     NetPolicy &m_policy;
     ApiTransport m_transport;

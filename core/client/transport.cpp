@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kTimeoutMs = 120'000; // the longest call is a provider's test
 constexpr qint64 kLargestAnswer = 64 << 20;
+constexpr qint64 kDownloadBuffer = 1 << 20; // what a slow disk makes wait
 constexpr int kMostAttempts = 2; // of one call whose connection is lost
 
 QByteArray verbName(Verb verb)
@@ -131,7 +132,9 @@ QNetworkRequest ApiTransport::requestFor(const OpRow &row, const EncodedCall &ca
     request.setRawHeader("Accept", "application/json");
     if (!m_token.isEmpty())
         request.setRawHeader("Authorization", "Bearer " + m_token);
-    if (!call.body.isEmpty())
+    if (!call.contentType.isEmpty())
+        request.setHeader(QNetworkRequest::ContentTypeHeader, call.contentType);
+    else if (!call.body.isEmpty())
         request.setHeader(QNetworkRequest::ContentTypeHeader,
                           call.isForm ? QStringLiteral("application/x-www-form-urlencoded")
                                       : QStringLiteral("application/json"));
@@ -171,6 +174,56 @@ Task<QByteArray> ApiTransport::send(OpRow row, EncodedCall call, QByteArray key)
             co_return fail(errorFromAnswer(status, body, waiting->rawHeader("Retry-After")));
         co_return body;
     }
+}
+
+Task<qint64> ApiTransport::download(OpRow row, EncodedCall call, ByteSink sink, CancelToken cancel)
+{
+    const QNetworkRequest request = requestFor(row, call, QByteArray());
+    const std::unique_ptr<QNetworkReply, QScopedPointerDeleteLater> reply(
+        m_manager->sendCustomRequest(request, verbName(row.verb)));
+    QNetworkReply *const running = reply.get();
+    running->setReadBufferSize(kDownloadBuffer);
+    const auto connection = cancel.onCancelled([guard = QPointer<QNetworkReply>(running)] {
+        if (guard)
+            guard->abort();
+    });
+    qint64 taken = 0;
+    Result<void> kept;
+    const auto statusOf = [running] {
+        return running->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    };
+    const auto take = [&] {
+        const int status = statusOf();
+        if (status < 200 || status > 299 || !kept)
+            return;
+        const QByteArray bytes = running->readAll();
+        taken += bytes.size();
+        if (!bytes.isEmpty())
+            kept = sink(bytes);
+        if (!kept)
+            running->abort();
+    };
+    const auto reading = QObject::connect(running, &QIODevice::readyRead, running, take);
+    if (!running->isFinished())
+        co_await running;
+    QObject::disconnect(reading);
+    if (cancel.isCancelled())
+        co_return fail(ErrorCode::Cancelled, QStringLiteral("Cancelled"));
+    if (!kept)
+        co_return fail(kept.error());
+    const int status = statusOf();
+    if (status == 0)
+        co_return fail(connectionError(running->error(), running->errorString()));
+    if (status < 200 || status > 299) {
+        co_return fail(
+            errorFromAnswer(status, running->readAll(), running->rawHeader("Retry-After")));
+    }
+    take();
+    if (!kept)
+        co_return fail(kept.error());
+    if (running->error() != QNetworkReply::NoError)
+        co_return fail(connectionError(running->error(), running->errorString()));
+    co_return taken;
 }
 
 } // namespace troupe

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/cancel.h"
 #include "core/base/task.h"
 #include "core/contract/codec.h"
 
 #include <QByteArray>
 #include <QUrl>
 
+#include <functional>
 #include <memory>
 
 QT_BEGIN_NAMESPACE
@@ -33,6 +35,13 @@ public:
     /// `key` is the Idempotency-Key of a write; empty makes one. When the connection is lost before
     /// the answer, the call is sent once more, with the same key: the server does it once.
     Task<QByteArray> send(OpRow row, EncodedCall call, QByteArray key);
+
+    /// Takes bytes of an answer; its error ends the download.
+    using ByteSink = std::function<Result<void>(const QByteArray &bytes)>;
+    /// Ends with how many bytes of a 2xx answer went into `sink`, piece by piece. Errors as above,
+    /// those of the sink, and Cancelled. An answer in chunks that is cut looks whole to Qt 6.4: who
+    /// needs to know looks at its end.
+    Task<qint64> download(OpRow row, EncodedCall call, ByteSink sink, CancelToken cancel);
 
     const QUrl &base() const { return m_base; }
     const QByteArray &token() const { return m_token; }

@@ -42,7 +42,7 @@ FieldPlace placeOf(const OpRow &row, const FieldInfo &field)
         return FieldPlace::Path;
     if (field.has(WholeBody))
         return FieldPlace::WholeBody;
-    const bool hasBody = row.verb != Verb::Get && row.verb != Verb::Delete;
+    const bool hasBody = row.verb != Verb::Get && row.verb != Verb::Delete && !row.rawBody;
     return hasBody && !field.has(InQuery) ? FieldPlace::Body : FieldPlace::Query;
 }
 
@@ -111,7 +111,7 @@ EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, K
     }
     body.endObject();
     call.target = path + query;
-    if (!isWhole && row.verb != Verb::Get && row.verb != Verb::Delete)
+    if (!isWhole && !row.rawBody && row.verb != Verb::Get && row.verb != Verb::Delete)
         call.body = row.takesForm ? form : body.take();
     call.isForm = row.takesForm;
     return call;

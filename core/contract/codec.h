@@ -17,6 +17,7 @@ struct EncodedCall
     QByteArray target; ///< path and query, percent-encoded
     QByteArray body; ///< empty when the row sends none
     bool isForm = false; ///< the body is application/x-www-form-urlencoded, else JSON
+    QByteArray contentType; ///< of a body that is bytes as they are; empty: see above
 };
 
 /// Where a field of In travels.
@@ -28,7 +29,13 @@ EncodedCall encodeCall(const OpRow &row, const TypeInfo &type, const void *in, K
 template <Described In>
 EncodedCall encodeCall(const OpRow &row, const In &in, KeyStyle style = KeyStyle::Snake)
 {
-    return encodeCall(row, In::info(), &in, style);
+    EncodedCall call = encodeCall(row, In::info(), &in, style);
+    if constexpr (requires { in.upload.bytes; }) {
+        call.body = in.upload.bytes;
+        call.contentType =
+            in.upload.contentType.isEmpty() ? "application/octet-stream" : in.upload.contentType;
+    }
+    return call;
 }
 
 /// Fills `in` from the parts of a request; problems are collected in `context`. `body` is undefined

@@ -37,6 +37,9 @@ struct OpRow
     bool takesForm =
         false; ///< its clients send application/x-www-form-urlencoded; JSON is taken, too
     bool enveloped = false; ///< the family puts the answer into its envelope (see ApiFamily)
+    /// The body is bytes as they are, of any media type; In has a member `RawBody upload` for them,
+    /// and its fields go in path and query.
+    bool rawBody = false;
 };
 
 /// A row with its types, as in `inline constexpr Op<AgentRef, Agent> getAgent{{.path = "…"}}`.
@@ -48,19 +51,19 @@ struct Op : OpRow
     constexpr explicit Op(OpRow row) : OpRow(row) {}
 };
 
-/// An In or Out without content.
-struct Nothing
-{
-    static const TypeInfo &info();
-};
-
-/// An Out that is not JSON of ours: a page, a metrics text, a generated document.
+/// A body that is not JSON of ours: a file, a page, a metrics text, a generated document.
 struct RawBody
 {
     QByteArray contentType;
     QByteArray bytes;
     int status = 0; ///< instead of the row's; 0: the row's
     QList<std::pair<QByteArray, QByteArray>> headers = {};
+};
+
+/// An In or Out without content.
+struct Nothing
+{
+    static const TypeInfo &info();
 };
 
 /// A list in the native form.

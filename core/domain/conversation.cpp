@@ -62,6 +62,8 @@ const TypeInfo &Message::info()
                                      "What to know of this answer, for people: that another "
                                      "model stood in, what the model went without"),
             field<&Message::toolCalls>("tool_calls", ReadOnly),
+            field<&Message::attachments>("attachments", ReadOnly,
+                                         "Files that the person sent along"),
             field<&Message::tokensInput>("tokens_input", ReadOnly),
             field<&Message::tokensOutput>("tokens_output", ReadOnly),
             field<&Message::tokensCached>("tokens_cached", ReadOnly),

@@ -3,6 +3,7 @@
 
 #include "core/base/money.h"
 #include "core/base/timestamp.h"
+#include "core/domain/attachment.h"
 #include "core/meta/typeinfo.h"
 
 #include <QJsonArray>
@@ -82,6 +83,7 @@ struct Message
     QString errorKey; ///< the same for programs
     QStringList notices; ///< what to know of this answer: who stood in, what it went without
     QJsonArray toolCalls;
+    QList<AttachedFile> attachments; ///< files that the person sent along
     qint64 tokensInput = 0;
     qint64 tokensOutput = 0;
     qint64 tokensCached = 0; ///< part of tokensInput

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/engine/conversationsummary.h"
 #include "core/engine/liveturn.h"
+#include "core/engine/turnfiles.h"
 #include "core/storage/database.h"
 
 #include <QCoroFuture>
@@ -24,6 +25,25 @@ QString fallbackNotice(const ResolvedModel &model)
     return QStringLiteral("No provider for the model \"%1\" is set up: %2, the built-in model, "
                           "answered instead.")
         .arg(model.requested, model.answering);
+}
+
+TurnFiles::Model fileModel(const ResolvedModel &model)
+{
+    TurnFiles::Model known;
+    known.name = model.answering;
+    known.contextWindow = model.contextWindow;
+    // Of what nobody has said anything about, the provider says so itself.
+    known.sees =
+        !model.isBuiltIn
+        && (model.capabilities.isEmpty() || model.capabilities.contains(QLatin1String("vision")));
+    return known;
+}
+
+void addDocumentRule(Agent &agent)
+{
+    if (!agent.systemPrompt.isEmpty())
+        agent.systemPrompt += QStringLiteral("\n\n");
+    agent.systemPrompt += documentRule();
 }
 
 void logSummaryProblem(const Error &error)
@@ -72,10 +92,17 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
     auto model = m_models.resolve(request.model.isEmpty() ? request.agent.model : request.model);
     if (!model)
         co_return fail(model.error());
+    const Result<FileContents> files =
+        co_await readFiles(&m_db, m_blobs, history, request.attachments);
+    if (!files)
+        co_return fail(files.error());
+    TurnFiles attached(*files, fileModel(*model));
     ContextParts parts;
     parts.agent = agentInContext(request.agent, request.context);
-    parts.history = std::move(history);
-    parts.text = request.text;
+    parts.text = attached.withTexts(request.text, request.attachments, true);
+    parts.history = attached.withTexts(std::move(history));
+    if (attached.hasDocuments() && !model->isBuiltIn)
+        addDocumentRule(parts.agent);
     parts.contextWindow = model->contextWindow;
     parts.maxTokens = request.maxTokens.value_or(request.agent.maxTokens.value_or(0));
     if (request.agent.memory.summarization) {
@@ -98,6 +125,8 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
     });
     if (!context)
         co_return fail(context.error());
+    attached.addImages(context->messages, parts.history, request.attachments);
+    attached.addImages(context->afterSummary, parts.history, request.attachments);
 
     auto turn = std::make_shared<LiveTurn>();
     turn->userId = request.userId;
@@ -122,6 +151,7 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
     turn->reply.provider = model->providerName;
     if (model->isFallback)
         turn->reply.notices.append(fallbackNotice(*model));
+    turn->reply.notices += attached.notices();
     if (context->leftOut > 0 && context->toSummarise.isEmpty())
         turn->reply.notices.append(leftOutNotice(context->leftOut, QString()));
     turn->model = std::move(*model);

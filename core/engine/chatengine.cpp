@@ -106,6 +106,7 @@ Result<ChatEngine::Ground> ChatEngine::groundOf(TurnRequest &request, int histor
         start.message = **stored;
         request.text = start.message.content;
         request.context = start.message.metadata[QLatin1String("context")].toObject();
+        request.attachments = start.message.attachments;
         history =
             messagetree::historyUpTo(sql, request.sessionId, start.message.parentId, historyLimit);
     } else if (request.after) {
@@ -129,9 +130,25 @@ Result<ChatEngine::Ground> ChatEngine::groundOf(TurnRequest &request, int histor
     message.sessionId = request.sessionId;
     message.content = request.text;
     message.metadata = request.metadata;
+    message.attachments = request.attachments;
     if (!request.context.isEmpty())
         message.metadata[QStringLiteral("context")] = request.context;
     return ground;
+}
+
+Task<TurnPreview> ChatEngine::preview(TurnRequest request)
+{
+    const auto ground = groundOf(request, historyLimit(request.agent) + 2);
+    if (!ground)
+        co_return fail(ground.error());
+    const auto prepared = co_await prepare(request, ground->history);
+    if (!prepared)
+        co_return fail(prepared.error());
+    TurnPreview preview;
+    preview.request = (*prepared)->request;
+    preview.model = (*prepared)->model;
+    preview.notices = (*prepared)->reply.notices;
+    co_return preview;
 }
 
 Task<ChatTurn> ChatEngine::begin(TurnRequest request)
@@ -160,6 +177,7 @@ Task<ComparedTurn> ChatEngine::beginAll(QList<TurnRequest> requests)
     for (TurnRequest &request : requests) {
         request.text = requests.first().text;
         request.context = requests.first().context;
+        request.attachments = requests.first().attachments;
         auto prepared = co_await prepare(request, ground->history);
         if (!prepared)
             co_return fail(prepared.error());
@@ -214,9 +232,14 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     request.text = (*question)->content;
     request.context = (*question)->metadata[QLatin1String("context")].toObject();
     request.model = reply.requestedModel;
+    request.attachments = (*question)->attachments;
     auto prepared = co_await prepare(request, *history);
     if (!prepared)
         co_return fail(prepared.error());
+    if (m_live.contains(reply.id)) { // somebody else was quicker
+        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
+                            QStringLiteral("This answer is being written already"));
+    }
     const LiveTurnPtr turn = *prepared;
     turn->startedNs = m_clock.steadyNs();
 

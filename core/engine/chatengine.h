@@ -6,6 +6,7 @@
 #include "core/domain/agent.h"
 #include "core/domain/conversation.h"
 #include "core/engine/liveanswer.h"
+#include "core/engine/modelregistry.h"
 #include "core/engine/searchindex.h"
 #include "core/engine/titlemaker.h"
 #include "core/engine/tokenmeter.h"
@@ -19,9 +20,8 @@
 
 namespace troupe {
 
+class BlobStore;
 class Database;
-class ModelRegistry;
-struct ChatReply;
 
 /// What a new turn is made of. The caller has checked that it may.
 struct TurnRequest
@@ -40,6 +40,7 @@ struct TurnRequest
     std::optional<double> temperature;
     QJsonObject metadata; ///< kept with the message
     QJsonObject context; ///< told to the model beside the prompt; kept in metadata as "context"
+    QList<AttachedFile> attachments; ///< sent along; kept with the message
 
     TurnRequest() = default;
 };
@@ -58,6 +59,14 @@ struct ComparedTurn
     QList<Message> replies;
 };
 
+/// What a turn would send, and to whom.
+struct TurnPreview
+{
+    ChatRequest request;
+    ResolvedModel model;
+    QStringList notices; ///< what would be left out
+};
+
 /// Chat turns: each is a run of one step, whose deltas are live and whose text is checkpointed.
 ///
 /// A conversation that is longer than what its model or its agent's memory takes is told without its
@@ -72,6 +81,9 @@ public:
     ChatEngine(Database &db, ModelRegistry &models, const Clock &clock);
     ~ChatEngine();
 
+    /// Where the files are that messages carry; without it none are read.
+    void setFiles(BlobStore *blobs) { m_blobs = blobs; }
+
     /// Marks what a crash left streaming as interrupted. Once, before the first turn. Returns how
     /// many answers.
     Task<int> recover();
@@ -79,6 +91,8 @@ public:
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
     Task<ChatTurn> begin(TurnRequest request);
+    /// What begin() would send now; stores and sends nothing.
+    Task<TurnPreview> preview(TurnRequest request);
     /// The same with one answer per request, each a run of its own with its usage. What is said and
     /// where is that of the first request; of the others only agent, model and sampling count. All
     /// begin or none.
@@ -107,6 +121,8 @@ public:
     void noteForSearch() { m_search.noteAdded(); }
     /// Ends when all that was said can be found.
     Task<void> indexForSearch() { return m_search.flush(); }
+    /// Messages came from elsewhere and are noted in search_pending.
+    void noteSaid() { m_search.noteAdded(); }
 
     int runningTurns() const { return static_cast<int>(m_live.size()); }
     /// Checkpoints and ends all turns as interrupted; within `timeoutMs`.
@@ -135,6 +151,7 @@ private:
     Database &m_db;
     ModelRegistry &m_models;
     const Clock &m_clock;
+    BlobStore *m_blobs = nullptr;
     QHash<QString, LiveTurnPtr> m_live; ///< by id of the reply
     QTimer m_checkpointTimer;
     bool m_checkpointing = false;

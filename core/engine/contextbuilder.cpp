@@ -80,6 +80,7 @@ QList<ChatMessage> pairedTools(const QList<Message> &said)
     QList<ChatMessage> told;
     for (const Message &message : said) {
         ChatMessage chat{chatRoleOf(message.role), message.content, {}, {}};
+        chat.sourceId = message.id;
         if (message.role == MessageRole::Tool) {
             chat.toolCallId = message.metadata[QLatin1String("tool_call_id")].toString();
             if (!called.contains(chat.toolCallId))

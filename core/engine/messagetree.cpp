@@ -15,13 +15,24 @@ namespace troupe::messagetree {
 
 namespace {
 
+QList<AttachedFile> attachedFiles(const QString &json)
+{
+    QList<AttachedFile> files;
+    const QJsonArray stored = QJsonDocument::fromJson(json.toUtf8()).array();
+    for (const QJsonValue &value : stored) {
+        if (auto file = fromJson<AttachedFile>(value))
+            files.append(std::move(*file));
+    }
+    return files;
+}
+
 /// What a model is told of earlier messages; reading all the rest of them costs more than the turn.
 Result<QList<Message>> readHistory(Sql &sql, const char *tail, const QVariantList &binds)
 {
     QList<Message> newestFirst;
     const QString query =
         QStringLiteral("SELECT m.id, m.role, m.content, m.tool_calls, CASE m.role WHEN 'tool' "
-                       "THEN m.metadata ELSE '' END FROM messages m ")
+                       "THEN m.metadata ELSE '' END, m.attachments FROM messages m ")
         + QLatin1String(tail);
     const auto done = sql.each(query, binds, [&](const Row &row) {
         Message &message = newestFirst.emplaceBack();
@@ -32,6 +43,8 @@ Result<QList<Message>> readHistory(Sql &sql, const char *tail, const QVariantLis
             message.toolCalls = QJsonDocument::fromJson(calls.toUtf8()).array();
         if (const QString more = row.text(4); !more.isEmpty())
             message.metadata = QJsonDocument::fromJson(more.toUtf8()).object();
+        if (const QString files = row.text(5); files.size() > 2)
+            message.attachments = attachedFiles(files);
         return true;
     });
     if (!done)

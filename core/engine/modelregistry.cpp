@@ -109,13 +109,14 @@ ResolvedModel ModelRegistry::resolvedFor(const Entry &entry, const QString &requ
     resolved.requested = requested;
     resolved.answering = wireName;
     resolved.wireName = wireName;
+    resolved.isLocal = isLoopback(entry.config.baseUrl);
     if (const auto known = factsOf(wireName, &entry)) {
         resolved.requestedPrice = *known;
         resolved.contextWindow = static_cast<int>(known->contextWindow);
         resolved.maxOutput = static_cast<int>(known->maxOutput);
         resolved.capabilities = known->capabilities;
         // What runs on this machine costs nothing, whatever its name, unless somebody says so.
-        if (!isLoopback(entry.config.baseUrl) || known->priceSource == PriceSource::Yours)
+        if (!resolved.isLocal || known->priceSource == PriceSource::Yours)
             resolved.answeringPrice = *known;
     }
     return resolved;

@@ -24,6 +24,7 @@ struct ResolvedModel
     QString wireName; ///< the provider's own name of it
     bool isFallback = false; ///< troupe-offline stands in for a model without a provider
     bool isBuiltIn = false;
+    bool isLocal = false; ///< its provider runs on this machine
     int contextWindow = 0; ///< of the requested model, tokens; 0: unknown
     int maxOutput = 0; ///< of the requested model, tokens; 0: unknown
     QStringList capabilities; ///< of the model that answers; empty: unknown

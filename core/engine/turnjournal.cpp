@@ -193,7 +193,9 @@ Result<void> journalBegin(Tx &tx, TurnStart &start)
     session->updatedAt = now;
     session->archivedAt = {};
     if (session->title.isEmpty()) {
-        session->title = ruleTitle(message.content);
+        session->title = ruleTitle(message.content.isEmpty() && !message.attachments.isEmpty()
+                                       ? message.attachments.first().name
+                                       : message.content);
         session->titledBy = TitledBy::Rules;
     }
     if (branches || start.replies.size() > 1) {

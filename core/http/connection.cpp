@@ -210,6 +210,7 @@ void HttpConnection::bodyProgress()
 void HttpConnection::dispatch()
 {
     const bool keepAlive = m_parser.head().keepAlive;
+    m_http11 = m_parser.head().http11;
     HttpRequest request = m_parser.take();
     account(0);
     m_mode = Mode::Handling;
@@ -447,7 +448,7 @@ void HttpConnection::drop()
         return;
     const Mode mode = std::exchange(m_mode, Mode::Dead);
     account(0);
-    if (mode == Mode::Streaming)
+    if (mode == Mode::Streaming && !m_isBody)
         --m_core.stats.sseStreams;
     m_transport->abort();
     const auto gone = std::exchange(m_gone, std::nullopt);
@@ -456,6 +457,7 @@ void HttpConnection::drop()
     m_core.closed(this);
     if (gone)
         gone->cancel();
+    tellBodyRoom();
 }
 
 void HttpConnection::transportWritten()
@@ -465,6 +467,8 @@ void HttpConnection::transportWritten()
         m_since = m_mode == Mode::Closing ? m_lastWrite : m_since;
     if (m_mode == Mode::Closing && m_inputEnded && m_transport->bytesToWrite() == 0)
         drop();
+    else if (m_mode == Mode::Streaming && m_isBody && bodyHasRoom())
+        tellBodyRoom();
     else if (m_mode == Mode::Reading && !m_in.isEmpty())
         resume();
 }
@@ -526,7 +530,7 @@ void HttpConnection::tick(qint64 now)
         tickReading(now);
         break;
     case Mode::Streaming:
-        if (longer(m_lastBeat, limits.heartbeatMs))
+        if (!m_isBody && longer(m_lastBeat, limits.heartbeatMs))
             streamWrite(m_serial, QByteArrayLiteral(": keep-alive\n\n"));
         break;
     case Mode::WebSocket:

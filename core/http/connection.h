@@ -9,6 +9,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -47,6 +48,13 @@ public:
     void startStream(quint64 serial, HttpHeaders headers);
     bool streamWrite(quint64 serial, QByteArray bytes);
     void streamClose(quint64 serial);
+    /// A long body in pieces; `length` -1: not known before its end.
+    void startBody(quint64 serial, HttpResponse head, qint64 length);
+    bool bodyWrite(quint64 serial, QByteArray bytes);
+    void bodyEnd(quint64 serial, bool complete);
+    bool bodyHasRoom() const;
+    /// Called once, when there is room again or nobody reads any more.
+    void setOnBodyRoom(std::function<void()> onRoom) { m_onBodyRoom = std::move(onRoom); }
     qint64 bytesWaiting() const { return m_transport->bytesToWrite(); }
     CancelToken goneToken(quint64 serial);
 
@@ -90,6 +98,7 @@ private:
     ResponseContext context(bool close) const;
     void beginClosing();
     void cancelGone();
+    void tellBodyRoom();
     void account(qint64 buffered);
     void tickReading(qint64 now);
 
@@ -121,6 +130,10 @@ private:
     bool m_paused = false;
     bool m_inputEnded = false;
     bool m_overflow = false;
+    bool m_http11 = true; ///< of the current request
+    bool m_isBody = false; ///< the stream is a long body, not events
+    bool m_chunked = false; ///< that body's length is not known
+    std::function<void()> m_onBodyRoom;
 };
 
 } // namespace troupe

@@ -93,6 +93,47 @@ qint64 SseSink::bytesWaiting() const
     return isOpen() ? m_connection->bytesWaiting() : 0;
 }
 
+BodySink::BodySink(QPointer<HttpConnection> connection, quint64 serial, CancelToken gone)
+    : m_connection(std::move(connection)), m_serial(serial), m_gone(std::move(gone))
+{
+}
+
+BodySink::~BodySink()
+{
+    if (m_connection)
+        m_connection->bodyEnd(m_serial, false);
+}
+
+bool BodySink::send(QByteArray bytes)
+{
+    return m_connection && m_connection->bodyWrite(m_serial, std::move(bytes));
+}
+
+bool BodySink::hasRoom() const
+{
+    return !isOpen() || m_connection->bodyHasRoom();
+}
+
+void BodySink::whenRoom(std::function<void()> callback)
+{
+    if (hasRoom())
+        callback();
+    else
+        m_connection->setOnBodyRoom(std::move(callback));
+}
+
+void BodySink::end()
+{
+    if (m_connection)
+        m_connection->bodyEnd(m_serial, true);
+    m_connection.clear();
+}
+
+bool BodySink::isOpen() const
+{
+    return m_connection && m_connection->isStreaming(m_serial);
+}
+
 HttpExchange::HttpExchange(QPointer<HttpConnection> connection, quint64 serial)
     : m_connection(std::move(connection)), m_serial(serial)
 {
@@ -125,6 +166,17 @@ std::shared_ptr<SseSink> HttpExchange::startSse(HttpHeaders headers)
     const CancelToken gone = m_connection->goneToken(m_serial);
     m_connection->startStream(m_serial, std::move(headers));
     return std::make_shared<SseSink>(m_connection, m_serial, gone);
+}
+
+std::shared_ptr<BodySink> HttpExchange::startBody(HttpResponse head, qint64 length)
+{
+    if (!m_connection || m_connection->isDead())
+        return std::make_shared<BodySink>(nullptr, m_serial, cancelledToken());
+    if (!m_connection->isAwaiting(m_serial))
+        return nullptr;
+    const CancelToken gone = m_connection->goneToken(m_serial);
+    m_connection->startBody(m_serial, std::move(head), length);
+    return std::make_shared<BodySink>(m_connection, m_serial, gone);
 }
 
 CancelToken HttpExchange::clientGone() const

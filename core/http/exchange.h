@@ -6,6 +6,7 @@
 
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 
 namespace troupe {
@@ -48,6 +49,31 @@ private:
     CancelToken m_gone;
 };
 
+/// A long body, given in pieces. Server thread only; all calls are safe after the client has left.
+/// Dropping the last reference before end() cuts the answer, which the client notices.
+class BodySink final
+{
+public:
+    BodySink(QPointer<HttpConnection> connection, quint64 serial, CancelToken gone);
+    ~BodySink();
+    BodySink(const BodySink &) = delete;
+    BodySink &operator=(const BodySink &) = delete;
+
+    /// False when the client is gone. Whoever sends more than hasRoom() allows holds it in memory.
+    bool send(QByteArray bytes);
+    bool hasRoom() const;
+    /// Calls back once when there is room again or the client has left; at once if it is so already.
+    void whenRoom(std::function<void()> callback);
+    void end();
+    bool isOpen() const;
+    CancelToken clientGone() const { return m_gone; }
+
+private:
+    QPointer<HttpConnection> m_connection;
+    quint64 m_serial;
+    CancelToken m_gone;
+};
+
 /// One request that waits for its answer. Server thread only; it may be kept for as long as the
 /// work takes, and every call is safe after the client has left (it then does nothing). Dropping
 /// the last reference without an answer answers 500.
@@ -64,6 +90,10 @@ public:
     /// Answers 200 with an event stream. Null when this is answered already; a sink that is closed
     /// when the client has left. Answers to HEAD end at once.
     std::shared_ptr<SseSink> startSse(HttpHeaders headers = {});
+    /// Answers with a body of `length` bytes (-1: not known) that comes in pieces, and closes the
+    /// connection behind it. Null when this is answered already; a closed sink when the client has
+    /// left or asked with HEAD.
+    std::shared_ptr<BodySink> startBody(HttpResponse head, qint64 length);
     /// Cancelled when the client leaves before the answer, or the stream, has ended.
     CancelToken clientGone() const;
     bool isAnswered() const;

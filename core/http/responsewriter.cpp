@@ -122,6 +122,22 @@ QByteArray writeStreamHead(const HttpResponse &response, const ResponseContext &
     return out;
 }
 
+QByteArray writeBodyHead(const HttpResponse &response, const ResponseContext &context,
+                         qint64 length, bool chunked)
+{
+    QByteArray out;
+    out.reserve(kHeadReserve);
+    appendStatusLine(out, response.status);
+    appendField(out, "Content-Type", response.contentType);
+    if (length >= 0)
+        appendField(out, "Content-Length", QByteArray::number(length));
+    else if (chunked)
+        out.append("Transfer-Encoding: chunked\r\n");
+    appendCommon(out, response.headers, context);
+    out.append("Connection: close\r\n\r\n");
+    return out;
+}
+
 QByteArray writeSwitchingProtocols(const QByteArray &key, const QByteArray &subprotocol,
                                    const ResponseContext &context)
 {

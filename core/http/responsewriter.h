@@ -28,6 +28,11 @@ QByteArray writeHead(const HttpResponse &response, const ResponseContext &contex
 /// The head of an endless answer that ends with the connection.
 QByteArray writeStreamHead(const HttpResponse &response, const ResponseContext &context);
 
+/// The head of a long body that ends with the connection: of `length` bytes (-1: not known), in
+/// chunks or as it is.
+QByteArray writeBodyHead(const HttpResponse &response, const ResponseContext &context,
+                         qint64 length, bool chunked);
+
 /// The 101 of RFC 6455; `key` is the client's Sec-WebSocket-Key.
 QByteArray writeSwitchingProtocols(const QByteArray &key, const QByteArray &subprotocol,
                                    const ResponseContext &context);

@@ -37,6 +37,7 @@ struct ChatMessage
     QList<ToolCall> toolCalls; ///< of an Assistant message
     QString toolCallId; ///< of a Tool message: what it answers
     QList<ChatImage> images{}; ///< of a User message
+    QString sourceId{}; ///< of the stored message that this is made of; no provider reads it
 };
 
 /// A tool that the model may call: name, description and JSON Schema of its arguments.

@@ -191,6 +191,7 @@ Task<TurnStarted> BranchService::edit(Caller caller, EditMessage input)
     request.sessionId = session->id;
     request.text = input.text;
     request.after = message->parentId;
+    request.attachments = message->attachments; // its files go along with the new words
     request.model = input.model;
     request.maxTokens = input.maxTokens;
     request.temperature = input.temperature;

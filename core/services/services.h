@@ -4,13 +4,17 @@
 namespace troupe {
 
 class AccessService;
+class AgentRecord;
 class AgentService;
+class AttachmentService;
 class BranchService;
 class ChatEngine;
 class Clock;
 class Database;
+class EstimateService;
 class EventHub;
-class AgentRecord;
+class ExportService;
+class ImportService;
 class ModelService;
 class OAuthService;
 class PeopleService;
@@ -43,6 +47,10 @@ struct Services
     SystemMonitor &monitor;
     AgentRecord &record;
     BranchService &branches;
+    AttachmentService &attachments;
+    ExportService &exports;
+    ImportService &imports;
+    EstimateService &estimates;
 };
 
 } // namespace troupe

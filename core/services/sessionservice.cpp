@@ -5,6 +5,7 @@
 #include "core/engine/chatengine.h"
 #include "core/engine/messagetree.h"
 #include "core/meta/values.h"
+#include "core/services/messagefiles.h"
 #include "core/services/messagesearch.h"
 #include "core/services/paging.h"
 #include "core/storage/database.h"
@@ -28,6 +29,13 @@ tl::unexpected<Error> messageNotFound()
 {
     return failKeyed(ErrorCode::NotFound, QStringLiteral("message_not_found"),
                      QStringLiteral("Message not found"));
+}
+
+tl::unexpected<Error> emptyMessage()
+{
+    Error error(ErrorCode::Invalid, QStringLiteral("text must not be empty"));
+    error.issues.append({QStringLiteral("/text"), QStringLiteral("must not be empty")});
+    return fail(std::move(error));
 }
 
 tl::unexpected<Error> aroundWithCursor()
@@ -461,6 +469,11 @@ Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)
         co_return failKeyed(ErrorCode::Conflict, QStringLiteral("agent_inactive"),
                             QStringLiteral("The agent is inactive. Start it to talk to it."));
     }
+    const auto files = filesForMessage(m_db.reader(), caller.userId, input.attachments);
+    if (!files)
+        co_return fail(files.error());
+    if (input.text.isEmpty() && files->isEmpty())
+        co_return emptyMessage();
     TurnRequest request;
     request.userId = caller.userId;
     request.agent = *agent;
@@ -471,6 +484,7 @@ Task<TurnStarted> SessionService::post(Caller caller, PostMessage input)
     request.temperature = input.temperature;
     request.metadata = input.metadata;
     request.context = input.context;
+    request.attachments = *files;
     const Result<ChatTurn> turn = co_await m_engine.begin(std::move(request));
     if (!turn)
         co_return fail(turn.error());

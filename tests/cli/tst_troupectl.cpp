@@ -32,6 +32,10 @@ private slots:
     void anEarlierVersionIsShownAndRestored();
     void anAnswerStreamsAsTextAndAsLines();
     void aConversationGoesOnAndIsExported();
+    void filesGoAlongWithAMessage();
+    void conversationsGoToFilesAndComeBack();
+    void chatGptsFileIsImportedWithAReport();
+    void aPriceIsToldBeforeSending();
     void aStandInIsNamedWhereverItsAnswerIsPrinted();
     void modelsGetNamesAndPrices();
     void modelServersAreLookedForOnThisMachine();
@@ -343,13 +347,82 @@ void TestTroupectl::aConversationGoesOnAndIsExported()
     QVERIFY2(shown.contains("1, 2, 3") && shown.contains("Ferdinand"), shown.constData());
     const QByteArray markdown =
         run(QStringLiteral("sessions export %1 --format md").arg(m_sessionId)).out;
-    QVERIFY2(markdown.startsWith("# ") && markdown.contains("## user"), markdown.constData());
+    QVERIFY2(markdown.startsWith("# ") && markdown.contains("## You, "), markdown.constData());
     const QByteArray html =
         run(QStringLiteral("sessions export %1 --format html").arg(m_sessionId)).out;
     QVERIFY(html.contains("&lt;b&gt;name&lt;/b&gt;") && !html.contains("<b>name"));
     const QJsonObject exported =
         json(QStringLiteral("sessions export %1 --format json").arg(m_sessionId));
     QCOMPARE(exported[QLatin1String("messages")].toArray().size(), 4);
+}
+
+void TestTroupectl::filesGoAlongWithAMessage()
+{
+    const QString notes = m_sandbox.path(QStringLiteral("notes.txt"));
+    QFile file(notes);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("The harbour pump is painted green.\nThe crane is painted yellow.\n");
+    file.close();
+    const ProgramResult talk = run(
+        QStringLiteral("chat %1 'What colour is the crane?' --attach %2").arg(m_agentId, notes));
+    QCOMPARE(talk.code, 0);
+    QVERIFY2(talk.out.contains("yellow"), talk.out.constData()); // the built-in model read it
+    QCOMPARE(run(QStringLiteral("chat %1 hi --attach /nonexistent").arg(m_agentId)).code, 2);
+    const QString pdf = m_sandbox.path(QStringLiteral("a.pdf"));
+    QFile other(pdf);
+    QVERIFY(other.open(QIODevice::WriteOnly));
+    other.write("%PDF-1.7");
+    other.close();
+    const ProgramResult refused = run(QStringLiteral("chat %1 hi --attach %2").arg(m_agentId, pdf));
+    QCOMPARE(refused.code, 1);
+    QVERIFY2(refused.err.contains("PDF"), refused.err.constData());
+}
+
+void TestTroupectl::conversationsGoToFilesAndComeBack()
+{
+    const QJsonObject answer =
+        json(QStringLiteral("chat %1 'Count to three' --no-stream").arg(m_agentId));
+    const QString session = answer[QLatin1String("session_id")].toString();
+    QVERIFY(!session.isEmpty());
+    const ProgramResult page = run(QStringLiteral("sessions export %1 --format html").arg(session));
+    QCOMPARE(page.code, 0);
+    QVERIFY(page.out.startsWith("<!doctype html>") && page.out.endsWith("</html>\n"));
+    const QString saved = m_sandbox.path(QStringLiteral("talk.json"));
+    QCOMPARE(run(QStringLiteral("sessions export %1 --format json --output %2").arg(session, saved))
+                 .code,
+             0);
+    QCOMPARE(json(QStringLiteral("sessions import ") + saved)[QLatin1String("skipped")].toInt(), 1);
+    ApiClient client(m_server.port(), ServerProcess::adminKey(), 10'000);
+    QCOMPARE(client.send("DELETE", QStringLiteral("/troupe/v1/sessions/") + session).status, 204);
+    QCOMPARE(run(QStringLiteral("sessions export ") + session).code, 1);
+    QCOMPARE(json(QStringLiteral("sessions import ") + saved)[QLatin1String("imported")].toInt(),
+             1);
+    const ProgramResult found = run(QStringLiteral("sessions search 'Count to three'"));
+    QVERIFY2(found.out.contains("Count to three"), found.out.constData());
+}
+
+void TestTroupectl::chatGptsFileIsImportedWithAReport()
+{
+    const QString path = m_sandbox.path(QStringLiteral("conversations.json"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("[{\"title\":\"Old\",\"id\":\"c9\",\"current_node\":\"q\",\"mapping\":{\"q\":{"
+               "\"message\":{\"author\":{\"role\":\"user\"},\"content\":{\"content_type\":"
+               "\"multimodal_text\",\"parts\":[{\"content_type\":\"image_asset_pointer\"}]}}}}}");
+    file.close();
+    const ProgramResult cut = run(QStringLiteral("sessions import ") + path);
+    QCOMPARE(cut.code, 1); // the list has no end
+    QVERIFY2(cut.out.contains("1 of 1 conversations imported (1 messages)"), cut.out.constData());
+    QVERIFY2(cut.out.contains("Pictures"), cut.out.constData());
+    QVERIFY2(cut.err.contains("ends in the middle"), cut.err.constData());
+}
+
+void TestTroupectl::aPriceIsToldBeforeSending()
+{
+    const ProgramResult said =
+        run(QStringLiteral("chat %1 'hello world' --estimate").arg(m_agentId));
+    QCOMPARE(said.code, 0);
+    QVERIFY2(said.out.contains("tokens in") && said.out.contains("free"), said.out.constData());
 }
 
 void TestTroupectl::aStandInIsNamedWhereverItsAnswerIsPrinted()

@@ -25,8 +25,14 @@ private slots:
     void everyCallHasAKeyOfItsOwn();
     void theCallersKeyIsUsed();
     void aReadHasNoKey();
+    void aDownloadComesInPieces();
+    void aDownloadThatIsCutIsNoDownload();
+    void aDownloadThatIsRefusedSaysWhy();
+    void aDownloadEndsWhenItsSinkDoes();
+    void aDownloadCanBeCancelled();
 
 private:
+    Result<qint64> download(ApiTransport::ByteSink sink, const CancelToken &cancel = {});
     Result<QByteArray> call(Verb verb, const QByteArray &key = {});
 
     ManualClock m_clock;
@@ -138,6 +144,75 @@ void TestTransport::aReadHasNoKey()
     m_server->enqueue(Script::answer(200, "{}"));
     QVERIFY(call(Verb::Get));
     QVERIFY(!m_server->requests().first().headers.contains("idempotency-key"));
+}
+
+Result<qint64> TestTransport::download(ApiTransport::ByteSink sink, const CancelToken &cancel)
+{
+    OpRow row;
+    EncodedCall encoded;
+    encoded.target = "/troupe/v1/sessions/1/export";
+    return QCoro::waitFor(m_transport->download(row, encoded, std::move(sink), cancel));
+}
+
+void TestTransport::aDownloadComesInPieces()
+{
+    m_server->enqueue(Script().awaitRequest().send(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+        "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"));
+    QByteArray all;
+    const auto size = download([&](const QByteArray &bytes) -> Result<void> {
+        all += bytes;
+        return {};
+    });
+    QVERIFY(size);
+    QCOMPARE(*size, 11);
+    QCOMPARE(all, "hello world");
+}
+
+void TestTransport::aDownloadThatIsCutIsNoDownload()
+{
+    const QByteArray half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello";
+    m_server->enqueue(Script().awaitRequest().send(half));
+    m_server->enqueue(Script().awaitRequest().send(half));
+    const auto size = download([](const QByteArray &) -> Result<void> { return {}; });
+    QVERIFY(!size);
+}
+
+void TestTransport::aDownloadThatIsRefusedSaysWhy()
+{
+    m_server->enqueue(Script::answer(404, R"({"detail":"Conversation not found"})"));
+    bool touched = false;
+    const auto size = download([&](const QByteArray &) -> Result<void> {
+        touched = true;
+        return {};
+    });
+    QCOMPARE(size.error().code, ErrorCode::NotFound);
+    QCOMPARE(size.error().message, QStringLiteral("Conversation not found"));
+    QVERIFY(!touched);
+}
+
+void TestTransport::aDownloadEndsWhenItsSinkDoes()
+{
+    m_server->enqueue(Script::answer(200, QByteArray(100'000, 'x')));
+    const auto size = download([](const QByteArray &) -> Result<void> {
+        return fail(ErrorCode::StorageFull, QStringLiteral("The disk is full"));
+    });
+    QCOMPARE(size.error().code, ErrorCode::StorageFull);
+}
+
+void TestTransport::aDownloadCanBeCancelled()
+{
+    m_server->enqueue(
+        Script().awaitRequest().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello").stall());
+    const CancelToken cancel;
+    const auto size = download(
+        [&](const QByteArray &) -> Result<void> {
+            QMetaObject::invokeMethod(
+                this, [cancel] { cancel.cancel(); }, Qt::QueuedConnection);
+            return {};
+        },
+        cancel);
+    QCOMPARE(size.error().code, ErrorCode::Cancelled);
 }
 
 QTEST_GUILESS_MAIN(TestTransport)

@@ -226,6 +226,13 @@ public:
             HttpResponse response(200, "text/plain", "cached");
             response.headers.add("Cache-Control", "max-age=60");
             exchange->reply(std::move(response));
+        } else if (request.path == "/body") {
+            HttpResponse head(200, "application/octet-stream", {});
+            if (query.hasQueryItem(QStringLiteral("unsafe")))
+                head.headers.add("X-Name", "a\r\nb: c");
+            const QString length = query.queryItemValue(QStringLiteral("length"));
+            bodies.push_back(
+                exchange->startBody(std::move(head), length.isEmpty() ? -1 : length.toLongLong()));
         } else if (request.path == "/sse") {
             watch(*exchange);
             auto sink = exchange->startSse();
@@ -277,6 +284,7 @@ public:
     std::atomic<int> closed{0};
     std::vector<std::shared_ptr<HttpExchange>> held;
     std::vector<std::shared_ptr<SseSink>> sinks;
+    std::vector<std::shared_ptr<BodySink>> bodies;
     std::vector<std::shared_ptr<WsConnection>> sockets;
     std::vector<CancelToken::Connection> watches;
     QStringList texts;
@@ -309,6 +317,7 @@ public:
             handler.watches.clear();
             handler.held.clear();
             handler.sinks.clear();
+            handler.bodies.clear();
             handler.sockets.clear();
         });
         m_thread.quit();

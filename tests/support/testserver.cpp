@@ -71,6 +71,14 @@ TestServer::TestServer(TestServerOptions options)
     m_oauth = std::make_unique<OAuthService>(*m_db, *m_tokens, *m_people, m_clock);
     m_monitor = std::make_unique<SystemMonitor>(*m_db, m_clock, m_folder);
     m_record = std::make_unique<AgentRecord>(*m_db, m_clock);
+    m_blobs = std::make_unique<BlobStore>(m_folder);
+    m_engine->setFiles(m_blobs.get());
+    m_attachments =
+        std::make_unique<AttachmentService>(*m_db, *m_blobs, m_events, m_clock, options.files);
+    m_exports = std::make_unique<ExportService>(*m_db, *m_sessions, *m_agents, *m_blobs, m_clock);
+    m_imports = std::make_unique<ImportService>(*m_db, *m_agents, *m_attachments, *m_blobs,
+                                                *m_engine, m_clock);
+    m_estimates = std::make_unique<EstimateService>(*m_db, *m_sessions, *m_agents, *m_engine);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     ChatEngine &engine = *m_engine;
@@ -82,6 +90,7 @@ TestServer::TestServer(TestServerOptions options)
     if (!m_system->loadSettings() || !m_modelService->load())
         qFatal("settings or providers cannot be loaded");
     QCoro::waitFor(m_engine->recover());
+    QCoro::waitFor(m_imports->recover());
     const auto admin = QCoro::waitFor(m_access->ensureAdmin());
     if (!admin)
         qFatal("admin: %s", qPrintable(admin.error().detail));
@@ -127,6 +136,8 @@ TestServer::~TestServer()
     m_workbench->bench().shutdown(2000);
     m_engine->shutdown(2000);
     m_host.reset();
+    m_imports->shutdown(2000);
+    m_attachments->shutdown(2000);
     m_modelService->shutdown(2000);
     // Calls whose client has left go on, and refer to what dies next.
     const QDeadlineTimer deadline(kLastCallsMs);
@@ -143,9 +154,10 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,     *m_db,           *m_engine, m_events,   *m_access,  *m_agents,
-            *m_sessions, *m_modelService, *m_usage,  *m_system,  *m_secrets, *m_templates,
-            *m_people,   *m_workbench,    *m_oauth,  *m_monitor, *m_record,  *m_branches};
+    return {m_clock,        *m_db,           *m_engine,  m_events,    *m_access,  *m_agents,
+            *m_sessions,    *m_modelService, *m_usage,   *m_system,   *m_secrets, *m_templates,
+            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,  *m_record,  *m_branches,
+            *m_attachments, *m_exports,      *m_imports, *m_estimates};
 }
 
 QString TestServer::url() const

@@ -12,7 +12,11 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/attachmentservice.h"
 #include "core/services/branchservice.h"
+#include "core/services/estimateservice.h"
+#include "core/services/exportservice.h"
+#include "core/services/importservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -23,6 +27,7 @@
 #include "core/services/tokenissuer.h"
 #include "core/services/usageservice.h"
 #include "core/services/workbenchservice.h"
+#include "core/storage/blobstore.h"
 #include "tests/support/scriptedprovider.h"
 
 #include <QJsonObject>
@@ -49,6 +54,7 @@ struct TestServerOptions
     QString folder; ///< empty: a temporary one
     QString accessLog;
     bool openConvergio = false;
+    FileLimits files;
 };
 
 /// The real stack on port 0 of 127.0.0.1, with a temporary database, a manual clock and scripted
@@ -67,6 +73,7 @@ public:
     Services services();
     ApiServer &api() { return *m_api; }
     HttpHost &host() { return *m_host; }
+    const QString &folder() const { return m_folder; }
 
     /// A user who is a member, and a key of theirs, or of the administrator.
     User addMember(const QString &name);
@@ -108,6 +115,11 @@ private:
     std::unique_ptr<OAuthService> m_oauth;
     std::unique_ptr<SystemMonitor> m_monitor;
     std::unique_ptr<AgentRecord> m_record;
+    std::unique_ptr<BlobStore> m_blobs;
+    std::unique_ptr<AttachmentService> m_attachments;
+    std::unique_ptr<ExportService> m_exports;
+    std::unique_ptr<ImportService> m_imports;
+    std::unique_ptr<EstimateService> m_estimates;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

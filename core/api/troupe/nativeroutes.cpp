@@ -6,6 +6,7 @@
 #include "core/api/troupe/branchadapter.h"
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
+#include "core/api/troupe/fileadapter.h"
 #include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
@@ -37,6 +38,7 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Branches"),
          QStringLiteral("Other versions of messages and answers, copies, answers side by side")},
         {QStringLiteral("Feedback"), QStringLiteral("What people think of answers")},
+        {QStringLiteral("Files"), QStringLiteral("What messages carry, and uploads in parts")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -53,7 +55,9 @@ FamilyTitle nativeTitle()
                         &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
                         &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
                         &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
-                        &RunningAnswer::info(),  &Branch::info(),       &TagCount::info()};
+                        &RunningAnswer::info(),  &Branch::info(),       &TagCount::info(),
+                        &AttachedFile::info(),   &Attachment::info(),   &ConversationImport::info(),
+                        &ImportLoss::info()};
     return title;
 }
 
@@ -138,6 +142,30 @@ std::vector<Route> branchRoutes(const Services &services)
     };
 }
 
+std::vector<Route> fileRoutes(const Services &services)
+{
+    const auto files = std::make_shared<NativeFiles>(services.attachments);
+    const auto transfers = std::make_shared<NativeTransfers>(services);
+    return {
+        route<ops::addAttachment, &NativeFiles::add>(files),
+        route<ops::listAttachments, &NativeFiles::list>(files),
+        route<ops::getAttachment, &NativeFiles::get>(files),
+        download<ops::getAttachmentContent, &NativeFiles::content>(files),
+        route<ops::deleteAttachment, &NativeFiles::remove>(files),
+        route<ops::beginUpload, &NativeFiles::begin>(files),
+        route<ops::getUpload, &NativeFiles::upload>(files),
+        route<ops::putUploadPart, &NativeFiles::put>(files),
+        route<ops::deleteUpload, &NativeFiles::removeUpload>(files),
+        route<ops::attachUpload, &NativeFiles::attach>(files),
+        download<ops::exportSession, &NativeTransfers::save>(transfers),
+        route<ops::beginImport, &NativeTransfers::begin>(transfers),
+        route<ops::getConversationImport, &NativeTransfers::get>(transfers),
+        route<ops::listImports, &NativeTransfers::list>(transfers),
+        route<ops::cancelImport, &NativeTransfers::cancel>(transfers),
+        route<ops::estimateTurn, &NativeTransfers::estimate>(transfers),
+    };
+}
+
 std::vector<Route> peopleRoutes(const Services &services)
 {
     const auto people = std::make_shared<NativePeople>(services.people);
@@ -216,6 +244,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(templateRoutes(services));
     append(chatRoutes(services));
     append(branchRoutes(services));
+    append(fileRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));

@@ -2,6 +2,7 @@
 #include "core/contract/troupe/chatops.h"
 
 #include "core/contract/page.h"
+#include "core/contract/troupe/fileops.h"
 
 namespace troupe {
 
@@ -121,7 +122,8 @@ const TypeInfo &PostMessage::info()
         "post_message",
         {
             field<&PostMessage::sessionId>("session_id", Required),
-            field<&PostMessage::text>("text", Required).length(1, kLongestMessage),
+            field<&PostMessage::text>("text", Required, "May be empty beside attachments")
+                .length(0, kLongestMessage),
             field<&PostMessage::model>("model", OmitEmpty, "Instead of the agent's").length(0, 200),
             field<&PostMessage::maxTokens>("max_tokens", OmitEmpty, "Of the answer")
                 .range(1, 10'000'000),
@@ -130,6 +132,8 @@ const TypeInfo &PostMessage::info()
             field<&PostMessage::context>(
                 "context", OmitEmpty,
                 "Told to the model beside the agent's prompt, for this message"),
+            field<&PostMessage::attachments>("attachments", OmitEmpty, "Ids of files that go along")
+                .length(0, kMostAttachments),
         }};
     return type;
 }

@@ -83,6 +83,7 @@ struct PostMessage
     std::optional<double> temperature;
     QJsonObject metadata; ///< kept with the message
     QJsonObject context; ///< told to the model beside the prompt, for this message
+    QStringList attachments; ///< ids of files that go along; with them the text may be empty
     static const TypeInfo &info();
 };
 
