@@ -178,6 +178,10 @@
         <source>Edit</source>
         <translation>Bearbeiten</translation>
     </message>
+    <message>
+        <source>Save “%1”…</source>
+        <translation>„%1“ speichern …</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -228,6 +232,54 @@
             <numerusform>%n abgelehnt</numerusform>
             <numerusform>%n abgelehnt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Pictures are not in the file; their places are marked</source>
+        <translation>Bilder sind nicht in der Datei; ihre Stellen sind markiert</translation>
+    </message>
+    <message>
+        <source>Sound and video are not in the file; what was said is kept as text</source>
+        <translation>Ton und Video sind nicht in der Datei; was gesagt wurde, bleibt als Text</translation>
+    </message>
+    <message>
+        <source>Of attached files only the names are kept</source>
+        <translation>Von angehängten Dateien bleiben nur die Namen</translation>
+    </message>
+    <message>
+        <source>Calls of tools and their results are kept as text</source>
+        <translation>Aufrufe von Werkzeugen und ihre Ergebnisse bleiben als Text</translation>
+    </message>
+    <message>
+        <source>Pages that were looked up are left out</source>
+        <translation>Nachgeschlagene Seiten sind weggelassen</translation>
+    </message>
+    <message>
+        <source>Thoughts of a model are left out</source>
+        <translation>Gedanken eines Modells sind weggelassen</translation>
+    </message>
+    <message>
+        <source>Custom instructions and memories are left out</source>
+        <translation>Eigene Anweisungen und Erinnerungen sind weggelassen</translation>
+    </message>
+    <message>
+        <source>Messages that were hidden are left out</source>
+        <translation>Verborgene Nachrichten sind weggelassen</translation>
+    </message>
+    <message>
+        <source>Content of an unknown kind is left out</source>
+        <translation>Inhalt unbekannter Art ist weggelassen</translation>
+    </message>
+    <message>
+        <source>Times that make no sense are replaced</source>
+        <translation>Unsinnige Zeiten sind ersetzt</translation>
+    </message>
+    <message>
+        <source>Conversations that cannot be read are left out</source>
+        <translation>Unlesbare Unterhaltungen sind weggelassen</translation>
+    </message>
+    <message>
+        <source>Conversations without a message are left out</source>
+        <translation>Unterhaltungen ohne Nachricht sind weggelassen</translation>
     </message>
 </context>
 <context>
@@ -1218,6 +1270,33 @@
     </message>
 </context>
 <context>
+    <name>troupe::AttachmentTray</name>
+    <message>
+        <source>“%1” was not attached</source>
+        <translation>„%1“ wurde nicht angehängt</translation>
+    </message>
+    <message>
+        <source>A message carries %1 files at most.</source>
+        <translation>Eine Nachricht trägt höchstens %1 Dateien.</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Sending %1</source>
+        <translation>%1 wird gesendet</translation>
+    </message>
+</context>
+<context>
     <name>troupe::Banner</name>
     <message>
         <source>Dismiss</source>
@@ -1552,6 +1631,58 @@
         <source>The conversation could not be copied</source>
         <translation>Die Unterhaltung konnte nicht kopiert werden</translation>
     </message>
+    <message>
+        <source>Attach files…</source>
+        <translation>Dateien anhängen …</translation>
+    </message>
+    <message>
+        <source>Ctrl+U</source>
+        <translation>Ctrl+U</translation>
+    </message>
+    <message>
+        <source>Export the conversation…</source>
+        <translation>Unterhaltung exportieren …</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+S</source>
+        <translation>Ctrl+Shift+S</translation>
+    </message>
+    <message>
+        <source>Import conversations…</source>
+        <translation>Unterhaltungen importieren …</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Save “%1”</source>
+        <translation>„%1“ speichern</translation>
+    </message>
+    <message>
+        <source>“%1” is saved</source>
+        <translation>„%1“ ist gespeichert</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved</source>
+        <translation>„%1“ wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>Import conversations</source>
+        <translation>Unterhaltungen importieren</translation>
+    </message>
+    <message>
+        <source>Conversations (*.json)</source>
+        <translation>Unterhaltungen (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Drop files here to attach them</source>
+        <translation>Dateien hier ablegen, um sie anzuhängen</translation>
+    </message>
 </context>
 <context>
     <name>troupe::CommandPalette</name>
@@ -1707,6 +1838,22 @@
     <message>
         <source>Send (Enter)</source>
         <translation>Senden (Eingabetaste)</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Take out the file that could not be attached</source>
+        <translation>Die Datei entfernen, die nicht angehängt werden konnte</translation>
+    </message>
+    <message>
+        <source>You can send when the files are there</source>
+        <translation>Senden geht, sobald die Dateien da sind</translation>
+    </message>
+    <message>
+        <source>Before sending: %1</source>
+        <translation>Vor dem Senden: %1</translation>
     </message>
 </context>
 <context>
@@ -2173,6 +2320,93 @@
     </message>
 </context>
 <context>
+    <name>troupe::ExportDialog</name>
+    <message>
+        <source>Export “%1”</source>
+        <translation>„%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>Format</translation>
+    </message>
+    <message>
+        <source>Markdown</source>
+        <translation>Markdown</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>Seite</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportieren</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>The branch that is shown, as text with its marks: for notes and other programs.</source>
+        <translation>Der gezeigte Zweig als Text mit seinen Auszeichnungen: für Notizen und andere Programme.</translation>
+    </message>
+    <message>
+        <source>The branch that is shown, as one page for a browser. It needs nothing from outside and prints well.</source>
+        <translation>Der gezeigte Zweig als eine Seite für den Browser. Sie braucht nichts von außen und lässt sich gut drucken.</translation>
+    </message>
+    <message>
+        <source>The branch that is shown, as pages of A4.</source>
+        <translation>Der gezeigte Zweig als Seiten in A4.</translation>
+    </message>
+    <message>
+        <source>Everything: all branches, figures and files. It can be imported again.</source>
+        <translation>Alles: alle Zweige, Zahlen und Dateien. Es kann wieder importiert werden.</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Reading the conversation…</source>
+        <translation>Die Unterhaltung wird gelesen …</translation>
+    </message>
+    <message>
+        <source>%1 so far</source>
+        <translation>bisher %1</translation>
+    </message>
+    <message>
+        <source>Making pages…</source>
+        <translation>Seiten werden gemacht …</translation>
+    </message>
+    <message>
+        <source>Saved as “%1”</source>
+        <translation>Gespeichert als „%1“</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message>
+        <source>Not saved: %1</source>
+        <translation>Nicht gespeichert: %1</translation>
+    </message>
+</context>
+<context>
     <name>troupe::FeedbackDialog</name>
     <message>
         <source>What do you think of this answer?</source>
@@ -2626,6 +2860,65 @@
     <message>
         <source>The imported prices are still there</source>
         <translation>Die importierten Preise sind noch da</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ImportDialog</name>
+    <message>
+        <source>Import conversations</source>
+        <translation>Unterhaltungen importieren</translation>
+    </message>
+    <message>
+        <source>Go on with</source>
+        <translation>Fortsetzen mit</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Importieren</translation>
+    </message>
+    <message>
+        <source>“%1” (%2). ChatGPT&apos;s conversations.json and JSON that was exported here can be read. What is here already is not imported again, and nothing is charged.</source>
+        <translation>„%1“ (%2). Gelesen werden die conversations.json von ChatGPT und JSON, das hier exportiert wurde. Was schon da ist, wird nicht noch einmal importiert, und nichts wird berechnet.</translation>
+    </message>
+    <message>
+        <source>A new agent “Imported conversations”</source>
+        <translation>Ein neuer Agent „Imported conversations“</translation>
+    </message>
+    <message>
+        <source>The agent that answers when you continue one of them.</source>
+        <translation>Der Agent, der antwortet, wenn eine davon fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Reading the file…</source>
+        <translation>Die Datei wird gelesen …</translation>
+    </message>
+    <message>
+        <source>%1 conversations so far</source>
+        <translation>bisher %1 Unterhaltungen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 conversations are imported, with %3 messages.</source>
+        <translation>%1 von %2 Unterhaltungen sind importiert, mit %3 Nachrichten.</translation>
+    </message>
+    <message>
+        <source>%1 were here already.</source>
+        <translation>%1 waren schon da.</translation>
+    </message>
+    <message>
+        <source>As in “%1”</source>
+        <translation>Wie in „%1“</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Nothing was imported: %1</source>
+        <translation>Nichts wurde importiert: %1</translation>
     </message>
 </context>
 <context>
@@ -3566,6 +3859,29 @@
     <message>
         <source>Last login</source>
         <translation>Letzte Anmeldung</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PriceEstimate</name>
+    <message>
+        <source>≈ %1 tokens in</source>
+        <translation>≈ %1 Tokens hinein</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>kostenlos</translation>
+    </message>
+    <message>
+        <source>price unknown</source>
+        <translation>Preis unbekannt</translation>
+    </message>
+    <message>
+        <source>%1: %2 tokens in, %3 to %4 out</source>
+        <translation>%1: %2 Tokens hinein, %3 bis %4 heraus</translation>
+    </message>
+    <message>
+        <source>The model takes %1 tokens.</source>
+        <translation>Das Modell fasst %1 Tokens.</translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,17 @@ struct TranscriptAction
     bool on = false; ///< chosen: drawn in the accent's colour
 };
 
+/// A file that came with a message. A press on it asks for the action "file:ID".
+struct TranscriptFile
+{
+    QString id;
+    QString name;
+    qint64 size = 0; ///< bytes
+    bool isImage = false;
+    int width = 0; ///< of the picture, pixels; 0: unknown
+    int height = 0;
+};
+
 /// What the transcript shows of one message. A plain value: the view keeps its own copy.
 struct TranscriptMessage
 {
@@ -54,6 +65,7 @@ struct TranscriptMessage
     QString problem; ///< safe to show; for Failed, Interrupted and Stopped
     QString footer; ///< "small-2 · 412 tokens · $0.0021 · 3.4 s"
     QList<TranscriptAction> actions;
+    QList<TranscriptFile> files; ///< of a User message, shown above its bubble
 };
 
 /// Hours and minutes as the person's locale writes them.

@@ -275,7 +275,8 @@ void MessageItem::stack()
         m_height = kNoticeHeight;
         return;
     case TranscriptMessage::Role::User:
-        y += kBubblePadding + kTextRise;
+        placeFiles();
+        y += m_files.height + kBubblePadding + kTextRise;
         break;
     case TranscriptMessage::Role::System:
         y += kBubblePadding + kHeader;
@@ -303,6 +304,11 @@ void MessageItem::stack()
     }
     y += typingRect().height();
     m_bodyBottom = y;
+    if (m_files.height > 0 && m_message.markdown.isEmpty()) {
+        m_height = kPadding + m_files.height + statusHeight() + kPadding;
+        m_bodyBottom = kPadding + m_files.height;
+        return;
+    }
     if (m_message.role == TranscriptMessage::Role::User
         || m_message.role == TranscriptMessage::Role::System)
         y += kBubblePadding - kTextRise;
@@ -310,6 +316,19 @@ void MessageItem::stack()
     if (hasFooter())
         y += (statusHeight() > 0 ? kPartGap : kFooterGap) + kRow;
     m_height = y + kPadding;
+}
+
+void MessageItem::placeFiles()
+{
+    m_files = layoutFiles(m_message.files, m_column, textWidth() + 2 * kBubbleSide);
+    for (QRect &rect : m_files.rects)
+        rect.translate(0, kPadding);
+}
+
+QRect MessageItem::fileRect(int index) const
+{
+    const auto at = static_cast<std::size_t>(index);
+    return at < m_files.rects.size() ? m_files.rects[at] : QRect();
 }
 
 QRect MessageItem::partRect(int index) const
@@ -378,7 +397,10 @@ QRect MessageItem::bodyRect() const
     switch (m_message.role) {
     case TranscriptMessage::Role::User: {
         const int width = std::min(m_idealWidth + 1, textWidth()) + 2 * kBubbleSide;
-        return QRect(m_column - width, kPadding, width, height + 2 * kBubblePadding);
+        if (m_message.markdown.isEmpty() && m_files.height > 0) // the files are all there is
+            return QRect(m_column, kPadding + m_files.height, 0, 0);
+        return QRect(m_column - width, kPadding + m_files.height, width,
+                     height + 2 * kBubblePadding);
     }
     case TranscriptMessage::Role::System:
         return QRect(kGutter, kPadding, m_column - kGutter,
@@ -442,6 +464,8 @@ std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
     const QRect body = bodyRect();
     const QRect row =
         beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
+    if (beside && body.isEmpty())
+        return areas; // the menu has them
     if (row.isNull())
         return areas;
     const QFontMetrics label(textFont(TextStyle::Label));
@@ -514,7 +538,10 @@ QString MessageItem::plainText() const
         return m_message.markdown;
     const std::vector<Segment> segments =
         m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
-    QString text;
+    QStringList names;
+    for (const TranscriptFile &file : m_message.files)
+        names.append(file.name);
+    QString text = names.join(u'\n');
     for (const Segment &segment : segments) {
         if (!text.isEmpty())
             text += u'\n';

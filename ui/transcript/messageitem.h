@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/transcript/message.h"
+#include "ui/transcript/messagefiles.h"
 #include "ui/transcript/richtext.h"
 #include "ui/transcript/segments.h"
 
@@ -93,6 +94,7 @@ public:
     QRect statusRect() const; ///< the box of a problem, empty if there is none
     QRect footerRect() const;
     QRect footerTextRect() const;
+    QRect fileRect(int index) const; ///< of one of message().files
     QRect typingRect() const; ///< empty unless waiting for the first text
     std::vector<ActionArea> actionAreas() const;
 
@@ -108,10 +110,12 @@ private:
     int gapBefore(int index) const;
     int statusHeight() const;
     bool hasFooter() const;
+    void placeFiles();
 
     TranscriptMessage m_message;
     std::vector<Segment> m_segments;
     std::vector<Part> m_parts;
+    FileTiles m_files;
     int m_column = 0;
     int m_height = 0;
     int m_bodyTop = 0;

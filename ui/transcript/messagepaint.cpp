@@ -88,7 +88,9 @@ private:
         const TranscriptMessage &message = m_item.message();
         switch (message.role) {
         case TranscriptMessage::Role::User:
-            fillRound(m_painter, at(m_item.bodyRect()), radius::bubble, m_tokens.accentSoft);
+            paintFiles(message);
+            if (!m_item.bodyRect().isEmpty())
+                fillRound(m_painter, at(m_item.bodyRect()), radius::bubble, m_tokens.accentSoft);
             break;
         case TranscriptMessage::Role::System: {
             const QRect body = at(m_item.bodyRect());
@@ -106,6 +108,18 @@ private:
         }
         default:
             paintHeader(message);
+        }
+    }
+
+    void paintFiles(const TranscriptMessage &message)
+    {
+        FilePaint how;
+        how.tokens = &m_tokens;
+        how.thumbnail = m_how.thumbnail;
+        for (int i = 0; i < static_cast<int>(message.files.size()); ++i) {
+            const QRect rect = at(m_item.fileRect(i));
+            if (rect.intersects(m_how.clip))
+                paintFile(m_painter, rect, message.files.at(i), i == m_how.hoveredFile, how);
         }
     }
 

@@ -21,6 +21,8 @@ struct MessagePaint
     bool current = false; ///< draws the focus ring
     bool hovered = false; ///< shows the icons
     int hoveredAction = -1;
+    int hoveredFile = -1;
+    std::function<QImage(const TranscriptFile &file)> thumbnail; ///< null while it is not there
     int hoveredCard = -1;
     int copiedCard = -1;
     bool copiedMessage = false;

@@ -73,6 +73,13 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
             return spot;
         }
     }
+    for (int i = 0; i < static_cast<int>(message.message().files.size()); ++i) {
+        if (message.fileRect(i).contains(inside)) {
+            spot.kind = Spot::Kind::File;
+            spot.file = i;
+            return spot;
+        }
+    }
     for (int part = 0; part < message.partCount(); ++part) {
         const QRect rect = message.partRect(part);
         if (!rect.contains(inside) || !message.part(part).rich.document)
@@ -109,6 +116,7 @@ void TranscriptView::setHovered(const Spot &spot)
     case Spot::Kind::Link:
     case Spot::Kind::CopyCode:
     case Spot::Kind::Action:
+    case Spot::Kind::File:
         viewport()->setCursor(Qt::PointingHandCursor);
         break;
     default:
@@ -128,6 +136,11 @@ void TranscriptView::activate(const Spot &spot)
         break;
     case Spot::Kind::Action:
         triggerAction(spot.message, item(spot.message).message().actions.at(spot.action).id);
+        break;
+    case Spot::Kind::File:
+        emit actionRequested(item(spot.message).message().id,
+                             QStringLiteral("file:")
+                                 + item(spot.message).message().files.at(spot.file).id);
         break;
     default:
         break;
@@ -178,7 +191,7 @@ void TranscriptView::mousePressEvent(QMouseEvent *event)
         m_codeDragStart = message.part(message.cardStart(m_pressed.part)).scroll;
         return;
     }
-    if (m_pressed.kind == Spot::Kind::CopyCode || m_pressed.kind == Spot::Kind::Action)
+    if (m_pressed.isButton())
         return;
     const TextPosition position = positionAt(point);
     m_selecting = true;
@@ -201,7 +214,7 @@ void TranscriptView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const QPoint point = event->position().toPoint();
     const Spot spot = spotAt(point);
-    if (spot.kind == Spot::Kind::CopyCode || spot.kind == Spot::Kind::Action) {
+    if (spot.isButton()) {
         mousePressEvent(event);
         return;
     }
@@ -319,6 +332,8 @@ bool TranscriptView::viewportEvent(QEvent *event)
             tip = item(spot.message).message().actions.at(spot.action).label;
         else if (spot.kind == Spot::Kind::CopyCode)
             tip = tr("Copy code");
+        else if (spot.kind == Spot::Kind::File)
+            tip = item(spot.message).message().files.at(spot.file).name;
         QToolTip::showText(help->globalPos(), tip.toHtmlEscaped(), viewport());
         return true;
     }

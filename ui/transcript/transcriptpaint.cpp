@@ -14,6 +14,23 @@ constexpr int kTypingInterval = 80; // milliseconds
 
 } // namespace
 
+QImage TranscriptView::thumbnail(const TranscriptFile &file)
+{
+    const auto known = m_thumbnails.constFind(file.id);
+    if (known != m_thumbnails.constEnd())
+        return *known;
+    m_thumbnails.insert(file.id, QImage());
+    QMetaObject::invokeMethod(
+        this, [this, id = file.id] { emit thumbnailWanted(id); }, Qt::QueuedConnection);
+    return {};
+}
+
+void TranscriptView::setThumbnail(const QString &fileId, const QImage &image)
+{
+    m_thumbnails.insert(fileId, image);
+    viewport()->update();
+}
+
 void TranscriptView::paintEvent(QPaintEvent *event)
 {
     layoutVisible();
@@ -38,6 +55,8 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.current = i == m_current && hasFocus() && themeOf(this).showsFocus();
         how.hovered = i == m_hovered.message;
         how.hoveredAction = how.hovered ? m_hovered.action : -1;
+        how.hoveredFile = how.hovered ? m_hovered.file : -1;
+        how.thumbnail = [this](const TranscriptFile &file) { return thumbnail(file); };
         how.hoveredCard =
             how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
         const bool copied = !m_copiedId.isEmpty() && message.message().id == m_copiedId;

@@ -10,6 +10,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QBasicTimer>
 #include <QHash>
+#include <QImage>
 #include <QSet>
 #include <QUrl>
 
@@ -56,6 +57,10 @@ public:
     /// Shows deltas that are still gathered, now.
     void flushDeltas();
 
+    /// The picture of a file, as small as it is shown. Until it is there, thumbnailWanted() asks for
+    /// it once.
+    void setThumbnail(const QString &fileId, const QImage &image);
+
     // Place.
     bool isAtEnd() const;
     void scrollToEnd();
@@ -91,6 +96,7 @@ public:
 signals:
     void actionRequested(const QString &messageId, const QString &action);
     void linkActivated(const QUrl &url);
+    void thumbnailWanted(const QString &fileId);
     void codeCopied(const QString &code);
     void highlightChanged(int current, int count);
     void atEndChanged(bool atEnd);
@@ -137,12 +143,17 @@ private:
     };
     struct Spot ///< what is under the mouse
     {
-        enum class Kind { None, Text, Link, CopyCode, Action, CodeScroll };
+        enum class Kind { None, Text, Link, CopyCode, Action, CodeScroll, File };
         Kind kind = Kind::None;
         int message = -1;
         int part = -1;
         int action = -1;
+        int file = -1;
         QString href;
+        bool isButton() const
+        {
+            return kind == Kind::CopyCode || kind == Kind::Action || kind == Kind::File;
+        }
         bool operator==(const Spot &) const = default;
     };
     struct Anchor
@@ -195,6 +206,7 @@ private:
     QString partText(int message, int part, int from, int to) const;
     QMimeData *selectionMime() const;
     bool showHighlight();
+    QImage thumbnail(const TranscriptFile &file);
 
     std::vector<MessageItem> m_items;
     QHash<QString, int> m_index;
@@ -202,6 +214,7 @@ private:
     TranscriptSearch m_search;
     QSet<QString> m_withDocuments; // ids of messages that hold documents, some stale
     QHash<QString, QString> m_deltas;
+    QHash<QString, QImage> m_thumbnails; ///< by file; null ones are asked for
     Selection m_selection;
     Spot m_hovered;
     Button *m_jump = nullptr;

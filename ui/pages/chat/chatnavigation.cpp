@@ -4,6 +4,7 @@
 
 #include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
+#include "ui/pages/chat/attachmenttray.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"
 #include "ui/pages/chat/compareview.h"
@@ -67,6 +68,7 @@ void ChatPage::openSession(const QString &sessionId, const QString &messageId,
         endEdit();
         endCompare();
         saveDraft();
+        keepUnsentFiles();
         m_find->close();
         m_model.clear();
     }
@@ -99,6 +101,7 @@ void ChatPage::startNew(const QString &agentId)
     endEdit();
     endCompare();
     saveDraft();
+    keepUnsentFiles();
     m_find->close();
     m_model.clear();
     m_draftKey.clear();
@@ -144,6 +147,7 @@ void ChatPage::saveDraft()
 void ChatPage::loadDraft(const QString &key)
 {
     const QString draft = m_context.settings.draft(key);
+    m_tray->setDraft(key);
     if (m_composer->text() != draft)
         m_composer->setText(draft);
     m_hasDraft = true;
@@ -174,6 +178,7 @@ void ChatPage::sessionGone(const QString &sessionId)
     parts.removeAll(QString());
     m_context.settings.setDraft(sessionId, {});
     m_draftKey.clear();
+    m_tray->renameDraft({});
     m_composer->setText(parts.join(QStringLiteral("\n\n")));
     m_controller->startNew({});
     startNew({});
@@ -277,6 +282,7 @@ void ChatPage::showState()
     m_find->setReading((m_controller->hasOlder() || m_controller->hasNewer())
                        && !m_find->isHidden());
     showComposer();
+    updateEstimate();
     updateActions();
     emit headerChanged();
 }
@@ -312,7 +318,8 @@ void ChatPage::updateActions()
         const QString name = action->objectName();
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
             || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete")
-            || name == QLatin1String("chat-find") || name == QLatin1String("chat-tags"))
+            || name == QLatin1String("chat-find") || name == QLatin1String("chat-tags")
+            || name == QLatin1String("chat-export"))
             action->setEnabled(hasSession);
     }
     m_moreButton->setEnabled(hasSession);
@@ -353,8 +360,8 @@ void ChatPage::showMoreMenu()
             action->setText(session && session->pinned ? tr("Unpin the conversation")
                                                        : tr("Pin the conversation"));
         if (name == QLatin1String("chat-rename") || name == QLatin1String("chat-pin")
-            || name == QLatin1String("chat-tags") || name == QLatin1String("chat-archive")
-            || name == QLatin1String("chat-delete"))
+            || name == QLatin1String("chat-export") || name == QLatin1String("chat-tags")
+            || name == QLatin1String("chat-archive") || name == QLatin1String("chat-delete"))
             menu->addAction(action);
     }
     menu->popup(m_moreButton->mapToGlobal(

@@ -4,6 +4,7 @@
 #include "core/contract/troupe/chatops.h"
 #include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
+#include "ui/pages/chat/attachmenttray.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/chattext.h"
 #include "ui/pages/chat/compareview.h"
@@ -58,6 +59,7 @@ ChatPage::ChatPage(PageContext &context, std::unique_ptr<ChatApi> api, QWidget *
     connectTranscript();
     connectComposer();
     connectBranches();
+    buildFiles();
     connect(m_api.get(), &ChatApi::linkChanged, this, &ChatPage::showComposer);
     connect(m_agents, &AgentDirectory::changed, this, [this] {
         if (m_controller->sessionId().isEmpty() && m_controller->agentId().isEmpty())
@@ -188,6 +190,7 @@ void ChatPage::makeActions()
                       if (const Session *session = m_sessions->find(m_controller->sessionId()))
                           m_sessions->setPinned(session->id, !session->pinned);
                   });
+    makeFileActions();
     addPageAction(QStringLiteral("archive"), QStringLiteral("archive"),
                   tr("Archive the conversation"), QKeySequence(tr("Ctrl+Shift+E")), [this] {
                       if (!m_controller->sessionId().isEmpty())
@@ -297,6 +300,7 @@ void ChatPage::connectTranscript()
         m_sessions->apply(session);
         m_panel->setCurrent(session.id);
         m_context.settings.setLastSession(session.id);
+        m_tray->renameDraft(session.id);
         saveDraft();
     });
     connect(c, &TranscriptController::delivered, this, &ChatPage::textDelivered);
@@ -325,6 +329,7 @@ void ChatPage::connectComposer()
     connect(m_composer, &Composer::edited, this, [this] { m_draftTimer.start(); });
     connect(m_composer, &Composer::retryAsked, m_controller, &TranscriptController::retryUnsent);
     connect(m_composer, &Composer::takeBackAsked, this, [this] {
+        m_tray->giveBack(m_controller->unsentFiles());
         const QString back = m_controller->takeUnsent();
         const QString typed = m_composer->text();
         m_composer->setText(typed.isEmpty() ? back : back + QStringLiteral("\n\n") + typed);

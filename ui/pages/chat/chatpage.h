@@ -18,6 +18,7 @@ class QStackedWidget;
 namespace troupe {
 
 class AgentDirectory;
+class AttachmentTray;
 class Button;
 class ChatApi;
 class CompareDialog;
@@ -27,6 +28,7 @@ class ConversationPanel;
 class EditBar;
 class EmptyState;
 class FindBar;
+class PriceEstimate;
 class SearchModel;
 class SessionListModel;
 class Splitter;
@@ -61,6 +63,9 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     // Making (chatpage.cpp)
@@ -122,6 +127,18 @@ private:
     QString modelLabel() const;
     void openLink(const QUrl &url);
 
+    // Files (chatfiles.cpp)
+    void buildFiles();
+    void makeFileActions();
+    void chooseFiles();
+    void saveFile(const QString &fileId, const QString &name);
+    void readThumbnail(const QString &fileId);
+    void keepUnsentFiles(); ///< of a conversation that is left
+    void updateEstimate();
+    void exportCurrent();
+    void chooseImport();
+    void importFile(const QString &path);
+
     PageContext &m_context;
     std::unique_ptr<ChatApi> m_api;
     AgentDirectory *m_agents;
@@ -139,6 +156,9 @@ private:
     CompareView *m_compare;
     EditBar *m_editBar;
     Composer *m_composer;
+    AttachmentTray *m_tray;
+    PriceEstimate *m_estimate;
+    QWidget *m_dropHint = nullptr;
     QWidget *m_header;
     Button *m_panelButton;
     Button *m_moreButton;

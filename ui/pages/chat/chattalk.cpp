@@ -4,6 +4,7 @@
 
 #include "ui/app/desktopsettings.h"
 #include "ui/pages/chat/agentdirectory.h"
+#include "ui/pages/chat/attachmenttray.h"
 #include "ui/pages/chat/chatapi.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/sessionlistmodel.h"
@@ -30,26 +31,30 @@ void popupAbove(Menu *menu, const QWidget *button)
 
 void ChatPage::send(const QString &text)
 {
-    if (text.trimmed().isEmpty())
+    const bool isBlank = text.trimmed().isEmpty();
+    if (isBlank && (m_tray->isEmpty() || !m_editing.isEmpty()))
         return;
     if (m_api->link() == ChatApi::Link::Offline || m_controller->isStreaming() || m_makingAgent) {
         m_composer->setText(text);
         return;
     }
-    m_context.settings.addPrompt(person(), text);
+    if (!isBlank)
+        m_context.settings.addPrompt(person(), text);
     if (!m_editing.isEmpty()) {
         sendEdit(text);
         return;
     }
     if (!m_controller->agentId().isEmpty() || !m_controller->sessionId().isEmpty()) {
-        m_controller->send(text, m_model);
+        const QList<AttachedFile> files = m_tray->take();
+        m_controller->send(text, m_model, files);
         return;
     }
     m_composer->setText(text); // kept if the agent cannot be made
     withAgent([this, text] {
         if (m_composer->text() == text)
             m_composer->clear();
-        m_controller->send(text, m_model);
+        const QList<AttachedFile> files = m_tray->take();
+        m_controller->send(text, m_model, files);
     });
 }
 
@@ -81,7 +86,13 @@ void ChatPage::transcriptAction(const QString &messageId, const QString &action)
 {
     if (branchAction(messageId, action))
         return;
-    if (action == QLatin1String("continue")) {
+    if (action.startsWith(QLatin1String("file:"))) {
+        const QString fileId = action.mid(5);
+        for (const TranscriptFile &file : m_view->message(messageId).files) {
+            if (file.id == fileId)
+                saveFile(file.id, file.name);
+        }
+    } else if (action == QLatin1String("continue")) {
         m_controller->resume(messageId);
     } else if (action == QLatin1String("reuse")) {
         const QString typed = m_composer->text();

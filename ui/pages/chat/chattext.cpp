@@ -139,7 +139,31 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
     return shown;
 }
 
+void addFiles(TranscriptMessage &shown, const QList<AttachedFile> &files)
+{
+    for (const AttachedFile &file : files) {
+        shown.files.append(transcriptFile(file));
+        TranscriptAction save =
+            action("", "download", ChatWords::tr("Save “%1”…").arg(file.name), false);
+        save.id = QStringLiteral("file:") + file.id;
+        save.place = TranscriptAction::Place::Menu;
+        shown.actions.append(save);
+    }
+}
+
 } // namespace
+
+TranscriptFile transcriptFile(const AttachedFile &file)
+{
+    TranscriptFile shown;
+    shown.id = file.id;
+    shown.name = file.name;
+    shown.size = file.size;
+    shown.isImage = file.kind == AttachmentKind::Image;
+    shown.width = file.width;
+    shown.height = file.height;
+    return shown;
+}
 
 QString cost(Money amount)
 {
@@ -263,6 +287,7 @@ TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool 
         shown.actions.append(action("fork", "git-fork", ChatWords::tr("New conversation from here"),
                                     false, Place::Menu));
         addSwitcher(shown, message);
+        addFiles(shown, message.attachments);
         break;
     case MessageRole::System:
         shown.role = TranscriptMessage::Role::System;

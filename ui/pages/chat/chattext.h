@@ -29,6 +29,7 @@ bool isFallback(const Message &message);
 /// Model, tokens, cost, seconds.
 QString footer(const Message &message);
 
+TranscriptFile transcriptFile(const AttachedFile &file);
 /// `agent`: who answered, may be null. `isLast`: only the last answer can be continued.
 TranscriptMessage toTranscript(const Message &message, const Agent *agent, bool isLast);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chat/composer.h"
 
+#include "ui/pages/chat/attachmenttray.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -40,8 +41,17 @@ PromptEdit::PromptEdit(const QString &name, const QString &placeholder, QWidget 
 {
 }
 
+bool PromptEdit::canInsertFromMimeData(const QMimeData *source) const
+{
+    return source->hasText() || AttachmentTray::holdsFiles(*source);
+}
+
 void PromptEdit::insertFromMimeData(const QMimeData *source)
 {
+    if (AttachmentTray::holdsFiles(*source)) {
+        emit filesPasted(source);
+        return;
+    }
     if (!source->hasText())
         return;
     const QString text = source->text();
@@ -97,6 +107,8 @@ Composer::Composer(QWidget *parent)
       m_unsentText(nullptr),
       m_chips(new QVBoxLayout),
       m_edit(new PromptEdit(tr("Message"), tr("Message"), this)),
+      m_attach(
+          new Button(Button::Kind::Icon, QStringLiteral("paperclip"), tr("Attach files"), this)),
       m_agent(new Button(Button::Kind::Ghost, QStringLiteral("bot"), tr("Agent"), this)),
       m_model(new Button(Button::Kind::Ghost, QStringLiteral("cpu"), tr("Model"), this)),
       m_hint(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint, this)),
@@ -119,6 +131,7 @@ Composer::Composer(QWidget *parent)
     });
     connect(m_send, &QAbstractButton::clicked, this, &Composer::submit);
     connect(m_stop, &QAbstractButton::clicked, this, &Composer::stopAsked);
+    connect(m_attach, &QAbstractButton::clicked, this, &Composer::attachAsked);
     connect(m_agent, &QAbstractButton::clicked, this, &Composer::agentMenuAsked);
     connect(m_model, &QAbstractButton::clicked, this, &Composer::modelMenuAsked);
     update();
@@ -164,8 +177,11 @@ void Composer::build()
     m_hint->setObjectName(QStringLiteral("composerHint"));
     m_hint->setElided(true);
     m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_attach->setObjectName(QStringLiteral("attachButton"));
+    m_attach->setSmall(true);
     m_agent->setSmall(true);
     m_model->setSmall(true);
+    tools->addWidget(m_attach);
     tools->addWidget(m_agent);
     tools->addWidget(m_model);
     tools->addWidget(m_hint, 1);
@@ -228,6 +244,22 @@ qsizetype Composer::length() const
     for (const QString &paste : m_pastes)
         total += paste.size() + 2;
     return total;
+}
+
+void Composer::setTray(AttachmentTray *tray)
+{
+    m_tray = tray;
+    m_card->body()->insertWidget(0, tray);
+    connect(tray, &AttachmentTray::changed, this, &Composer::update);
+    connect(m_edit, &PromptEdit::filesPasted, tray,
+            [tray](const QMimeData *mime) { tray->addMime(*mime); });
+}
+
+void Composer::setEstimate(const QString &text, const QString &explanation)
+{
+    m_estimate = text;
+    m_estimateHint = explanation;
+    update();
 }
 
 bool Composer::isBlank() const
@@ -343,18 +375,28 @@ void Composer::setModel(const QString &label)
 void Composer::update()
 {
     const bool tooLong = length() > kLongestMessage;
-    const bool can = !isBlank() && m_blocked.isEmpty() && !m_streaming && !tooLong;
+    const bool hasFiles = m_tray && !m_tray->isEmpty();
+    const bool filesReady = !hasFiles || (!m_tray->isSending() && !m_tray->hasProblem());
+    const bool can =
+        (!isBlank() || hasFiles) && filesReady && m_blocked.isEmpty() && !m_streaming && !tooLong;
     m_send->setEnabled(can);
     m_send->setVisible(!m_streaming);
     m_stop->setVisible(m_streaming);
     QString hint = m_blocked;
     if (hint.isEmpty() && tooLong)
         hint = tr("Too long: %1 characters at most").arg(QLocale().toString(kLongestMessage));
+    else if (hint.isEmpty() && hasFiles && m_tray->hasProblem())
+        hint = tr("Take out the file that could not be attached");
+    else if (hint.isEmpty() && hasFiles && m_tray->isSending())
+        hint = tr("You can send when the files are there");
     else if (hint.isEmpty() && m_streaming && !isBlank())
         hint = tr("You can send when the answer has ended");
     const bool isWarning = !m_blocked.isEmpty() || tooLong;
     m_hint->setTone(isWarning ? TextLabel::Tone::Warning : TextLabel::Tone::Faint);
-    m_hint->setText(hint);
+    const bool showsEstimate = hint.isEmpty() && !m_estimate.isEmpty();
+    m_hint->setText(showsEstimate ? m_estimate : hint);
+    m_hint->setAccessibleName(showsEstimate ? tr("Before sending: %1").arg(m_estimate) : hint);
+    m_hint->setToolTip(showsEstimate ? m_estimateHint : QString());
     m_send->setToolTip(hint.isEmpty() ? tr("Send (Enter)") : hint);
 }
 

@@ -9,10 +9,12 @@
 #include <functional>
 
 class QHBoxLayout;
+class QMimeData;
 class QVBoxLayout;
 
 namespace troupe {
 
+class AttachmentTray;
 class Button;
 class Card;
 class TextLabel;
@@ -29,10 +31,12 @@ public:
 
 signals:
     void largePaste(const QString &text);
+    void filesPasted(const QMimeData *mime); ///< valid in this call only
     void recalled(const QString &text);
     void escaped();
 
 protected:
+    bool canInsertFromMimeData(const QMimeData *source) const override;
     void insertFromMimeData(const QMimeData *source) override;
     void keyPressEvent(QKeyEvent *event) override;
 
@@ -68,7 +72,12 @@ public:
     void setHistory(std::function<QStringList()> history);
     void setAgent(const QString &name, bool canChange);
     void setModel(const QString &label);
+    /// Files that go along; the composer shows them above the text.
+    void setTray(AttachmentTray *tray);
+    /// What the message would take: shown where there is nothing more important to say.
+    void setEstimate(const QString &text, const QString &explanation);
     PromptEdit *edit() const { return m_edit; }
+    Button *attachButton() const { return m_attach; }
     Button *agentButton() const { return m_agent; }
     Button *modelButton() const { return m_model; }
 
@@ -80,6 +89,7 @@ signals:
     void takeBackAsked();
     void agentMenuAsked();
     void modelMenuAsked();
+    void attachAsked();
 
 private:
     void build();
@@ -95,13 +105,17 @@ private:
     TextLabel *m_unsentText;
     QVBoxLayout *m_chips;
     PromptEdit *m_edit;
+    Button *m_attach;
     Button *m_agent;
     Button *m_model;
     TextLabel *m_hint;
     Button *m_send;
     Button *m_stop;
     QStringList m_pastes;
+    AttachmentTray *m_tray = nullptr;
     QString m_blocked;
+    QString m_estimate;
+    QString m_estimateHint;
     bool m_streaming = false;
 };
 

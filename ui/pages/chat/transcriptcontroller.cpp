@@ -500,6 +500,8 @@ TranscriptMessage TranscriptController::shownOutgoing(const OutgoingMessage &mes
     view.author = tr("You");
     view.time = QDateTime::fromMSecsSinceEpoch(message.writtenMs);
     view.markdown = message.text;
+    for (const AttachedFile &file : message.files)
+        view.files.append(chattext::transcriptFile(file));
     if (!message.sending) {
         view.state = TranscriptMessage::State::Failed;
         view.problem = tr("Not sent: %1").arg(message.problem);

@@ -23,6 +23,7 @@ struct OutgoingMessage
         id; ///< "local-…"; travels as metadata.client_id, by which a lost acknowledgement is found
     QString text;
     QString model;
+    QList<AttachedFile> files;
     qint64 writtenMs = 0;
     bool sending = true;
     QString problem; ///< why it is not sent
@@ -65,7 +66,7 @@ public:
     QString lastModel() const;
     QStringList ownTexts() const; ///< what the person said here, oldest first
 
-    void send(const QString &text, const QString &model);
+    void send(const QString &text, const QString &model, const QList<AttachedFile> &files = {});
     void stop();
     void resume(const QString &messageId);
     // Branches (transcriptbranches.cpp)
@@ -84,6 +85,7 @@ public:
     const QList<OutgoingMessage> &outbox() const { return m_outbox; }
     bool hasUnsent() const;
     QString unsentText() const; ///< of all that the server does not have yet
+    QList<AttachedFile> unsentFiles() const; ///< of what could not be sent
     void retryUnsent();
     QString takeUnsent(); ///< takes the texts back, to write on
 

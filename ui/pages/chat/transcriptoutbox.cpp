@@ -21,6 +21,8 @@ PostMessage requestFor(const QString &sessionId, const OutgoingMessage &message)
     in.sessionId = sessionId;
     in.text = message.text;
     in.model = message.model;
+    for (const AttachedFile &file : message.files)
+        in.attachments.append(file.id);
     in.metadata.insert(QStringLiteral("client_id"), message.id);
     return in;
 }
@@ -34,12 +36,14 @@ OutgoingMessage *TranscriptController::outgoing(const QString &localId)
     return it == m_outbox.end() ? nullptr : &*it;
 }
 
-void TranscriptController::send(const QString &text, const QString &model)
+void TranscriptController::send(const QString &text, const QString &model,
+                                const QList<AttachedFile> &files)
 {
     OutgoingMessage message;
     message.id = QStringLiteral("local-") + newId();
     message.text = text;
     message.model = model;
+    message.files = files;
     message.writtenMs = QDateTime::currentMSecsSinceEpoch();
     m_outbox.append(message);
     if (hasNewer())
@@ -153,6 +157,16 @@ QString TranscriptController::unsentText() const
     for (const OutgoingMessage &message : m_outbox)
         texts.append(message.text);
     return texts.join(QStringLiteral("\n\n"));
+}
+
+QList<AttachedFile> TranscriptController::unsentFiles() const
+{
+    QList<AttachedFile> files;
+    for (const OutgoingMessage &message : m_outbox) {
+        if (!message.sending)
+            files += message.files;
+    }
+    return files;
 }
 
 void TranscriptController::retryUnsent()
