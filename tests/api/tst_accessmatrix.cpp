@@ -176,6 +176,15 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
                           world.server.adminKey(), R"({"model":"troupe-offline"})");
         put("{alias}", QStringLiteral("other"));
     }
+    if (call.path.contains(QLatin1String("{test_id}"))) {
+        put("{test_id}",
+            world.make(owner, "/troupe/v1/agent-tests",
+                       R"({"agent":{"name":"A"},"messages":[{"role":"user","content":"Hi"}]})",
+                       "id"));
+    }
+    put("{version}", QStringLiteral("1"));
+    if (call.path.endsWith(QLatin1String("/diff")))
+        call.path += QStringLiteral("?from=1");
     put("{template_id}", QStringLiteral("amy_cfo"));
     put("{model_id}", QStringLiteral("troupe-offline"));
     put("{user_id}", world.carol.id);
