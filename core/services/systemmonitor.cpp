@@ -19,7 +19,7 @@ namespace {
 constexpr int kSampleEveryMs = 60'000;
 constexpr int kTellEveryMs = 4'000;
 constexpr qsizetype kWrittenAtOnce = 10;
-constexpr qint64 kKeptMs = 30LL * 86'400'000;
+constexpr qint64 kKeptSamplesMs = 30LL * 86'400'000;
 constexpr qint64 kDayOfMs = 86'400'000;
 constexpr double kAtEase = 80; // percent
 constexpr qint64 kFewestTicks = 20;
@@ -255,7 +255,7 @@ Task<void> SystemMonitor::flush()
         for (const SystemSample &sample : samples) {
             const auto gone =
                 tx.sql().run(QStringLiteral("DELETE FROM system_samples WHERE at = ? OR at < ?"),
-                             {sample.at.ms, sample.at.ms - kKeptMs});
+                             {sample.at.ms, sample.at.ms - kKeptSamplesMs});
             if (!gone)
                 return fail(gone.error());
             if (const auto added = insertRow(tx.sql(), sample); !added)

@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype kLongestValue = 4000; // characters of a value that is no text of lines
 constexpr qsizetype kLongestLine = 2000; // an unbroken line takes the square of its length
-constexpr qsizetype kMostLines = 2000; // of one field
+constexpr qsizetype kMostDiffLines = 2000; // of one field
 
 QString valueText(const QJsonValue &value)
 {
@@ -123,7 +123,7 @@ void DiffView::composeField(QTextCursor &cursor, const AgentFieldDiff &field)
         return;
     }
     int expected = 0; // of the old text
-    for (const DiffLine &line : field.lines.mid(0, kMostLines)) {
+    for (const DiffLine &line : field.lines.mid(0, kMostDiffLines)) {
         if (line.change == LineChange::Added) {
             added(line.text);
             continue;
@@ -136,10 +136,10 @@ void DiffView::composeField(QTextCursor &cursor, const AgentFieldDiff &field)
         else
             addLine(cursor, QStringLiteral("  ") + line.text, t.muted, {});
     }
-    if (field.lines.size() > kMostLines) {
+    if (field.lines.size() > kMostDiffLines) {
         addLine(cursor,
                 tr("and %n more lines", nullptr,
-                   static_cast<int>(field.lines.size() - kMostLines)),
+                   static_cast<int>(field.lines.size() - kMostDiffLines)),
                 t.faint, {});
     }
 }

@@ -17,7 +17,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kDialogWidth = 480;
+constexpr int kProviderDialogWidth = 480;
 
 struct ProviderPreset
 {
@@ -60,7 +60,7 @@ ProviderDialog::ProviderDialog(PageContext &context, const ProviderConfig &provi
       m_problem(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Danger))
 {
     setObjectName(QStringLiteral("providerDialog"));
-    setMinimumWidth(kDialogWidth);
+    setMinimumWidth(kProviderDialogWidth);
     m_name->setObjectName(QStringLiteral("providerNameEdit"));
     m_baseUrl->setObjectName(QStringLiteral("providerUrlEdit"));
     m_key->setObjectName(QStringLiteral("providerKeyEdit"));
