@@ -570,6 +570,7 @@ void Server::shutdown(int timeoutMs)
     const QDeadlineTimer lastCalls(kLastWritesMs);
     while (d->api->callsInFlight() > 0 && !lastCalls.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
+    d->engine.tokens().drain(kLastWritesMs);
     d->api->saveLimits();
     d->monitor.stop(); // what it writes is waited for with the other writes
     d->api.reset();

@@ -494,6 +494,7 @@ void ChatEngine::shutdown(int timeoutMs)
         qCWarning(lcEngine) << "some answers did not end in time; they are interrupted";
     m_titles.shutdown(timeoutMs);
     m_search.shutdown(timeoutMs);
+    m_meter.drain(timeoutMs);
     m_checkpointTimer.stop();
 }
 

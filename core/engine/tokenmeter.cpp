@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/tokenmeter.h"
 
+#include "core/providers/tokens.h"
+
+#include <QCache>
 #include <QCoroFuture>
+#include <QDeadlineTimer>
+#include <QEventLoop>
 #include <QFuture>
 #include <QPromise>
 #include <QRandomGenerator>
@@ -22,6 +27,22 @@ size_t seedOfTexts()
     return seed;
 }
 
+struct TextKey
+{
+    size_t hash = 0;
+    qsizetype size = 0;
+    friend bool operator==(const TextKey &, const TextKey &) = default;
+    friend size_t qHash(const TextKey &key, size_t seed) noexcept
+    {
+        return qHashMulti(seed, key.hash, key.size);
+    }
+};
+
+TextKey keyOf(const QString &text)
+{
+    return {qHash(text, seedOfTexts()), text.size()};
+}
+
 QFuture<QList<qint64>> countOnPool(std::shared_ptr<const TokenCounter> counter, QStringList texts)
 {
     auto promise = std::make_shared<QPromise<QList<qint64>>>();
@@ -39,21 +60,38 @@ QFuture<QList<qint64>> countOnPool(std::shared_ptr<const TokenCounter> counter, 
 
 } // namespace
 
-TokenMeter::TokenMeter() : m_known(kMostRemembered) {}
-
-TokenMeter::Key TokenMeter::keyOf(const QString &text)
+struct TokenMeter::State
 {
-    return {qHash(text, seedOfTexts()), text.size()};
+    std::shared_ptr<const TokenCounter> counter = std::make_shared<TokenCounter>();
+    QCache<TextKey, qint64> known{kMostRemembered};
+    bool isLoaded = false; ///< the first count reads the table
+    int waiting = 0; ///< for the pool
+};
+
+TokenMeter::TokenMeter() : m_state(std::make_shared<State>()) {}
+TokenMeter::~TokenMeter() = default;
+
+void TokenMeter::drain(int timeoutMs)
+{
+    const QDeadlineTimer deadline(timeoutMs);
+    QEventLoop loop;
+    while (m_state->waiting > 0 && !deadline.hasExpired())
+        loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
 }
 
 Task<QList<qint64>> TokenMeter::count(QStringList texts)
+{
+    return countWith(m_state, std::move(texts));
+}
+
+Task<QList<qint64>> TokenMeter::countWith(std::shared_ptr<State> state, QStringList texts)
 {
     QList<qint64> tokens(texts.size(), 0);
     QStringList unknown;
     QList<qsizetype> places;
     qsizetype size = 0;
     for (qsizetype i = 0; i < texts.size(); ++i) {
-        if (const qint64 *known = m_known.object(keyOf(texts.at(i)))) {
+        if (const qint64 *known = state->known.object(keyOf(texts.at(i)))) {
             tokens[i] = *known;
             continue;
         }
@@ -64,17 +102,19 @@ Task<QList<qint64>> TokenMeter::count(QStringList texts)
     if (unknown.isEmpty())
         co_return QList<qint64>(tokens);
     QList<qint64> counted;
-    if (m_isLoaded && size < kShortestForPool) {
+    if (state->isLoaded && size < kShortestForPool) {
         for (const QString &text : std::as_const(unknown))
-            counted.append(m_counter->count(text));
+            counted.append(state->counter->count(text));
     } else {
-        const QFuture<QList<qint64>> future = countOnPool(m_counter, unknown);
+        const QFuture<QList<qint64>> future = countOnPool(state->counter, unknown);
+        ++state->waiting;
         counted = co_await future;
-        m_isLoaded = true;
+        --state->waiting;
+        state->isLoaded = true;
     }
     for (qsizetype i = 0; i < unknown.size(); ++i) {
         tokens[places.at(i)] = counted.at(i);
-        m_known.insert(keyOf(unknown.at(i)), new qint64(counted.at(i)));
+        state->known.insert(keyOf(unknown.at(i)), new qint64(counted.at(i)));
     }
     co_return QList<qint64>(tokens);
 }

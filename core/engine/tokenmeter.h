@@ -2,9 +2,6 @@
 #pragma once
 
 #include "core/base/task.h"
-#include "core/providers/tokens.h"
-
-#include <QCache>
 #include <QStringList>
 
 #include <memory>
@@ -18,6 +15,7 @@ class TokenMeter
 {
 public:
     TokenMeter();
+    ~TokenMeter();
 
     /// Of each text.
     Task<QList<qint64>> count(QStringList texts);
@@ -25,22 +23,16 @@ public:
     /// As many tokens as a text can have at most: each is at least a byte of its UTF-8.
     static qint64 mostTokens(const QString &text) { return text.size() * 3; }
 
-private:
-    struct Key
-    {
-        size_t hash = 0;
-        qsizetype size = 0;
-        friend bool operator==(const Key &, const Key &) = default;
-        friend size_t qHash(const Key &key, size_t seed) noexcept
-        {
-            return qHashMulti(seed, key.hash, key.size);
-        }
-    };
-    static Key keyOf(const QString &text);
+    /// Ends when nobody waits for a count any more; runs the event loop for up to `timeoutMs`.
+    /// Whoever asks for counts is there until then.
+    void drain(int timeoutMs);
 
-    std::shared_ptr<const TokenCounter> m_counter = std::make_shared<TokenCounter>();
-    QCache<Key, qint64> m_known;
-    bool m_isLoaded = false; ///< the first count reads the table
+private:
+    struct State;
+
+    static Task<QList<qint64>> countWith(std::shared_ptr<State> state, QStringList texts);
+
+    std::shared_ptr<State> m_state; ///< a count on the pool may outlive the meter
 };
 
 } // namespace troupe

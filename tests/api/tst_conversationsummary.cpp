@@ -39,6 +39,12 @@ private:
 
 void TestConversationSummary::open(Talk &talk, const char *memory, const char *model)
 {
+    // A title is a call of its own.
+    QCOMPARE(talk.server
+                 .send("PATCH", QStringLiteral("/troupe/v1/settings"), talk.server.adminKey(),
+                       R"({"auto_titles":false})")
+                 .status,
+             200);
     const TestReply provider = talk.server.post(
         QStringLiteral("/troupe/v1/providers"),
         R"({"name":"far","models":["own"],"base_url":"https://models.example/v1"})");

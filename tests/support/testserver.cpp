@@ -146,6 +146,7 @@ TestServer::~TestServer()
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);
     if (m_api->callsInFlight() > 0)
         qFatal("%lld calls do not end", m_api->callsInFlight());
+    m_engine->tokens().drain(kLastCallsMs);
     m_api->saveLimits();
     auto nothing = [](Tx &) { return Result<bool>(true); };
     QCoro::waitFor(m_db->write(std::move(nothing))); // writes that nobody waits for are delivered

@@ -36,6 +36,8 @@ private:
 void TestHomePage::init()
 {
     m_server = std::make_unique<TestServer>();
+    m_server->send("PATCH", QStringLiteral("/troupe/v1/settings"), m_server->adminKey(),
+                   R"({"auto_titles":false})"); // a title is a call of its own
     m_agent = m_server->post(QStringLiteral("/troupe/v1/agents"), R"({"name":"Ann"})")
                   .json()[QStringLiteral("id")]
                   .toString();
