@@ -2,6 +2,42 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE" sourcelanguage="en">
 <context>
+    <name>AgentImportWords</name>
+    <message>
+        <source>made</source>
+        <translation>angelegt</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>umbenannt</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n agents made</source>
+        <translation>
+            <numerusform>%n Agent angelegt</numerusform>
+            <numerusform>%n Agenten angelegt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n under another name</source>
+        <translation>
+            <numerusform>%n unter anderem Namen</numerusform>
+            <numerusform>%n unter anderem Namen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n refused</source>
+        <translation>
+            <numerusform>%n abgelehnt</numerusform>
+            <numerusform>%n abgelehnt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AgentStatus</name>
     <message>
         <source>Active</source>
@@ -200,39 +236,6 @@
 </context>
 <context>
     <name>ImportWords</name>
-    <message>
-        <source>made</source>
-        <translation>angelegt</translation>
-    </message>
-    <message>
-        <source>renamed</source>
-        <translation>umbenannt</translation>
-    </message>
-    <message>
-        <source>refused</source>
-        <translation>abgelehnt</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n agents made</source>
-        <translation>
-            <numerusform>%n Agent angelegt</numerusform>
-            <numerusform>%n Agenten angelegt</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n under another name</source>
-        <translation>
-            <numerusform>%n unter anderem Namen</numerusform>
-            <numerusform>%n unter anderem Namen</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n refused</source>
-        <translation>
-            <numerusform>%n abgelehnt</numerusform>
-            <numerusform>%n abgelehnt</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Pictures are not in the file; their places are marked</source>
         <translation>Bilder sind nicht in der Datei; ihre Stellen sind markiert</translation>

@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>ImportWords</name>
+    <name>AgentImportWords</name>
     <message numerus="yes">
         <source>%n agents made</source>
         <translation>

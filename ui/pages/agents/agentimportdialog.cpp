@@ -19,20 +19,20 @@ constexpr int kReportWidth = 520;
 constexpr int kTallestReport = 420;
 constexpr qsizetype kMostShown = 200; // more lines than anybody reads
 
-class ImportWords
+class AgentImportWords
 {
-    Q_DECLARE_TR_FUNCTIONS(ImportWords)
+    Q_DECLARE_TR_FUNCTIONS(AgentImportWords)
 };
 
 QString outcomeLabel(AgentImportOutcome outcome)
 {
     switch (outcome) {
     case AgentImportOutcome::Made:
-        return ImportWords::tr("made");
+        return AgentImportWords::tr("made");
     case AgentImportOutcome::Renamed:
-        return ImportWords::tr("renamed");
+        return AgentImportWords::tr("renamed");
     case AgentImportOutcome::Refused:
-        return ImportWords::tr("refused");
+        return AgentImportWords::tr("refused");
     }
     return {};
 }
@@ -50,11 +50,11 @@ QString importSummary(const AgentImportReport &report)
 {
     QStringList parts;
     if (report.made > 0)
-        parts += ImportWords::tr("%n agents made", nullptr, report.made);
+        parts += AgentImportWords::tr("%n agents made", nullptr, report.made);
     if (report.renamed > 0)
-        parts += ImportWords::tr("%n under another name", nullptr, report.renamed);
+        parts += AgentImportWords::tr("%n under another name", nullptr, report.renamed);
     if (report.refused > 0)
-        parts += ImportWords::tr("%n refused", nullptr, report.refused);
+        parts += AgentImportWords::tr("%n refused", nullptr, report.refused);
     return parts.join(QStringLiteral(", "));
 }
 
