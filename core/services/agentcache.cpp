@@ -11,7 +11,7 @@ constexpr qsizetype kMostBytes = 4 << 20;
 constexpr qsizetype kLargestAgent = 64 << 10; // larger ones are read each time
 constexpr qsizetype kFixedBytes = 2'000; // the object and its small texts
 
-qsizetype bytesOf(const Agent &agent)
+qsizetype weightOf(const Agent &agent)
 {
     qsizetype units = agent.name.size() + agent.description.size() + agent.systemPrompt.size()
                       + agent.task.size() + agent.avatar.size();
@@ -43,7 +43,7 @@ AgentCache::AgentCache(EventHub &events)
 
 void AgentCache::keep(const Agent &agent)
 {
-    const qsizetype bytes = bytesOf(agent);
+    const qsizetype bytes = weightOf(agent);
     if (bytes > kLargestAgent)
         return;
     if (m_bytes + bytes > kMostBytes) {

@@ -230,7 +230,9 @@ void TestWorkbench::fourAtOnceAreTheMost()
 
 void TestWorkbench::oldAnswersAreForgotten()
 {
-    TestServer server({false, true, {}, {}});
+    TestServerOptions options;
+    options.rateLimits = false;
+    TestServer server(options);
     const QString first = begin(server);
     QTRY_COMPARE(statusOf(server, first), QStringLiteral("complete"));
     for (int i = 0; i < 64; ++i) {
