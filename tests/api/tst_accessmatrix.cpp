@@ -78,7 +78,8 @@ struct World
     /// Complete, and an export of nothing.
     QString makeUpload(const QByteArray &key)
     {
-        const QString upload = make(key, "/troupe/v1/uploads", R"({"name":"c.json","size":2})", "id");
+        const QString upload =
+            make(key, "/troupe/v1/uploads", R"({"name":"c.json","size":2})", "id");
         server.send("PUT", QStringLiteral("/troupe/v1/uploads/%1?offset=0").arg(upload), key, "[]");
         return upload;
     }
@@ -190,16 +191,21 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
                        "id"));
     }
     if (call.path.contains(QLatin1String("{attachment_id}")))
-        put("{attachment_id}", world.make(owner, "/troupe/v1/attachments?name=a.txt", "words", "id"));
+        put("{attachment_id}",
+            world.make(owner, "/troupe/v1/attachments?name=a.txt", "words", "id"));
     if (call.path.contains(QLatin1String("{upload_id}")))
         put("{upload_id}", world.makeUpload(owner));
     if (call.path.contains(QLatin1String("{import_id}"))) {
         const QByteArray upload = world.makeUpload(owner).toLatin1();
-        put("{import_id}", world.make(owner, "/troupe/v1/imports",
-                                      "{\"upload_id\":\"" + upload + "\"}", "id"));
+        put("{import_id}",
+            world.make(owner, "/troupe/v1/imports", "{\"upload_id\":\"" + upload + "\"}", "id"));
     }
     if (call.path == QLatin1String("/troupe/v1/imports") && row.verb == Verb::Post)
         call.body = "{\"upload_id\":\"" + world.makeUpload(owner).toLatin1() + "\"}";
+    if (call.path == QLatin1String("/troupe/v1/estimate")) {
+        call.body = "{\"agent_id\":\"" + world.makeAgent(owner, isPublic).toLatin1()
+                    + "\",\"text\":\"Hi\"}";
+    }
     put("{version}", QStringLiteral("1"));
     if (call.path.endsWith(QLatin1String("/diff")))
         call.path += QStringLiteral("?from=1");

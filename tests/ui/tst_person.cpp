@@ -242,8 +242,9 @@ void TestPerson::worksADayByKeyboard()
     ChatDriver ui;
     ui.agent("Bob");
     QTRY_VERIFY(ui.isOnline());
-    for (const auto &part : {&TestPerson::makesAnAgent, &TestPerson::writesAPrompt,
-                             &TestPerson::converses, &TestPerson::compares, &TestPerson::searches}) {
+    for (const auto &part :
+         {&TestPerson::makesAnAgent, &TestPerson::writesAPrompt, &TestPerson::converses,
+          &TestPerson::compares, &TestPerson::searches}) {
         part(ui);
         if (QTest::currentTestFailed())
             return;
