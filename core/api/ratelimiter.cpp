@@ -98,7 +98,6 @@ std::vector<RateLimiter::Kept> RateLimiter::takeChanges()
         if (it == m_buckets.end())
             continue; // full, and forgotten
         it->isChanged = false;
-        it->keptLevel = it->level;
         const qint64 fullInNs = std::max<qint64>(0, it->fullAtNs - nowNs);
         const qint64 fullInMs = (fullInNs + 999'999) / 1'000'000;
         // The level is that of its last request; it is brought to now like the rest.
@@ -107,9 +106,8 @@ std::vector<RateLimiter::Kept> RateLimiter::takeChanges()
         const double refilled =
             fillNs > 0 ? spent * static_cast<double>(nowNs - it->atNs) / static_cast<double>(fillNs)
                        : spent;
-        kept.push_back({key.family, key.subject, it->capacity,
-                        std::min(static_cast<double>(it->capacity), it->level + refilled),
-                        fullInMs});
+        it->keptLevel = std::min(static_cast<double>(it->capacity), it->level + refilled);
+        kept.push_back({key.family, key.subject, it->capacity, it->keptLevel, fullInMs});
     }
     return kept;
 }

@@ -403,6 +403,7 @@ void TestAttachments::aLongTextIsCutWithANotice()
 void TestAttachments::aModelThatSeesGetsThePicture()
 {
     TestServer server;
+    server.services().engine.setAutoTitles(false); // a call of its own
     server.post(QStringLiteral("/troupe/v1/providers"),
                 R"({"name":"remote","base_url":"https://models.example/v1","models":["gpt-4o"]})");
     const QString session = newSession(server, R"({"name":"Ann","model":"gpt-4o"})");

@@ -159,7 +159,7 @@ void TestCodec::everyProblemIsNamed_data()
         QTest::newRow(name) << QByteArray(body) << pointers;
     };
     row("a missing field", "{}", {QStringLiteral("/text")});
-    row("two problems at once", R"({"text":"","max_tokens":0})",
+    row("two problems at once", R"({"text":1,"max_tokens":0})",
         {QStringLiteral("/text"), QStringLiteral("/max_tokens")});
     row("an unknown key", R"({"text":"a","txt":"b"})", {QStringLiteral("/txt")});
     row("a path field in the body", R"({"text":"a","session_id":"s2"})",
