@@ -190,7 +190,7 @@ void TestFeedback::aTitleThatCannotBeMadeChangesNothing()
     talk.ended(turn);
     QTRY_COMPARE(server.provider().callCount(), 2);
     server.provider().fail(Error(ErrorCode::Upstream, QStringLiteral("Broken")));
-    QTest::qWait(0);
+    QTRY_COMPARE(server.services().engine.runningTurns(), 0);
     QCOMPARE(text(talk.session(), "title"), QStringLiteral("Pumps"));
     QCOMPARE(text(talk.session(), "titled_by"), QStringLiteral("rules"));
 }

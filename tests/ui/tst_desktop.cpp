@@ -186,6 +186,7 @@ void TestDesktop::anEndWithoutAQuestionKeepsWhatWasTyped()
 {
     TestServer server;
     server.post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})");
+    server.post(QStringLiteral("/troupe/v1/sessions"), R"({"agent_id": "ann"})");
     QTemporaryDir folder;
     DesktopOptions options = optionsFor(folder);
     options.connect = QUrl(server.url());

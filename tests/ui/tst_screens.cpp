@@ -130,7 +130,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-templates", "agents", "templates", "48 templates");
     row("settings-provider-dialog", "settings", "providers/new", "Base URL", "");
     row("agents-new", "agents", "new", "New agent");
-    row("palette", "agents", "", "Planner", "globalSearch");
+    row("palette", "home", "", "in the last 30 days", "globalSearch");
 }
 
 void TestScreens::everyPageShowsSomething()

@@ -23,7 +23,7 @@ private slots:
     void theSidebarCollapsesWhenTheWindowIsNarrow();
     void theLastPageIsOpenedAgain();
     void aFirstRunLeadsToAConversation();
-    void whoHasAgentsIsNotWelcomed();
+    void whoHasConversationsIsNotWelcomed();
     void aLostConnectionShowsABannerAndKeepsTyping();
     void theConnectionPillTellsTheServer();
     void aReportIsKeptAmongTheNotifications();
@@ -117,9 +117,10 @@ void TestShell::aFirstRunLeadsToAConversation()
              1);
 }
 
-void TestShell::whoHasAgentsIsNotWelcomed()
+void TestShell::whoHasConversationsIsNotWelcomed()
 {
     m_server->post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})");
+    m_server->post(QStringLiteral("/troupe/v1/sessions"), R"({"agent_id": "ann"})");
     m_ui = std::make_unique<UiDriver>(QUrl(m_server->url()), m_server->adminKey());
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("chat"));
 }
