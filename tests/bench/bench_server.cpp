@@ -139,14 +139,16 @@ QStringList manyRows()
             "(i % 97) || ' and its seals, number ' || i || ', for the season after delivery.', '', "
             "'', '', '', '', '', "
             "'', '', '[]', 0, 0, 0, 0, 0, 0, 0, '{}', 1750000000000 + i, 1750000000000 + i FROM n"),
-        QStringLiteral("INSERT INTO messages_fts(messages_fts) VALUES('rebuild')"),
+        QStringLiteral(
+            "INSERT INTO messages_fts(rowid, content, scope) SELECT seq, content, scope "
+            "FROM messages_search WHERE seq NOT IN (SELECT id FROM messages_fts_docsize)"),
         numbered(
             1'000'000,
             "INSERT INTO usage(id, user_id, agent_id, session_id, message_id, run_id, provider, "
             "model, "
             "requested_model, tokens_input, tokens_output, tokens_cached, estimated, cost, "
             "list_cost, "
-            "latency_ms, success, created_at) SELECT printf('00000000-0000-7000-b000-%012x', i), "
+            "latency_ms, success, created_at, kind) SELECT printf('00000000-0000-7000-b000-%012x', i), "
             "(SELECT id FROM "
             "users LIMIT 1), "
             "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "
