@@ -109,6 +109,7 @@ private slots:
     void nothingIsLostWhereNewerPagesMeetTheEnd();
     void aMessageThatIsGoneIsReportedAndTheEndShown();
     void somebodyElsesMessageStandsInItsPlace();
+    void whatWasToldBeforeASwitchDoesNotStay();
 };
 
 void TestTranscriptController::anAnswerIsShownWhateverComesFirst_data()
@@ -506,6 +507,34 @@ void TestTranscriptController::somebodyElsesMessageStandsInItsPlace()
     b.api.tell("message.created", theirs); // its event comes after our acknowledgement
     QCOMPARE(b.mirror.texts(),
              QStringList({QStringLiteral("theirs"), QStringLiteral("mine"), QString()}));
+}
+
+// Our own call is answered before the events of what came before it.
+void TestTranscriptController::whatWasToldBeforeASwitchDoesNotStay()
+{
+    Bench b;
+    const QString id = b.api.addSession(QStringLiteral("c")).id;
+    const Message wanted = b.api.addMessage(id, MessageRole::User, QStringLiteral("wanted"));
+    b.api.branches.insert(wanted.id, b.api.messages.take(id));
+    b.api.addMessage(id, MessageRole::User, QStringLiteral("x"));
+    b.open(id);
+    QCOMPARE(b.mirror.texts(), QStringList{QStringLiteral("x")});
+    Message late = wanted;
+    late.id = newId();
+    late.runId.clear();
+    late.content = QStringLiteral("late");
+
+    b.controller.switchTo(wanted.id);
+    QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
+    QTRY_VERIFY(!b.controller.isLoading());
+    b.api.tell("message.created", late); // of the branch that was shown before
+    QTRY_COMPARE(b.mirror.texts().size(), 2);
+    b.api.tell("session.switched", b.api.sessions.first());
+    QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
+
+    const int reads = b.api.count(QStringLiteral("listMessages"));
+    b.api.tell("session.switched", b.api.sessions.first()); // which is known by now
+    QCOMPARE(b.api.count(QStringLiteral("listMessages")), reads);
 }
 
 int main(int argc, char *argv[])

@@ -17,6 +17,7 @@ void TranscriptController::branchChanged(const QString &headId)
     if (m_switchedTo == headId)
         return;
     m_switchedTo = headId;
+    m_tookSince = false;
     readBranch();
 }
 

@@ -61,6 +61,7 @@ void TranscriptController::clear()
     m_face.clear();
     m_streaming.clear();
     m_switchedTo.clear();
+    m_tookSince = false;
     m_switched = false;
     m_loading = m_loadingOlder = m_loadingNewer = m_loadsAll = m_stale = false;
 }

@@ -196,6 +196,7 @@ private:
     bool m_loadingNewer = false;
     bool m_loadsAll = false;
     QString m_switchedTo; ///< the head of the branch that was read last because it was switched to
+    bool m_tookSince = false; ///< a message came by itself after that
     bool m_switched = false; ///< while a page is read that may be of another branch
     bool m_stale = false; ///< to be read again when the link is back
 };

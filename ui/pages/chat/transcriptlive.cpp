@@ -20,8 +20,13 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
         } else if (const auto session = fromJson<Session>(data); session) {
             m_session = *session;
             emit sessionChanged();
-            if (type == QLatin1String("session.switched"))
+            if (type == QLatin1String("session.switched")) {
+                // Our own call can be quicker than what was told before it: that is of the branch
+                // before, and goes now.
+                if (std::exchange(m_tookSince, false))
+                    m_switchedTo.clear();
                 branchChanged(session->headId);
+            }
         }
         return;
     }
@@ -49,6 +54,7 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
 void TranscriptController::applyEvent(const BufferedEvent &event)
 {
     const int known = indexOf(event.message.id);
+    m_tookSince = m_tookSince || known < 0;
     if (isBeyond(event.message.id)) {
         if (event.type == QLatin1String("message.completed"))
             onDone(event.message);
