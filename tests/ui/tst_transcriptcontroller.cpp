@@ -532,6 +532,18 @@ void TestTranscriptController::whatWasToldBeforeASwitchDoesNotStay()
     b.api.tell("session.switched", b.api.sessions.first());
     QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
 
+    // The same while the branch is being read.
+    b.api.hold(QStringLiteral("listMessages"));
+    b.controller.open(id);
+    late.id = newId();
+    b.api.tell("message.created", late);
+    b.controller.switchTo(wanted.id);
+    b.api.tell("message.created", late);
+    b.api.tell("session.switched", b.api.sessions.first());
+    b.api.release(QStringLiteral("listMessages"));
+    QTRY_VERIFY(!b.controller.isLoading());
+    QCOMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
+
     const int reads = b.api.count(QStringLiteral("listMessages"));
     b.api.tell("session.switched", b.api.sessions.first()); // which is known by now
     QCOMPARE(b.api.count(QStringLiteral("listMessages")), reads);

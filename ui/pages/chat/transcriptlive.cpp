@@ -23,7 +23,7 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
             if (type == QLatin1String("session.switched")) {
                 // Our own call can be quicker than what was told before it: that is of the branch
                 // before, and goes now.
-                if (std::exchange(m_tookSince, false))
+                if (std::exchange(m_tookSince, false) || !m_buffered.isEmpty())
                     m_switchedTo.clear();
                 branchChanged(session->headId);
             }
