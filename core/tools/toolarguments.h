@@ -14,8 +14,8 @@ namespace troupe {
 Result<void> checkToolSchema(const QJsonObject &schema);
 
 /// Invalid with every problem as an issue (JSON pointers into the arguments) when `arguments` do not
-/// fit `schema` (drafts 4 to 7, as far as valijson knows them). A schema that is not usable fits
-/// nothing.
+/// fit `schema` (drafts 4 to 7, as far as valijson knows them, and the tuples, `$defs` and dependent
+/// names of 2020-12). A schema that is not usable fits nothing; TooLarge beyond 1 MB.
 Result<void> checkToolArguments(const QJsonObject &schema, const QJsonObject &arguments);
 
 /// SHA-256, hex, of the canonical JSON (RFC 8785: keys in order, no space) of tool and arguments:
