@@ -25,6 +25,20 @@ const TypeInfo &AgentMemory::info()
     return type;
 }
 
+const TypeInfo &AgentGuardrails::info()
+{
+    static const TypeInfo type{
+        "agent_guardrails",
+        {
+            field<&AgentGuardrails::maxToolRounds>("max_tool_rounds", NoFlag,
+                                                   "How often in one turn it may call tools")
+                .range(1, 100),
+            field<&AgentGuardrails::maxTurnCost>("max_turn_cost", NoFlag,
+                                                 "Dollars that one turn may cost; 0: no limit"),
+        }};
+    return type;
+}
+
 const TypeInfo &Agent::info()
 {
     static const TypeInfo type{
@@ -50,6 +64,7 @@ const TypeInfo &Agent::info()
             field<&Agent::tools>("tools", NoFlag, "Names of tools it may ask for").length(0, 200),
             field<&Agent::functions>("functions").length(0, 200),
             field<&Agent::memory>("memory"),
+            field<&Agent::guardrails>("guardrails", NoFlag, "Where its turns end by themselves"),
             field<&Agent::capabilities>("capabilities"),
             field<&Agent::metadata>("metadata"),
             field<&Agent::task>("task").length(0, kLargestPrompt),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/money.h"
 #include "core/base/timestamp.h"
 #include "core/meta/typeinfo.h"
 
@@ -36,6 +37,16 @@ struct AgentMemory
     friend bool operator==(const AgentMemory &, const AgentMemory &) = default;
 };
 
+/// Where a turn of an agent ends by itself.
+struct AgentGuardrails
+{
+    int maxToolRounds = 16; ///< how often in one turn the model may call tools
+    Money maxTurnCost; ///< of the rounds of one turn; 0: no limit
+
+    static const TypeInfo &info();
+    friend bool operator==(const AgentGuardrails &, const AgentGuardrails &) = default;
+};
+
 /// A configured AI entity: the union of what the API families know of one.
 struct Agent
 {
@@ -55,6 +66,7 @@ struct Agent
     QStringList tools; ///< names or aliases
     QJsonArray functions; ///< inline function declarations (LVNG v1)
     AgentMemory memory;
+    AgentGuardrails guardrails;
     QJsonObject capabilities;
     QJsonObject metadata;
     QString task; ///< the standing task of an AIMOS execution

@@ -71,6 +71,12 @@ constexpr auto enumNames(ToolCallStatus)
                                            "uncertain", "cancelled"};
 }
 
+constexpr bool isOver(ToolCallStatus status)
+{
+    return status == ToolCallStatus::Succeeded || status == ToolCallStatus::Failed
+           || status == ToolCallStatus::Denied || status == ToolCallStatus::Cancelled;
+}
+
 /// One call of a tool, from the model's wish to its result. Its row is written before each change of
 /// status has an effect.
 struct ToolCallRecord

@@ -191,4 +191,11 @@ void JsonWriter::string(QStringView text)
     m_out.truncate(out - m_out.constData());
 }
 
+QByteArray jsonText(const QJsonValue &value)
+{
+    JsonWriter out;
+    out.value(value);
+    return out.take();
+}
+
 } // namespace troupe

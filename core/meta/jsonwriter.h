@@ -16,7 +16,10 @@ class JsonWriter
 public:
     enum Secrets { HideSecrets, WriteSecrets };
     /// WriteSecrets is for requests that carry a secret to a server; answers hide them.
-    explicit JsonWriter(Secrets secrets = HideSecrets) : m_secrets(secrets) { m_out.reserve(kUsualSize); }
+    explicit JsonWriter(Secrets secrets = HideSecrets) : m_secrets(secrets)
+    {
+        m_out.reserve(kUsualSize);
+    }
     bool hidesSecrets() const { return m_secrets == HideSecrets; }
 
     void beginObject() { open('{'); }
@@ -62,5 +65,8 @@ private:
     bool m_comma = false;
     Secrets m_secrets;
 };
+
+/// Compact JSON of a value; what is undefined is null.
+QByteArray jsonText(const QJsonValue &value);
 
 } // namespace troupe
