@@ -51,12 +51,13 @@ constexpr auto enumNames(MessageRole)
 }
 
 /// Streaming becomes one of the others: Stopped by a person, Interrupted by the end of the process,
-/// Failed with an error. All but Complete keep their text and can be continued.
-enum class MessageStatus : quint8 { Complete, Streaming, Stopped, Interrupted, Failed };
+/// Failed with an error. All but Complete keep their text and can be continued. Waiting asks people
+/// first, whether a tool may be called or the answer let out, and goes on by itself.
+enum class MessageStatus : quint8 { Complete, Streaming, Stopped, Interrupted, Failed, Waiting };
 constexpr auto enumNames(MessageStatus)
 {
-    return std::array<std::string_view, 5>{"complete", "streaming", "stopped", "interrupted",
-                                           "failed"};
+    return std::array<std::string_view, 6>{"complete",    "streaming", "stopped",
+                                           "interrupted", "failed",    "waiting_approval"};
 }
 
 struct Message
@@ -82,6 +83,8 @@ struct Message
     QString error; ///< what went wrong, for people
     QString errorKey; ///< the same for programs
     QStringList notices; ///< what to know of this answer: who stood in, what it went without
+    /// Calls of tools, in order: id, name, arguments, status, result (shortened), error, duration_ms,
+    /// allowed_by, approval_id, and `at`, where in the content they were made (UTF-16 units).
     QJsonArray toolCalls;
     QList<AttachedFile> attachments; ///< files that the person sent along
     qint64 tokensInput = 0;

@@ -130,6 +130,7 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
 
     auto turn = std::make_shared<LiveTurn>();
     turn->userId = request.userId;
+    turn->agent = request.agent;
     turn->request.model = model->wireName;
     turn->request.messages = context->messages;
     turn->request.temperature =
@@ -156,6 +157,8 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
         turn->reply.notices.append(leftOutNotice(context->leftOut, QString()));
     turn->model = std::move(*model);
     turn->context = std::move(*context);
+    if (m_loop && m_loop->isNeededFor(turn->agent, turn->userId))
+        turn->loop = std::make_shared<LoopTurn>();
     co_return LiveTurnPtr(turn);
 }
 
@@ -164,7 +167,7 @@ void ChatEngine::appendContinuation(const LiveTurnPtr &turn)
 {
     if (turn->reply.content.isEmpty())
         return;
-    turn->request.messages.append({ChatRole::Assistant, turn->reply.content, {}, {}});
+    turn->request.messages += toldMessages(turn->reply);
     // Servers begin a new answer after an assistant's message unless they are told not to.
     if (!turn->model.isBuiltIn) {
         turn->request.messages.append(

@@ -79,11 +79,19 @@ ChatEngine::~ChatEngine() = default;
 
 Task<int> ChatEngine::recover()
 {
-    auto write = [](Tx &tx) { return journalRecover(tx); };
-    const Result<int> interrupted = co_await m_db.write(std::move(write));
-    logRecovered(interrupted.value_or(0));
+    AgentLoop *loop = m_loop;
+    auto write = [loop](Tx &tx) {
+        return journalRecover(tx, [loop](const ToolCallRecord &call) {
+            return loop && loop->isRepeatable(call);
+        });
+    };
+    const Result<RecoveredTurns> found = co_await m_db.write(std::move(write));
+    if (!found)
+        co_return fail(found.error());
+    logRecovered(found->interrupted);
+    m_toGoOn = found->goOn;
     m_search.noteAdded();
-    co_return interrupted;
+    co_return found->interrupted;
 }
 
 Result<ChatEngine::Ground> ChatEngine::groundOf(TurnRequest &request, int historyLimit) const
@@ -146,6 +154,8 @@ Task<TurnPreview> ChatEngine::preview(TurnRequest request)
         co_return fail(prepared.error());
     TurnPreview preview;
     preview.request = (*prepared)->request;
+    if (m_loop)
+        preview.request.tools = m_loop->specsFor(request.agent, request.userId);
     preview.model = (*prepared)->model;
     preview.notices = (*prepared)->reply.notices;
     co_return preview;
@@ -259,6 +269,7 @@ Task<Message> ChatEngine::resume(QString userId, Agent agent, Message reply)
     reply.completedAt = {};
     turn->reply = reply;
     turn->resumedFrom = reply.content.size();
+    turn->earlierCalls = reply.toolCalls;
     appendContinuation(turn);
     auto write = [reply, userId](Tx &tx) -> Result<Message> {
         Message stored = reply;
@@ -299,15 +310,19 @@ Task<void> ChatEngine::answer(LiveTurnPtr turn)
     };
     if (!turn->context.toSummarise.isEmpty())
         co_await summarise(turn);
+    if (turn->usesLoop())
+        co_return co_await answerWithTools(turn);
     const std::shared_ptr<Provider> provider = turn->model.provider;
     const CancelToken cancel = turn->cancel;
     ChatRequest request = turn->request;
     Result<ChatReply> outcome =
         co_await provider->chat(std::move(request), std::move(onDelta), cancel);
-    co_return co_await finish(turn, std::move(outcome));
+    UsageRow counted; // by the provider, or by us
+    co_return co_await finish(turn, std::move(outcome), std::move(counted));
 }
 
-Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
+/// `told`: the usage of the last answer when it is known; stored already when it has an id.
+Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome, UsageRow told)
 {
     EndAttempt end;
     end.reply = turn->reply;
@@ -337,7 +352,10 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     const QString written = reply.content.mid(turn->resumedFrom);
     const bool askedModel = outcome || !written.isEmpty();
     TokenCounts tokens = counted.value_or(TokenCounts{});
-    if (!counted && askedModel) {
+    if (turn->usesLoop()) {
+        account(turn, reply);
+        reply.tokensEstimated = reply.tokensEstimated || told.estimated;
+    } else if (!counted && askedModel) {
         QStringList texts{written};
         for (const ChatMessage &message : std::as_const(turn->request.messages))
             texts.append(message.content);
@@ -369,13 +387,15 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
     usage.tokensInput = tokens.input;
     usage.tokensOutput = tokens.output;
     usage.tokensCached = tokens.cached;
-    usage.estimated = !counted && askedModel;
+    usage.estimated = told.estimated || (!counted && askedModel && !turn->usesLoop());
     usage.cost = cost;
     usage.listCost = listCost;
     usage.latencyMs = spentMs;
     usage.success = reply.status != MessageStatus::Failed;
     usage.createdAt = reply.completedAt;
     end.status = runStatusOf(reply.status);
+    if (!told.id.isEmpty())
+        usage.id.clear();
 
     Result<bool> stored = false;
     std::chrono::milliseconds wait = kFirstRetry;
@@ -397,15 +417,21 @@ Task<void> ChatEngine::finish(LiveTurnPtr turn, Result<ChatReply> outcome)
         reply.error = stored.error().message;
         reply.errorKey = errorCodeName(stored.error().code);
     }
+    leave(turn, reply);
+    if (turn->isFirst && reply.status == MessageStatus::Complete)
+        m_titles.answered(turn->model, turn->userId, turn->request.messages.last().content, reply);
+    co_return {};
+}
+
+/// Nothing is being written under the turn's id any more.
+void ChatEngine::leave(const LiveTurnPtr &turn, const Message &reply)
+{
     m_live.remove(reply.id);
     if (m_live.isEmpty())
         m_checkpointTimer.stop();
     turn->answer->finish(reply);
-    if (turn->isFirst && reply.status == MessageStatus::Complete)
-        m_titles.answered(turn->model, turn->userId, turn->request.messages.last().content, reply);
     turn->ended.addResult(reply);
     turn->ended.finish();
-    co_return {};
 }
 
 Task<void> ChatEngine::writeCheckpoints()
@@ -439,10 +465,8 @@ Task<void> ChatEngine::writeCheckpoints()
 Task<Message> ChatEngine::stop(QString messageId)
 {
     const LiveTurnPtr turn = m_live.value(messageId);
-    if (!turn) {
-        co_return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_streaming"),
-                            QStringLiteral("This answer has ended already"));
-    }
+    if (!turn)
+        co_return co_await stopWaiting(messageId);
     turn->stopAsked = true;
     turn->cancel.cancel();
     const QFuture<Message> whenEnded = turn->whenEnded;
@@ -486,6 +510,8 @@ bool ChatEngine::watch(const QString &messageId, qint64 offset, AnswerWatcher wa
 void ChatEngine::shutdown(int timeoutMs)
 {
     m_shuttingDown = true;
+    if (m_loop)
+        m_loop->setShuttingDown();
     const auto turns = m_live.values();
     for (const LiveTurnPtr &turn : turns)
         turn->cancel.cancel();

@@ -20,8 +20,11 @@
 
 namespace troupe {
 
+class AgentLoop;
 class BlobStore;
 class Database;
+struct Approval;
+struct LoopEnd;
 
 /// What a new turn is made of. The caller has checked that it may.
 struct TurnRequest
@@ -84,9 +87,17 @@ public:
     /// Where the files are that messages carry; without it none are read.
     void setFiles(BlobStore *blobs) { m_blobs = blobs; }
 
-    /// Marks what a crash left streaming as interrupted. Once, before the first turn. Returns how
-    /// many answers.
+    /// Lets agents call tools; without it they have none.
+    void setLoop(AgentLoop *loop) { m_loop = loop; }
+
+    /// Marks what a crash left streaming as interrupted, but for turns with tools, which go on where
+    /// they were. Once, before the first turn. Returns how many answers were interrupted.
     Task<int> recover();
+    /// Goes on with the turns that recover() found. Once, when tools can be called.
+    void goOn();
+    /// People have decided something that a turn waits for: it goes on, unless it is running or waits
+    /// for something else, too.
+    void decided(const Approval &approval);
 
     /// Stores message, reply, run and step, and begins to answer. Errors: Malformed with key
     /// "invalid_model" or "context_length_exceeded", Unavailable (no provider), those of storage.
@@ -100,7 +111,8 @@ public:
     /// Goes on with an answer that is not complete. Conflict when it is streaming or complete, or
     /// something follows it.
     Task<Message> resume(QString userId, Agent agent, Message reply);
-    /// Asks a turn to stop and ends when it has. Conflict when it is not streaming.
+    /// Asks a turn to stop and ends when it has; one that waits for a person ends at once, and nobody
+    /// is asked any more. Conflict when it is neither streaming nor waiting.
     Task<Message> stop(QString messageId);
     /// Ends when the answer has ended (at once when it already has).
     Task<Message> waitFor(QString messageId);
@@ -145,13 +157,23 @@ private:
     Task<ChatReply> askForSummary(LiveTurnPtr turn);
     void launch(LiveTurnPtr turn);
     Task<void> answer(LiveTurnPtr turn);
-    Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome);
+    Task<void> prepareLoop(LiveTurnPtr turn);
+    Task<void> answerWithTools(LiveTurnPtr turn);
+    Task<void> endLoop(LiveTurnPtr turn, Result<LoopEnd> outcome);
+    Task<bool> park(LiveTurnPtr turn, QString text);
+    Task<void> continueTurn(QString messageId);
+    Task<Message> stopWaiting(QString messageId);
+    static void account(const LiveTurnPtr &turn, Message &reply);
+    Task<void> finish(LiveTurnPtr turn, Result<ChatReply> outcome, UsageRow told);
+    void leave(const LiveTurnPtr &turn, const Message &reply);
     Task<void> writeCheckpoints();
 
     Database &m_db;
     ModelRegistry &m_models;
     const Clock &m_clock;
     BlobStore *m_blobs = nullptr;
+    AgentLoop *m_loop = nullptr;
+    QStringList m_toGoOn; ///< answers that recover() found
     QHash<QString, LiveTurnPtr> m_live; ///< by id of the reply
     QTimer m_checkpointTimer;
     bool m_checkpointing = false;

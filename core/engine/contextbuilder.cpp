@@ -66,6 +66,13 @@ struct Exchange
     qint64 tokens = 0;
 };
 
+/// Whether calls are kept with their results, as our own turns keep them.
+bool hasResults(const Message &message)
+{
+    return message.role == MessageRole::Assistant && !message.toolCalls.isEmpty()
+           && message.toolCalls.first()[QLatin1String("at")].isDouble();
+}
+
 /// Calls without a result and results without a call would be refused.
 QList<ChatMessage> pairedTools(const QList<Message> &said)
 {
@@ -79,6 +86,10 @@ QList<ChatMessage> pairedTools(const QList<Message> &said)
     }
     QList<ChatMessage> told;
     for (const Message &message : said) {
+        if (hasResults(message)) {
+            told += toldMessages(message);
+            continue;
+        }
         ChatMessage chat{chatRoleOf(message.role), message.content, {}, {}};
         chat.sourceId = message.id;
         if (message.role == MessageRole::Tool) {
@@ -191,6 +202,44 @@ void appendTold(QList<ChatMessage> &messages, const QList<Exchange> &exchanges, 
 }
 
 } // namespace
+
+QList<ChatMessage> toldMessages(const Message &message)
+{
+    QList<ChatMessage> told;
+    const auto say = [&](const QString &text, QList<ToolCall> calls) {
+        ChatMessage chat{chatRoleOf(message.role), text.trimmed(), std::move(calls), {}};
+        chat.sourceId = message.id;
+        if (!chat.content.isEmpty() || !chat.toolCalls.isEmpty())
+            told.append(std::move(chat));
+    };
+    qsizetype from = 0;
+    for (qsizetype i = 0; hasResults(message) && i < message.toolCalls.size();) {
+        const qsizetype at = message.toolCalls.at(i)[QLatin1String("at")].toInteger();
+        QList<ToolCall> calls;
+        QList<ChatMessage> results;
+        for (; i < message.toolCalls.size(); ++i) {
+            const QJsonObject stored = message.toolCalls.at(i).toObject();
+            if (stored[QLatin1String("at")].toInteger() != at)
+                break;
+            ToolCall call;
+            call.id = stored[QLatin1String("record_id")].toString(); // unlike the model's, unique
+            call.name = stored[QLatin1String("name")].toString();
+            call.arguments = stored[QLatin1String("arguments")].toObject();
+            QString result = stored[QLatin1String("result")].toString();
+            if (result.isEmpty())
+                result = stored[QLatin1String("error")].toString(QStringLiteral("(no result)"));
+            ChatMessage answer{ChatRole::Tool, result, {}, call.id};
+            answer.sourceId = message.id;
+            results.append(std::move(answer));
+            calls.append(std::move(call));
+        }
+        say(message.content.mid(from, at - from), std::move(calls));
+        told += results;
+        from = std::max(from, at);
+    }
+    say(message.content.mid(from), {});
+    return told;
+}
 
 Agent agentInContext(Agent agent, const QJsonObject &context)
 {

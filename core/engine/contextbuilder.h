@@ -52,6 +52,10 @@ bool fitsWithoutCounting(const ContextParts &parts);
 /// "context_length_exceeded" and says what would fit.
 Result<Context> buildContext(const ContextParts &parts, const TokensOf &tokensOf);
 
+/// A stored message as models are told of it: an answer with the calls of tools that it made, each with
+/// its result.
+QList<ChatMessage> toldMessages(const Message &message);
+
 /// `messages` with a summary told before the first of them that a person said.
 QList<ChatMessage> withSummary(QList<ChatMessage> messages, const QString &summary);
 

@@ -4,6 +4,7 @@
 #include "core/engine/chatengine.h"
 #include "core/engine/contextbuilder.h"
 #include "core/engine/modelregistry.h"
+#include "core/engine/run/agentloop.h"
 
 #include <QFuture>
 #include <QPromise>
@@ -29,6 +30,17 @@ struct ChatEngine::LiveTurn
     qsizetype resumedFrom = 0; ///< how much text there was when this run began
     bool stopAsked = false;
     bool isFirst = false; ///< it answers the first message of a conversation
+
+    Agent agent;
+    LoopTurnPtr loop; ///< of an agent that has tools, or whose answers may be held back
+    QList<ToolCallRecord> calls; ///< of this run, as far as they are durable
+    QJsonArray earlierCalls; ///< of the answer's earlier runs
+    bool goesOn = false; ///< the run was parked or cut off
+
+    bool usesLoop() const { return loop != nullptr; }
+    void noteCall(const ToolCallRecord &call);
+    /// What the answer tells of its calls.
+    QJsonArray toolCalls() const;
 };
 
 } // namespace troupe

@@ -3,6 +3,7 @@
 
 #include "core/base/ids.h"
 #include "core/engine/messagetree.h"
+#include "core/engine/run/loopjournal.h"
 #include "core/engine/titles.h"
 #include "core/meta/values.h"
 #include "core/storage/rows.h"
@@ -39,16 +40,34 @@ Result<void> removeFromIndex(Sql &sql, const QString &messageId)
 }
 
 Result<void> endRun(Sql &sql, const QString &runId, RunStatus status, const QString &error,
-                    Money cost, qint64 nowMs)
+                    const UsageRow &usage, qint64 nowMs)
 {
+    const Money cost = usage.cost;
     auto done = sql.run(QStringLiteral("UPDATE runs SET status = ?, error = ?, cost = cost + ?, "
-                                       "finished_at = ? WHERE id = ?"),
-                        {enumName(status), error, cost.nanos(), nowMs, runId});
+                                       "tokens_input = tokens_input + ?, tokens_output = "
+                                       "tokens_output + ?, finished_at = ? WHERE id = ?"),
+                        {enumName(status), error, cost.nanos(), usage.tokensInput,
+                         usage.tokensOutput, nowMs, runId});
     if (!done)
         return fail(done.error());
-    done = sql.run(QStringLiteral("UPDATE steps SET status = ?, error = ?, finished_at = ? "
+    done = sql.run(QStringLiteral("UPDATE steps SET status = ?, error = ?, cost = cost + ?, "
+                                  "tokens_input = tokens_input + ?, tokens_output = "
+                                  "tokens_output + ?, latency_ms = latency_ms + ?, finished_at = ? "
                                   "WHERE run_id = ? AND finished_at = 0"),
-                   {enumName(status), error, nowMs, runId});
+                   {enumName(status), error, cost.nanos(), usage.tokensInput, usage.tokensOutput,
+                    usage.latencyMs, nowMs, runId});
+    return done ? Result<void>() : fail(done.error());
+}
+
+Result<void> setRunStatus(Sql &sql, const QString &runId, RunStatus status)
+{
+    auto done = sql.run(QStringLiteral("UPDATE runs SET status = ? WHERE id = ?"),
+                        {enumName(status), runId});
+    if (done) {
+        done = sql.run(QStringLiteral(
+                           "UPDATE steps SET status = ? WHERE run_id = ? AND finished_at = 0"),
+                       {enumName(status), runId});
+    }
     return done ? Result<void>() : fail(done.error());
 }
 
@@ -67,6 +86,7 @@ Result<Session> sessionOf(Tx &tx, const QString &sessionId)
     return **session;
 }
 
+/// `reply` as it is when the run begins: what it has already is not the run's.
 Run newRun(const QString &userId, const Message &reply, qint64 nowMs)
 {
     Run run;
@@ -75,7 +95,11 @@ Run newRun(const QString &userId, const Message &reply, qint64 nowMs)
     run.kind = QStringLiteral("chat");
     run.agentId = reply.agentId;
     run.sessionId = reply.sessionId;
-    run.createdAt = Timestamp{nowMs};
+    run.createdAt = run.startedAt = Timestamp{nowMs};
+    if (!reply.content.isEmpty() || !reply.toolCalls.isEmpty()) {
+        run.input = {{QStringLiteral("resumed_from"), reply.content.size()},
+                     {QStringLiteral("earlier_calls"), reply.toolCalls.size()}};
+    }
     return run;
 }
 
@@ -224,6 +248,7 @@ Result<void> journalResume(Tx &tx, const QString &userId, Message &reply)
     if (!stored)
         return fail(stored.error());
     const bool canGoOn = *stored && (*stored)->status != MessageStatus::Streaming
+                         && (*stored)->status != MessageStatus::Waiting
                          && (*stored)->status != MessageStatus::Complete;
     if (!canGoOn || !messagetree::isLeaf(tx.sql(), *session, reply.id)) {
         return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_resumable"),
@@ -255,10 +280,18 @@ Result<bool> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, Run
     const auto updated = updateRow(sql, ended);
     if (!updated)
         return fail(updated.error());
-    if (const auto used = insertUsage(sql, usage); !used)
-        return fail(used.error());
-    if (const auto over = endRun(sql, reply.runId, status, reply.error, usage.cost, tx.nowMs());
-        !over)
+    const bool isNew = !usage.id.isEmpty();
+    if (isNew) {
+        if (const auto used = insertUsage(sql, usage); !used)
+            return fail(used.error());
+    }
+    UsageRow added = usage;
+    if (!isNew) {
+        added.cost = {};
+        added.tokensInput = added.tokensOutput = 0;
+    }
+    const Money cost = added.cost;
+    if (const auto over = endRun(sql, reply.runId, status, reply.error, added, tx.nowMs()); !over)
         return fail(over.error());
     if (*updated == 0) // the conversation was deleted meanwhile: what it cost stays
         return false;
@@ -266,7 +299,7 @@ Result<bool> journalEnd(Tx &tx, const Message &reply, const UsageRow &usage, Run
         return fail(indexed.error());
     const auto charged =
         sql.run(QStringLiteral("UPDATE sessions SET cost = cost + ?, updated_at = ? WHERE id = ?"),
-                {usage.cost.nanos(), tx.nowMs(), reply.sessionId});
+                {cost.nanos(), tx.nowMs(), reply.sessionId});
     if (!charged)
         return fail(charged.error());
     tell(tx, QStringLiteral("message.completed"), usage.userId, ended);
@@ -289,31 +322,154 @@ Result<void> journalCheckpoints(Tx &tx, const QList<Checkpoint> &checkpoints)
     return {};
 }
 
-Result<int> journalRecover(Tx &tx)
+static Result<void> interrupt(Tx &tx, Message message, const QString &ownerId)
 {
+    message.status = MessageStatus::Interrupted;
+    message.error = QStringLiteral("The server ended while this was being written.");
+    message.errorKey = QStringLiteral("interrupted");
+    message.completedAt = Timestamp{tx.nowMs()};
+    const auto done = updateRow(tx.sql(), message);
+    if (!done)
+        return fail(done.error());
+    if (const auto indexed = addToIndex(tx.sql(), message.id); !indexed)
+        return indexed;
+    if (const auto ended = endRun(tx.sql(), message.runId, RunStatus::Interrupted, message.error,
+                                  UsageRow(), tx.nowMs());
+        !ended)
+        return ended;
+    tell(tx, QStringLiteral("message.completed"), ownerId, message);
+    return {};
+}
+
+Result<RecoveredTurns> journalRecover(
+    Tx &tx, const std::function<bool(const ToolCallRecord &)> &isRepeatable)
+{
+    RecoveredTurns recovered;
     const auto open = listRows<Message>(tx.sql(), QStringLiteral(" WHERE status = 'streaming'"));
     if (!open)
         return fail(open.error());
-    for (Message message : *open) {
+    for (const Message &message : *open) {
         const auto session = sessionOf(tx, message.sessionId);
         if (!session)
             return fail(session.error());
-        message.status = MessageStatus::Interrupted;
-        message.error = QStringLiteral("The server ended while this was being written.");
-        message.errorKey = QStringLiteral("interrupted");
-        message.completedAt = Timestamp{tx.nowMs()};
-        Result<qint64> done = updateRow(tx.sql(), message);
-        if (!done)
-            return fail(done.error());
-        if (const auto indexed = addToIndex(tx.sql(), message.id); !indexed)
-            return fail(indexed.error());
-        if (const auto ended = endRun(tx.sql(), message.runId, RunStatus::Interrupted,
-                                      message.error, {}, tx.nowMs());
-            !ended)
-            return fail(ended.error());
-        tell(tx, QStringLiteral("message.completed"), session->ownerId, message);
+        QString stepId;
+        const auto called =
+            tx.sql().first(QStringLiteral("SELECT step_id FROM model_calls WHERE run_id = ?"),
+                           {message.runId}, [&](const Row &row) { stepId = row.text(0); });
+        if (!called)
+            return fail(called.error());
+        if (!*called) {
+            if (const auto ended = interrupt(tx, message, session->ownerId); !ended)
+                return fail(ended.error());
+            ++recovered.interrupted;
+            continue;
+        }
+        if (const auto settled = recoverCalls(tx, stepId, isRepeatable); !settled)
+            return fail(settled.error());
+        const auto isAsked = journalPark(tx, message, stepId);
+        if (!isAsked)
+            return fail(isAsked.error());
+        if (!*isAsked)
+            recovered.goOn.append(message.id);
     }
-    return static_cast<int>(open->size());
+    // Turns that waited, and that somebody decided about just before the end.
+    const auto ready = tx.sql().each(
+        QStringLiteral("SELECT m.id FROM messages m WHERE m.status = 'waiting_approval' AND NOT "
+                       "EXISTS (SELECT 1 FROM approvals a WHERE a.run_id = m.run_id AND a.status = "
+                       "'pending')"),
+        {}, [&](const Row &row) {
+            if (!recovered.goOn.contains(row.text(0)))
+                recovered.goOn.append(row.text(0));
+            return true;
+        });
+    return ready ? Result<RecoveredTurns>(recovered) : fail(ready.error());
+}
+
+Result<bool> journalPark(Tx &tx, const Message &reply, const QString &stepId)
+{
+    bool isAsked = false;
+    const auto asked = tx.sql().first(
+        QStringLiteral("SELECT 1 FROM approvals WHERE run_id = ? AND step_id = ? AND "
+                       "status = 'pending'"),
+        {reply.runId, stepId}, [&](const Row &) { isAsked = true; });
+    if (!asked)
+        return fail(asked.error());
+    const auto session = sessionOf(tx, reply.sessionId);
+    if (!session)
+        return fail(session.error());
+    Message waiting = reply;
+    waiting.status = MessageStatus::Waiting;
+    const auto place =
+        tx.sql().first(QStringLiteral("SELECT shown FROM messages WHERE id = ?"), {reply.id},
+                       [&](const Row &row) { waiting.shown = row.integer(0) != 0; });
+    if (!place)
+        return fail(place.error());
+    const auto updated = updateRow(tx.sql(), waiting);
+    if (!updated)
+        return fail(updated.error());
+    const auto parked = setRunStatus(tx.sql(), reply.runId, RunStatus::Waiting);
+    if (!parked)
+        return fail(parked.error());
+    tell(tx, QStringLiteral("message.waiting"), session->ownerId, waiting);
+    return isAsked;
+}
+
+static Result<Message> waitingMessage(Tx &tx, const QString &messageId)
+{
+    const auto found = findRow<Message>(tx.sql(), QStringLiteral(" WHERE id = ?"), {messageId});
+    if (!found)
+        return fail(found.error());
+    if (!*found)
+        return fail(ErrorCode::NotFound, QStringLiteral("Message not found"));
+    if ((*found)->status != MessageStatus::Waiting) {
+        return failKeyed(ErrorCode::Conflict, QStringLiteral("message_not_streaming"),
+                         QStringLiteral("This answer has ended already"));
+    }
+    return **found;
+}
+
+Result<Message> journalUnpark(Tx &tx, const QString &messageId)
+{
+    auto message = waitingMessage(tx, messageId);
+    if (!message)
+        return message;
+    const auto session = sessionOf(tx, message->sessionId);
+    if (!session)
+        return fail(session.error());
+    message->status = MessageStatus::Streaming;
+    const auto updated = updateRow(tx.sql(), *message);
+    if (!updated)
+        return fail(updated.error());
+    if (const auto runs = setRunStatus(tx.sql(), message->runId, RunStatus::Running); !runs)
+        return fail(runs.error());
+    tell(tx, QStringLiteral("message.started"), session->ownerId, *message);
+    return message;
+}
+
+Result<Message> journalStopWaiting(Tx &tx, const QString &messageId)
+{
+    auto message = waitingMessage(tx, messageId);
+    if (!message)
+        return message;
+    const auto session = sessionOf(tx, message->sessionId);
+    if (!session)
+        return fail(session.error());
+    if (const auto cancelled = cancelApprovals(tx, message->runId); !cancelled)
+        return fail(cancelled.error());
+    message->status = MessageStatus::Stopped;
+    message->finishReason = QStringLiteral("stopped");
+    message->completedAt = Timestamp{tx.nowMs()};
+    const auto updated = updateRow(tx.sql(), *message);
+    if (!updated)
+        return fail(updated.error());
+    if (const auto indexed = addToIndex(tx.sql(), messageId); !indexed)
+        return fail(indexed.error());
+    if (const auto ended =
+            endRun(tx.sql(), message->runId, RunStatus::Cancelled, {}, UsageRow(), tx.nowMs());
+        !ended)
+        return fail(ended.error());
+    tell(tx, QStringLiteral("message.completed"), session->ownerId, *message);
+    return message;
 }
 
 Result<bool> journalTitle(Tx &tx, const QString &sessionId, const QString &title,

@@ -397,7 +397,8 @@ Task<Message> BranchService::rate(Caller caller, GiveFeedback input)
         if (!found)
             return fail(found.error());
         const bool canBeRated = *found && (*found)->role == MessageRole::Assistant
-                                && (*found)->status != MessageStatus::Streaming;
+                                && (*found)->status != MessageStatus::Streaming
+                                && (*found)->status != MessageStatus::Waiting;
         if (!canBeRated) {
             return failKeyed(ErrorCode::Conflict, QStringLiteral("not_rateable"),
                              QStringLiteral("Only an answer that has ended can be rated"));

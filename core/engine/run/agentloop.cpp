@@ -109,12 +109,31 @@ bool AgentLoop::isRepeatable(const ToolCallRecord &call) const
     return tool ? tool->isRepeatable() : call.risk == ToolRisk::Read;
 }
 
+bool AgentLoop::isNeededFor(const Agent &agent, const QString &userId) const
+{
+    return !agent.tools.isEmpty() || !agent.functions.isEmpty()
+           || m_gate.mayHoldAnswers(userId, agent.id)
+           || m_gate.mayHoldAnswers(agent.ownerId, agent.id);
+}
+
+void AgentLoop::account(State &state, const ModelCall &round)
+{
+    LoopTurn &turn = *state.turn;
+    const TokenCounts tokens{round.tokensInput, round.tokensOutput, round.tokensCached};
+    turn.earlier.input += tokens.input;
+    turn.earlier.output += tokens.output;
+    turn.earlier.cached += tokens.cached;
+    turn.earlierCost += round.cost;
+    if (turn.replayOf.isEmpty())
+        turn.earlierListCost += chargeFor(tokens, turn.model.requestedPrice);
+}
+
 /// The turn's text so far, with the rounds' ends.
 void AgentLoop::tellModel(State &state, int round)
 {
     const ModelCall &answer = state.record.rounds.at(round);
     state.addText(answer.text);
-    state.end.roundEnds.append(state.end.text.size());
+    state.turn->roundEnds.append(state.end.text.size());
     ChatMessage said{ChatRole::Assistant, answer.text, callsFrom(answer.toolCalls), {}};
     state.turn->request.messages.append(std::move(said));
     for (const ToolCallRecord &call : state.record.callsOf(round)) {
@@ -123,13 +142,6 @@ void AgentLoop::tellModel(State &state, int round)
         if (readsOutside(call))
             state.hasReadOutside = true;
     }
-    state.end.earlier.input += answer.tokensInput;
-    state.end.earlier.output += answer.tokensOutput;
-    state.end.earlier.cached += answer.tokensCached;
-    state.end.earlierCost += answer.cost;
-    const TokenCounts tokens{answer.tokensInput, answer.tokensOutput, answer.tokensCached};
-    if (state.turn->replayOf.isEmpty())
-        state.end.earlierListCost += chargeFor(tokens, state.turn->model.requestedPrice);
 }
 
 Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
@@ -148,6 +160,11 @@ Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
         if (!record)
             co_return fail(record.error());
         (isOrigin ? state->origin : state->record) = std::move(*record);
+    }
+    turn->roundEnds.clear();
+    for (const ModelCall &round : std::as_const(state->record.rounds)) {
+        if (!round.toolCalls.isEmpty())
+            account(*state, round);
     }
     for (int round = 0;; ++round) {
         if (round >= state->record.rounds.size()) {
@@ -168,7 +185,7 @@ Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
             co_return fail(isSettled.error());
         if (!*isSettled) {
             state->addText(state->record.rounds.at(round).text);
-            state->end.roundEnds.append(state->end.text.size());
+            state->turn->roundEnds.append(state->end.text.size());
             state->end.isParked = true;
             break;
         }
@@ -212,7 +229,7 @@ Task<TokenCounts> AgentLoop::countsOf(StatePtr state, ChatReply reply)
 {
     if (reply.usage)
         co_return *reply.usage;
-    state->end.isEstimated = true;
+    state->turn->isEstimated = true;
     QStringList texts{reply.text + QString::fromUtf8(jsonText(callsJson(reply.toolCalls)))};
     for (const ChatMessage &message : std::as_const(state->turn->request.messages))
         texts.append(message.content);
@@ -230,9 +247,9 @@ Task<bool> AgentLoop::askModel(StatePtr state, int round)
     const AgentGuardrails &limits = turn->agent.guardrails;
     if (round >= limits.maxToolRounds)
         co_return tooManyRounds(round);
-    const Money spent = turn->spent + state->end.earlierCost;
-    if (limits.maxTurnCost > Money() && round > 0 && state->end.earlierCost >= limits.maxTurnCost)
-        co_return tooExpensive(state->end.earlierCost, limits.maxTurnCost);
+    const Money spent = turn->spent + turn->earlierCost;
+    if (limits.maxTurnCost > Money() && round > 0 && turn->earlierCost >= limits.maxTurnCost)
+        co_return tooExpensive(turn->earlierCost, limits.maxTurnCost);
     const qint64 startedNs = m_clock.steadyNs();
     state->beginRound();
     Result<ChatReply> reply = co_await answerOf(state, round);
@@ -271,6 +288,7 @@ Task<bool> AgentLoop::askModel(StatePtr state, int round)
     const Result<bool> done = co_await m_db.write(std::move(write));
     if (!done)
         co_return fail(done.error());
+    account(*state, stored.model);
     state->record.rounds.append(stored.model);
     state->record.calls.append(stored.calls);
     if (turn->onCall) {
@@ -295,7 +313,7 @@ Task<bool> AgentLoop::finish(StatePtr state, ChatReply reply, TokenCounts counts
     gate.effect = PolicyEffect::AutoApprove;
     if (state->holdsAnswer && turn->replayOf.isEmpty()) {
         GateQuestion question = state->question();
-        question.spent += end.earlierCost + end.last.cost;
+        question.spent += turn->earlierCost + end.last.cost;
         gate = m_gate.judge(question);
     }
     if (gate.effect == PolicyEffect::AutoApprove) {

@@ -33,6 +33,13 @@ struct LoopTurn
     DeltaSink onDelta; ///< text of answers; not called while an answer may be held back
     std::function<void(const ToolCallRecord &)> onCall; ///< after each change that is durable
 
+    // What the rounds before the final answer came to so far.
+    TokenCounts earlier;
+    Money earlierCost;
+    Money earlierListCost;
+    bool isEstimated = false; ///< some of it was counted by us
+    QList<qsizetype> roundEnds; ///< UTF-16 length of the text after each round that called tools
+
     LoopTurn() = default;
 };
 using LoopTurnPtr = std::shared_ptr<LoopTurn>;
@@ -47,12 +54,6 @@ struct LoopEnd
     UsageRow usage; ///< of the final answer, kind Answer
     bool isRecorded = false; ///< last and usage are stored already: the answer was held back
     QList<ToolCallRecord> calls; ///< all of the turn
-    QList<qsizetype> roundEnds; ///< UTF-16 length of `text` after each round that called tools
-    TokenCounts earlier; ///< of the rounds before the final answer
-    Money earlierCost;
-    Money earlierListCost;
-    bool isEstimated = false; ///< some of the tokens were counted by us
-
     LoopEnd() = default;
 };
 
@@ -79,6 +80,8 @@ public:
     Task<std::optional<ToolCallRecord>> callTool(LoopTurnPtr turn, QString tool,
                                                  QJsonObject arguments);
 
+    /// Whether turns of the agent need more than one call of a model.
+    bool isNeededFor(const Agent &agent, const QString &userId) const;
     /// Tools that an agent declares itself.
     void setInlineTools(InlineTools tools) { m_inlineTools = std::move(tools); }
     /// What an agent may be offered, as models see it.
@@ -103,6 +106,7 @@ private:
     Task<bool> settleCalls(StatePtr state, int round);
     Task<ToolCallRecord> runCall(StatePtr state, ToolCallRecord call);
     Task<void> storeCall(ToolCallRecord call, ToolCallStatus from);
+    static void account(State &state, const ModelCall &round);
     static void tellModel(State &state, int round);
 
     Database &m_db;

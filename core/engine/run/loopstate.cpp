@@ -160,7 +160,7 @@ Approval AgentLoop::State::askAboutAnswer(const GateAnswer &gate, const QString 
     ask.riskLevel = gate.level;
     ask.reasons = gate.reasons;
     ask.policyId = gate.policyId;
-    ask.estimatedCost = turn->spent + end.earlierCost;
+    ask.estimatedCost = turn->spent + turn->earlierCost;
     ask.expiresAt = Timestamp{nowMs + gate.expiresAfterMs};
     return ask;
 }

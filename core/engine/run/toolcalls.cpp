@@ -110,7 +110,7 @@ void AgentLoop::judge(const State &state, ToolCallRecord &call, QList<Approval> 
     GateQuestion question = state.question();
     question.tool = &tool->info();
     question.arguments = call.arguments;
-    question.spent += state.end.earlierCost;
+    question.spent += state.turn->earlierCost;
     const GateAnswer answer = m_gate.judge(question);
     call.allowedBy = answer.by;
     if (answer.effect == PolicyEffect::AutoApprove)

@@ -55,6 +55,8 @@ QString endOf(const Message &message)
         return QStringLiteral("Failed: %1").arg(message.error);
     case MessageStatus::Streaming:
         return QStringLiteral("Still being written.");
+    case MessageStatus::Waiting:
+        return QStringLiteral("Waiting for a person's approval.");
     case MessageStatus::Complete:
         break;
     }

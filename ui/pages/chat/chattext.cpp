@@ -76,6 +76,7 @@ TranscriptMessage::State stateOf(MessageStatus status)
 {
     switch (status) {
     case MessageStatus::Complete:
+    case MessageStatus::Waiting:
         return TranscriptMessage::State::Complete;
     case MessageStatus::Streaming:
         return TranscriptMessage::State::Streaming;
