@@ -12,8 +12,7 @@
 #include "core/engine/chatengine.h"
 #include "core/engine/eventhub.h"
 #include "core/engine/modelregistry.h"
-#include "core/engine/run/agentloop.h"
-#include "core/engine/run/approvaldesk.h"
+#include "core/engine/run/workshop.h"
 #include "core/http/host.h"
 #include "core/meta/values.h"
 #include "core/net/netpolicy.h"
@@ -42,8 +41,6 @@
 #include "core/services/workbenchservice.h"
 #include "core/storage/blobstore.h"
 #include "core/storage/database.h"
-#include "core/storage/rows.h"
-#include "core/tools/toolregistry.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -157,8 +154,7 @@ public:
           models(std::make_shared<LazyModelCatalog>(), offline,
                  [this](const ProviderConfig &config) { return makeProvider(config); }),
           engine(*db, models, c),
-          loop(*db, tools, gate, engine.tokens(), c),
-          desk(*db, c),
+          workshop(*db, models, engine, events, c),
           tokens(*secrets, c),
           access(*db, tokens, c),
           people(*db, access, tokens, c, peopleOptions(options)),
@@ -180,8 +176,6 @@ public:
           estimates(*db, sessions, agents, engine)
     {
         engine.setFiles(&blobs);
-        engine.setLoop(&loop);
-        desk.onDecided([this](const Approval &approval) { engine.decided(approval); });
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
         system.checkSettingsWith([this](const ServerSettings &wanted) {
             NetPolicy trial(clock);
@@ -223,11 +217,8 @@ public:
     std::unique_ptr<SecretStore> secrets;
     std::shared_ptr<OfflineProvider> offline;
     ModelRegistry models;
-    ToolRegistry tools;
-    ToolGate gate;
     ChatEngine engine;
-    AgentLoop loop;
-    ApprovalDesk desk;
+    Workshop workshop;
     TokenIssuer tokens;
     AccessService access;
     PeopleService people;
@@ -456,10 +447,8 @@ Task<void> Server::start()
         co_return fail(loaded.error());
     if (const auto loaded = d->modelService.load(); !loaded)
         co_return fail(loaded.error());
-    const auto policies = listRows<ApprovalPolicy>(d->db->reader(), QString());
-    if (!policies)
-        co_return fail(policies.error());
-    d->gate.setPolicies(*policies);
+    if (const auto loaded = d->workshop.load(); !loaded)
+        co_return fail(loaded.error());
     const Result<int> recovered = co_await d->engine.recover();
     if (!recovered)
         co_return fail(recovered.error());
@@ -515,8 +504,7 @@ Task<void> Server::start()
         co_return fail(host.error());
     d->host = std::move(*host);
     d->modelService.discovery().setOwnPort(static_cast<quint16>(d->host->url().port(0)));
-    d->desk.start();
-    d->engine.goOn();
+    d->background.spawn("runs", d->workshop.start());
     d->keepHouse();
     d->housekeeping.start();
     d->monitor.start();
@@ -574,7 +562,7 @@ void Server::shutdown(int timeoutMs)
     bool closed = false;
     d->host->shutdown(timeoutMs, [&closed] { closed = true; });
     d->workbench.bench().shutdown(static_cast<int>(deadline.remainingTime()));
-    d->desk.shutdown(static_cast<int>(deadline.remainingTime()));
+    d->workshop.shutdown(static_cast<int>(deadline.remainingTime()));
     d->engine.shutdown(static_cast<int>(deadline.remainingTime()));
     QEventLoop loop;
     while (!closed && !deadline.hasExpired())

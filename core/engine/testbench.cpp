@@ -4,9 +4,8 @@
 #include "core/base/ids.h"
 #include "core/base/log.h"
 #include "core/domain/run.h"
-#include "core/engine/contextbuilder.h"
-#include "core/engine/conversationsummary.h"
 #include "core/engine/modelregistry.h"
+#include "core/engine/plainturn.h"
 #include "core/engine/tokenmeter.h"
 #include "core/engine/turnjournal.h"
 #include "core/storage/database.h"
@@ -99,56 +98,26 @@ Task<TestBench::TestPtr> TestBench::prepare(TestRequest request)
 {
     if (m_shuttingDown)
         co_return fail(ErrorCode::Unavailable, QStringLiteral("The server is shutting down"));
-    auto model = m_models.resolve(request.agent.model);
-    if (!model)
-        co_return fail(model.error());
-    ContextParts parts;
-    parts.agent = request.agent;
-    parts.agent.memory.summarization = false;
-    parts.history = request.history;
-    parts.text = request.text;
-    parts.contextWindow = model->contextWindow;
-    parts.maxTokens = request.agent.maxTokens.value_or(0);
-    QHash<QString, qint64> counted;
-    if (!fitsWithoutCounting(parts)) {
-        QStringList texts = textsOf(parts);
-        const QStringList keys = texts;
-        const auto sizes = co_await m_meter.count(std::move(texts));
-        for (qsizetype i = 0; i < keys.size(); ++i)
-            counted.insert(keys.at(i), sizes->at(i));
-    }
-    const auto context = buildContext(parts, [&counted](const QString &text) {
-        const auto known = counted.constFind(text);
-        return known == counted.constEnd() ? TokenMeter::mostTokens(text) : *known;
-    });
-    if (!context)
-        co_return fail(context.error());
+    Agent agent = request.agent;
+    auto plain = co_await preparePlainTurn(m_models, m_meter, std::move(agent), request.history,
+                                           request.text, QString(), 0);
+    if (!plain)
+        co_return fail(plain.error());
     auto test = std::make_shared<Test>();
     test->userId = request.userId;
-    test->request.model = model->wireName;
-    test->request.messages = context->messages;
-    test->request.temperature = request.agent.temperature;
-    test->request.maxTokens = parts.maxTokens;
-    test->request.agentName = request.agent.name;
+    test->request = std::move(plain->request);
     Message &reply = test->reply;
     reply.id = newId();
     reply.role = MessageRole::Assistant;
     reply.status = MessageStatus::Streaming;
     reply.agentId = request.agent.id;
     reply.runId = newId();
-    reply.requestedModel = model->requested;
-    reply.model = model->answering;
-    reply.provider = model->providerName;
+    reply.requestedModel = plain->model.requested;
+    reply.model = plain->model.answering;
+    reply.provider = plain->model.providerName;
     reply.createdAt = Timestamp{m_clock.nowMs()};
-    if (model->isFallback) {
-        reply.notices.append(
-            QStringLiteral("No provider for the model \"%1\" is set up: %2, the built-in model, "
-                           "answered instead.")
-                .arg(model->requested, model->answering));
-    }
-    if (context->leftOut > 0)
-        reply.notices.append(leftOutNotice(context->leftOut, QString()));
-    test->model = std::move(*model);
+    reply.notices = plain->notices;
+    test->model = std::move(plain->model);
     test->startedNs = m_clock.steadyNs();
     co_return TestPtr(test);
 }

@@ -65,7 +65,22 @@ Task<ChatReply> ScriptedProvider::chat(ChatRequest request, DeltaSink onDelta, C
             end(*live, troupe::fail(ErrorCode::Cancelled, QStringLiteral("Cancelled")));
     };
     call->onCancel = cancel.onCancelled(std::move(onCancelled));
-    if (!m_held) {
+    std::optional<ChatReply> made;
+    if (m_answer) {
+        made = m_answer(call->request);
+        made->usage = m_usage;
+    } else if (!m_rounds.isEmpty() && !call->request.tools.isEmpty()) {
+        made.emplace();
+        made->toolCalls = m_rounds.takeFirst();
+        made->finishReason = QStringLiteral("tool_calls");
+        made->usage = m_usage;
+    }
+    if (made) {
+        co_await QCoro::sleepFor(0ms);
+        if (!call->ended && !made->text.isEmpty())
+            call->onDelta(made->text);
+        end(*call, *made);
+    } else if (!m_held) {
         const QStringList words = m_text.split(u' ');
         for (qsizetype i = 0; i < words.size() && !call->ended; ++i) {
             co_await QCoro::sleepFor(0ms);

@@ -19,6 +19,13 @@ public:
     void answerWith(const QString &text) { m_text = text; }
     /// The next answer fails after what was said so far.
     void failWith(const Error &error) { m_error = error; }
+    /// Before its texts the model calls tools: one list per answer, until they are used up.
+    void callTools(QList<QList<ToolCall>> rounds) { m_rounds = std::move(rounds); }
+    /// Answers are made of their request; instead of a text.
+    void answerBy(std::function<ChatReply(const ChatRequest &)> answer)
+    {
+        m_answer = std::move(answer);
+    }
     void setUsage(TokenCounts usage) { m_usage = usage; }
     /// From now on answers wait for say() and finish().
     void hold() { m_held = true; }
@@ -62,6 +69,8 @@ private:
     std::vector<std::shared_ptr<Call>> m_calls;
     QString m_text = QStringLiteral("Our return policy allows returns within 30 days.");
     std::optional<Error> m_error;
+    QList<QList<ToolCall>> m_rounds;
+    std::function<ChatReply(const ChatRequest &)> m_answer;
     TokenCounts m_usage{25, 87, 15};
     Result<QStringList> m_listed = QStringList{QStringLiteral("scripted-1")};
     int m_listings = 0;

@@ -53,6 +53,7 @@ TestServer::TestServer(TestServerOptions options)
         std::make_unique<ModelRegistry>(std::make_shared<LazyModelCatalog>(), m_provider,
                                         [provider](const ProviderConfig &) { return provider; });
     m_engine = std::make_unique<ChatEngine>(*m_db, *m_models, m_clock);
+    m_workshop = std::make_unique<Workshop>(*m_db, *m_models, *m_engine, m_events, m_clock);
     m_tokens = std::make_unique<TokenIssuer>(*m_secrets, m_clock);
     m_access = std::make_unique<AccessService>(*m_db, *m_tokens, m_clock);
     PeopleOptions people;
@@ -89,6 +90,8 @@ TestServer::TestServer(TestServerOptions options)
     });
     if (!m_system->loadSettings() || !m_modelService->load())
         qFatal("settings or providers cannot be loaded");
+    if (!m_workshop->load())
+        qFatal("policies cannot be loaded");
     QCoro::waitFor(m_engine->recover());
     QCoro::waitFor(m_imports->recover());
     const auto admin = QCoro::waitFor(m_access->ensureAdmin());
@@ -128,12 +131,14 @@ TestServer::TestServer(TestServerOptions options)
         return figures;
     });
     m_network.setAutoDeleteReplies(false);
+    QCoro::waitFor(m_workshop->start());
     m_adminKey = addKey(m_admin, Scopes::all().names());
 }
 
 TestServer::~TestServer()
 {
     m_workbench->bench().shutdown(2000);
+    m_workshop->shutdown(2000);
     m_engine->shutdown(2000);
     m_host.reset();
     m_imports->shutdown(2000);

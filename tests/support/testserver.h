@@ -8,6 +8,7 @@
 #include "core/engine/chatengine.h"
 #include "core/engine/eventhub.h"
 #include "core/engine/modelregistry.h"
+#include "core/engine/run/workshop.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
@@ -71,6 +72,7 @@ public:
     ManualClock &clock() { return m_clock; }
     ScriptedProvider &provider() { return *m_provider; }
     Services services();
+    Workshop &workshop() { return *m_workshop; }
     ApiServer &api() { return *m_api; }
     HttpHost &host() { return *m_host; }
     const QString &folder() const { return m_folder; }
@@ -100,6 +102,7 @@ private:
     std::shared_ptr<ScriptedProvider> m_provider = std::make_shared<ScriptedProvider>();
     std::unique_ptr<ModelRegistry> m_models;
     std::unique_ptr<ChatEngine> m_engine;
+    std::unique_ptr<Workshop> m_workshop;
     std::unique_ptr<TokenIssuer> m_tokens;
     std::unique_ptr<AccessService> m_access;
     std::unique_ptr<PeopleService> m_people;

@@ -269,6 +269,8 @@ Task<bool> AgentLoop::askModel(StatePtr state, int round)
     stored.model.createdAt = Timestamp{m_clock.nowMs()};
     stored.usage = state->usageOf(stored.model, UsageKind::Round);
     stored.usage.estimated = !reply->usage;
+    if (!turn->replayOf.isEmpty())
+        stored.usage.id.clear();
     int position = 0;
     const int mostCalls = kMostCallsOfTurn - static_cast<int>(state->record.calls.size());
     for (const ToolCall &call : std::as_const(reply->toolCalls)) {

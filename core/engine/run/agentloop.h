@@ -28,6 +28,7 @@ struct LoopTurn
     int depth = 0; ///< delegations above it
     Money spent; ///< by the run before this turn
     bool goesOn = false; ///< the step has a record already
+    bool isRetry = false; ///< of a call without a model: it is made anew
     QString replayOf; ///< a step whose records answer instead of models and tools; empty: live
     CancelToken cancel;
     DeltaSink onDelta; ///< text of answers; not called while an answer may be held back

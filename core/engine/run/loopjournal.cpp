@@ -3,8 +3,8 @@
 
 #include "core/base/ids.h"
 #include "core/engine/run/auditlog.h"
+#include "core/engine/run/runjournal.h"
 #include "core/engine/run/toolgate.h"
-#include "core/engine/turnjournal.h"
 #include "core/meta/values.h"
 #include "core/storage/rows.h"
 #include "core/tools/toolarguments.h"
@@ -64,25 +64,6 @@ bool isAudited(const ToolCallRecord &call)
     return call.risk != ToolRisk::Read
            && (call.status == ToolCallStatus::Running || call.status == ToolCallStatus::Denied
                || call.status == ToolCallStatus::Uncertain);
-}
-
-Result<void> addCosts(Sql &sql, const UsageRow &usage)
-{
-    auto done =
-        sql.run(QStringLiteral("UPDATE runs SET cost = cost + ?, tokens_input = tokens_input + ?, "
-                               "tokens_output = tokens_output + ? WHERE id = ?"),
-                {usage.cost.nanos(), usage.tokensInput, usage.tokensOutput, usage.runId});
-    if (done) {
-        done = sql.run(QStringLiteral(
-                           "UPDATE steps SET cost = cost + ?, tokens_input = tokens_input + ?, "
-                           "tokens_output = tokens_output + ? WHERE id = ?"),
-                       {usage.cost.nanos(), usage.tokensInput, usage.tokensOutput, usage.stepId});
-    }
-    if (done && !usage.sessionId.isEmpty()) {
-        done = sql.run(QStringLiteral("UPDATE sessions SET cost = cost + ? WHERE id = ?"),
-                       {usage.cost.nanos(), usage.sessionId});
-    }
-    return done ? Result<void>() : fail(done.error());
 }
 
 Result<std::optional<ToolCallRecord>> callById(Sql &sql, const QString &id)
@@ -204,10 +185,10 @@ Result<void> journalRound(Tx &tx, const LoopRound &round)
     Sql &sql = tx.sql();
     if (const auto done = insertRow(sql, round.model); !done)
         return fail(done.error());
-    if (const auto used = insertUsage(sql, round.usage); !used)
-        return used;
-    if (const auto added = addCosts(sql, round.usage); !added)
-        return added;
+    if (!round.usage.id.isEmpty()) { // a replay uses nothing
+        if (const auto used = accountUsage(sql, round.usage); !used)
+            return used;
+    }
     return journalCalls(tx, round.calls, round.approvals);
 }
 

@@ -295,17 +295,23 @@ Task<std::optional<ToolCallRecord>> AgentLoop::callTool(LoopTurnPtr turn, QStrin
             co_return fail(record.error());
         (isOrigin ? state->origin : state->record) = std::move(*record);
     }
-    if (state->record.calls.isEmpty()) {
+    int round = state->record.calls.isEmpty() ? 0 : state->record.calls.last().round;
+    if (state->record.calls.isEmpty() || turn->isRetry) {
+        round = static_cast<int>(state->record.calls.size());
+        if (!state->origin.calls.isEmpty()) {
+            state->origin.calls = {state->origin.calls.last()}; // what it came to in the end
+            state->origin.calls.first().round = round;
+        }
         ToolCall wanted;
         wanted.name = tool;
         wanted.arguments = arguments;
-        LoopRound round;
-        ToolCallRecord call = newCall(*state, wanted, 0, 0);
-        if (call.status == ToolCallStatus::Requested)
-            judge(*state, call, round.approvals);
-        round.calls.append(call);
-        auto write = [round](Tx &tx) -> Result<bool> {
-            const auto done = journalCalls(tx, round.calls, round.approvals);
+        QList<Approval> approvals;
+        ToolCallRecord call = newCall(*state, wanted, round, 0);
+        if (call.status == ToolCallStatus::Requested && turn->replayOf.isEmpty())
+            judge(*state, call, approvals);
+        const QList<ToolCallRecord> calls{call};
+        auto write = [calls, approvals](Tx &tx) -> Result<bool> {
+            const auto done = journalCalls(tx, calls, approvals);
             return done ? Result<bool>(true) : fail(done.error());
         };
         const Result<bool> stored = co_await m_db.write(std::move(write));
@@ -313,12 +319,12 @@ Task<std::optional<ToolCallRecord>> AgentLoop::callTool(LoopTurnPtr turn, QStrin
             co_return fail(stored.error());
         state->record.calls.append(call);
     }
-    const Result<bool> isSettled = co_await settleCalls(state, 0);
+    const Result<bool> isSettled = co_await settleCalls(state, round);
     if (!isSettled)
         co_return fail(isSettled.error());
     if (!*isSettled)
         co_return std::optional<ToolCallRecord>();
-    co_return std::optional<ToolCallRecord>(state->record.calls.first());
+    co_return std::optional<ToolCallRecord>(state->record.calls.last());
 }
 
 } // namespace troupe
