@@ -5,8 +5,11 @@
 #include "core/domain/agenttemplate.h"
 #include "core/domain/agentversion.h"
 #include "core/domain/conversation.h"
+#include "core/domain/datasource.h"
 #include "core/domain/model.h"
 #include "core/domain/run.h"
+#include "core/domain/ticket.h"
+#include "core/domain/toolfunction.h"
 
 #include <QDir>
 #include <QFile>
@@ -31,7 +34,9 @@ void TestSchema::everyStoredFieldHasAColumn_data()
          {&User::info(), &ApiKey::info(), &Agent::info(), &Session::info(), &Message::info(),
           &ProviderConfig::info(), &Run::info(), &Step::info(), &UsageRow::info(), &Summary::info(),
           &ModelAlias::info(), &ModelOverride::info(), &ImportedModel::info(),
-          &NetworkEntry::info(), &InstalledTemplate::info(), &AgentVersion::info()})
+          &NetworkEntry::info(), &InstalledTemplate::info(), &AgentVersion::info(), &DataSource::info(),
+          &GrantedFolder::info(), &Ticket::info(), &TicketComment::info(), &ToolFunction::info(),
+          &FunctionExecution::info(), &ToolPermissionRule::info()})
         QTest::newRow(type->name) << type;
 }
 
