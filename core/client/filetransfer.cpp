@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/filetransfer.h"
 
-#include "core/security/poolrun.h"
+#include "core/base/poolrun.h"
 
 #include <QCoroFuture>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/security/poolrun.h"
+#include "core/base/poolrun.h"
 #include "core/security/sealedvault.h"
 
 #include <QCoroFuture>

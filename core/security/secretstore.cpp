@@ -2,8 +2,8 @@
 #include "core/security/secretstore.h"
 
 #include "core/base/log.h"
+#include "core/base/poolrun.h"
 #include "core/security/crypto.h"
-#include "core/security/poolrun.h"
 #include "core/security/privatefile.h"
 
 #include <QCoroFuture>

@@ -3,8 +3,8 @@
 
 #include "core/base/clock.h"
 #include "core/base/ids.h"
+#include "core/base/poolrun.h"
 #include "core/engine/filecontent.h"
-#include "core/security/poolrun.h"
 #include "core/services/paging.h"
 #include "core/storage/blobstore.h"
 #include "core/storage/database.h"

@@ -2,7 +2,7 @@
 #include "core/services/peopleservice.h"
 
 #include "core/base/ids.h"
-#include "core/security/poolrun.h"
+#include "core/base/poolrun.h"
 #include "core/services/accessservice.h"
 #include "core/services/paging.h"
 #include "core/services/tokenissuer.h"

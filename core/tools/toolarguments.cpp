@@ -114,7 +114,7 @@ Rule costRule(const Adapter &value, const std::shared_ptr<double> &left,
     return [cost, left, timer](const Adapter &) -> std::string {
         *left -= cost;
         if (*left < 0 || timer->hasExpired(kCheckMilliseconds))
-            throw std::length_error("the check costs too much");
+            valijson::throwRuntimeError("the check costs too much");
         return {};
     };
 }

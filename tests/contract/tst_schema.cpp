@@ -6,8 +6,11 @@
 #include "core/domain/agentversion.h"
 #include "core/domain/approval.h"
 #include "core/domain/conversation.h"
+#include "core/domain/datasource.h"
 #include "core/domain/model.h"
 #include "core/domain/run.h"
+#include "core/domain/ticket.h"
+#include "core/domain/toolfunction.h"
 
 #include <QDir>
 #include <QFile>
@@ -28,14 +31,34 @@ private slots:
 void TestSchema::everyStoredFieldHasAColumn_data()
 {
     QTest::addColumn<const TypeInfo *>("type");
-    for (const TypeInfo *type :
-         {&User::info(),          &ApiKey::info(),         &Agent::info(),
-          &Session::info(),       &Message::info(),        &ProviderConfig::info(),
-          &Run::info(),           &Step::info(),           &UsageRow::info(),
-          &Summary::info(),       &ModelAlias::info(),     &ModelOverride::info(),
-          &ImportedModel::info(), &NetworkEntry::info(),   &InstalledTemplate::info(),
-          &AgentVersion::info(),  &ModelCall::info(),      &ToolCallRecord::info(),
-          &Approval::info(),      &ApprovalPolicy::info(), &AuditEntry::info()})
+    for (const TypeInfo *type : {&User::info(),
+                                 &ApiKey::info(),
+                                 &Agent::info(),
+                                 &Session::info(),
+                                 &Message::info(),
+                                 &ProviderConfig::info(),
+                                 &Run::info(),
+                                 &Step::info(),
+                                 &UsageRow::info(),
+                                 &Summary::info(),
+                                 &ModelAlias::info(),
+                                 &ModelOverride::info(),
+                                 &ImportedModel::info(),
+                                 &NetworkEntry::info(),
+                                 &InstalledTemplate::info(),
+                                 &AgentVersion::info(),
+                                 &ModelCall::info(),
+                                 &ToolCallRecord::info(),
+                                 &Approval::info(),
+                                 &ApprovalPolicy::info(),
+                                 &AuditEntry::info(),
+                                 &DataSource::info(),
+                                 &GrantedFolder::info(),
+                                 &Ticket::info(),
+                                 &TicketComment::info(),
+                                 &ToolFunction::info(),
+                                 &FunctionExecution::info(),
+                                 &ToolPermissionRule::info()})
         QTest::newRow(type->name) << type;
 }
 

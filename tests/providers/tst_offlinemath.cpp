@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/providers/offline/expression.h"
+#include "core/providers/offline/exactmath.h"
 
 #include <QRandomGenerator>
 #include <QTest>

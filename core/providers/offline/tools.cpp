@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/providers/offline/abilities.h"
-#include "core/providers/offline/expression.h"
+#include "core/providers/offline/exactmath.h"
 
 #include <QCryptographicHash>
 #include <QJsonArray>

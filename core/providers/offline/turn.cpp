@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/providers/offline/turn.h"
 
-#include "core/providers/offline/expression.h"
+#include "core/providers/offline/exactmath.h"
 
 #include <QDateTime>
 

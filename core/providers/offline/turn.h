@@ -3,7 +3,7 @@
 
 #include "core/providers/offline/language.h"
 #include "core/providers/offline/offlinemodel.h"
-#include "core/providers/offline/rational.h"
+#include "core/providers/offline/exactmath.h"
 
 #include <QDate>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/providers/offline/rational.h"
+#include "core/base/rational.h"
 
 #include <QRegularExpression>
 #include <QString>
 
-namespace troupe::offline {
+namespace troupe::exactmath {
 
 inline constexpr int kMaxDigits = 4000; ///< of a whole number; larger results are refused
 inline constexpr int kMaxFractionDigits = 300; ///< of a denominator
@@ -37,4 +37,4 @@ std::optional<Rational> readNumber(QStringView text, bool decimalComma = false);
 /// From a double, to 12 significant digits. Requires a finite value.
 Rational fromDouble(double value);
 
-} // namespace troupe::offline
+} // namespace troupe::exactmath

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/providers/offline/expression.h"
+#include "core/base/expression.h"
 
 #include <cmath>
 
-namespace troupe::offline {
+namespace troupe::exactmath {
 
 namespace {
 
@@ -476,4 +476,4 @@ Rational fromDouble(double value)
     return Rational::parse(QString::number(value, 'e', 11)).value_or(Rational());
 }
 
-} // namespace troupe::offline
+} // namespace troupe::exactmath

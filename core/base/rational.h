@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace troupe::offline {
+namespace troupe::exactmath {
 
 /// A whole number of any size. Costs are the schoolbook's; callers bound the digits.
 class BigInt
@@ -91,4 +91,4 @@ private:
     BigInt m_den;
 };
 
-} // namespace troupe::offline
+} // namespace troupe::exactmath

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/providers/offline/rational.h"
+#include "core/base/rational.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace troupe::offline {
+namespace troupe::exactmath {
 
 BigInt::BigInt(qint64 value) : m_negative(value < 0)
 {
@@ -380,4 +380,4 @@ QString Rational::toString(int decimals) const
     return isNegative() && !whole.isZero() ? u'-' + digits : digits;
 }
 
-} // namespace troupe::offline
+} // namespace troupe::exactmath
