@@ -98,6 +98,7 @@ void SseParser::field(QByteArrayView name, QByteArrayView value)
 
 void SseParser::dispatch(const Sink &sink)
 {
+    m_lastId = m_event.id;
     if (m_hasData && sink)
         sink(m_event);
     m_event.type.clear();

@@ -33,6 +33,8 @@ public:
     void finish(const Sink &sink);
 
     int comments() const { return m_comments; } ///< keep-alives, mostly
+    /// The last event id that was complete, events without data included: where to resume.
+    const QByteArray &lastId() const { return m_lastId; }
     std::optional<int> retryMs() const { return m_retryMs; } ///< what the server asked for
 
 private:
@@ -43,6 +45,7 @@ private:
     const qsizetype m_max;
     QByteArray m_line;
     SseEvent m_event;
+    QByteArray m_lastId;
     bool m_hasData = false;
     bool m_firstLine = true;
     bool m_lastWasCr = false;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/cancel.h"
-#include "core/base/task.h"
+#include "core/base/wait.h"
 #include "core/net/outboundmessage.h"
 
 #include <functional>
@@ -48,8 +47,5 @@ std::optional<qint64> retryAfterMs(const OutboundHeaders &headers, const QString
 std::optional<qint64> parseGoDuration(QStringView text);
 /// An HTTP date (RFC 9110, the three forms) in milliseconds since 1970.
 std::optional<qint64> parseHttpDate(const QByteArray &text);
-
-/// Waits on the thread's event loop; ends early with Cancelled.
-Task<void> waitCancellable(qint64 ms, CancelToken cancel);
 
 } // namespace troupe
