@@ -216,7 +216,7 @@ void TestToolTurns::aTurnThatCostsTooMuchIsEnded()
     world.server.provider().list({QStringLiteral("gpt-4o")});
     world.server.post(
         QStringLiteral("/troupe/v1/providers"),
-        "{\"name\":\"p\",\"kind\":\"openai\",\"base_url\":\"http://127.0.0.1:9/v1\"}");
+        "{\"name\":\"p\",\"kind\":\"openai\",\"base_url\":\"https://models.example/v1\"}");
     QTRY_COMPARE(
         world.texts("SELECT models FROM providers").first().contains(QLatin1String("gpt-4o")),
         true);
