@@ -90,6 +90,10 @@ TestServer::TestServer(TestServerOptions options)
     });
     if (!m_system->loadSettings() || !m_modelService->load())
         qFatal("settings or providers cannot be loaded");
+    if (options.answerBy)
+        m_provider->answerBy(options.answerBy);
+    for (const std::shared_ptr<Tool> &tool : options.tools)
+        m_workshop->tools.add(tool);
     if (!m_workshop->load())
         qFatal("policies cannot be loaded");
     QCoro::waitFor(m_engine->recover());

@@ -56,6 +56,9 @@ struct TestServerOptions
     QString accessLog;
     bool openConvergio = false;
     FileLimits files;
+    // There before anything goes on that an earlier server left:
+    std::vector<std::shared_ptr<Tool>> tools;
+    std::function<ChatReply(const ChatRequest &)> answerBy; ///< see ScriptedProvider
 };
 
 /// The real stack on port 0 of 127.0.0.1, with a temporary database, a manual clock and scripted
