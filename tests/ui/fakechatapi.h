@@ -79,21 +79,23 @@ public:
     }
     Message &stored(const QString &messageId)
     {
-        for (auto &list : messages) {
-            for (Message &message : list) {
-                if (message.id == messageId)
-                    return message;
+        for (auto *const lists : {&messages, &branches}) {
+            for (auto &list : *lists) {
+                for (Message &message : list) {
+                    if (message.id == messageId)
+                        return message;
+                }
             }
         }
         qFatal("no message %s", qPrintable(messageId));
     }
     void tell(const char *type, const Message &message)
     {
-        emit event(QString::fromLatin1(type), message.id, toJsonObject(message));
+        emit happened(QString::fromLatin1(type), message.id, toJsonObject(message));
     }
     void tell(const char *type, const Session &session)
     {
-        emit event(QString::fromLatin1(type), session.id, toJsonObject(session));
+        emit happened(QString::fromLatin1(type), session.id, toJsonObject(session));
     }
 
     Link link() const override { return m_link; }
@@ -152,6 +154,13 @@ public:
     {
         QList<Message> all = messages.value(in.sessionId);
         if (!in.around.isEmpty()) {
+            if (branches.contains(in.around) && !isIn(all, in.around)) {
+                answer<Page<Message>>("listMessages", guard, done,
+                                      failKeyed(ErrorCode::Conflict,
+                                                QStringLiteral("branch_not_shown"),
+                                                QStringLiteral("Not shown")));
+                return;
+            }
             answer("listMessages", guard, done, pageAround(all, in.around, in.limit));
             return;
         }
@@ -179,7 +188,9 @@ public:
     }
     void getMessage(QObject *guard, MessageRef in, OnResult<Message> done) override
     {
-        answer<Message>("getMessage", guard, done, stored(in.messageId));
+        Message message = stored(in.messageId);
+        message.shown = isIn(messages.value(message.sessionId), message.id);
+        answer<Message>("getMessage", guard, done, message);
     }
     void stopMessage(QObject *guard, MessageRef in, OnResult<Message> done) override
     {
@@ -227,10 +238,11 @@ public:
     /// Shows what a test put into `branches` under the message.
     void switchBranch(QObject *guard, SwitchBranch in, OnResult<Session> done) override
     {
-        if (branches.contains(in.messageId))
+        const bool fails = m_failures.contains(QStringLiteral("switchBranch"));
+        if (branches.contains(in.messageId) && !fails)
             messages[in.sessionId] = branches.value(in.messageId);
         for (Session &session : sessions) {
-            if (session.id == in.sessionId && !messages[in.sessionId].isEmpty())
+            if (session.id == in.sessionId && !fails && !messages[in.sessionId].isEmpty())
                 session.headId = messages[in.sessionId].last().id;
         }
         answer("switchBranch", guard, done, sessionOf(in.sessionId));
@@ -337,6 +349,11 @@ private:
         if (from + limit < all.size())
             page.nextCursor = page.items.last().id;
         return page;
+    }
+    static bool isIn(const QList<Message> &all, const QString &id)
+    {
+        return std::any_of(all.begin(), all.end(),
+                           [&](const Message &message) { return message.id == id; });
     }
     static Result<Page<Message>> pageAround(const QList<Message> &all, const QString &id, int limit)
     {

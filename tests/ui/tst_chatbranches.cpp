@@ -298,8 +298,6 @@ void TestChatBranches::aHitOnAnotherBranchOpens()
     QTRY_COMPARE(texts(ui), QStringList{QStringLiteral("needle")});
     // From another conversation, too.
     ui.server->post(QStringLiteral("/troupe/v1/messages/%1/edit").arg(said), R"({"text":"y"})");
-    QTRY_COMPARE(texts(ui), QStringList{QStringLiteral("y")});
-    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
     ui.window->openPage(QStringLiteral("chat"), QStringLiteral("new"));
     ui.window->openPage(QStringLiteral("chat"), session + u'#' + said);
     QTRY_COMPARE(texts(ui), QStringList{QStringLiteral("needle")});

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/fakechatapi.h"
-#include "ui/pages/chat/agentdirectory.h"
-#include "ui/pages/chat/transcriptcontroller.h"
+#include "tests/ui/transcriptbench.h"
 
 #include <QGuiApplication>
 #include <QSignalSpy>
@@ -9,79 +7,7 @@
 
 using namespace troupe;
 
-namespace {
-
-/// What a view would show, kept from the controller's signals alone.
-struct Mirror
-{
-    explicit Mirror(TranscriptController &controller)
-    {
-        QObject::connect(&controller, &TranscriptController::reset, &context,
-                         [this, &controller] { shown = controller.transcript(); });
-        QObject::connect(&controller, &TranscriptController::prepended, &context,
-                         [this](const QList<TranscriptMessage> &older) { shown = older + shown; });
-        QObject::connect(&controller, &TranscriptController::appended, &context,
-                         [this](const TranscriptMessage &message) { shown.append(message); });
-        QObject::connect(&controller, &TranscriptController::appendedNewer, &context,
-                         [this](const QList<TranscriptMessage> &newer) { shown += newer; });
-        QObject::connect(&controller, &TranscriptController::updated, &context,
-                         [this](const QString &id, const TranscriptMessage &message) {
-                             *at(id) = message;
-                         });
-        QObject::connect(&controller, &TranscriptController::deltaArrived, &context,
-                         [this](const QString &id, const QString &text) {
-                             at(id)->markdown += text;
-                         });
-        QObject::connect(
-            &controller, &TranscriptController::removed, &context, [this](const QString &id) {
-                shown.removeIf([&](const TranscriptMessage &message) { return message.id == id; });
-            });
-    }
-    TranscriptMessage *at(const QString &id)
-    {
-        for (TranscriptMessage &message : shown) {
-            if (message.id == id)
-                return &message;
-        }
-        qFatal("the view does not know %s", qPrintable(id));
-    }
-    QStringList texts() const
-    {
-        QStringList texts;
-        for (const TranscriptMessage &message : shown)
-            texts.append(message.markdown);
-        return texts;
-    }
-    QObject context;
-    QList<TranscriptMessage> shown;
-};
-
-struct Bench
-{
-    Bench() : agents(api), controller(api, agents), mirror(controller) {}
-    /// A conversation of `count` messages "m0", "m1", …
-    QString longConversation(int count)
-    {
-        const QString id = api.addSession(QStringLiteral("c")).id;
-        for (int i = 0; i < count; ++i) {
-            all += QStringLiteral("m%1").arg(i);
-            api.addMessage(id, i % 2 ? MessageRole::Assistant : MessageRole::User, all.last());
-        }
-        return id;
-    }
-    void open(const QString &sessionId)
-    {
-        controller.open(sessionId);
-        QTRY_VERIFY(!controller.isLoading());
-    }
-    QStringList all;
-    FakeChatApi api;
-    AgentDirectory agents;
-    TranscriptController controller;
-    Mirror mirror;
-};
-
-} // namespace
+using Bench = TranscriptBench;
 
 class TestTranscriptController : public QObject
 {
@@ -109,7 +35,6 @@ private slots:
     void nothingIsLostWhereNewerPagesMeetTheEnd();
     void aMessageThatIsGoneIsReportedAndTheEndShown();
     void somebodyElsesMessageStandsInItsPlace();
-    void whatWasToldBeforeASwitchDoesNotStay();
 };
 
 void TestTranscriptController::anAnswerIsShownWhateverComesFirst_data()
@@ -234,7 +159,7 @@ void TestTranscriptController::aLongEndIsRead()
                           {QStringLiteral("role"), QStringLiteral("assistant")},
                           {QStringLiteral("status"), QStringLiteral("complete")},
                           {QStringLiteral("truncated"), true}};
-    emit b.api.event(QStringLiteral("message.completed"), reply.id, shortened);
+    emit b.api.happened(QStringLiteral("message.completed"), reply.id, shortened);
     QTRY_COMPARE(b.mirror.texts().last().size(), 40'000);
     QVERIFY(!b.controller.isStreaming());
 }
@@ -269,7 +194,7 @@ void TestTranscriptController::aLongMessageStandsBeforeItsAnswer()
                           {QStringLiteral("created_at"), question.createdAt.toString()},
                           {QStringLiteral("metadata"), question.metadata},
                           {QStringLiteral("truncated"), true}};
-    emit b.api.event(QStringLiteral("message.created"), question.id, shortened);
+    emit b.api.happened(QStringLiteral("message.created"), question.id, shortened);
     b.api.tell("message.started", b.api.messages[id][1]);
     QCOMPARE(b.mirror.shown.first().id, question.id);
     b.api.release(QStringLiteral("postMessage"));
@@ -507,46 +432,6 @@ void TestTranscriptController::somebodyElsesMessageStandsInItsPlace()
     b.api.tell("message.created", theirs); // its event comes after our acknowledgement
     QCOMPARE(b.mirror.texts(),
              QStringList({QStringLiteral("theirs"), QStringLiteral("mine"), QString()}));
-}
-
-// Our own call is answered before the events of what came before it.
-void TestTranscriptController::whatWasToldBeforeASwitchDoesNotStay()
-{
-    Bench b;
-    const QString id = b.api.addSession(QStringLiteral("c")).id;
-    const Message wanted = b.api.addMessage(id, MessageRole::User, QStringLiteral("wanted"));
-    b.api.branches.insert(wanted.id, b.api.messages.take(id));
-    b.api.addMessage(id, MessageRole::User, QStringLiteral("x"));
-    b.open(id);
-    QCOMPARE(b.mirror.texts(), QStringList{QStringLiteral("x")});
-    Message late = wanted;
-    late.id = newId();
-    late.runId.clear();
-    late.content = QStringLiteral("late");
-
-    b.controller.switchTo(wanted.id);
-    QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
-    QTRY_VERIFY(!b.controller.isLoading());
-    b.api.tell("message.created", late); // of the branch that was shown before
-    QTRY_COMPARE(b.mirror.texts().size(), 2);
-    b.api.tell("session.switched", b.api.sessions.first());
-    QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
-
-    // The same while the branch is being read.
-    b.api.hold(QStringLiteral("listMessages"));
-    b.controller.open(id);
-    late.id = newId();
-    b.api.tell("message.created", late);
-    b.controller.switchTo(wanted.id);
-    b.api.tell("message.created", late);
-    b.api.tell("session.switched", b.api.sessions.first());
-    b.api.release(QStringLiteral("listMessages"));
-    QTRY_VERIFY(!b.controller.isLoading());
-    QCOMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
-
-    const int reads = b.api.count(QStringLiteral("listMessages"));
-    b.api.tell("session.switched", b.api.sessions.first()); // which is known by now
-    QCOMPARE(b.api.count(QStringLiteral("listMessages")), reads);
 }
 
 int main(int argc, char *argv[])

@@ -18,7 +18,7 @@ constexpr int kMostAgents = 2000; // beyond that the picker is the wrong place t
 
 AgentDirectory::AgentDirectory(ChatApi &api, QObject *parent) : QObject(parent), m_api(api)
 {
-    connect(&api, &ChatApi::event, this,
+    connect(&api, &ChatApi::happened, this,
             [this](const QString &type, const QString &, const QJsonObject &data) {
                 onEvent(type, data);
             });

@@ -15,7 +15,7 @@ public:
     explicit BackendChatApi(Backend &backend) : m_backend(backend), m_events(backend.events())
     {
         connect(&m_events, &EventStream::stateChanged, this, &BackendChatApi::stateChanged);
-        connect(&m_events, &EventStream::happened, this, &ChatApi::event);
+        connect(&m_events, &EventStream::happened, this, &ChatApi::happened);
         connect(&m_events, &EventStream::delta, this, &ChatApi::delta);
         connect(&m_events, &EventStream::done, this, &ChatApi::done);
         connect(&m_events, &EventStream::resync, this, &ChatApi::resync);
@@ -105,7 +105,7 @@ public:
     }
     void listTags(QObject *guard, ListTags in, OnResult<Page<TagCount>> done) override
     {
-        call(guard, ops::listTags, std::move(in), std::move(done));
+        call(guard, ops::listTags, in, std::move(done));
     }
     void searchMessages(QObject *guard, SearchMessages in, OnResult<Page<SearchHit>> done) override
     {

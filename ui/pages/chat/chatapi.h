@@ -77,7 +77,7 @@ public:
 
 signals:
     void linkChanged();
-    void event(const QString &type, const QString &subjectId, const QJsonObject &data);
+    void happened(const QString &type, const QString &subjectId, const QJsonObject &data);
     void delta(const QString &messageId, qint64 offset, const QString &text);
     void done(const QString &messageId, const troupe::Message &message);
     void resync();

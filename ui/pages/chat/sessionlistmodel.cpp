@@ -30,7 +30,7 @@ SessionListModel::SessionListModel(ChatApi &api, AgentDirectory &agents, Clock c
                                    QObject *parent)
     : QAbstractListModel(parent), m_api(api), m_agents(agents), m_clock(std::move(clock))
 {
-    connect(&api, &ChatApi::event, this, &SessionListModel::onEvent);
+    connect(&api, &ChatApi::happened, this, &SessionListModel::onEvent);
     connect(&api, &ChatApi::resync, this, &SessionListModel::reload);
     connect(&api, &ChatApi::linkChanged, this, [this] {
         if (m_api.link() == ChatApi::Link::Online && !m_loaded)

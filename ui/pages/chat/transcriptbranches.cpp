@@ -18,20 +18,27 @@ void TranscriptController::branchChanged(const QString &headId)
         return;
     m_switchedTo = headId;
     m_tookSince = false;
+    ++m_branchesRead;
     readBranch();
 }
 
 void TranscriptController::readBranch()
 {
+    m_buffered.clear(); // of the branch before, or in the page that is read next
     if (m_loading) {
         m_switched = true;
-        m_buffered.clear(); // of the branch before, or in the page that is read next
         return;
     }
     m_loading = true; // events wait until the page is here
     if (hasNewer() && m_locating.isEmpty())
-        m_locating = m_messages.first().id;
+        m_locating = m_kept = m_messages.first().id;
     if (hasNewer() && m_index.contains(m_locating)) {
+        if (!m_switchedTo.isEmpty()) { // what is written at the end is of another branch now
+            const auto streaming = m_streaming.values();
+            for (const QString &messageId : streaming)
+                setStreaming(messageId, false);
+            refresh(m_switchedTo);
+        }
         readAround(m_locating);
         return;
     }
@@ -74,26 +81,33 @@ void TranscriptController::regenerate(const RegenerateAnswer &how)
 
 void TranscriptController::switchTo(const QString &messageId)
 {
+    showBranchOf(messageId, false);
+}
+
+void TranscriptController::showBranchOf(const QString &messageId, bool isRead)
+{
     SwitchBranch in;
     in.sessionId = m_session.id;
     in.messageId = messageId;
     m_api.switchBranch(
-        this, in, [this, messageId, generation = m_generation](const Result<Session> &session) {
+        this, in,
+        [this, messageId, isRead, generation = m_generation](const Result<Session> &session) {
             if (generation != m_generation)
                 return;
+            if (isRead)
+                m_loading = m_switched = false; // read now, whatever was told
             if (!session) {
                 emit failed(tr("The other version cannot be shown"), session.error().message);
-                if (m_messages.isEmpty() && !m_loading) {
-                    m_loading = true;
-                    readNewest();
-                }
+                if (isRead)
+                    readBranch();
                 return;
             }
             m_session = *session;
             emit sessionChanged();
-            m_locating = messageId;
-            if (m_messages.isEmpty())
-                m_switchedTo.clear(); // nothing was read yet
+            if (!isRead || m_locating.isEmpty())
+                m_locating = messageId;
+            if (isRead)
+                m_switchedTo.clear();
             branchChanged(session->headId);
             if (!m_loading)
                 continueLocating();

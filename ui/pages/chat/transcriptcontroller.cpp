@@ -22,7 +22,7 @@ constexpr int kRereadPage = 200;
 TranscriptController::TranscriptController(ChatApi &api, AgentDirectory &agents, QObject *parent)
     : QObject(parent), m_api(api), m_agents(agents)
 {
-    connect(&api, &ChatApi::event, this, &TranscriptController::onEvent);
+    connect(&api, &ChatApi::happened, this, &TranscriptController::onEvent);
     connect(&api, &ChatApi::delta, this, &TranscriptController::onDelta);
     connect(&api, &ChatApi::done, this,
             [this](const QString &, const Message &message) { onDone(message); });
@@ -56,6 +56,7 @@ void TranscriptController::clear()
     m_olderCursor.clear();
     m_newerCursor.clear();
     m_locating.clear();
+    m_kept.clear();
     m_problem.clear();
     m_outbox.clear(); // those on their way go on: see delivered()
     m_face.clear();
@@ -70,6 +71,7 @@ void TranscriptController::open(const QString &sessionId, const QString &message
 {
     if (sessionId == m_session.id && !m_session.id.isEmpty() && m_problem.isEmpty()) {
         m_locating = messageId;
+        m_kept.clear();
         if (!m_loading)
             continueLocating();
         return;
@@ -146,6 +148,7 @@ void TranscriptController::readNewest()
             return;
         if (!page) {
             m_loading = false;
+            m_switched = false;
             m_stale = true;
             if (m_messages.isEmpty())
                 m_problem = page.error().message;
@@ -173,9 +176,10 @@ void TranscriptController::takeNewest(Page<Message> page)
             || (!page.items.isEmpty() && m_index.contains(page.items.first().id)));
     m_newerCursor.clear();
     if (overlaps)
-        mergeNewest(page.items);
+        mergeNewest(page.items, page.nextCursor.isEmpty());
     else
         replaceAll(page);
+    m_tookSince = false;
     applyBuffered();
     emit loadingChanged();
     continueLocating();
@@ -208,35 +212,51 @@ void TranscriptController::readAround(const QString &messageId)
                                takeAround(*page);
                                return;
                            }
-                           if (m_locating == messageId)
-                               m_locating.clear();
-                           if (page.error().key == QLatin1String("branch_not_shown")) {
-                               m_loading = false;
-                               switchTo(messageId);
-                               return;
-                           }
-                           if (page.error().code == ErrorCode::NotFound)
-                               emit notLocated(messageId);
-                           else if (!m_messages.isEmpty())
-                               emit failed(tr("The message cannot be read"), page.error().message);
-                           if (m_messages.isEmpty()) {
-                               readNewest(); // which says what is wrong if it fails, too
-                               return;
-                           }
-                           m_loading = false;
-                           applyBuffered();
-                           emit loadingChanged();
-                           continueLocating(); // another one may have been asked for meanwhile
+                           notAround(messageId, page.error());
                        });
+}
+
+void TranscriptController::notAround(const QString &messageId, const Error &error)
+{
+    if (std::exchange(m_switched, false)) { // it may be of the branch before
+        readAround(messageId);
+        return;
+    }
+    const bool isWanted = m_locating == messageId;
+    if (isWanted)
+        m_locating.clear();
+    if (isWanted && error.key == QLatin1String("branch_not_shown")) {
+        if (messageId == m_kept) // its branch was just left
+            readNewest();
+        else
+            showBranchOf(messageId, true);
+        return;
+    }
+    if (error.code == ErrorCode::NotFound)
+        emit notLocated(messageId);
+    else if (isWanted && !m_messages.isEmpty())
+        emit failed(tr("The message cannot be read"), error.message);
+    if (m_messages.isEmpty()) {
+        readNewest(); // which says what is wrong if it fails, too
+        return;
+    }
+    m_loading = false;
+    applyBuffered();
+    emit loadingChanged();
+    continueLocating(); // another one may have been asked for meanwhile
 }
 
 void TranscriptController::takeAround(const Page<Message> &page)
 {
-    if (std::exchange(m_switched, false) && !m_locating.isEmpty()) {
-        readAround(m_locating);
+    if (std::exchange(m_switched, false)) { // it may be of the branch before
+        if (m_locating.isEmpty())
+            readNewest();
+        else
+            readAround(m_locating);
         return;
     }
     m_stale = false;
+    m_tookSince = false;
     m_problem.clear();
     m_messages = page.items;
     m_olderCursor = page.previousCursor;
@@ -282,12 +302,12 @@ void TranscriptController::replaceAll(const Page<Message> &page)
         emit streamingChanged();
 }
 
-void TranscriptController::mergeNewest(const QList<Message> &newest)
+void TranscriptController::mergeNewest(const QList<Message> &newest, bool isAll)
 {
     QSet<QString> listed;
     for (const Message &message : newest)
         listed.insert(message.id);
-    const int from = newest.isEmpty() ? 0 : m_index.value(newest.first().id, 0);
+    const int from = isAll || newest.isEmpty() ? 0 : m_index.value(newest.first().id, 0);
     for (int i = static_cast<int>(m_messages.size()) - 1; i >= from; --i) {
         if (listed.contains(m_messages.at(i).id))
             continue;
@@ -313,10 +333,16 @@ void TranscriptController::refresh(const QString &messageId)
     MessageRef ref;
     ref.messageId = messageId;
     m_api.getMessage(this, ref,
-                     [this, messageId, generation = m_generation](Result<Message> message) {
+                     [this, messageId, branchesRead = m_branchesRead,
+                      generation = m_generation](Result<Message> message) {
                          if (generation != m_generation)
                              return;
                          m_refreshing.remove(messageId);
+                         // It may be of the branch before: what this one holds has been read.
+                         if (branchesRead != m_branchesRead && indexOf(messageId) < 0) {
+                             m_refreshAgain.remove(messageId);
+                             return;
+                         }
                          if (m_refreshAgain.remove(messageId)) {
                              refresh(messageId);
                              return;

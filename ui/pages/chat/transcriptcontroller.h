@@ -127,9 +127,10 @@ private:
     void readNewest();
     void readAgain();
     void takeNewest(Page<Message> page);
-    void mergeNewest(const QList<Message> &newest);
+    void mergeNewest(const QList<Message> &newest, bool isAll);
     void replaceAll(const Page<Message> &page);
     void readAround(const QString &messageId);
+    void notAround(const QString &messageId, const Error &error);
     void takeAround(const Page<Message> &page);
     void readOlder(int limit);
     void readNewer(int limit);
@@ -162,6 +163,8 @@ private:
     // Branches (transcriptbranches.cpp)
     void branchChanged(const QString &headId);
     void readBranch();
+    /// `isRead`: it is part of reading; events wait, and the branch that is shown then is read.
+    void showBranchOf(const QString &messageId, bool isRead);
     void takeRated(const Message &message);
     void begun(const Result<TurnStarted> &started, const QString &what);
 
@@ -188,6 +191,7 @@ private:
     QString m_olderCursor;
     QString m_newerCursor;
     QString m_locating;
+    QString m_kept; ///< located to stay where one was, not because it was asked for
     QString m_problem;
     QString m_face; ///< name and colour of the agent, as shown
     int m_generation = 0; ///< answers to an earlier conversation are dropped
@@ -196,8 +200,9 @@ private:
     bool m_loadingNewer = false;
     bool m_loadsAll = false;
     QString m_switchedTo; ///< the head of the branch that was read last because it was switched to
+    int m_branchesRead = 0;
     bool m_tookSince = false; ///< a message came by itself after that
-    bool m_switched = false; ///< while a page is read that may be of another branch
+    bool m_switched = false; ///< while a page is read that may be of another branch, or old
     bool m_stale = false; ///< to be read again when the link is back
 };
 

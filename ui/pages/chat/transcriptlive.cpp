@@ -38,8 +38,10 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
     const auto message = fromJson<Message>(data);
     if (!message)
         return;
-    if (!message->shown && indexOf(message->id) < 0)
+    if (!message->shown && indexOf(message->id) < 0) {
+        setStreaming(message->id, false);
         return; // of another branch
+    }
     if (type == QLatin1String("message.rated")) {
         takeRated(*message);
         return;
@@ -54,7 +56,6 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
 void TranscriptController::applyEvent(const BufferedEvent &event)
 {
     const int known = indexOf(event.message.id);
-    m_tookSince = m_tookSince || known < 0;
     if (isBeyond(event.message.id)) {
         if (event.type == QLatin1String("message.completed"))
             onDone(event.message);
@@ -146,10 +147,13 @@ void TranscriptController::onLink()
 
 void TranscriptController::onResync()
 {
-    if (m_session.id.isEmpty() || m_loading)
+    if (m_session.id.isEmpty())
         return;
     readSession();
-    readAgain();
+    if (m_loading)
+        m_switched = true; // what is being read may be from before
+    else
+        readAgain();
 }
 
 // The end, or of a piece far from it the answers that are being written: others do not change.
@@ -195,6 +199,7 @@ void TranscriptController::upsert(const Message &message)
 
 void TranscriptController::appendMessage(const Message &message)
 {
+    m_tookSince = true;
     const auto last = static_cast<int>(m_messages.size()) - 1;
     const bool follows =
         last >= 0 && !message.parentId.isEmpty() && message.parentId == m_messages.at(last).id;
