@@ -64,9 +64,12 @@ public:
     }
 
 signals:
+    // moc's definitions, which stand in this file, name every parameter _t1.
+    // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name)
     void ready(const QUrl &url);
     void failed(const QString &message);
     void noted(const QString &note);
+    // NOLINTEND(readability-inconsistent-declaration-parameter-name)
 
 private:
     ServerOptions m_options;

@@ -423,7 +423,7 @@ Result<std::unique_ptr<Server>> Server::open(ServerOptions options, const Clock 
     return std::unique_ptr<Server>(new Server(std::move(d)));
 }
 
-Server::Server(std::unique_ptr<Private> p) : d(std::move(p)) {}
+Server::Server(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
 
 Server::~Server()
 {

@@ -75,7 +75,7 @@ public:
 
 private:
     class Private;
-    explicit Server(std::unique_ptr<Private> d);
+    explicit Server(std::unique_ptr<Private> priv);
     std::unique_ptr<Private> d;
 };
 

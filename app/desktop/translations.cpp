@@ -21,7 +21,7 @@ QString languageOfSystem()
 {
     const QStringList wanted = QLocale::system().uiLanguages();
     for (const QString &name : wanted) {
-        const QString language = name.section(u'-', 0, 0).section(u'_', 0, 0);
+        QString language = name.section(u'-', 0, 0).section(u'_', 0, 0);
         if (isThere(language))
             return language;
     }

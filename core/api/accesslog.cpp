@@ -27,6 +27,7 @@ bool AccessLog::isOn() const
 
 void AccessLog::write(const Line &line, qint64 nowMs)
 {
+    const qint64 elapsedUs = line.elapsedNs / 1000;
     if (m_file.isOpen()) {
         JsonWriter json;
         json.beginObject();
@@ -39,7 +40,7 @@ void AccessLog::write(const Line &line, qint64 nowMs)
         json.key("status");
         json.value(line.status);
         json.key("ms");
-        json.value(static_cast<double>(line.elapsedNs / 1000) / 1000.0);
+        json.value(static_cast<double>(elapsedUs) / 1000.0);
         json.key("bytes");
         json.value(line.bytes);
         json.key("request_id");
@@ -50,8 +51,8 @@ void AccessLog::write(const Line &line, qint64 nowMs)
         m_file.write(json.take() + '\n');
     } else {
         qCDebug(lcApi).noquote() << line.method.toByteArray() << line.route.toByteArray()
-                                 << line.status << line.elapsedNs / 1000 << "us" << line.bytes
-                                 << "B" << line.requestId.toByteArray() << line.userId;
+                                 << line.status << elapsedUs << "us" << line.bytes << "B"
+                                 << line.requestId.toByteArray() << line.userId;
     }
 }
 

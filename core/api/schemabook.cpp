@@ -152,8 +152,7 @@ QJsonValue SchemaBook::withReferences(const QJsonValue &value)
         for (const Known &known : m_known) {
             if (known.schema != bare)
                 continue;
-            const QJsonObject ref =
-                known.isPatch ? referToPatch(*known.type) : referTo(*known.type);
+            QJsonObject ref = known.isPatch ? referToPatch(*known.type) : referTo(*known.type);
             if (!nullable)
                 return ref;
             const QJsonObject null{{keyType(), QStringLiteral("null")}};

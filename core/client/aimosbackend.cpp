@@ -57,8 +57,7 @@ Task<Page<Agent>> AimosBackend::list(ListAgents in)
     query.limit = kAimosPage;
     query.status = in.status;
     for (query.skip = 0; query.skip < kMostAimosAgents; query.skip += kAimosPage) {
-        aimos::ListAgentsQuery asked = query;
-        const auto part = co_await ask(aimos::ops::listAgents, std::move(asked));
+        const auto part = co_await ask(aimos::ops::listAgents, query);
         if (!part)
             co_return fail(part.error());
         for (const aimos::AgentView &view : part->agents)

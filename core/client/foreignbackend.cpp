@@ -75,7 +75,7 @@ TurnStarted ForeignBackend::remember(const PostMessage &post, Message reply)
     turn.message.sessionId = post.sessionId;
     if (m_answers.size() >= kMostAnswers)
         m_answers.clear();
-    m_answers.insert(reply.id, std::move(reply));
+    m_answers.insert(reply.id, reply);
     return turn;
 }
 

@@ -125,7 +125,7 @@ Task<ModelList> Lvng1Backend::models(Nothing)
 {
     lvng1::ListModelsQuery query;
     query.limit = kMostModels;
-    const auto page = co_await ask(lvng1::ops::listModels, std::move(query));
+    const auto page = co_await ask(lvng1::ops::listModels, query);
     if (!page)
         co_return fail(page.error());
     ModelList list;

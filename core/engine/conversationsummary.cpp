@@ -122,7 +122,7 @@ Result<std::optional<Summary>> findSummary(Sql &sql, const QString &sessionId,
 
 Result<void> journalSummary(Tx &tx, const Summary &summary, const UsageRow &usage)
 {
-    if (const auto used = insertUsage(tx.sql(), usage); !used)
+    if (auto used = insertUsage(tx.sql(), usage); !used)
         return used;
     const auto charged = tx.sql().run(QStringLiteral("UPDATE sessions SET cost = cost + ? "
                                                      "WHERE id = ?"),

@@ -15,7 +15,7 @@ constexpr int kAtOnce = 200; // other writes wait for one batch
 /// Returns how many messages were added.
 Result<qint64> indexSome(Sql &sql)
 {
-    const auto added =
+    auto added =
         sql.run(QStringLiteral("INSERT INTO messages_fts(rowid, content, scope) "
                                "SELECT seq, content, scope FROM messages_search WHERE seq IN "
                                "(SELECT seq FROM search_pending ORDER BY seq LIMIT ?)"),

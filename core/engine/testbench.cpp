@@ -141,9 +141,9 @@ Task<Message> TestBench::begin(TestRequest request)
     test->ended.start();
     test->whenEnded = test->ended.future();
     m_tests.insert(test->reply.id, test);
-    const Message begun = test->reply;
+    Message begun = test->reply; // before the answer changes it
     m_scope.spawn("agent test", answer(test));
-    co_return Message(begun);
+    co_return begun;
 }
 
 Task<void> TestBench::answer(TestPtr test)

@@ -142,7 +142,7 @@ Result<void> insertTurn(Sql &sql, TurnStart &start, Timestamp now)
     if (!start.isStored) {
         if (const auto done = insertRow(sql, start.message); !done)
             return fail(done.error());
-        if (const auto indexed = addToIndex(sql, start.message.id); !indexed)
+        if (auto indexed = addToIndex(sql, start.message.id); !indexed)
             return indexed;
     }
     bool isFirst = true;
@@ -152,7 +152,7 @@ Result<void> insertTurn(Sql &sql, TurnStart &start, Timestamp now)
         reply.shown = std::exchange(isFirst, false);
         if (const auto done = insertRow(sql, reply); !done)
             return fail(done.error());
-        if (const auto begun = insertRun(sql, start.userId, reply, now.ms); !begun)
+        if (auto begun = insertRun(sql, start.userId, reply, now.ms); !begun)
             return begun;
     }
     return {};
@@ -167,7 +167,7 @@ Result<void> afterBranching(Sql &sql, Session &session, TurnStart &start)
     session.messageCount = *count;
     QList<Message> messages = start.replies;
     messages.prepend(start.message);
-    if (const auto added = messagetree::addSiblings(sql, session.id, messages); !added)
+    if (auto added = messagetree::addSiblings(sql, session.id, messages); !added)
         return added;
     start.message = messages.takeFirst();
     start.replies = messages;
@@ -203,14 +203,14 @@ Result<void> journalBegin(Tx &tx, TurnStart &start)
     const QString tip = start.isStored ? message.id : message.parentId;
     const bool branches = tip != session->headId;
     if (branches) {
-        if (const auto shown = messagetree::showPathTo(sql, session->id, tip); !shown)
+        if (auto shown = messagetree::showPathTo(sql, session->id, tip); !shown)
             return shown;
         message.shown = true;
     }
     const Timestamp now{tx.nowMs()};
     if (!start.isStored)
         message.createdAt = message.completedAt = now;
-    if (const auto stored = insertTurn(sql, start, now); !stored)
+    if (auto stored = insertTurn(sql, start, now); !stored)
         return stored;
     session->headId = start.replies.first().id;
     session->messageCount += start.isStored ? 1 : 2;
@@ -223,7 +223,7 @@ Result<void> journalBegin(Tx &tx, TurnStart &start)
         session->titledBy = TitledBy::Rules;
     }
     if (branches || start.replies.size() > 1) {
-        if (const auto counted = afterBranching(sql, *session, start); !counted)
+        if (auto counted = afterBranching(sql, *session, start); !counted)
             return counted;
     }
     if (const auto updated = updateRow(sql, *session); !updated)
@@ -261,7 +261,7 @@ Result<void> journalResume(Tx &tx, const QString &userId, Message &reply)
     const auto updated = updateRow(tx.sql(), reply);
     if (!updated)
         return fail(updated.error());
-    if (const auto begun = insertRun(tx.sql(), userId, reply, tx.nowMs()); !begun)
+    if (auto begun = insertRun(tx.sql(), userId, reply, tx.nowMs()); !begun)
         return begun;
     tell(tx, QStringLiteral("message.started"), userId, reply);
     return {};

@@ -7,6 +7,22 @@
 
 namespace troupe {
 
+namespace {
+
+/// Where this machine reaches one that listens there.
+QHostAddress reachable(const QHostAddress &listening)
+{
+    if (listening == QHostAddress::AnyIPv6)
+        return QHostAddress::LocalHostIPv6;
+    if (listening == QHostAddress::Any)
+        return QHostAddress::LocalHost;
+    if (listening == QHostAddress::AnyIPv4)
+        return QHostAddress::LocalHost;
+    return listening;
+}
+
+} // namespace
+
 class HttpHost::Private
 {
 public:
@@ -34,14 +50,9 @@ quint16 HttpHost::port() const
 
 QUrl HttpHost::url() const
 {
-    QHostAddress address = d->core.options().address;
-    if (address == QHostAddress::Any || address == QHostAddress::AnyIPv4)
-        address = QHostAddress::LocalHost;
-    else if (address == QHostAddress::AnyIPv6)
-        address = QHostAddress::LocalHostIPv6;
     QUrl url;
     url.setScheme(d->core.isTls() ? QStringLiteral("https") : QStringLiteral("http"));
-    url.setHost(address.toString());
+    url.setHost(reachable(d->core.options().address).toString());
     url.setPort(port());
     return url;
 }

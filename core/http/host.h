@@ -112,7 +112,7 @@ public:
 
 private:
     class Private;
-    explicit HttpHost(std::unique_ptr<Private> d);
+    explicit HttpHost(std::unique_ptr<Private> priv);
     std::unique_ptr<Private> d;
 };
 

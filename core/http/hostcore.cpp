@@ -218,17 +218,16 @@ void HostCore::accepted(int fd)
         ::close(fd);
         return;
     }
-    auto connection = std::make_unique<HttpConnection>(*this, std::move(transport));
-    HttpConnection *raw = connection.get();
-    m_connections.insert(raw);
+    // It belongs to m_connections until closed(), which deletes it.
+    auto *const connection =
+        std::make_unique<HttpConnection>(*this, std::move(transport)).release();
+    m_connections.insert(connection);
     if (!room)
         ++m_overflow;
-    if (!(room ? raw->start() : raw->startRefused())) {
-        raw->drop();
-        connection.release(); // closed() has taken it
+    if (!(room ? connection->start() : connection->startRefused())) {
+        connection->drop();
         return;
     }
-    connection.release();
     if (!m_timer.isActive())
         m_timer.start();
 }

@@ -44,7 +44,7 @@ void RelaySocket::loseConnection()
 
 qint64 RelaySocket::bytesAvailable() const
 {
-    return m_in.size() - m_offset + QIODevice::bytesAvailable();
+    return m_in.size() - m_offset + QTcpSocket::bytesAvailable();
 }
 
 void RelaySocket::disconnectFromHost()

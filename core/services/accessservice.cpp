@@ -136,7 +136,7 @@ std::shared_ptr<const Caller> AccessService::authenticate(const QByteArray &toke
 {
     // Looked up by hash: how long that takes says nothing about the token.
     const QString hash = hashApiKey(token);
-    if (const auto session = m_sessionKeys.value(hash))
+    if (auto session = m_sessionKeys.value(hash))
         return session;
     if (looksLikeJwt(token))
         return authenticateToken(token, hash);
@@ -156,7 +156,7 @@ std::shared_ptr<const Caller> AccessService::authenticate(const QByteArray &toke
             m_cache.clear();
         cached = m_cache.insert(hash, {callerFor(**user, **key), (*key)->lastUsedAt.ms, 0});
     }
-    const std::shared_ptr<const Caller> caller = cached->caller;
+    std::shared_ptr<const Caller> caller = cached->caller;
     if (const qint64 now = m_clock.nowMs(); now - cached->lastUsedMs >= kLastUsedStepMs) {
         m_cache[hash].lastUsedMs = now;
         auto write = [id = caller->keyId, now](Tx &tx) {

@@ -59,7 +59,7 @@ Result<void> keepVersions(Sql &sql, const Agent &before, const Agent &after, con
     if (!noted)
         return fail(noted.error());
     if (!*noted) {
-        if (const auto kept = keepVersion(sql, unnotedVersion(before)); !kept)
+        if (auto kept = keepVersion(sql, unnotedVersion(before)); !kept)
             return kept;
     }
     AgentVersion row = versionOf(after);

@@ -359,7 +359,7 @@ Task<Session> BranchService::fork(Caller caller, ForkConversation input)
         made.createdAt = made.updatedAt = Timestamp{tx.nowMs()};
         if (const auto inserted = insertRow(tx.sql(), made); !inserted)
             return fail(inserted.error());
-        const auto stored = messagetree::copyPath(tx, fromId, until, made);
+        auto stored = messagetree::copyPath(tx, fromId, until, made);
         if (stored) {
             tx.emitEvent(
                 {QStringLiteral("session.created"), made.ownerId, made.id, toJson(*stored)});

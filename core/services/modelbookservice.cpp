@@ -91,7 +91,7 @@ Result<void> replaceImport(Sql &sql, const QList<ImportedModel> &models, Timesta
 Result<void> ModelBookService::load()
 {
     for (const Part part : {Part::Aliases, Part::Overrides, Part::Import}) {
-        if (const auto done = read(part); !done)
+        if (auto done = read(part); !done)
             return done;
     }
     tellRegistry();

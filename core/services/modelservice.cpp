@@ -108,7 +108,7 @@ Result<void> ModelService::reload()
 
 Result<void> ModelService::load()
 {
-    if (const auto loaded = m_book.load(); !loaded)
+    if (auto loaded = m_book.load(); !loaded)
         return loaded;
     return reload();
 }

@@ -14,6 +14,8 @@
 #include <QUrl>
 #include <QUrlQuery>
 
+#include <utility>
+
 namespace troupe {
 
 namespace {
@@ -35,7 +37,7 @@ Error oauthError(const char *name, const QString &message)
 }
 
 /// HTTP Basic of a client (RFC 6749, 2.3.1): both parts are form-encoded.
-std::optional<QPair<QString, QString>> basicClient(const QByteArray &header)
+std::optional<std::pair<QString, QString>> basicClient(const QByteArray &header)
 {
     constexpr QByteArrayView scheme = "basic ";
     if (header.size() <= scheme.size() || header.first(scheme.size()).toLower() != scheme)
@@ -47,7 +49,7 @@ std::optional<QPair<QString, QString>> basicClient(const QByteArray &header)
     const auto decoded = [](QByteArray part) {
         return QString::fromUtf8(QByteArray::fromPercentEncoding(part.replace('+', ' ')));
     };
-    return QPair{decoded(plain.first(colon)), decoded(plain.mid(colon + 1))};
+    return std::pair{decoded(plain.first(colon)), decoded(plain.mid(colon + 1))};
 }
 
 Result<QStringList> scopesFor(const QString &wanted, const QStringList &most)

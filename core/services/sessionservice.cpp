@@ -61,7 +61,7 @@ Result<void> removeFromIndex(Sql &sql, const QString &sessionId)
 /// Messages are found by the tags of their conversation.
 Result<void> storeTags(Sql &sql, const Session &session)
 {
-    if (const auto removed = removeFromIndex(sql, session.id); !removed)
+    if (auto removed = removeFromIndex(sql, session.id); !removed)
         return removed;
     auto done = updateRow(sql, session);
     if (done) {

@@ -70,7 +70,7 @@ Result<void> copySnapshot(Connection &source, const QString &path, const QString
     else
         copied = fail(pinned.error());
     if (ownSnapshot) {
-        const Result<void> ended = source.execute(QStringLiteral("COMMIT"));
+        Result<void> ended = source.execute(QStringLiteral("COMMIT"));
         if (copied && !ended)
             return ended;
     }

@@ -172,7 +172,7 @@ Result<void> Connection::configure(const ConnectionOptions &options)
         break;
     }
     for (const QString &pragma : pragmas) {
-        if (const Result<void> done = execute(pragma); !done)
+        if (Result<void> done = execute(pragma); !done)
             return done;
     }
     if (!addRelevance(m_handle))

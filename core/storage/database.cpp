@@ -141,7 +141,7 @@ std::shared_ptr<Mailbox> Database::Private::mailboxOfThisThread()
     return mailbox;
 }
 
-Database::Database(std::unique_ptr<Private> p) : d(std::move(p)) {}
+Database::Database(std::unique_ptr<Private> priv) : d(std::move(priv)) {}
 
 Database::~Database()
 {

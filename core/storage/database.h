@@ -145,7 +145,7 @@ private:
     template <class Queue, class Job>
     friend class JobWait;
     class Private;
-    explicit Database(std::unique_ptr<Private> d);
+    explicit Database(std::unique_ptr<Private> priv);
     void submit(std::shared_ptr<WriteJob> job, std::coroutine_handle<> waiter);
     void submit(std::shared_ptr<ReadJob> job, std::coroutine_handle<> waiter);
     CancelToken::Connection cancelWith(const CancelToken &token, std::shared_ptr<ReadJob> job);

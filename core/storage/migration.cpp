@@ -296,7 +296,7 @@ Result<void> migrate(Connection &connection, const std::vector<Migration> &migra
         return off;
     if (Result<void> begun = connection.execute(QStringLiteral("BEGIN IMMEDIATE")); !begun)
         return begun;
-    const Result<void> done = runMigrations(connection, migrations, from);
+    Result<void> done = runMigrations(connection, migrations, from);
     if (!connection.isAutocommit()) {
         if (const Result<void> undone = connection.execute(QStringLiteral("ROLLBACK")); !undone)
             qCCritical(lcStorage) << "cannot roll back:" << undone.error().detail;

@@ -78,7 +78,7 @@ private:
                          std::function<void()> run);
     void buildMenu();
     void leaveThen(std::function<void()> then);
-    void showPage(const QString &page, const QString &argument);
+    void showPage(const QString &name, const QString &argument);
     PageWidget *makePage(const PageEntry &entry);
     const PageEntry *entryOf(const QString &page) const;
     void showHeader();

@@ -63,10 +63,10 @@ public:
     /// Splits the text into parts, once. Cheap beside laying out.
     void prepare();
     bool isPrepared() const { return m_prepared; }
-    /// Lays out one part; returns whether its height changed.
-    bool measure(int part, const Tokens &tokens);
-    /// The document of a part, laid out when needed. Never changes heights already measured.
-    RichText &rich(int part, const Tokens &tokens);
+    /// Lays out the part at `index`; returns whether its height changed.
+    bool measure(int index, const Tokens &tokens);
+    /// The document of the part at `index`, laid out when needed. Never changes heights already measured.
+    RichText &rich(int index, const Tokens &tokens);
     /// Drops documents outside the parts [first, last]; returns how many are left.
     int evict(int first, int last);
     /// Drops all documents because their colours are stale; measures stay.

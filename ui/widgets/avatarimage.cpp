@@ -125,8 +125,8 @@ QString avatarFromFile(const QString &path)
         QBuffer buffer(&bytes);
         buffer.open(QIODevice::WriteOnly);
         image.save(&buffer, kind, qstrcmp(kind, "png") == 0 ? -1 : 85);
-        const QString uri = QStringLiteral("data:image/%1;base64,").arg(QLatin1String(kind))
-                            + QString::fromLatin1(bytes.toBase64());
+        QString uri = QStringLiteral("data:image/%1;base64,").arg(QLatin1String(kind))
+                      + QString::fromLatin1(bytes.toBase64());
         if (!bytes.isEmpty() && uri.size() <= kLongestAvatar)
             return uri;
     }

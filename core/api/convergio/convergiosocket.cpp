@@ -172,12 +172,11 @@ QCoro::Task<> AgentSession::run(std::shared_ptr<AgentSession> self, QJsonObject 
     QString name = message[QLatin1String("session_id")].toString();
     if (name.isEmpty())
         name = self->m_sessionName;
-    Services services = self->m_services;
+    const Services services = self->m_services;
     Caller caller = self->m_info.caller;
     QString agentId = self->m_agentId;
-    const auto named =
-        co_await beginNamedTurn(std::move(services), std::move(caller), std::move(agentId),
-                                std::move(name), std::move(post));
+    const auto named = co_await beginNamedTurn(services, std::move(caller), std::move(agentId),
+                                               std::move(name), std::move(post));
     if (!self->m_channel->isOpen())
         co_return;
     if (named) {
@@ -272,10 +271,8 @@ Task<convergio::ChatView> ConvergioChat::chat(Caller caller, convergio::ChatInpu
     post.context = convergio::toldContext(in.context);
     QString name = convergio::sessionNameOf(in.context);
     QString agentId = agent->id;
-    Services services = m_services;
-    const auto named =
-        co_await beginNamedTurn(std::move(services), std::move(caller), std::move(agentId),
-                                std::move(name), std::move(post));
+    const auto named = co_await beginNamedTurn(m_services, std::move(caller), std::move(agentId),
+                                               std::move(name), std::move(post));
     if (!named)
         co_return fail(named.error());
     QString replyId = named->turn.replyId;

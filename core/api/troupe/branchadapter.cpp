@@ -50,7 +50,7 @@ Task<Message> NativeBranches::removeFeedback(Caller caller, MessageRef in)
 
 Task<Page<TagCount>> NativeBranches::tags(Caller caller, ListTags in)
 {
-    return m_sessions.tags(std::move(caller), std::move(in));
+    return m_sessions.tags(std::move(caller), in);
 }
 
 } // namespace troupe

@@ -72,7 +72,7 @@ QString AnthropicReader::takeBlock(int index, const QJsonObject &block)
     m_started = true;
     const QString type = block.value(QLatin1String("type")).toString();
     if (type == QLatin1String("text")) {
-        const QString text = block.value(QLatin1String("text")).toString();
+        QString text = block.value(QLatin1String("text")).toString();
         m_text += text;
         return text;
     }
@@ -91,7 +91,7 @@ QString AnthropicReader::takeDelta(int index, const QJsonObject &delta)
     m_started = true;
     const QString type = delta.value(QLatin1String("type")).toString();
     if (type == QLatin1String("text_delta")) {
-        const QString text = delta.value(QLatin1String("text")).toString();
+        QString text = delta.value(QLatin1String("text")).toString();
         m_text += text;
         return text;
     }

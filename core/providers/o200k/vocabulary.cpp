@@ -43,6 +43,11 @@ constexpr quint64 extendHash(quint64 hash, char byte)
     return hash * kBase + static_cast<unsigned char>(byte) + 1;
 }
 
+constexpr std::size_t indexOfTwo(char first, char second)
+{
+    return std::size_t(static_cast<unsigned char>(first)) << 8 | static_cast<unsigned char>(second);
+}
+
 quint64 hashOfBytes(std::string_view bytes)
 {
     quint64 hash = 0;
@@ -162,7 +167,7 @@ Result<void> O200kVocabulary::read(const QByteArray &plain)
     for (quint32 id = 0; id < m_ends.size(); ++id) {
         const std::string_view bytes = token(id);
         if (bytes.size() == 2)
-            m_twoBytes[static_cast<quint8>(bytes[0]) << 8 | static_cast<quint8>(bytes[1])] = id;
+            m_twoBytes[indexOfTwo(bytes[0], bytes[1])] = id;
     }
     return {};
 }
@@ -224,7 +229,7 @@ quint32 O200kVocabulary::rankOf(std::string_view bytes, quint64 hash) const
 
 quint32 O200kVocabulary::rankOfTwo(char first, char second) const
 {
-    return m_twoBytes[static_cast<quint8>(first) << 8 | static_cast<quint8>(second)];
+    return m_twoBytes[indexOfTwo(first, second)];
 }
 
 qint64 O200kVocabulary::countPiece(std::string_view piece) const

@@ -271,7 +271,7 @@ QString coreOf(const Ask &question, const QString &sentence)
             QStringLiteral("\\p{Lu}[\\p{L}'-]+(?:\\s\\p{Lu}[\\p{L}'-]+)*"));
         auto matches = proper.globalMatch(sentence);
         while (matches.hasNext()) {
-            const QString one = matches.next().captured();
+            QString one = matches.next().captured();
             if (!question.folded.contains(folded(one)) && !isStopWord(folded(one)))
                 return one;
         }

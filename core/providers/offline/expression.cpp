@@ -244,7 +244,7 @@ private:
         const QChar c = peek();
         if (c == u'(' || c == u'[') {
             ++m_pos;
-            const Rational value = sum(depth + 1);
+            Rational value = sum(depth + 1);
             if (!failed() && !take(c == u'(' ? u")" : u"]"))
                 return failWith(MathError::Syntax);
             m_percent = false;

@@ -192,7 +192,7 @@ QStringList listItems(const QString &text)
     const QStringList lines = linesOf(text);
     if (lines.size() > 1)
         return itemsOf(text);
-    const QStringList sentences = sentencesOf(text);
+    QStringList sentences = sentencesOf(text);
     if (sentences.size() > 1)
         return sentences;
     return itemsOf(text).size() > 1 && text.contains(u',') ? itemsOf(text)

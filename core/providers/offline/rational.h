@@ -14,7 +14,7 @@ class BigInt
 {
 public:
     BigInt() = default;
-    BigInt(qint64 value);
+    explicit BigInt(qint64 value);
     /// Digits only, at least one.
     static BigInt fromDigits(QStringView digits);
     static BigInt power10(int exponent);
@@ -55,7 +55,7 @@ class Rational
 {
 public:
     Rational() : m_den(1) {}
-    Rational(qint64 value) : m_num(value), m_den(1) {}
+    explicit Rational(qint64 value) : m_num(value), m_den(1) {}
     Rational(BigInt num, BigInt den);
     /// "12", "-0.5", "1e3" without thousands separators; nothing for anything else.
     static std::optional<Rational> parse(QStringView text);

@@ -50,7 +50,7 @@ int wantedCount(const Ask &ask, const char *nouns)
 
 QStringList bestSentences(const QString &text, int count)
 {
-    const QStringList sentences = sentencesOf(text.left(kMaxSummarised));
+    QStringList sentences = sentencesOf(text.left(kMaxSummarised));
     if (sentences.size() <= count)
         return sentences;
     QHash<QString, int> frequency;

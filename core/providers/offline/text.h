@@ -74,9 +74,9 @@ QStringList linesOf(const QString &text);
 /// What a person means by "these": lines, or the parts between commas or semicolons, or words.
 QStringList itemsOf(const QString &text);
 
-bool isStopWord(QStringView folded);
+bool isStopWord(QStringView word); ///< `word` is folded
 /// A light stem of a folded word: plural and common verb endings are cut.
-QString stem(QStringView folded);
+QString stem(QStringView word);
 /// The stems of the words that carry meaning, in order, with repetitions.
 QStringList contentStems(QStringView text);
 

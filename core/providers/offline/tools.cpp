@@ -296,7 +296,7 @@ QString mayAsk(const Turn &turn)
 {
     const QString own = turn.own.text;
     const qsizetype blank = own.indexOf(QLatin1String("\n\n"));
-    const QString paragraph = blank < 0 ? own : own.left(blank);
+    QString paragraph = blank < 0 ? own : own.left(blank);
     static const Rx textWork("\\b(?:summari[sz]\\w*|translate|explain|quote|proofread|rewrite|says|"
                              "said|saying|reads?|following "
                              "(?:text|message|email)|text:|email:|keywords?|extract|count|sentence|"

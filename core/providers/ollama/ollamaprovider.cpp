@@ -85,10 +85,8 @@ Task<QList<ModelListing>> OllamaProvider::listModels(CancelToken cancel)
 Task<OllamaModelFacts> OllamaProvider::factsOf(std::shared_ptr<State> state, QString model,
                                                QString secret, CancelToken cancel)
 {
-    if (const auto known = state->facts.constFind(model); known != state->facts.constEnd()) {
-        const OllamaModelFacts facts = *known;
-        co_return OllamaModelFacts(facts);
-    }
+    if (const auto known = state->facts.constFind(model); known != state->facts.constEnd())
+        co_return OllamaModelFacts(*known);
     OutboundRequest outbound = state->request("/api/show", secret, cancel);
     outbound.method = "POST";
     outbound.headers.append(OutboundHeader{"Content-Type", "application/json"});

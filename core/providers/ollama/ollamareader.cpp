@@ -30,7 +30,7 @@ QString OllamaReader::take(const QJsonObject &object, bool)
     m_sawAnswer = true;
     if (const QString model = object.value(QLatin1String("model")).toString(); !model.isEmpty())
         m_model = model;
-    const QString added = message[QLatin1String("content")].toString();
+    QString added = message[QLatin1String("content")].toString();
     m_text += added;
     for (const QJsonValue &call : message[QLatin1String("tool_calls")].toArray())
         takeCall(call.toObject());

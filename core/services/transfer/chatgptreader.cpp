@@ -323,7 +323,7 @@ Order orderOf(const Tree &tree, const std::vector<int> &kept, qint64 firstMs)
 QString sourceIdOf(const QJsonObject &conversation)
 {
     for (const char *key : {"conversation_id", "id"}) {
-        const QString id = conversation[QLatin1String(key)].toString();
+        QString id = conversation[QLatin1String(key)].toString();
         if (!id.isEmpty() && id.size() <= 200)
             return id;
     }

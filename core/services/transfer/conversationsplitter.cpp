@@ -23,7 +23,7 @@ tl::unexpected<Error> notConversations()
 Result<void> ConversationSplitter::feed(QByteArrayView bytes)
 {
     for (const char c : bytes) {
-        if (const auto taken = take(c); !taken)
+        if (auto taken = take(c); !taken)
             return taken;
     }
     return {};

@@ -13,7 +13,7 @@ namespace {
 
 Result<bool> isHere(Sql &sql, const ReadConversation &read, const QString &userId)
 {
-    const auto imported = sql.first(
+    auto imported = sql.first(
         QStringLiteral("SELECT 1 FROM imported_sessions WHERE owner_id = ? AND format = ? AND "
                        "source_id = ?"),
         {userId, read.format, read.sourceId}, [](const Row &) {});

@@ -152,7 +152,8 @@ void PromptEditor::applyTheme()
 
 bool PromptEditor::focusNextPrevChild(bool next)
 {
-    return QAbstractScrollArea::focusNextPrevChild(next);
+    // Not QsciScintilla's, which keeps Tab for itself: here it goes on to the next field.
+    return QAbstractScrollArea::focusNextPrevChild(next); // NOLINT(bugprone-parent-virtual-call)
 }
 
 void PromptEditor::focusInEvent(QFocusEvent *event)

@@ -25,7 +25,7 @@ class TemplateGallery : public QWidget
     Q_OBJECT
 
 public:
-    TemplateGallery(PageContext &context, QWidget *parent = nullptr);
+    explicit TemplateGallery(PageContext &context, QWidget *parent = nullptr);
 
     void enter(); ///< reads the templates when it has none, and takes the focus
 

@@ -194,7 +194,7 @@ QList<AttachedFile> AttachmentTray::files() const
 
 QList<AttachedFile> AttachmentTray::take()
 {
-    const QList<AttachedFile> taken = files();
+    QList<AttachedFile> taken = files();
     m_drafts.remove(m_draft);
     rebuild();
     return taken;
