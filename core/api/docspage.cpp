@@ -6,6 +6,10 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include <cmath>
 
 namespace troupe {
 
@@ -56,13 +60,20 @@ QString typeText(const QJsonObject &schema)
     return text.isEmpty() ? QStringLiteral("any") : text;
 }
 
+QString numberText(double number)
+{
+    const double whole = std::trunc(number);
+    return number == whole ? QLocale(QLocale::English).toString(whole, 'f', 0)
+                           : QString::number(number, 'g', 12);
+}
+
 QString boundsText(const QJsonObject &schema)
 {
     QStringList parts;
     const auto add = [&](const char *key, const QString &form) {
         const QJsonValue value = schema[QLatin1String(key)];
         if (value.isDouble())
-            parts += form.arg(QString::number(value.toDouble(), 'g', 12));
+            parts += form.arg(numberText(value.toDouble()));
     };
     add("minimum", QStringLiteral("at least %1"));
     add("maximum", QStringLiteral("at most %1"));
@@ -74,9 +85,13 @@ QString boundsText(const QJsonObject &schema)
 QString fieldRow(const FieldInfo &field, const QString &name, bool showRequired)
 {
     const QJsonObject schema = schemaOfField(field, KeyStyle::Snake);
-    QString notes = escaped(QString::fromUtf8(field.doc ? field.doc : ""));
-    if (const QString bounds = boundsText(schema); !bounds.isEmpty())
-        notes += (notes.isEmpty() ? QString() : QStringLiteral(". ")) + escaped(bounds);
+    QString notes = QString::fromUtf8(field.doc ? field.doc : "");
+    if (const QString bounds = boundsText(schema); !bounds.isEmpty()) {
+        if (notes.isEmpty())
+            notes = bounds.at(0).toUpper() + bounds.mid(1);
+        else
+            notes += QLatin1String("; ") + bounds;
+    }
     QString marks;
     if (showRequired && field.has(Required))
         marks += QLatin1String(" <span class=\"req\">required</span>");
@@ -84,7 +99,7 @@ QString fieldRow(const FieldInfo &field, const QString &name, bool showRequired)
         marks += QLatin1String(" <span class=\"mark\">never shown</span>");
     return QStringLiteral(
                "<tr><td><code>%1</code>%2</td><td class=\"type\">%3</td><td>%4</td></tr>")
-        .arg(escaped(name), marks, escaped(typeText(schema)), notes);
+        .arg(escaped(name), marks, escaped(typeText(schema)), escaped(notes));
 }
 
 QString fieldRows(const TypeInfo &type, const QString &prefix, bool isInput, int depth)
@@ -184,6 +199,23 @@ QString answerTable(const DocumentedRoute &route)
         .arg(rows);
 }
 
+/// Placeholders as variables: curl has a meaning of its own for braces.
+QString pathForShell(const OpRow &row)
+{
+    QString path = QLatin1String(row.path);
+    for (qsizetype at = path.indexOf(u'{'); at >= 0; at = path.indexOf(u'{', at)) {
+        const qsizetype end = path.indexOf(u'}', at);
+        path.replace(at, end - at + 1, u'$' + path.mid(at + 1, end - at - 1).toUpper());
+    }
+    return path;
+}
+
+/// Between single quotes.
+QString quotedForShell(const QString &text)
+{
+    return u'\'' + QString(text).replace(u'\'', QLatin1String("'\\''")) + u'\'';
+}
+
 QString exampleOf(const DocumentedRoute &route)
 {
     const OpRow &row = *route.row;
@@ -192,7 +224,7 @@ QString exampleOf(const DocumentedRoute &route)
     QString command = QStringLiteral("curl");
     if (row.verb != Verb::Get)
         command += QStringLiteral(" -X ") + QLatin1String(verbName(row.verb));
-    command += QStringLiteral(" \"$URL") + QLatin1String(row.path) + u'"';
+    command += QStringLiteral(" \"$URL") + pathForShell(row) + u'"';
     if (row.scope != Scope::Open)
         command += QStringLiteral(" \\\n  -H \"Authorization: Bearer $KEY\"");
     if (row.rawBody)
@@ -203,15 +235,23 @@ QString exampleOf(const DocumentedRoute &route)
         if (row.takesForm) {
             const QJsonObject fields = QJsonDocument::fromJson(body).object();
             for (auto it = fields.begin(); it != fields.end(); ++it) {
-                command +=
-                    QStringLiteral(" \\\n  --data-urlencode '%1=%2'").arg(it.key(), it->toString());
+                command += QLatin1String(" \\\n  --data-urlencode ")
+                           + quotedForShell(it.key() + u'=' + it->toString());
             }
         } else {
-            command += QStringLiteral(" \\\n  -H \"Content-Type: application/json\" \\\n  -d '%1'")
-                           .arg(QString::fromUtf8(pretty));
+            command += QLatin1String(" \\\n  -H \"Content-Type: application/json\" \\\n  -d ")
+                       + quotedForShell(QString::fromUtf8(pretty));
         }
     }
     return QStringLiteral("<pre>%1</pre>").arg(escaped(command));
+}
+
+/// Its summary up to where the details begin.
+QString briefly(const OpRow &row)
+{
+    const QString summary = QString::fromUtf8(row.summary);
+    static const QRegularExpression details(QStringLiteral("[:;] "));
+    return summary.left(summary.indexOf(details));
 }
 
 QString section(const DocumentedRoute &route)
@@ -225,7 +265,7 @@ QString section(const DocumentedRoute &route)
                     : row.scope == Scope::Any
                         ? QStringLiteral("any key")
                         : QStringLiteral("scope <code>%1</code>").arg(enumName(row.scope));
-    facts += QStringLiteral(" · answers <code>%1</code>").arg(row.status);
+    facts += QStringLiteral(" · answers <code>%1</code>").arg(isChannel ? 101 : row.status);
     return QStringLiteral("<section id=\"%1\"><h3><span class=\"verb %2\">%3</span> "
                           "<span class=\"path\">%4</span></h3><p class=\"sum\">%5</p>"
                           "<p class=\"facts\">%6</p>%7%8%9")
@@ -249,7 +289,7 @@ QByteArray buildDocsPage(const FamilyTitle &title, const std::vector<DocumentedR
             if (tag != QString::fromUtf8(route.row->tag))
                 continue;
             navigation += QStringLiteral("<a href=\"#%1\">%2</a>")
-                              .arg(route.name, escaped(QString::fromUtf8(route.row->summary)));
+                              .arg(route.name, escaped(briefly(*route.row)));
             sections += section(route);
         }
     }

@@ -125,7 +125,7 @@ Task<TestBench::TestPtr> TestBench::prepare(TestRequest request)
 Task<Message> TestBench::begin(TestRequest request)
 {
     const QString userId = request.userId;
-    const auto prepared = co_await prepare(std::move(request));
+    auto prepared = co_await prepare(std::move(request));
     if (!prepared)
         co_return fail(prepared.error());
     // From here to its place among the others nothing is waited for.
@@ -137,7 +137,7 @@ Task<Message> TestBench::begin(TestRequest request)
         co_return tooManyTests();
     if (m_shuttingDown)
         co_return fail(ErrorCode::Unavailable, QStringLiteral("The server is shutting down"));
-    const TestPtr test = *prepared;
+    const TestPtr test = std::move(*prepared);
     test->ended.start();
     test->whenEnded = test->ended.future();
     m_tests.insert(test->reply.id, test);

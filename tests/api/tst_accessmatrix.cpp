@@ -63,7 +63,7 @@ struct World
     QString make(const QByteArray &key, const char *path, const QByteArray &body, const char *id)
     {
         const TestReply reply = server.send("POST", QLatin1String(path), key, body);
-        const QString made = reply.json()[QLatin1String(id)].toString();
+        QString made = reply.json()[QLatin1String(id)].toString();
         if (made.isEmpty()) // a call about it would ask for another path
             qFatal("POST %s answered %d: %s", path, reply.status, reply.body.constData());
         return made;
@@ -81,15 +81,14 @@ struct World
     /// Complete, and an export of nothing.
     QString makeUpload(const QByteArray &key)
     {
-        const QString upload =
-            make(key, "/troupe/v1/uploads", R"({"name":"c.json","size":2})", "id");
+        QString upload = make(key, "/troupe/v1/uploads", R"({"name":"c.json","size":2})", "id");
         server.send("PUT", QStringLiteral("/troupe/v1/uploads/%1?offset=0").arg(upload), key, "[]");
         return upload;
     }
     /// One that has ended: only four of a person may run at once.
     QString makeTest(const QByteArray &key)
     {
-        const QString test =
+        QString test =
             make(key, "/troupe/v1/agent-tests",
                  R"({"agent":{"name":"A"},"messages":[{"role":"user","content":"Hi"}]})", "id");
         const auto hasEnded = [this, &key, &test] {
@@ -105,7 +104,7 @@ struct World
     QString makeMessageIn(const QString &session, const QByteArray &key)
     {
         const QByteArray path = "/troupe/v1/sessions/" + session.toLatin1() + "/messages";
-        const QString reply = make(key, path.constData(), R"({"text":"Hi"})", "reply_id");
+        QString reply = make(key, path.constData(), R"({"text":"Hi"})", "reply_id");
         ChatEngine &engine = server.services().engine;
         if (!QTest::qWaitFor([&engine] { return engine.runningTurns() == 0; }))
             qFatal("a turn does not end");

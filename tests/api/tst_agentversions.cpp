@@ -423,7 +423,7 @@ QString oldDatabase(const QString &folder)
     const auto db = Database::open(std::move(options), clock);
     if (!db)
         qFatal("old database: %s", qPrintable(db.error().detail));
-    const QString id = newId();
+    QString id = newId();
     auto write = [id](Tx &tx) -> Result<qint64> {
         return tx.sql().run(
             QStringLiteral("INSERT INTO agents VALUES(?, 'nobody', 'old', 'Old', '', '', '', '', "

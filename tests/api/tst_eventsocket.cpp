@@ -98,11 +98,11 @@ QString beginAnswer(TestServer &server)
         server.post(QStringLiteral("/troupe/v1/sessions"), "{\"agent_id\":\"" + agent + "\"}")
             .json()[QLatin1String("id")]
             .toString();
-    const QString reply = server
-                              .post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
-                                    R"({"text":"Tell me"})")
-                              .json()[QLatin1String("reply_id")]
-                              .toString();
+    QString reply = server
+                        .post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
+                              R"({"text":"Tell me"})")
+                        .json()[QLatin1String("reply_id")]
+                        .toString();
     if (!QTest::qWaitFor([&] { return server.provider().callCount() > before; }))
         qFatal("the model was not asked");
     return reply;

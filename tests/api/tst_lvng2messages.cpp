@@ -42,7 +42,7 @@ private:
 
 QString TestLvng2Messages::startedAgent(TestServer &server, const QByteArray &body)
 {
-    const QString path = kAgents + u'/' + makeAgent(server, body);
+    QString path = kAgents + u'/' + makeAgent(server, body);
     server.post(path + QStringLiteral("/start"), QByteArray());
     return path;
 }

@@ -47,7 +47,7 @@ QString TestSearch::say(TestServer &server, const QString &text, const QByteArra
     const QString to = agentId.isEmpty() ? agent(server, who) : agentId;
     const TestReply session = server.send("POST", QStringLiteral("/troupe/v1/sessions"), who,
                                           "{\"agent_id\":\"" + to.toUtf8() + "\"}");
-    const QString id = session.json()[QLatin1String("id")].toString();
+    QString id = session.json()[QLatin1String("id")].toString();
     const TestReply posted =
         server.send("POST", QStringLiteral("/troupe/v1/sessions/%1/messages").arg(id), who,
                     "{\"text\":\"" + text.toUtf8() + "\"}");

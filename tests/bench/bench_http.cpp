@@ -30,6 +30,7 @@ void drive(quint16 port, int connections, int rounds)
           "Authorization: Bearer lvng_0123456789012345678901234567890123456789012\r\n"
           "Connection: keep-alive\r\n\r\n";
     std::vector<RawClient> clients;
+    clients.reserve(static_cast<std::size_t>(connections));
     for (int i = 0; i < connections; ++i)
         clients.emplace_back(port);
     for (int round = 0; round < rounds; ++round) {
@@ -46,6 +47,7 @@ void measure(HostThread &server, int connections, int idle)
 {
     constexpr int kRequests = 200'000;
     std::vector<RawClient> idlers;
+    idlers.reserve(static_cast<std::size_t>(idle));
     for (int i = 0; i < idle; ++i)
         idlers.emplace_back(server.port);
     const int rounds = kRequests / connections;

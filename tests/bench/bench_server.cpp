@@ -40,6 +40,7 @@ double cpuPerRequestUs(const ServerProcess &server, int connections, int request
                        MakeRequest makeRequest)
 {
     std::vector<RawClient> clients;
+    clients.reserve(static_cast<std::size_t>(connections));
     for (int i = 0; i < connections; ++i)
         clients.emplace_back(server.port());
     int made = 0;
@@ -148,7 +149,8 @@ QStringList manyRows()
             "model, "
             "requested_model, tokens_input, tokens_output, tokens_cached, estimated, cost, "
             "list_cost, "
-            "latency_ms, success, created_at, kind) SELECT printf('00000000-0000-7000-b000-%012x', i), "
+            "latency_ms, success, created_at, kind) SELECT printf('00000000-0000-7000-b000-%012x', "
+            "i), "
             "(SELECT id FROM "
             "users LIMIT 1), "
             "printf('00000000-0000-7000-8000-%012x', 1 + i % 50), '', '', '', 'built-in', "

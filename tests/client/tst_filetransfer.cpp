@@ -72,7 +72,7 @@ void TestFileTransfer::cleanup()
 
 QString TestFileTransfer::written(qsizetype size)
 {
-    const QString path = m_folder.filePath(QStringLiteral("a.txt"));
+    QString path = m_folder.filePath(QStringLiteral("a.txt"));
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray(size, 'x')) != size)
         qFatal("%s", qPrintable(path));

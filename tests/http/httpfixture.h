@@ -97,7 +97,7 @@ public:
         for (;;) {
             const qsizetype at = m_in.indexOf(text);
             if (at >= 0) {
-                const QByteArray found = m_in.first(at + text.size());
+                QByteArray found = m_in.first(at + text.size());
                 m_in.remove(0, found.size());
                 return found;
             }
@@ -114,7 +114,7 @@ public:
             if (!readSome(timeoutMs - static_cast<int>(timer.elapsed())))
                 return {};
         }
-        const QByteArray found = m_in.first(count);
+        QByteArray found = m_in.first(count);
         m_in.remove(0, count);
         return found;
     }

@@ -262,6 +262,9 @@ void TestExchange::clientsThatResetAnywhereHarmNobody()
         "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
     const QByteArray frame("\x81\x85\x01\x02\x03\x04iggnn", 11);
+    const QByteArray chunked =
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5\r\nhello\r\n0\r\n\r\n";
     const QList<QByteArray> talks{get("/hello"),
                                   post("/echo", QByteArray(3000, 'b')),
                                   get("/later?ms=3&say=x"),
@@ -269,8 +272,7 @@ void TestExchange::clientsThatResetAnywhereHarmNobody()
                                   get("/sse"),
                                   get("/big?n=3000000"),
                                   upgrade + frame.repeated(20),
-                                  "POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
-                                  "chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+                                  chunked,
                                   get("/later?ms=1&say=a").repeated(5),
                                   "BROKEN\r\n\r\n"};
     QRandomGenerator random(20261122);

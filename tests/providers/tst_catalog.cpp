@@ -484,6 +484,7 @@ void TestCatalog::isReadInTimeOnceAndFromAnyThread()
     const LazyModelCatalog lazy;
     std::vector<const CatalogModel *> found(8);
     std::vector<std::thread> threads;
+    threads.reserve(found.size());
     for (auto &slot : found)
         threads.emplace_back([&lazy, &slot] { slot = lazy.get().lookup(u"gpt-4o"); });
     for (std::thread &thread : threads)

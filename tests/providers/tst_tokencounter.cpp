@@ -238,6 +238,7 @@ void TestTokenCounter::manyThreadsShareOne()
         QStringLiteral("The lighthouse keeper counts ninety-seven steps. ").repeated(50);
     std::array<qint64, 4> counts{};
     std::vector<std::thread> threads;
+    threads.reserve(counts.size());
     for (qint64 &count : counts)
         threads.emplace_back([&fresh, &text, &count] { count = fresh.count(text); });
     for (std::thread &thread : threads)

@@ -72,7 +72,7 @@ QString caseFolder()
 
 QString dataFolder(const char *name = "data")
 {
-    const QString path = QDir(caseFolder()).filePath(QString::fromLatin1(name));
+    QString path = QDir(caseFolder()).filePath(QString::fromLatin1(name));
     QDir().mkpath(path);
     return path;
 }

@@ -41,7 +41,7 @@ private:
     }
     QString data(const char *name = "data") const
     {
-        const QString path = m_folder->filePath(QString::fromLatin1(name));
+        QString path = m_folder->filePath(QString::fromLatin1(name));
         QDir().mkpath(path);
         return path;
     }

@@ -93,7 +93,7 @@ QJsonObject ApiClient::waitForEnd(const QString &messageId, int timeoutMs)
     QElapsedTimer timer;
     timer.start();
     for (;;) {
-        const QJsonObject found = message(messageId);
+        QJsonObject found = message(messageId);
         const QString status = found[QLatin1String("status")].toString();
         if (status != QLatin1String("streaming") || timer.elapsed() > timeoutMs)
             return found;
@@ -166,7 +166,7 @@ QJsonObject SocketClient::readType(const QString &type, int timeoutMs)
         const Frame frame = read(timeoutMs - static_cast<int>(timer.elapsed()));
         if (frame.opcode < 0)
             break;
-        const QJsonObject json = QJsonDocument::fromJson(frame.payload).object();
+        QJsonObject json = QJsonDocument::fromJson(frame.payload).object();
         if (frame.opcode == 1 && json[QLatin1String("type")].toString() == type)
             return json;
     }

@@ -11,7 +11,7 @@ namespace troupe::test {
 inline auto pairWrite(const QString &id, const QString &body)
 {
     return [id, body](Tx &tx) -> Result<qint64> {
-        if (const auto item = addItem(tx, id, QStringLiteral("pair")); !item)
+        if (auto item = addItem(tx, id, QStringLiteral("pair")); !item)
             return item;
         tx.emitEvent({QStringLiteral("pair"), {}, id, QByteArrayLiteral("{}")});
         return tx.sql().run(QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES (?, ?, ?)"),

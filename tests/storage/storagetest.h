@@ -66,7 +66,7 @@ inline Result<qint64> addItem(Tx &tx, const QString &id, const QString &name)
 inline auto itemWrite(const QString &id, const QString &type = {})
 {
     return [id, type](Tx &tx) -> Result<qint64> {
-        const Result<qint64> added = addItem(tx, id, QStringLiteral("item ") + id);
+        Result<qint64> added = addItem(tx, id, QStringLiteral("item ") + id);
         if (added && !type.isEmpty())
             tx.emitEvent({type, QString(), id, QByteArrayLiteral("{\"a\":1}")});
         return added;

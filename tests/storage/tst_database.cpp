@@ -180,8 +180,7 @@ void TestDatabase::aFailingWriteOfAGroupRollsBackAlone()
 {
     QVERIFY(wait(db().write(itemWrite(QStringLiteral("taken")))));
     auto twoRows = [](Tx &tx) -> Result<qint64> {
-        if (const auto first = addItem(tx, QStringLiteral("first of two"), QStringLiteral("x"));
-            !first)
+        if (auto first = addItem(tx, QStringLiteral("first of two"), QStringLiteral("x")); !first)
             return first;
         return addItem(tx, QStringLiteral("taken"), QStringLiteral("x"));
     };
@@ -227,7 +226,7 @@ void TestDatabase::nothingIsVisibleBeforeTheCommit()
     QSemaphore written;
     QSemaphore goOn;
     auto slow = [&](Tx &tx) -> Result<qint64> {
-        const auto added = addItem(tx, QStringLiteral("a"), QStringLiteral("x"));
+        auto added = addItem(tx, QStringLiteral("a"), QStringLiteral("x"));
         written.release();
         goOn.acquire();
         return added;
@@ -352,6 +351,7 @@ void TestDatabase::queuedWritesShareATransaction()
     };
     auto held = db().write(std::move(holding));
     std::vector<Task<qint64>> writes;
+    writes.reserve(100);
     for (int i = 0; i < 100; ++i)
         writes.push_back(db().write(itemWrite(QString::number(i), QStringLiteral("t"))));
     goOn.release();
@@ -510,8 +510,7 @@ void TestDatabase::aWriteAfterAFailedCommitWorks()
 {
     // A deferred foreign key fails at COMMIT: the whole group gets it, the next one is clean.
     auto broken = [](Tx &tx) -> Result<qint64> {
-        if (const auto deferred = tx.sql().run(QStringLiteral("PRAGMA defer_foreign_keys=ON"));
-            !deferred)
+        if (auto deferred = tx.sql().run(QStringLiteral("PRAGMA defer_foreign_keys=ON")); !deferred)
             return deferred;
         return tx.sql().run(
             QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'none', 'b')"));

@@ -272,7 +272,7 @@ void TestMigration::aTableWithReferencesCanBeRebuilt()
         const auto database = folder.open();
         QVERIFY(database);
         auto write = [](Tx &tx) -> Result<qint64> {
-            if (const auto added = addItem(tx, QStringLiteral("a"), QStringLiteral("x")); !added)
+            if (auto added = addItem(tx, QStringLiteral("a"), QStringLiteral("x")); !added)
                 return added;
             return tx.sql().run(
                 QStringLiteral("INSERT INTO parts(id, item_id, body) VALUES ('p', 'a', 'b')"));

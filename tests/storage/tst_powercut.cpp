@@ -41,6 +41,7 @@ QCoro::Task<> checkpointNow(Database *database, Acknowledged *acknowledged)
 std::vector<int> randomOperations(QRandomGenerator &random, int count, int below)
 {
     std::vector<int> operations;
+    operations.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         operations.push_back(random.bounded(1, below));
     return operations;

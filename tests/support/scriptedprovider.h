@@ -42,8 +42,8 @@ public:
     void say(const QString &delta);
     void finish();
     /// Of any call, from 0.
-    void say(int call, const QString &delta);
-    void finish(int call);
+    void say(int index, const QString &delta);
+    void finish(int index);
     const ChatRequest &request(int call) const
     {
         return m_calls.at(static_cast<std::size_t>(call))->request;

@@ -48,7 +48,7 @@ TestServer::TestServer(TestServerOptions options)
     m_db = std::move(*db);
     m_db->onCommitted([this](const std::vector<EventRow> &rows) { m_events.publish(rows); });
     m_secrets = makeSessionStore(QStringLiteral("for tests"));
-    const auto provider = m_provider;
+    auto provider = m_provider;
     m_models =
         std::make_unique<ModelRegistry>(std::make_shared<LazyModelCatalog>(), m_provider,
                                         [provider](const ProviderConfig &) { return provider; });

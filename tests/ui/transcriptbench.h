@@ -61,7 +61,7 @@ struct TranscriptBench
     /// A conversation of `count` messages "m0", "m1", …
     QString longConversation(int count)
     {
-        const QString id = api.addSession(QStringLiteral("c")).id;
+        QString id = api.addSession(QStringLiteral("c")).id;
         for (int i = 0; i < count; ++i) {
             all += QStringLiteral("m%1").arg(i);
             api.addMessage(id, i % 2 ? MessageRole::Assistant : MessageRole::User, all.last());

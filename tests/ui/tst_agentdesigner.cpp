@@ -55,7 +55,7 @@ private:
     int agentCount();
     void openAgents();
     void openTab(int index);
-    void chooseFile(const char *dialog, const QString &path);
+    void chooseFile(const char *name, const QString &path);
 
     std::unique_ptr<TestServer> m_server;
     std::unique_ptr<UiDriver> m_ui;

@@ -25,7 +25,7 @@ namespace {
 
 QString writeFile(const QTemporaryDir &folder, const char *name, const QByteArray &bytes)
 {
-    const QString path = folder.filePath(QString::fromLatin1(name));
+    QString path = folder.filePath(QString::fromLatin1(name));
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
         qFatal("%s", qPrintable(path));

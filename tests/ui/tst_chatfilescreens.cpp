@@ -18,7 +18,7 @@ namespace {
 
 QString writtenFile(const QTemporaryDir &folder, const char *name, const QByteArray &bytes)
 {
-    const QString path = folder.filePath(QString::fromLatin1(name));
+    QString path = folder.filePath(QString::fromLatin1(name));
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
         qFatal("%s", qPrintable(path));
@@ -42,7 +42,7 @@ QString writtenChart(const QTemporaryDir &folder)
         painter.drawRoundedRect(QRect(80 + i * 140, 560 - heights[i], 90, heights[i]), 12, 12);
     }
     painter.end();
-    const QString path = folder.filePath(QStringLiteral("tender-by-month.png"));
+    QString path = folder.filePath(QStringLiteral("tender-by-month.png"));
     if (!image.save(path))
         qFatal("%s", qPrintable(path));
     return path;

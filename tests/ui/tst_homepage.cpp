@@ -54,11 +54,11 @@ void TestHomePage::cleanup()
 /// A new conversation with Ann; its id.
 QString TestHomePage::converse(const QString &text)
 {
-    const QString session = m_server
-                                ->post(QStringLiteral("/troupe/v1/sessions"),
-                                       R"({"agent_id":")" + m_agent.toUtf8() + "\"}")
-                                .json()[QStringLiteral("id")]
-                                .toString();
+    QString session = m_server
+                          ->post(QStringLiteral("/troupe/v1/sessions"),
+                                 R"({"agent_id":")" + m_agent.toUtf8() + "\"}")
+                          .json()[QStringLiteral("id")]
+                          .toString();
     m_server->post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
                    R"({"text":")" + text.toUtf8() + "\"}");
     return session;

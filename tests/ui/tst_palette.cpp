@@ -49,12 +49,11 @@ void TestPalette::serve()
 
 QString TestPalette::postMessage(const QString &agentId, const QString &text)
 {
-    const QString session =
-        m_server
-            ->post(QStringLiteral("/troupe/v1/sessions"),
-                   R"({"title":"Pumps","agent_id":")" + agentId.toLatin1() + R"("})")
-            .json()[QLatin1String("id")]
-            .toString();
+    QString session = m_server
+                          ->post(QStringLiteral("/troupe/v1/sessions"),
+                                 R"({"title":"Pumps","agent_id":")" + agentId.toLatin1() + R"("})")
+                          .json()[QLatin1String("id")]
+                          .toString();
     m_server->post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
                    R"({"text":")" + text.toUtf8() + R"("})");
     return session;

@@ -37,7 +37,7 @@ private:
         bool isPlural = false;
         QString state; ///< "unfinished", "vanished"; empty: done
     };
-    static QList<Entry> read(const QString &file);
+    static QList<Entry> read(const QString &name);
     static QString file(const QString &language);
     static QStringList placeholders(const QString &text);
 };

@@ -63,7 +63,7 @@ public:
     /// Clicks a row of a list or table.
     void clickRow(const QString &view, int row);
     /// Chooses an entry of the menu that is open.
-    void choose(const QString &action);
+    void choose(const QString &name);
 
     /// What a label, button or field shows.
     QString text(const QString &name);

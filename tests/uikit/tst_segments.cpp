@@ -212,6 +212,7 @@ void TestSegments::prefixSumsAgreeWithAdding()
 {
     QRandomGenerator random(7);
     std::vector<int> values;
+    values.reserve(1'000);
     for (int i = 0; i < 1'000; ++i)
         values.push_back(random.bounded(1, 300));
     Fenwick sums;
