@@ -64,6 +64,11 @@ void TestFirstStart::whoHasThemIsStillWelcomed()
     QTRY_COMPARE(agentsOf(server).size(), 48);
     UiDriver ui(server.url(), server.token());
     QTRY_COMPARE(ui.window().currentPage(), QStringLiteral("welcome"));
+    // One key is enough to begin.
+    QTRY_VERIFY(ui.window().focusWidget());
+    QTRY_COMPARE(ui.window().focusWidget()->objectName(), QStringLiteral("welcome-ask"));
+    QTest::keyClick(ui.window().focusWidget(), Qt::Key_Return);
+    QTRY_COMPARE(ui.window().currentPage(), QStringLiteral("chat"));
 }
 
 void TestFirstStart::whatSomebodyMadeOfThemStays()

@@ -17,18 +17,26 @@ int smallNumber(const QString &word)
     return ok ? value : static_cast<int>(qMax<qsizetype>(0, names.indexOf(word)));
 }
 
-/// What stands behind "always end with": quoted, or up to the end of the rule.
-QString ruleValue(const Hit &hit, int group)
+/// What stands behind "always end with": quoted, or up to the end of the rule. Nothing where words
+/// are not meant as they stand ("start with the diagnosis", "open points with an owner"): they are
+/// when they are quoted, called words, or the rule is about answers or what is always done.
+std::optional<QString> ruleValue(const Hit &hit)
 {
-    QString rest = hit.text(group);
+    QString rest = hit.text(3);
     static const QRegularExpression noun(
         QStringLiteral("^(?:the )?(?:words?|phrase|sentence|text|line|emoji|signature)\\s+(?=\\S)"),
         QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression answers(
+        QStringLiteral("\\b(?:answers?|repl(?:y|ies)|responses?|messages?|everything)\\b"),
+        QRegularExpression::CaseInsensitiveOption);
+    const bool isNamed = noun.match(rest).hasMatch();
     rest.remove(noun);
     if (!rest.isEmpty() && QStringView(u"\"“„«'‘`").contains(rest[0])) {
         if (const auto inQuotes = quotedIn(rest))
             return *inQuotes;
     }
+    if (!isNamed && !hit.has(1) && !answers.match(hit.text(2)).hasMatch())
+        return std::nullopt;
     static const QRegularExpression next(QStringLiteral(
         "[.;\\n]\\s|\\.$|, and |\\s+and (?:always|never|answer|start|begin|end)\\b"));
     return bare(rest.left(next.match(rest).hasMatch() ? next.match(rest).capturedStart()
@@ -101,9 +109,10 @@ void Persona::read(const QString &text, bool fromPrompt)
                               "responde|contesta|habla|rispondi|parla|responda|fale|always|only|"
                               "immer|nur|toujours|siempre|sempre)\\b");
     static const Rx endWith(
-        "\\b(?:end|finish|close|conclude|sign off)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
+        "\\b(always )?(?:end|finish|close|conclude|sign off)\\b([^.\\n]{0,50}?)\\bwith:? "
+        "(.{1,200})");
     static const Rx startWith(
-        "\\b(?:start|begin|open|prefix)\\b[^.\\n]{0,50}?\\bwith:? (.{1,200})");
+        "\\b(always )?(?:start|begin|open|prefix)\\b([^.\\n]{0,50}?)\\bwith:? (.{1,200})");
     static const Rx callUser("\\b(?:call|address) (?:the user|your user|them|me|the customer) "
                              "(?:as )?[\"']?([^\"'.,;!?\\n]{1,40})");
     const QStringList lines = fromPrompt ? sentencesOf(text) : QStringList{text};
@@ -120,9 +129,9 @@ void Persona::read(const QString &text, bool fromPrompt)
         if (!fromPrompt)
             continue;
         if (const auto hit = endWith.find(ask))
-            suffix = ruleValue(*hit, 1);
+            suffix = ruleValue(*hit).value_or(suffix);
         if (const auto hit = startWith.find(ask))
-            prefix = ruleValue(*hit, 1);
+            prefix = ruleValue(*hit).value_or(prefix);
         if (const auto hit = callUser.find(ask))
             userName = bare(hit->text(1));
     }

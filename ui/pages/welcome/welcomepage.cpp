@@ -75,6 +75,7 @@ class WelcomePage : public PageWidget
 public:
     WelcomePage(PageContext &context, QWidget *parent);
     QString headerTitle() const override { return tr("Welcome"); }
+    void enter(const QString &argument) override;
     QList<Beginning> beginnings() const;
 
 private:
@@ -84,6 +85,7 @@ private:
     void openConversation(const Agent &agent, const QString &draft);
 
     PageContext &m_context;
+    QWidget *m_first = nullptr; ///< of the cards
     bool m_busy = false;
 };
 
@@ -115,12 +117,18 @@ WelcomePage::WelcomePage(PageContext &context, QWidget *parent)
     const QList<Beginning> all = beginnings();
     for (const Beginning &beginning : all)
         cards->addWidget(makeCard(beginning), 1);
+    m_first = cards->itemAt(0)->widget();
     layout->addLayout(cards);
     layout->addSpacing(space::s);
     layout->addWidget(makeFoot());
     layout->addStretch(3);
     outer->addWidget(column, 100);
     outer->addStretch();
+}
+
+void WelcomePage::enter(const QString &)
+{
+    m_first->setFocus(Qt::OtherFocusReason); // Enter is enough to begin
 }
 
 QList<Beginning> WelcomePage::beginnings() const
