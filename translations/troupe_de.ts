@@ -218,6 +218,10 @@
         <source>Save “%1”…</source>
         <translation>„%1“ speichern …</translation>
     </message>
+    <message>
+        <source>Delete this version…</source>
+        <translation>Diese Fassung löschen …</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -1685,6 +1689,22 @@
     <message>
         <source>Drop files here to attach them</source>
         <translation>Dateien hier ablegen, um sie anzuhängen</translation>
+    </message>
+    <message>
+        <source>Delete this version…</source>
+        <translation>Diese Fassung löschen …</translation>
+    </message>
+    <message>
+        <source>Delete version %1 of %2?</source>
+        <translation>Fassung %1 von %2 löschen?</translation>
+    </message>
+    <message>
+        <source>“%1” and all that follows it in this version are gone for good. The other versions stay, and so does what they cost.</source>
+        <translation>„%1“ und alles, was in dieser Fassung darauf folgt, ist endgültig weg. Die anderen Fassungen bleiben, und die Kosten auch.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>
@@ -5023,6 +5043,10 @@
     <message>
         <source>The rating was not kept</source>
         <translation>Die Bewertung wurde nicht gespeichert</translation>
+    </message>
+    <message>
+        <source>The version could not be deleted</source>
+        <translation>Die Fassung konnte nicht gelöscht werden</translation>
     </message>
 </context>
 <context>

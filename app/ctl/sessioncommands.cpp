@@ -95,6 +95,15 @@ int switchBranch(CtlSession &session, const SessionArguments &arguments)
                         session.wait<Session>(session.backend().call(ops::switchBranch, to)));
 }
 
+int deleteBranch(CtlSession &session, const SessionArguments &arguments)
+{
+    DeleteBranch branch;
+    branch.sessionId = QString::fromStdString(arguments.session);
+    branch.messageId = QString::fromStdString(arguments.message);
+    return printChanged(session,
+                        session.wait<Session>(session.backend().call(ops::deleteBranch, branch)));
+}
+
 int forkConversation(CtlSession &session, const SessionArguments &arguments)
 {
     ForkConversation at;
@@ -240,6 +249,10 @@ void addSessionCommands(CLI::App &cli, Action &action)
     onSession("branches", "List the branches of a conversation", listBranches);
     onSession("switch", "Show the branch that a message is on", switchBranch)
         ->add_option("MSG", arguments->message, "Any message of the branch")
+        ->required();
+    onSession("delete-branch", "Delete a version of a message, and what follows it, for good",
+              deleteBranch)
+        ->add_option("MSG", arguments->message, "The first message of the branch")
         ->required();
     onMessage("fork", "Copy a conversation up to a message", forkConversation)
         ->add_option("--title", arguments->title, "Instead of the same one");

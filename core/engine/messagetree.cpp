@@ -289,6 +289,82 @@ Result<Session> switchTo(Tx &tx, Session session, const QString &messageId)
 
 namespace {
 
+/// A message that is not shown, and what follows it: none of that is shown either.
+Result<QStringList> hiddenBelow(Sql &sql, const QString &sessionId, const QString &messageId)
+{
+    return texts(sql,
+                 QStringLiteral("WITH RECURSIVE down(id) AS (SELECT ?2 UNION ALL "
+                                "SELECT m.id FROM down JOIN messages m ON m.session_id = ?1 "
+                                "AND m.parent_id = down.id AND m.shown = 0) SELECT id FROM down"),
+                 {sessionId, messageId});
+}
+
+Result<void> deleteMessages(Sql &sql, const QString &sessionId, const QStringList &ids)
+{
+    const QString list = jsonList(ids);
+    bool isBusy = false;
+    auto done =
+        sql.first(QStringLiteral("SELECT 1 FROM json_each(?) l JOIN messages m ON m.id = "
+                                 "l.value WHERE m.status IN ('streaming', 'waiting') LIMIT 1"),
+                  {list}, [&isBusy](const Row &) { isBusy = true; });
+    if (!done)
+        return fail(done.error());
+    if (isBusy) {
+        return failKeyed(ErrorCode::Conflict, QStringLiteral("message_streaming"),
+                         QStringLiteral("An answer of this branch is still being written"));
+    }
+    auto removed = sql.run(
+        QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
+                       "SELECT 'delete', s.seq, s.content, s.scope FROM messages_search s "
+                       "WHERE s.seq IN (SELECT m.seq FROM json_each(?) l JOIN messages m "
+                       "ON m.id = l.value) AND s.seq NOT IN (SELECT seq FROM search_pending)"),
+        {list});
+    if (removed) {
+        removed =
+            sql.run(QStringLiteral("DELETE FROM summaries WHERE session_id = ? AND until_id IN "
+                                   "(SELECT value FROM json_each(?))"),
+                    {sessionId, list});
+    }
+    if (removed) {
+        removed = sql.run(QStringLiteral(
+                              "DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?))"),
+                          {list});
+    }
+    return removed ? Result<void>() : fail(removed.error());
+}
+
+} // namespace
+
+Result<Session> deleteBranch(Tx &tx, Session session, const Message &message)
+{
+    Sql &sql = tx.sql();
+    const auto versions = childrenOf(sql, session.id, message.parentId);
+    if (!versions)
+        return fail(versions.error());
+    const qsizetype at = versions->indexOf(message.id);
+    if (at < 0 || versions->size() < 2) {
+        return failKeyed(ErrorCode::Conflict, QStringLiteral("not_a_branch"),
+                         QStringLiteral("There is no other version of this message. A conversation "
+                                        "can be deleted as a whole."));
+    }
+    if (message.shown) {
+        auto switched =
+            switchTo(tx, session, versions->at(at + 1 < versions->size() ? at + 1 : at - 1));
+        if (!switched)
+            return switched;
+        session = std::move(*switched);
+    }
+    const auto ids = hiddenBelow(sql, session.id, message.id);
+    if (!ids)
+        return fail(ids.error());
+    if (const auto done = deleteMessages(sql, session.id, *ids); !done)
+        return fail(done.error());
+    tx.emitEvent({QStringLiteral("branch.deleted"), session.ownerId, session.id, toJson(session)});
+    return session;
+}
+
+namespace {
+
 Result<QStringList> pathTo(Sql &sql, const QString &sessionId, const QString &messageId)
 {
     auto path = texts(sql,

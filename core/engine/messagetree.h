@@ -39,6 +39,12 @@ Result<void> addSiblings(Sql &sql, const QString &sessionId, QList<Message> &mes
 /// session.switched, both with the session. Nothing happens when it is shown already.
 Result<Session> switchTo(Tx &tx, Session session, const QString &messageId);
 
+/// Deletes a message and all that follows it; usage rows and runs stay. If it was shown, the version
+/// after it (before it, when it is the last) is switched to first. Tells branch.deleted, with
+/// the session. Conflict: keys "not_a_branch" (it has no other version) and "message_streaming" (an
+/// answer there is still being written).
+Result<Session> deleteBranch(Tx &tx, Session session, const Message &message);
+
 /// Copies the path that ends with `until` into `copy`, a conversation that is stored already, and
 /// makes it the shown one. Copies have no usage: their cost is nothing, and metadata.copied_from names
 /// the original.

@@ -137,6 +137,23 @@ Result<QString> parentFor(Sql &sql, const Session &session, const TurnStart &sta
     return isShown ? session.headId : start.knownHead;
 }
 
+/// A branch can be deleted after a turn on it was asked for.
+Result<void> isThere(Sql &sql, const QString &sessionId, const QString &messageId)
+{
+    if (messageId.isEmpty())
+        return {};
+    const auto found =
+        sql.first(QStringLiteral("SELECT 1 FROM messages WHERE id = ? AND session_id = ?"),
+                  {messageId, sessionId}, [](const Row &) {});
+    if (!found)
+        return fail(found.error());
+    if (!*found) {
+        return failKeyed(ErrorCode::Conflict, QStringLiteral("message_gone"),
+                         QStringLiteral("What this would follow was deleted meanwhile"));
+    }
+    return {};
+}
+
 Result<void> insertTurn(Sql &sql, TurnStart &start, Timestamp now)
 {
     if (!start.isStored) {
@@ -203,6 +220,8 @@ Result<void> journalBegin(Tx &tx, TurnStart &start)
     const QString tip = start.isStored ? message.id : message.parentId;
     const bool branches = tip != session->headId;
     if (branches) {
+        if (auto there = isThere(sql, session->id, tip); !there)
+            return there;
         if (auto shown = messagetree::showPathTo(sql, session->id, tip); !shown)
             return shown;
         message.shown = true;

@@ -126,6 +126,16 @@ Result<Page<Branch>> readBranches(Sql &sql, const Session &session, qint64 befor
     return page;
 }
 
+Result<Session> sessionOf(Sql &sql, const QString &sessionId)
+{
+    const auto current = findRow<Session>(sql, QStringLiteral(" WHERE id = ?"), {sessionId});
+    if (!current)
+        return fail(current.error());
+    if (!*current)
+        return fail(ErrorCode::NotFound, QStringLiteral("Conversation not found"));
+    return **current;
+}
+
 tl::unexpected<Error> emptyFeedback()
 {
     Error error(ErrorCode::Invalid, QStringLiteral("A rating is a thumb or a number"));
@@ -291,26 +301,51 @@ Task<CompareStarted> BranchService::compareNew(Caller caller, CompareOnNewMessag
     co_return co_await beginAll(std::move(*requests));
 }
 
+Result<Message> BranchService::messageOf(const Caller &caller, const QString &sessionId,
+                                         const QString &messageId) const
+{
+    const auto session = m_sessions.find(caller, sessionId);
+    if (!session)
+        return fail(session.error());
+    auto message = m_sessions.message(caller, messageId);
+    if (message && message->sessionId != session->id) {
+        return failKeyed(ErrorCode::NotFound, QStringLiteral("message_not_found"),
+                         QStringLiteral("Message not found"));
+    }
+    return message;
+}
+
 Task<Session> BranchService::switchTo(Caller caller, SwitchBranch input)
 {
-    const auto session = m_sessions.find(caller, input.sessionId);
-    if (!session)
-        co_return fail(session.error());
-    const auto message = m_sessions.message(caller, input.messageId);
+    const auto message = messageOf(caller, input.sessionId, input.messageId);
     if (!message)
         co_return fail(message.error());
-    if (message->sessionId != session->id) {
-        co_return failKeyed(ErrorCode::NotFound, QStringLiteral("message_not_found"),
-                            QStringLiteral("Message not found"));
-    }
-    auto write = [sessionId = session->id, messageId = message->id](Tx &tx) -> Result<Session> {
-        const auto current =
-            findRow<Session>(tx.sql(), QStringLiteral(" WHERE id = ?"), {sessionId});
-        if (!current)
-            return fail(current.error());
-        if (!*current)
-            return fail(ErrorCode::NotFound, QStringLiteral("Conversation not found"));
-        return messagetree::switchTo(tx, **current, messageId);
+    auto write = [sessionId = message->sessionId,
+                  messageId = message->id](Tx &tx) -> Result<Session> {
+        const auto current = sessionOf(tx.sql(), sessionId);
+        return current ? messagetree::switchTo(tx, *current, messageId) : fail(current.error());
+    };
+    co_return co_await m_db.write(std::move(write));
+}
+
+Task<Session> BranchService::remove(Caller caller, DeleteBranch input)
+{
+    const auto known = messageOf(caller, input.sessionId, input.messageId);
+    if (!known)
+        co_return fail(known.error());
+    auto write = [sessionId = known->sessionId, messageId = known->id](Tx &tx) -> Result<Session> {
+        const auto session = sessionOf(tx.sql(), sessionId);
+        if (!session)
+            return fail(session.error());
+        const auto message =
+            findRow<Message>(tx.sql(), QStringLiteral(" WHERE id = ?"), {messageId});
+        if (!message)
+            return fail(message.error());
+        if (!*message) {
+            return failKeyed(ErrorCode::NotFound, QStringLiteral("message_not_found"),
+                             QStringLiteral("Message not found"));
+        }
+        return messagetree::deleteBranch(tx, *session, **message);
     };
     co_return co_await m_db.write(std::move(write));
 }

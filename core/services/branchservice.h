@@ -29,6 +29,8 @@ public:
     Task<CompareStarted> compare(Caller caller, CompareOnMessage input);
     Task<CompareStarted> compareNew(Caller caller, CompareOnNewMessage input);
     Task<Session> switchTo(Caller caller, SwitchBranch input);
+    /// Errors: those of messagetree::deleteBranch().
+    Task<Session> remove(Caller caller, DeleteBranch input);
     Task<Page<Branch>> list(Caller caller, ListBranches query);
     /// Conflict, key "message_streaming", while an answer on that path is being written.
     Task<Session> fork(Caller caller, ForkConversation input);
@@ -47,6 +49,9 @@ private:
         QString agentId;
     };
     Result<Question> questionOf(const Caller &caller, const QString &messageId) const;
+    /// A message of a conversation of the caller's.
+    Result<Message> messageOf(const Caller &caller, const QString &sessionId,
+                              const QString &messageId) const;
     Result<Agent> answeringAgent(const Caller &caller, const QString &agentId) const;
     Result<QList<TurnRequest>> requestsFor(const Caller &caller, const TurnRequest &base,
                                            const QString &agentId,

@@ -65,6 +65,7 @@ inline constexpr AccessRow kAccessRows[] = {
     {"POST /troupe/v1/sessions/{session_id}/compare", About::Conversation},
     {"PUT /troupe/v1/sessions/{session_id}/head", About::Conversation},
     {"GET /troupe/v1/sessions/{session_id}/branches", About::Conversation},
+    {"DELETE /troupe/v1/sessions/{session_id}/branches/{message_id}", About::Conversation},
     {"POST /troupe/v1/messages/{message_id}/fork", About::Conversation},
     {"PUT /troupe/v1/messages/{message_id}/feedback", About::Conversation},
     {"DELETE /troupe/v1/messages/{message_id}/feedback", About::Conversation},

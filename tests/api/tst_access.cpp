@@ -151,6 +151,7 @@ void TestAccess::scopes_data()
     row("POST", "/troupe/v1/sessions", "agents:write");
     row("POST", "/troupe/v1/sessions/x/messages", "agents:write");
     row("POST", "/troupe/v1/messages/x/stop", "agents:write");
+    row("DELETE", "/troupe/v1/sessions/x/branches/x", "agents:write");
     row("GET", "/troupe/v1/search?query=x", "agents:read");
     row("GET", "/troupe/v1/providers", "models:access");
     row("POST", "/troupe/v1/providers", "admin");

@@ -176,6 +176,8 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
     if (call.path.contains(QLatin1String("{session_id}"))) {
         const QString session = world.makeSession(owner);
         put("{session_id}", session);
+        if (call.path.contains(QLatin1String("{message_id}")))
+            put("{message_id}", world.makeMessageIn(session, owner));
         static const QRegularExpression inBody(QStringLiteral("\"message_id\": ?\"[^\"]*\""));
         if (call.body.contains("\"message_id\"")) {
             const QString message = world.makeMessageIn(session, owner);

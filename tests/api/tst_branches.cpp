@@ -525,6 +525,7 @@ void TestBranches::somebodyElsesMessagesAreNotThere()
     QVERIFY(refused("PUT", talk.path() + QStringLiteral("/head"),
                     "{\"message_id\":\"" + reply.toLatin1() + "\"}"));
     QVERIFY(refused("GET", talk.path() + QStringLiteral("/branches"), QByteArray()));
+    QVERIFY(refused("DELETE", talk.path() + QStringLiteral("/branches/") + reply, QByteArray()));
     QVERIFY(refused("POST", talk.path() + QStringLiteral("/compare"),
                     R"({"text":"x","candidates":[{},{}]})"));
 }

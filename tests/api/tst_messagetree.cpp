@@ -86,6 +86,24 @@ public:
         }
         return found;
     }
+    QStringList versionsOf(const QString &id) const
+    {
+        const Known known = messages.value(id);
+        QStringList versions = of(known.session, false, false);
+        versions.removeIf(
+            [&](const QString &other) { return messages.value(other).parent != known.parent; });
+        return versions;
+    }
+    void drop(const QString &id)
+    {
+        QStringList gone;
+        for (auto it = messages.begin(); it != messages.end(); ++it) {
+            if (pathTo(it.key()).contains(id))
+                gone += it.key();
+        }
+        for (const QString &one : std::as_const(gone))
+            messages.remove(one);
+    }
     void add(const QJsonObject &turn)
     {
         const QJsonObject message = turn[QLatin1String("message")].toObject();
@@ -181,7 +199,7 @@ public:
         }
         const Talk talk(m_server, agent, any(sessions));
         const QStringList all = m_model.of(talk.id(), false, false);
-        switch (m_random.bounded(10)) {
+        switch (m_random.bounded(12)) {
         case 0:
         case 1:
         case 2:
@@ -204,6 +222,10 @@ public:
                 m_model.heads[talk.id()] = m_model.leafBelow(to);
             break;
         }
+        case 9:
+        case 10:
+            deleteBranch(talk, any(all));
+            break;
         default:
             return m_random.bounded(3) == 0 ? remove(talk) : fork(talk, any(all));
         }
@@ -237,6 +259,26 @@ private:
             m_model.heads[copy.id()] = id;
         }
         return copy.id();
+    }
+    void deleteBranch(const Talk &talk, const QString &id)
+    {
+        const TestReply reply =
+            m_server.send("DELETE", talk.path() + QStringLiteral("/branches/") + id,
+                          m_server.adminKey());
+        QStringList versions = m_model.versionsOf(id);
+        if (versions.size() < 2) {
+            if (reply.status != 409)
+                qFatal("the only version is deleted: %s", reply.body.constData());
+            return;
+        }
+        if (reply.status != 200)
+            qFatal("a branch is not deleted: %s", reply.body.constData());
+        const qsizetype at = versions.indexOf(id);
+        const QString next = versions.at(at + 1 < versions.size() ? at + 1 : at - 1);
+        const bool wasShown = m_model.pathTo(m_model.heads.value(talk.id())).contains(id);
+        m_model.drop(id);
+        if (wasShown)
+            m_model.heads[talk.id()] = m_model.leafBelow(next);
     }
     QString remove(const Talk &talk)
     {

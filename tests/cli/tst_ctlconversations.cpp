@@ -196,6 +196,11 @@ void TestCtlConversations::aConversationBranches()
     const QByteArray shown = run(QStringLiteral("sessions show ") + session).out;
     QVERIFY2(shown.contains("2 + 2") && shown.contains("1/2"), shown);
     QVERIFY(!shown.contains("3 + 3"));
+    const QJsonObject left = json(QStringLiteral("sessions delete-branch %1 %2")
+                                      .arg(session, edited[QLatin1String("parent_id")].toString()));
+    QCOMPARE(left[QLatin1String("head_id")].toString(), answer);
+    QVERIFY(!run(QStringLiteral("sessions show ") + session).out.contains("1/2"));
+    QCOMPARE(run(QStringLiteral("sessions delete-branch %1 %2").arg(session, said)).code, 1);
     const QJsonObject copy = json(QStringLiteral("sessions fork %1 --title Copied").arg(answer));
     QCOMPARE(copy[QLatin1String("forked_from")].toString(), answer);
     QCOMPARE(copy[QLatin1String("title")].toString(), QStringLiteral("Copied"));

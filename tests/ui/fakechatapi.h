@@ -247,6 +247,17 @@ public:
         }
         answer("switchBranch", guard, done, sessionOf(in.sessionId));
     }
+    /// The version that is shown next is what a test put into `branches` under the message.
+    void deleteBranch(QObject *guard, DeleteBranch in, OnResult<Session> done) override
+    {
+        if (branches.contains(in.messageId))
+            messages[in.sessionId] = branches.take(in.messageId);
+        for (Session &session : sessions) {
+            if (session.id == in.sessionId && !messages[in.sessionId].isEmpty())
+                session.headId = messages[in.sessionId].last().id;
+        }
+        answer("deleteBranch", guard, done, sessionOf(in.sessionId));
+    }
     void forkConversation(QObject *guard, ForkConversation in, OnResult<Session> done) override
     {
         Session &copy = addSession(in.title);

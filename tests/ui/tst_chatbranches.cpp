@@ -30,6 +30,7 @@ private slots:
     void anAnswerIsRated();
     void whatSomebodyElseSwitchesIsShown();
     void aHitOnAnotherBranchOpens();
+    void aVersionIsDeleted();
     void theListIsNarrowed();
     void tagsAreEdited();
     void promptsOfOtherConversationsAreRecalled();
@@ -301,6 +302,28 @@ void TestChatBranches::aHitOnAnotherBranchOpens()
     ui.window->openPage(QStringLiteral("chat"), QStringLiteral("new"));
     ui.window->openPage(QStringLiteral("chat"), session + u'#' + said);
     QTRY_COMPARE(texts(ui), QStringList{QStringLiteral("needle")});
+}
+
+void TestChatBranches::aVersionIsDeleted()
+{
+    ChatDriver ui;
+    ui.agent("Ann");
+    QTRY_VERIFY(!ui.page()->controller().agentId().isEmpty());
+    exchange(ui, QStringLiteral("one"), 2);
+    QTest::keyClick(ui.edit(), Qt::Key_E, Qt::ControlModifier);
+    ui.edit()->selectAll();
+    ui.say(QStringLiteral("eins"));
+    QTRY_COMPARE(switcher(ui, 0), QStringLiteral("2/2"));
+    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+    QTRY_VERIFY(!ui.page()->controller().isStreaming());
+    ui.view()->setFocus();
+    ui.view()->setCurrentIndex(0);
+    ui.page()->findChild<QAction *>(QStringLiteral("chat-deleteVersion"))->trigger();
+    QTRY_VERIFY(ui.find<QDialog>("deleteVersionDialog"));
+    confirm(ui.find<QDialog>("deleteVersionDialog"));
+    QTRY_COMPARE(texts(ui), QStringList{QStringLiteral("one")});
+    QTRY_COMPARE(switcher(ui, 0), QString());
+    QCOMPARE(ui.stored(ui.sessionId()).size(), 2);
 }
 
 void TestChatBranches::theListIsNarrowed()

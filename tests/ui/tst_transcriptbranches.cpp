@@ -23,6 +23,7 @@ private slots:
     void aResyncWhileReadingIsNotLost();
     void anAnswerOfAnotherBranchIsNotWaitedFor();
     void aPlaceThatIsLeftIsNotSwitchedBackTo();
+    void aDeletedVersionMakesRoomForTheNext();
 
 private:
     static void openHit(const QString &order, uint settled);
@@ -295,6 +296,41 @@ void TestTranscriptBranches::aPlaceThatIsLeftIsNotSwitchedBackTo()
     QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("anew")});
     QTRY_VERIFY(!b.controller.isLoading());
     QCOMPARE(b.api.count(QStringLiteral("switchBranch")), 0);
+}
+
+void TestTranscriptBranches::aDeletedVersionMakesRoomForTheNext()
+{
+    TwoBranches two;
+    TranscriptBench &b = two.bench;
+    Message &shown = b.api.stored(two.other.id);
+    shown.siblingIds = {two.wanted.id, two.other.id};
+    shown.siblingIndex = shown.siblingCount = 2;
+    b.open(two.id);
+    b.api.branches.insert(two.other.id, {two.wanted});
+    b.controller.deleteVersion(two.other.id);
+    QTRY_COMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
+    QTRY_VERIFY(!b.controller.isLoading());
+
+    // Of one that was not shown, somebody else's deleting is told.
+    Message &left = b.api.stored(two.wanted.id);
+    left.siblingIds = {two.wanted.id, two.other.id};
+    left.siblingIndex = 1;
+    left.siblingCount = 2;
+    emit b.api.resync();
+    QTRY_COMPARE(b.controller.messages().first().siblingCount, std::optional<int>(2));
+    left.siblingIds.clear();
+    left.siblingIndex.reset();
+    left.siblingCount.reset();
+    b.api.tell("branch.deleted", b.api.sessions.first());
+    QTRY_VERIFY(!b.controller.messages().first().siblingCount);
+    QVERIFY(b.controller.messages().first().siblingIds.isEmpty());
+
+    QSignalSpy failed(&b.controller, &TranscriptController::failed);
+    b.api.failNext(QStringLiteral("deleteBranch"),
+                   Error(ErrorCode::Conflict, QStringLiteral("no")));
+    b.controller.deleteVersion(two.wanted.id);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(b.mirror.texts(), QStringList{QStringLiteral("wanted")});
 }
 
 int main(int argc, char *argv[])

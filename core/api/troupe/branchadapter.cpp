@@ -28,6 +28,11 @@ Task<Session> NativeBranches::switchTo(Caller caller, SwitchBranch in)
     return m_branches.switchTo(std::move(caller), std::move(in));
 }
 
+Task<Session> NativeBranches::remove(Caller caller, DeleteBranch in)
+{
+    return m_branches.remove(std::move(caller), std::move(in));
+}
+
 Task<Page<Branch>> NativeBranches::list(Caller caller, ListBranches in)
 {
     return m_branches.list(std::move(caller), std::move(in));

@@ -20,6 +20,7 @@ public:
     Task<CompareStarted> compare(Caller caller, CompareOnMessage in);
     Task<CompareStarted> compareNew(Caller caller, CompareOnNewMessage in);
     Task<Session> switchTo(Caller caller, SwitchBranch in);
+    Task<Session> remove(Caller caller, DeleteBranch in);
     Task<Page<Branch>> list(Caller caller, ListBranches in);
     Task<Session> fork(Caller caller, ForkConversation in);
     Task<Message> giveFeedback(Caller caller, GiveFeedback in);

@@ -134,6 +134,7 @@ std::vector<Route> branchRoutes(const Services &services)
         route<ops::compareAnswers, &NativeBranches::compare>(branches),
         route<ops::compareMessage, &NativeBranches::compareNew>(branches),
         route<ops::switchBranch, &NativeBranches::switchTo>(branches),
+        route<ops::deleteBranch, &NativeBranches::remove>(branches),
         route<ops::listBranches, &NativeBranches::list>(branches),
         route<ops::forkConversation, &NativeBranches::fork>(branches),
         route<ops::giveFeedback, &NativeBranches::giveFeedback>(branches),

@@ -112,6 +112,17 @@ const TypeInfo &SwitchBranch::info()
     return type;
 }
 
+const TypeInfo &DeleteBranch::info()
+{
+    static const TypeInfo type{"delete_branch",
+                               {
+                                   field<&DeleteBranch::sessionId>("session_id", Required),
+                                   field<&DeleteBranch::messageId>("message_id", Required,
+                                                                   "One that has other versions"),
+                               }};
+    return type;
+}
+
 const TypeInfo &ListBranches::info()
 {
     static const TypeInfo type{"list_branches",

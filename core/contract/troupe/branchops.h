@@ -76,6 +76,14 @@ struct SwitchBranch
     static const TypeInfo &info();
 };
 
+/// What a message and all that follows it leave.
+struct DeleteBranch
+{
+    QString sessionId;
+    QString messageId; ///< one that has other versions
+    static const TypeInfo &info();
+};
+
 struct ListBranches
 {
     QString sessionId;
@@ -189,6 +197,15 @@ inline constexpr Op<ListBranches, Page<Branch>> listBranches{
      .scope = Scope::AgentsRead,
      .summary = "The branches of a conversation: the shown one, then the newest",
      .tag = "Branches"}};
+inline constexpr Op<DeleteBranch, Session> deleteBranch{
+    {.verb = Verb::Delete,
+     .path = "/troupe/v1/sessions/{session_id}/branches/{message_id}",
+     .scope = Scope::AgentsWrite,
+     .summary = "Delete a version of a message, and what follows it, for good; its usage rows stay",
+     .tag = "Branches",
+     .description = "If it was shown, the version after it is shown then, or the one before it. A "
+                    "message without other versions cannot be deleted, nor can one with an answer "
+                    "that is still being written."}};
 inline constexpr Op<ForkConversation, Session> forkConversation{
     {.verb = Verb::Post,
      .path = "/troupe/v1/messages/{message_id}/fork",

@@ -20,7 +20,8 @@
 ///
 /// Offsets count UTF-16 code units of the message's text. A delta never repeats or skips text.
 ///
-/// Events: agent.created|updated|archived|restored, session.created|updated|deleted,
+/// Events: agent.created|updated|archived|restored, session.created|updated|switched|deleted,
+/// branch.deleted (data is the Session),
 /// message.created|started|completed (any end; data is the Message), provider.*, settings.updated,
 /// key.created|revoked. `data` is the thing as its endpoint shows it; of a message.created and
 /// message.started it is the Message too.

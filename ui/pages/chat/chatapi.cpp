@@ -95,6 +95,10 @@ public:
     {
         call(guard, ops::forkConversation, std::move(in), std::move(done));
     }
+    void deleteBranch(QObject *guard, DeleteBranch in, OnResult<Session> done) override
+    {
+        call(guard, ops::deleteBranch, std::move(in), std::move(done));
+    }
     void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) override
     {
         call(guard, ops::giveFeedback, std::move(in), std::move(done));

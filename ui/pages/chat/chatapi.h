@@ -61,6 +61,7 @@ public:
     virtual void compareMessage(QObject *guard, CompareOnNewMessage in,
                                 OnResult<CompareStarted> done) = 0;
     virtual void switchBranch(QObject *guard, SwitchBranch in, OnResult<Session> done) = 0;
+    virtual void deleteBranch(QObject *guard, DeleteBranch in, OnResult<Session> done) = 0;
     virtual void forkConversation(QObject *guard, ForkConversation in, OnResult<Session> done) = 0;
     virtual void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) = 0;
     virtual void removeFeedback(QObject *guard, MessageRef in, OnResult<Message> done) = 0;

@@ -13,13 +13,21 @@
 #include "ui/pages/chat/sessionlistmodel.h"
 #include "ui/pages/chat/transcriptcontroller.h"
 #include "ui/transcript/transcriptview.h"
+#include "ui/widgets/forms.h"
 
+#include <QLocale>
 #include <QStackedWidget>
 
 #include <algorithm>
 #include <memory>
 
 namespace troupe {
+
+namespace {
+
+constexpr int kShownOfVersion = 80; // characters of it, in a question
+
+} // namespace
 
 void ChatPage::connectBranches()
 {
@@ -87,6 +95,8 @@ void ChatPage::addBranchActions()
                   onMessage("branch-previous"));
     addPageAction(QStringLiteral("branchNext"), QStringLiteral("chevron-right"), tr("Next version"),
                   QKeySequence(tr("Alt+PgDown")), onMessage("branch-next"));
+    addPageAction(QStringLiteral("deleteVersion"), QStringLiteral("trash-2"),
+                  tr("Delete this version…"), {}, onMessage("delete-version"));
     addPageAction(QStringLiteral("thumbUp"), QStringLiteral("thumbs-up"), tr("A good answer"),
                   QKeySequence(tr("Ctrl+Shift+Up")), onMessage("thumb-up"));
     addPageAction(QStringLiteral("thumbDown"), QStringLiteral("thumbs-down"), tr("A bad answer"),
@@ -118,6 +128,8 @@ bool ChatPage::branchAction(const QString &messageId, const QString &action)
         m_controller->stepVersion(messageId, -1);
     } else if (action == QLatin1String("branch-next")) {
         m_controller->stepVersion(messageId, 1);
+    } else if (action == QLatin1String("delete-version")) {
+        askDeleteVersion(*message);
     } else if (action == QLatin1String("thumb-up") || action == QLatin1String("thumb-down")) {
         const bool up = action == QLatin1String("thumb-up");
         GiveFeedback feedback;
@@ -183,6 +195,23 @@ void ChatPage::askFeedback(const Message &message)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this,
             [this, dialog] { m_controller->rate(dialog->feedback()); });
+    dialog->open();
+}
+
+void ChatPage::askDeleteVersion(const Message &message)
+{
+    const int number = message.siblingIndex.value_or(1);
+    const int count = message.siblingCount.value_or(1);
+    auto *dialog = new ConfirmDialog(
+        tr("Delete version %1 of %2?").arg(QLocale().toString(number), QLocale().toString(count)),
+        tr("“%1” and all that follows it in this version are gone for good. The other versions "
+           "stay, and so does what they cost.")
+            .arg(message.content.simplified().left(kShownOfVersion)),
+        tr("Delete"), window());
+    dialog->setObjectName(QStringLiteral("deleteVersionDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this,
+            [this, id = message.id] { m_controller->deleteVersion(id); });
     dialog->open();
 }
 

@@ -111,6 +111,7 @@ private:
     void endEdit();
     void sendEdit(const QString &text);
     void askAnswerAgain(const Message &message);
+    void askDeleteVersion(const Message &message);
     void askFeedback(const Message &message);
     CompareDialog *openCompareDialog();
     void askCompare(const Message &message);

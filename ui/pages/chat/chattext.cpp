@@ -43,6 +43,8 @@ void addSwitcher(TranscriptMessage &shown, const Message &message)
                false, Place::Caption));
     shown.actions.append(action("branch-next", "chevron-right", ChatWords::tr("Next version"),
                                 false, Place::Always));
+    shown.actions.append(action("delete-version", "trash-2", ChatWords::tr("Delete this version…"),
+                                false, Place::Menu));
 }
 
 void addAnswerActions(TranscriptMessage &shown, const Message &message)

@@ -124,6 +124,30 @@ void TranscriptController::stepVersion(const QString &messageId, int by)
     switchTo(message->siblingIds.at((at + by + count) % count));
 }
 
+void TranscriptController::deleteVersion(const QString &messageId)
+{
+    DeleteBranch in;
+    in.sessionId = m_session.id;
+    in.messageId = messageId;
+    m_api.deleteBranch(this, in, [this, generation = m_generation](const Result<Session> &session) {
+        if (generation != m_generation)
+            return;
+        if (session)
+            branchDeleted(*session);
+        else
+            emit failed(tr("The version could not be deleted"), session.error().message);
+    });
+}
+
+// Also of one that was not shown: those that are left are counted anew.
+void TranscriptController::branchDeleted(const Session &session)
+{
+    m_session = session;
+    emit sessionChanged();
+    m_switchedTo.clear();
+    branchChanged(session.headId);
+}
+
 void TranscriptController::rate(const GiveFeedback &feedback)
 {
     const auto done = [this, generation = m_generation](const Result<Message> &message) {

@@ -318,6 +318,11 @@ void TranscriptController::mergeNewest(const QList<Message> &newest, bool isAll)
     }
     reindex();
     for (const Message &message : newest) {
+        if (const int at = indexOf(message.id); at >= 0) { // the others may be gone
+            m_messages[at].siblingIds.clear();
+            m_messages[at].siblingIndex.reset();
+            m_messages[at].siblingCount.reset();
+        }
         upsert(message);
         follow(message);
     }

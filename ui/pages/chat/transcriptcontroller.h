@@ -74,6 +74,7 @@ public:
     void regenerate(const RegenerateAnswer &how);
     void switchTo(const QString &messageId); ///< shows its branch, and it
     void stepVersion(const QString &messageId, int by); ///< to a sibling, around the ends
+    void deleteVersion(const QString &messageId); ///< and what follows it
     void rate(const GiveFeedback &feedback); ///< without a rating and comment: takes it back
     const Message *find(const QString &messageId) const;
 
@@ -163,6 +164,7 @@ private:
     // Branches (transcriptbranches.cpp)
     void branchChanged(const QString &headId);
     void readBranch();
+    void branchDeleted(const Session &session);
     /// `isRead`: it is part of reading; events wait, and the branch that is shown then is read.
     void showBranchOf(const QString &messageId, bool isRead);
     void takeRated(const Message &message);

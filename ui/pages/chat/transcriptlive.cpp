@@ -30,6 +30,11 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
         }
         return;
     }
+    if (type == QLatin1String("branch.deleted")) {
+        if (const auto session = fromJson<Session>(data); session && subjectId == m_session.id)
+            branchDeleted(*session);
+        return;
+    }
     const bool told =
         type == QLatin1String("message.created") || type == QLatin1String("message.started")
         || type == QLatin1String("message.completed") || type == QLatin1String("message.rated");
