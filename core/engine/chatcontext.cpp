@@ -165,7 +165,7 @@ Task<ChatEngine::LiveTurnPtr> ChatEngine::prepare(TurnRequest request, QList<Mes
 /// Ends the request so that the model goes on with what the answer has already.
 void ChatEngine::appendContinuation(const LiveTurnPtr &turn)
 {
-    if (turn->reply.content.isEmpty())
+    if (turn->reply.content.isEmpty() && turn->reply.toolCalls.isEmpty())
         return;
     turn->request.messages += toldMessages(turn->reply);
     // Servers begin a new answer after an assistant's message unless they are told not to.

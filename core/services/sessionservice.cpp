@@ -52,7 +52,7 @@ Result<void> removeFromIndex(Sql &sql, const QString &sessionId)
         sql.run(QStringLiteral("INSERT INTO messages_fts(messages_fts, rowid, content, scope) "
                                "SELECT 'delete', seq, content, scope FROM messages_search "
                                "WHERE seq IN (SELECT seq FROM messages WHERE session_id = ? "
-                               "AND status <> 'streaming') "
+                               "AND status NOT IN ('streaming', 'waiting_approval')) "
                                "AND seq NOT IN (SELECT seq FROM search_pending)"),
                 {sessionId});
     return done ? Result<void>() : fail(done.error());
@@ -66,7 +66,8 @@ Result<void> storeTags(Sql &sql, const Session &session)
     auto done = updateRow(sql, session);
     if (done) {
         done = sql.run(QStringLiteral("INSERT OR IGNORE INTO search_pending(seq) SELECT seq FROM "
-                                      "messages WHERE session_id = ? AND status <> 'streaming'"),
+                                      "messages WHERE session_id = ? AND status NOT IN "
+                                      "('streaming', 'waiting_approval')"),
                        {session.id});
     }
     return done ? Result<void>() : fail(done.error());

@@ -137,6 +137,16 @@ CREATE TRIGGER approval_is_final BEFORE UPDATE ON approvals WHEN OLD.status <> '
     SELECT RAISE(ABORT, 'a decision is final');
 END;
 
+-- Nobody is asked about a conversation that is gone; its answers do not go on.
+CREATE TRIGGER session_forgets_approvals AFTER DELETE ON sessions BEGIN
+    UPDATE approvals SET status = 'cancelled', decided_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000
+    WHERE session_id = OLD.id AND status = 'pending';
+    UPDATE runs SET status = 'cancelled', finished_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000
+    WHERE session_id = OLD.id AND status = 'waiting_approval';
+END;
+CREATE INDEX approvals_by_session ON approvals(session_id) WHERE session_id <> '' AND status = 'pending';
+CREATE INDEX runs_waiting ON runs(session_id) WHERE status = 'waiting_approval';
+
 CREATE TABLE approval_policies (
     id TEXT PRIMARY KEY,
     owner_id TEXT NOT NULL,

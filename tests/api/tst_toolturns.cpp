@@ -111,6 +111,9 @@ private slots:
     void laterTurnsKnowTheCallsOfEarlierOnes();
     void anAnswerIsHeldBackUntilApproved();
     void costsAreThoseOfAllRounds();
+    void anAgentDelegatesToAnother();
+    void delegationIsNotEndless();
+    void deletingTheConversationEndsTheAsking();
 };
 
 void TestToolTurns::toolsAreCalledAndToldUntilTheModelAnswers()
@@ -423,6 +426,85 @@ void TestToolTurns::costsAreThoseOfAllRounds()
              QStringList{QStringLiteral("1")});
     QCOMPARE(world.texts("SELECT tokens_input FROM runs"), QStringList{QStringLiteral("300")});
     QCOMPARE(world.texts("SELECT tokens_input FROM steps"), QStringList{QStringLiteral("300")});
+}
+
+void TestToolTurns::anAgentDelegatesToAnother()
+{
+    World world;
+    world.server.post(QStringLiteral("/troupe/v1/agents"),
+                      "{\"name\":\"Expert\",\"system_prompt\":\"You know.\"}");
+    world.makeSession("\"tools\":[\"Task\"]");
+    world.server.provider().answerBy([](const ChatRequest &request) {
+        ChatReply reply;
+        const ChatMessage &last = request.messages.last();
+        if (request.messages.first().content.contains(QLatin1String("You know."))) {
+            reply.text = QStringLiteral("Seven.");
+        } else if (last.role == ChatRole::Tool) {
+            reply.text = QStringLiteral("The expert says: ") + last.content;
+        } else {
+            reply.toolCalls = {callOf(QStringLiteral("Task"),
+                                      {{QStringLiteral("agent"), QStringLiteral("expert")},
+                                       {QStringLiteral("task"), QStringLiteral("How many?")}})};
+        }
+        return reply;
+    });
+    const QString reply = world.send();
+    QTRY_COMPARE(world.statusOf(reply), QStringLiteral("complete"));
+    QCOMPARE(world.message(reply)[QLatin1String("content")].toString(),
+             QStringLiteral("The expert says: Seven."));
+    QCOMPARE(world.texts("SELECT kind FROM runs ORDER BY depth"),
+             QStringList({QStringLiteral("chat"), QStringLiteral("delegate")}));
+    QCOMPARE(world.texts("SELECT count(*) FROM runs c JOIN runs p ON p.id = c.parent_run_id"),
+             QStringList{QStringLiteral("1")});
+}
+
+void TestToolTurns::delegationIsNotEndless()
+{
+    World world;
+    for (const char *name : {"Left", "Right"}) {
+        world.server.post(QStringLiteral("/troupe/v1/agents"), QByteArray("{\"name\":\"") + name
+                                                                   + "\",\"tools\":[\"Task\"],"
+                                                                     "\"system_prompt\":\""
+                                                                   + name + "\"}");
+    }
+    world.makeSession("\"tools\":[\"Task\"]");
+    world.server.provider().answerBy([](const ChatRequest &request) {
+        ChatReply reply;
+        if (request.messages.last().role == ChatRole::Tool) {
+            reply.text = request.messages.last().content;
+            return reply;
+        }
+        const bool isLeft = request.messages.first().content.contains(QLatin1String("Left"));
+        reply.toolCalls = {callOf(QStringLiteral("Task"),
+                                  {{QStringLiteral("agent"),
+                                    isLeft ? QStringLiteral("Right") : QStringLiteral("Left")},
+                                   {QStringLiteral("task"), QStringLiteral("You do it")}})};
+        return reply;
+    });
+    const QString reply = world.send();
+    QTRY_COMPARE(world.statusOf(reply), QStringLiteral("complete"));
+    QVERIFY(world.message(reply)[QLatin1String("content")].toString().contains(
+        QLatin1String("do it yourself")));
+    QCOMPARE(world.texts("SELECT count(*) FROM runs"), QStringList{QStringLiteral("4")});
+}
+
+void TestToolTurns::deletingTheConversationEndsTheAsking()
+{
+    World world;
+    const auto tool = world.add(QStringLiteral("send"), ToolRisk::External, ToolPermission::Ask);
+    world.makeSession("\"tools\":[\"send\"]");
+    world.server.provider().callTools({{callOf(QStringLiteral("send"), {})}});
+    const QString reply = world.send();
+    QTRY_COMPARE(world.statusOf(reply), QStringLiteral("waiting_approval"));
+    QCOMPARE(world.server
+                 .send("DELETE", QStringLiteral("/troupe/v1/sessions/%1").arg(world.session),
+                       world.server.adminKey())
+                 .status,
+             204);
+    QCOMPARE(world.texts("SELECT status FROM approvals"), QStringList{QStringLiteral("cancelled")});
+    QVERIFY(!world.decide(world.texts("SELECT id FROM approvals").first(), true));
+    QCOMPARE(world.texts("SELECT status FROM runs"), QStringList{QStringLiteral("cancelled")});
+    QCOMPARE(tool->calls().size(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestToolTurns)

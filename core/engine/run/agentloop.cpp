@@ -59,6 +59,14 @@ QString requestHash(const ChatRequest &request)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+/// Of what nobody has said anything about, the provider says so itself.
+bool canCallTools(const ResolvedModel &model)
+{
+    const QStringList &known = model.capabilities;
+    return model.isBuiltIn || known.isEmpty() || known.contains(QLatin1String("tools"))
+           || known.contains(QLatin1String("function_calling"));
+}
+
 tl::unexpected<Error> tooManyRounds(int rounds)
 {
     return failKeyed(ErrorCode::Conflict, QStringLiteral("tool_loop_limit"),
@@ -149,6 +157,16 @@ Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
     auto state = std::make_shared<State>();
     state->turn = turn;
     state->box = toolboxFor(turn->agent, turn->userId);
+    if (!canCallTools(turn->model) && !state->box.isEmpty()) {
+        state->box = Toolbox();
+        state->notices.append(
+            QStringLiteral("%1 cannot call tools, so this answer went without them.")
+                .arg(turn->model.answering));
+    }
+    for (const QString &name : std::as_const(state->box.missing)) {
+        state->notices.append(
+            QStringLiteral("The agent's tool \"%1\" is not there.").arg(name.left(100)));
+    }
     turn->request.tools = state->box.specs();
     state->holdsAnswer = m_gate.mayHoldAnswers(turn->userId, turn->agent.id)
                          || m_gate.mayHoldAnswers(turn->agent.ownerId, turn->agent.id);
@@ -307,6 +325,7 @@ Task<bool> AgentLoop::finish(StatePtr state, ChatReply reply, TokenCounts counts
     LoopEnd &end = state->end;
     end.last =
         state->modelCall(reply, counts, static_cast<int>(state->record.rounds.size()), latencyMs);
+    end.last.notices = state->notices + end.last.notices;
     end.last.requestHash = requestHash(turn->request);
     end.last.createdAt = Timestamp{m_clock.nowMs()};
     end.usage = state->usageOf(end.last, UsageKind::Answer);

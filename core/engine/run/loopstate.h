@@ -34,6 +34,7 @@ struct AgentLoop::State
     LoopRecord record;
     LoopRecord origin; ///< of the step that is replayed
     LoopEnd end;
+    QStringList notices; ///< for people: what the turn goes without
     bool holdsAnswer = false;
     bool hasReadOutside = false;
     QString roundText; ///< that has come so far of this round's answer
