@@ -83,8 +83,8 @@ struct Message
     QString error; ///< what went wrong, for people
     QString errorKey; ///< the same for programs
     QStringList notices; ///< what to know of this answer: who stood in, what it went without
-    /// Calls of tools, in order: id, name, arguments, status, result (shortened), error, duration_ms,
-    /// allowed_by, approval_id, and `at`, where in the content they were made (UTF-16 units).
+    /// Calls of tools, in order: id, record_id, name, source, risk, arguments, status, executed,
+    /// result (shortened, then "truncated"), error, duration_ms, allowed_by, approval_id, and `at`, where in the content they were made (UTF-16 units).
     QJsonArray toolCalls;
     QList<AttachedFile> attachments; ///< files that the person sent along
     qint64 tokensInput = 0;

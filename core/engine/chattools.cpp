@@ -26,12 +26,15 @@ QJsonObject shownCall(const ToolCallRecord &call, qsizetype at)
                       {QStringLiteral("arguments"), call.arguments},
                       {QStringLiteral("status"), enumName(call.status)},
                       {QStringLiteral("risk"), enumName(call.risk)},
+                      {QStringLiteral("source"), enumName(call.source)},
                       {QStringLiteral("result"), call.result.left(kLongestShownResult)},
                       {QStringLiteral("duration_ms"), call.durationMs},
                       {QStringLiteral("allowed_by"), call.allowedBy},
                       {QStringLiteral("at"), at}};
     if (call.result.size() > kLongestShownResult)
         shown[QStringLiteral("truncated")] = true;
+    if (call.startedAt.ms != 0)
+        shown[QStringLiteral("executed")] = true;
     if (!call.error.isEmpty())
         shown[QStringLiteral("error")] = call.error;
     if (!call.approvalId.isEmpty())
@@ -114,8 +117,10 @@ Task<void> ChatEngine::prepareLoop(LiveTurnPtr turn)
             live->answer->append(delta);
     };
     loop.onCall = [weak](const ToolCallRecord &call) {
-        if (const auto live = weak.lock())
+        if (const auto live = weak.lock()) {
             live->noteCall(call);
+            live->answer->tellCall(call);
+        }
     };
     co_return {};
 }

@@ -39,6 +39,19 @@ void LiveAnswer::append(const QString &delta)
     }
 }
 
+void LiveAnswer::tellCall(const ToolCallRecord &call)
+{
+    const auto self = shared_from_this(); // a watcher may drop the last other reference
+    quint64 last = 0;
+    for (auto it = m_watchers.upper_bound(last); it != m_watchers.end();
+         it = m_watchers.upper_bound(last)) {
+        last = it->first;
+        const auto onCall = it->second.onCall;
+        if (onCall)
+            onCall(call);
+    }
+}
+
 WatchHandle LiveAnswer::watch(qint64 offset, AnswerWatcher watcher)
 {
     WatchHandle handle;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/conversation.h"
+#include "core/domain/tool.h"
 
 #include <functional>
 #include <map>
@@ -15,6 +16,8 @@ struct AnswerWatcher
     /// `offset`: where `text` begins, in UTF-16 code units of the whole answer.
     std::function<void(qint64 offset, const QString &text)> onDelta;
     std::function<void(const Message &message)> onDone; ///< after it is durable
+    /// A call of a tool has begun, ended, or waits for a person; after that is durable.
+    std::function<void(const ToolCallRecord &call)> onCall{};
 };
 
 class LiveAnswer;
@@ -43,6 +46,7 @@ public:
 
     const QString &text() const { return m_text; }
     void append(const QString &delta);
+    void tellCall(const ToolCallRecord &call);
     WatchHandle watch(qint64 offset, AnswerWatcher watcher);
     /// Tells everybody and forgets them.
     void finish(const Message &message);

@@ -303,10 +303,10 @@ Result<void> deleteMessages(Sql &sql, const QString &sessionId, const QStringLis
 {
     const QString list = jsonList(ids);
     bool isBusy = false;
-    auto done =
-        sql.first(QStringLiteral("SELECT 1 FROM json_each(?) l JOIN messages m ON m.id = "
-                                 "l.value WHERE m.status IN ('streaming', 'waiting_approval') LIMIT 1"),
-                  {list}, [&isBusy](const Row &) { isBusy = true; });
+    auto done = sql.first(
+        QStringLiteral("SELECT 1 FROM json_each(?) l JOIN messages m ON m.id = "
+                       "l.value WHERE m.status IN ('streaming', 'waiting_approval') LIMIT 1"),
+        {list}, [&isBusy](const Row &) { isBusy = true; });
     if (!done)
         return fail(done.error());
     if (isBusy) {

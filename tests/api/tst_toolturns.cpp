@@ -114,6 +114,7 @@ private slots:
     void anAgentDelegatesToAnother();
     void delegationIsNotEndless();
     void deletingTheConversationEndsTheAsking();
+    void lvng1StreamsCallsInTheirPlace();
 };
 
 void TestToolTurns::toolsAreCalledAndToldUntilTheModelAnswers()
@@ -505,6 +506,41 @@ void TestToolTurns::deletingTheConversationEndsTheAsking()
     QVERIFY(!world.decide(world.texts("SELECT id FROM approvals").first(), true));
     QCOMPARE(world.texts("SELECT status FROM runs"), QStringList{QStringLiteral("cancelled")});
     QCOMPARE(tool->calls().size(), 0);
+}
+
+void TestToolTurns::lvng1StreamsCallsInTheirPlace()
+{
+    World world;
+    const auto tool = world.add(QStringLiteral("search_web"));
+    tool->answerBy([](const QJsonObject &) { return ToolResult(QStringLiteral("found it")); });
+    const QString agent = world.makeAgent("\"tools\":[\"search_web\"]");
+    world.server.provider().callTools({{callOf(
+        QStringLiteral("search_web"), {{QStringLiteral("query"), QStringLiteral("ML")}})}});
+    world.server.provider().answerWith(QStringLiteral("A subset of AI."));
+    const TestReply reply =
+        world.server.post(QStringLiteral("/v1/agents/%1/chat").arg(agent),
+                          "{\"message\":\"Explain\",\"session_id\":\"s\",\"stream\":true}");
+    QStringList types;
+    QJsonObject call, result;
+    for (const QByteArray &line : reply.body.split('\n')) {
+        if (!line.startsWith("data: "))
+            continue;
+        const QJsonObject event = QJsonDocument::fromJson(line.mid(6)).object();
+        const QString type = event[QLatin1String("type")].toString();
+        if (types.isEmpty() || types.last() != type)
+            types.append(type);
+        if (type == QLatin1String("function_call"))
+            call = event;
+        if (type == QLatin1String("function_result"))
+            result = event;
+    }
+    QCOMPARE(types, QStringList({QStringLiteral("start"), QStringLiteral("function_call"),
+                                 QStringLiteral("function_result"), QStringLiteral("content"),
+                                 QStringLiteral("end")}));
+    QCOMPARE(call[QLatin1String("name")].toString(), QStringLiteral("search_web"));
+    QCOMPARE(call[QLatin1String("arguments")][QLatin1String("query")].toString(),
+             QStringLiteral("ML"));
+    QCOMPARE(result[QLatin1String("result")].toString(), QStringLiteral("found it"));
 }
 
 QTEST_GUILESS_MAIN(TestToolTurns)

@@ -12,6 +12,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <algorithm>
 
@@ -161,6 +162,8 @@ Task<lvng1::ChatAnswer> Lvng1Chat::chat(CallInfo info, lvng1::ChatInput in)
         co_return fail(reply.error());
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
         co_return fail(errorOfAnswer(*reply));
+    if (QString why; lvng1::hasFailedFunction(*reply, why))
+        co_return failKeyed(ErrorCode::Internal, QStringLiteral("function_error"), why);
     co_return lvng1::answerOf(in, begun->sessionId, *reply);
 }
 
@@ -179,6 +182,18 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
         if (const auto open = weak.lock(); open && !text.isEmpty())
             open->send(lvng1::streamContent(text));
     };
+    auto told = std::make_shared<QSet<QString>>();
+    watcher.onCall = [weak, told](const ToolCallRecord &call) {
+        const auto open = weak.lock();
+        const bool isMade = call.status == ToolCallStatus::Running || isOver(call.status);
+        if (!open || !isMade)
+            return;
+        if (!told->contains(call.id))
+            open->send(lvng1::streamFunctionCall(call));
+        told->insert(call.id);
+        if (isOver(call.status))
+            open->send(lvng1::streamFunctionResult(call));
+    };
     WatchHandle handle;
     const bool isLive = m_services.engine.watch(begun->turn.replyId, 0, std::move(watcher), handle);
     QString replyId = begun->turn.replyId;
@@ -190,6 +205,8 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
         stream->send(lvng1::streamContent(reply->content));
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
         co_return fail(errorOfAnswer(*reply));
+    if (QString why; lvng1::hasFailedFunction(*reply, why))
+        co_return failKeyed(ErrorCode::Internal, QStringLiteral("function_error"), why);
     stream->send(lvng1::streamEnd(*reply));
     co_return {};
 }

@@ -156,6 +156,52 @@ QByteArray streamContent(const QString &delta)
     return json.take();
 }
 
+QByteArray streamFunctionCall(const ToolCallRecord &call)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("type");
+    json.value(QStringLiteral("function_call"));
+    json.key("name");
+    json.value(call.tool);
+    json.key("arguments");
+    json.value(call.arguments);
+    json.endObject();
+    return json.take();
+}
+
+QByteArray streamFunctionResult(const ToolCallRecord &call)
+{
+    JsonWriter json;
+    json.beginObject();
+    json.key("type");
+    json.value(QStringLiteral("function_result"));
+    json.key("name");
+    json.value(call.tool);
+    json.key("result");
+    json.value(call.result);
+    json.key("status");
+    json.value(enumName(call.status));
+    json.endObject();
+    return json.take();
+}
+
+bool hasFailedFunction(const Message &reply, QString &why)
+{
+    for (const QJsonValue &call : reply.toolCalls) {
+        const bool isFunction =
+            call[QLatin1String("source")].toString() == QLatin1String("function")
+            && call[QLatin1String("executed")].toBool();
+        if (!isFunction || call[QLatin1String("status")].toString() != QLatin1String("failed"))
+            continue;
+        why = QStringLiteral("The function %1 failed: %2")
+                  .arg(call[QLatin1String("name")].toString(),
+                       call[QLatin1String("error")].toString());
+        return true;
+    }
+    return false;
+}
+
 QByteArray streamEnd(const Message &reply)
 {
     JsonWriter json;

@@ -3,6 +3,7 @@
 
 #include "core/contract/op.h"
 #include "core/domain/conversation.h"
+#include "core/domain/tool.h"
 #include "core/meta/typeinfo.h"
 
 /// Chat of LVNG v1 (API Integration Guide, "Chat & Conversations").
@@ -65,6 +66,10 @@ Message messageFrom(const ChatAnswer &answer);
 /// Events of a streamed answer, as JSON.
 QByteArray streamStart(const QString &messageId);
 QByteArray streamContent(const QString &delta);
+QByteArray streamFunctionCall(const ToolCallRecord &call);
+QByteArray streamFunctionResult(const ToolCallRecord &call);
+/// Whether a custom function of the answer's failed, and why.
+bool hasFailedFunction(const Message &reply, QString &why);
 QByteArray streamEnd(const Message &reply);
 
 namespace ops {
