@@ -236,7 +236,11 @@ Task<ChatReply> AgentLoop::answerOf(StatePtr state, int round)
         state->addDelta(reply.text);
         co_return ChatReply(reply);
     }
-    DeltaSink onDelta = [state](const QString &delta) { state->addDelta(delta); };
+    const std::weak_ptr<State> weak = state; // a provider may keep it for a while
+    DeltaSink onDelta = [weak](const QString &delta) {
+        if (const StatePtr live = weak.lock())
+            live->addDelta(delta);
+    };
     const std::shared_ptr<Provider> provider = turn->model.provider;
     const CancelToken cancel = turn->cancel;
     ChatRequest request = turn->request;

@@ -21,6 +21,8 @@ constexpr qsizetype kLongestResult = 1'000'000; ///< UTF-16 units, kept
 constexpr int kStoreAttempts = 10;
 constexpr auto kFirstStoreRetry = 250ms;
 constexpr auto kLastStoreRetry = 8s;
+constexpr int kServerPolls = 120; ///< 30 s
+constexpr auto kServerPoll = 250ms;
 
 void logCallProblem(const Error &error)
 {
@@ -207,7 +209,13 @@ Task<void> AgentLoop::storeCall(ToolCallRecord call, ToolCallStatus from)
 Task<ToolCallRecord> AgentLoop::runCall(StatePtr state, ToolCallRecord call)
 {
     ToolCallStatus from = call.status;
-    const auto tool = state->box.find(call.tool);
+    auto tool = state->box.find(call.tool);
+    for (int i = 0; !tool && call.source == ToolSource::Mcp && i < kServerPolls; ++i) {
+        if (state->turn->cancel.isCancelled() || m_shuttingDown)
+            co_return fail(ErrorCode::Cancelled, QStringLiteral("Stopped"));
+        co_await QCoro::sleepFor(kServerPoll); // its server is still starting
+        tool = m_tools.find(call.tool, call.userId);
+    }
     const bool isSame = toolCallHash(call.tool, call.arguments) == call.argumentsHash;
     if (!tool || !isSame) {
         failCall(call, tool ? QStringLiteral("the arguments are not those that were approved")
