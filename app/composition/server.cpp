@@ -24,6 +24,7 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/approvalservice.h"
 #include "core/services/attachmentservice.h"
 #include "core/services/branchservice.h"
 #include "core/services/estimateservice.h"
@@ -173,7 +174,8 @@ public:
           attachments(*db, blobs, events, c, FileLimits()),
           exports(*db, sessions, agents, blobs, c),
           imports(*db, agents, attachments, blobs, engine, c),
-          estimates(*db, sessions, agents, engine)
+          estimates(*db, sessions, agents, engine),
+          approvals(*db, workshop, agents, c)
     {
         engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
@@ -239,11 +241,12 @@ public:
     ExportService exports;
     ImportService imports;
     EstimateService estimates;
+    ApprovalService approvals;
     /// The api layer and its adapters refer to it.
-    Services services{clock,       *db,          engine,  events,   access,      agents,
-                      sessions,    modelService, usage,   system,   *secrets,    templates,
-                      people,      workbench,    oauth,   monitor,  agentRecord, branches,
-                      attachments, exports,      imports, estimates};
+    Services services{clock,       *db,          engine,  events,    access,      agents,
+                      sessions,    modelService, usage,   system,    *secrets,    templates,
+                      people,      workbench,    oauth,   monitor,   agentRecord, branches,
+                      attachments, exports,      imports, estimates, approvals};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;

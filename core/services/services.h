@@ -6,6 +6,7 @@ namespace troupe {
 class AccessService;
 class AgentRecord;
 class AgentService;
+class ApprovalService;
 class AttachmentService;
 class BranchService;
 class ChatEngine;
@@ -51,6 +52,7 @@ struct Services
     ExportService &exports;
     ImportService &imports;
     EstimateService &estimates;
+    ApprovalService &approvals;
 };
 
 } // namespace troupe

@@ -5,6 +5,8 @@
 #include "core/base/task.h"
 #include "core/domain/tool.h"
 
+#include <QList>
+
 #include <functional>
 
 namespace troupe {
@@ -38,6 +40,16 @@ struct ToolResult
     explicit ToolResult(QString t, bool error = false) : text(std::move(t)), isError(error) {}
 };
 
+/// A text that a call would change, for the people who are asked about it.
+struct TextChange
+{
+    QString name; ///< of the file or thing
+    QString before;
+    QString after;
+
+    TextChange() = default;
+};
+
 /// Something that agents can call. Server thread only; CPU work and blocking I/O go to a pool.
 ///
 /// What arrives has passed the schema, but is a model's: hostile until checked. A tool does nothing
@@ -53,6 +65,14 @@ public:
     virtual Task<ToolResult> call(QJsonObject arguments, ToolContext context) = 0;
     /// Whether a call that was cut off may be made again: it only looks.
     virtual bool isRepeatable() const { return info().risk == ToolRisk::Read; }
+    /// What call() would make of texts that are there, without doing it. Nothing where that is not
+    /// known, or too large to be looked at.
+    virtual Task<QList<TextChange>> textChanges(QJsonObject arguments, ToolContext context)
+    {
+        Q_UNUSED(arguments)
+        Q_UNUSED(context)
+        co_return QList<TextChange>();
+    }
 };
 
 } // namespace troupe

@@ -45,6 +45,7 @@ void TestAccess::withoutACredential_data()
          {"/troupe/v1/agents", "/troupe/v1/agents/x", "/troupe/v1/sessions",
           "/troupe/v1/messages/x", "/troupe/v1/search?query=x", "/troupe/v1/providers",
           "/troupe/v1/models", "/troupe/v1/usage", "/troupe/v1/keys", "/troupe/v1/settings",
+          "/troupe/v1/approvals", "/troupe/v1/approval-policies", "/troupe/v1/audit",
           "/troupe/v1/system", "/troupe/v1/metrics", "/troupe/v1/system/network", "/v1/agents",
           "/v1/agents/x", "/v1/models"})
         row("GET", closed, 401);
@@ -153,6 +154,16 @@ void TestAccess::scopes_data()
     row("POST", "/troupe/v1/messages/x/stop", "agents:write");
     row("DELETE", "/troupe/v1/sessions/x/branches/x", "agents:write");
     row("GET", "/troupe/v1/search?query=x", "agents:read");
+    row("GET", "/troupe/v1/approvals", "approvals:decide");
+    row("POST", "/troupe/v1/approvals", "approvals:decide");
+    row("POST", "/troupe/v1/approvals/x/approve", "approvals:decide");
+    row("POST", "/troupe/v1/approvals/x/reject", "approvals:decide");
+    row("POST", "/troupe/v1/approvals/bulk", "approvals:decide");
+    row("GET", "/troupe/v1/approval-policies", "approvals:decide");
+    row("POST", "/troupe/v1/approval-policies/rehearse", "approvals:decide");
+    row("GET", "/troupe/v1/audit", "approvals:decide");
+    row("GET", "/troupe/v1/audit/export", "admin");
+    row("GET", "/troupe/v1/audit/verify", "admin");
     row("GET", "/troupe/v1/providers", "models:access");
     row("POST", "/troupe/v1/providers", "admin");
     row("GET", "/troupe/v1/models", "models:access");

@@ -190,6 +190,11 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
         put("{message_id}", world.makeMessage(owner));
     if (call.path.contains(QLatin1String("{key_id}")))
         put("{key_id}", world.make(owner, "/troupe/v1/keys", R"({"name":"k"})", "id"));
+    if (call.path.contains(QLatin1String("{approval_id}")))
+        put("{approval_id}", world.make(owner, "/troupe/v1/approvals", R"({"content":"x"})", "id"));
+    if (call.path.contains(QLatin1String("{policy_id}")))
+        put("{policy_id}", world.make(owner, "/troupe/v1/approval-policies",
+                                      R"({"name":"p","effect":"ask"})", "id"));
     if (call.path.contains(QLatin1String("{provider_id}"))) {
         static int count = 0;
         put("{provider_id}",

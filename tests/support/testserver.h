@@ -13,6 +13,7 @@
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
 #include "core/services/agentservice.h"
+#include "core/services/approvalservice.h"
 #include "core/services/attachmentservice.h"
 #include "core/services/branchservice.h"
 #include "core/services/estimateservice.h"
@@ -126,6 +127,7 @@ private:
     std::unique_ptr<ExportService> m_exports;
     std::unique_ptr<ImportService> m_imports;
     std::unique_ptr<EstimateService> m_estimates;
+    std::unique_ptr<ApprovalService> m_approvals;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -3,6 +3,7 @@
 
 #include "core/api/familydocs.h"
 #include "core/api/troupe/agentadapter.h"
+#include "core/api/troupe/approvaladapter.h"
 #include "core/api/troupe/branchadapter.h"
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
@@ -39,6 +40,9 @@ FamilyTitle nativeTitle()
          QStringLiteral("Other versions of messages and answers, copies, answers side by side")},
         {QStringLiteral("Feedback"), QStringLiteral("What people think of answers")},
         {QStringLiteral("Files"), QStringLiteral("What messages carry, and uploads in parts")},
+        {QStringLiteral("Approvals"), QStringLiteral("What people are asked, and decide")},
+        {QStringLiteral("Policies"), QStringLiteral("What is allowed, asked or denied by itself")},
+        {QStringLiteral("Audit"), QStringLiteral("Who did what, kept so that changes are seen")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -50,14 +54,18 @@ FamilyTitle nativeTitle()
     title.errorSchemaName = QStringLiteral("Problem");
     title.errorSchema = problemSchema();
     title.validationStatus = 422;
-    title.extraTypes = {&SearchHit::info(),      &UsageFigures::info(), &ProviderInput::info(),
-                        &SessionChanges::info(), &NetworkEntry::info(), &ProviderConfig::info(),
-                        &ModelInfo::info(),      &ApiKey::info(),       &AgentTemplate::info(),
-                        &UserChanges::info(),    &ListedModel::info(),  &ModelAlias::info(),
-                        &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
-                        &RunningAnswer::info(),  &Branch::info(),       &TagCount::info(),
-                        &AttachedFile::info(),   &Attachment::info(),   &ConversationImport::info(),
-                        &ImportLoss::info()};
+    title.extraTypes = {
+        &SearchHit::info(),      &UsageFigures::info(),  &ProviderInput::info(),
+        &SessionChanges::info(), &NetworkEntry::info(),  &ProviderConfig::info(),
+        &ModelInfo::info(),      &ApiKey::info(),        &AgentTemplate::info(),
+        &UserChanges::info(),    &ListedModel::info(),   &ModelAlias::info(),
+        &ModelOverride::info(),  &LeftOutModel::info(),  &FoundServer::info(),
+        &RunningAnswer::info(),  &Branch::info(),        &TagCount::info(),
+        &AttachedFile::info(),   &Attachment::info(),    &ConversationImport::info(),
+        &ImportLoss::info(),     &Approval::info(),      &ApprovalPolicy::info(),
+        &ApprovalDiff::info(),   &DiffLine::info(),      &BulkItem::info(),
+        &AuditEntry::info(),     &RehearsedItem::info(), &AuditProblem::info(),
+        &ToolCallRecord::info()};
     return title;
 }
 
@@ -167,6 +175,31 @@ std::vector<Route> fileRoutes(const Services &services)
     };
 }
 
+std::vector<Route> approvalRoutes(const Services &services)
+{
+    const auto approvals = std::make_shared<NativeApprovals>(services.approvals);
+    const auto policies = std::make_shared<NativePolicies>(services.approvals);
+    return {
+        route<ops::listApprovals, &NativeApprovals::list>(approvals),
+        route<ops::countApprovals, &NativeApprovals::counts>(approvals),
+        route<ops::getApproval, &NativeApprovals::get>(approvals),
+        route<ops::approveApproval, &NativeApprovals::approve>(approvals),
+        route<ops::rejectApproval, &NativeApprovals::reject>(approvals),
+        route<ops::decideApprovals, &NativeApprovals::decideAll>(approvals),
+        route<ops::askApproval, &NativeApprovals::ask>(approvals),
+        route<ops::listPolicies, &NativePolicies::list>(policies),
+        route<ops::createPolicy, &NativePolicies::create>(policies),
+        route<ops::getPolicy, &NativePolicies::get>(policies),
+        route<ops::updatePolicy, &NativePolicies::update>(policies),
+        route<ops::deletePolicy, &NativePolicies::remove>(policies),
+        route<ops::orderPolicies, &NativePolicies::order>(policies),
+        route<ops::rehearsePolicies, &NativePolicies::rehearse>(policies),
+        route<ops::listAudit, &NativePolicies::audit>(policies),
+        download<ops::exportAudit, &NativePolicies::exportAudit>(policies),
+        route<ops::verifyAudit, &NativePolicies::verify>(policies),
+    };
+}
+
 std::vector<Route> peopleRoutes(const Services &services)
 {
     const auto people = std::make_shared<NativePeople>(services.people);
@@ -246,6 +279,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(chatRoutes(services));
     append(branchRoutes(services));
     append(fileRoutes(services));
+    append(approvalRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));

@@ -22,7 +22,26 @@ void tellCall(Tx &tx, const ToolCallRecord &call)
 
 void tellApproval(Tx &tx, const Approval &approval, const char *type)
 {
-    tx.emitEvent({QLatin1String(type), approval.userId, approval.id, toJson(approval)});
+    Approval told = approval;
+    // Who listens need not be allowed to decide: an answer that is held back is not told here.
+    if (told.kind == ApprovalKind::AgentResponse) {
+        told.content.clear();
+        told.edited = QJsonValue::Null;
+    }
+    const bool isLong = told.content.size() > kLongestCallText
+                        || jsonText(told.arguments).size() > kLongestCallText
+                        || jsonText(told.edited).size() > kLongestCallText;
+    if (isLong) {
+        told.content.clear();
+        told.arguments = {};
+        told.edited = QJsonValue::Null;
+    }
+    QByteArray json = toJson(told);
+    if (isLong) {
+        json.chop(1);
+        json += ",\"truncated\":true}";
+    }
+    tx.emitEvent({QLatin1String(type), approval.userId, approval.id, json});
 }
 
 AuditEntry auditOf(const Approval &approval, const QString &action, const QString &actor)
@@ -71,13 +90,18 @@ Result<std::optional<ToolCallRecord>> callById(Sql &sql, const QString &id)
     return findRow<ToolCallRecord>(sql, QStringLiteral(" WHERE id = ?"), {id});
 }
 
-tl::unexpected<Error> alreadyDecided(const Approval &approval)
+tl::unexpected<Error> alreadyDecided(Sql &sql, const Approval &approval)
 {
     const QString when = QString::fromLatin1(approval.decidedAt.toIso());
-    const QString what =
-        approval.status == ApprovalStatus::Expired
-            ? QStringLiteral("This expired at %1 and was denied").arg(when)
-            : QStringLiteral("This was %1 already, at %2").arg(enumName(approval.status), when);
+    QString who;
+    if (!approval.decidedBy.isEmpty()) {
+        sql.first(QStringLiteral("SELECT username FROM users WHERE id = ?"), {approval.decidedBy},
+                  [&who](const Row &row) { who = QStringLiteral(" by ") + row.text(0); });
+    }
+    const QString what = approval.status == ApprovalStatus::Expired
+                             ? QStringLiteral("This expired at %1 and was denied").arg(when)
+                             : QStringLiteral("This was %1 already%2, at %3")
+                                   .arg(enumName(approval.status), who, when);
     return failKeyed(ErrorCode::Conflict, QStringLiteral("already_decided"), what);
 }
 
@@ -263,10 +287,10 @@ Result<void> insertApproval(Tx &tx, const Approval &approval)
     if (!done)
         return fail(done.error());
     tellApproval(tx, asked, "approval.requested");
-    return appendAudit(tx,
-                       auditOf(asked, QStringLiteral("approval.requested"),
-                               asked.agentId.isEmpty() ? QStringLiteral("system")
-                                                       : QStringLiteral("agent:") + asked.agentId));
+    const QString actor = asked.kind == ApprovalKind::Manual ? asked.userId
+                          : asked.agentId.isEmpty()          ? QStringLiteral("system")
+                                                    : QStringLiteral("agent:") + asked.agentId;
+    return appendAudit(tx, auditOf(asked, QStringLiteral("approval.requested"), actor));
 }
 
 Result<Approval> journalDecision(Tx &tx, const Decision &decision)
@@ -279,7 +303,7 @@ Result<Approval> journalDecision(Tx &tx, const Decision &decision)
         return fail(ErrorCode::NotFound, QStringLiteral("Approval not found"));
     Approval approval = **found;
     if (approval.status != ApprovalStatus::Pending)
-        return alreadyDecided(approval);
+        return alreadyDecided(tx.sql(), approval);
     const bool isExpired = decision.decidedBy.isEmpty();
     if (!isExpired && approval.expiresAt.ms != 0 && approval.expiresAt.ms <= tx.nowMs()) {
         Decision late = decision; // nobody has told it yet
