@@ -32,6 +32,7 @@
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
+#include "core/services/runservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemmonitor.h"
 #include "core/services/systemservice.h"
@@ -173,7 +174,8 @@ public:
           attachments(*db, blobs, events, c, FileLimits()),
           exports(*db, sessions, agents, blobs, c),
           imports(*db, agents, attachments, blobs, engine, c),
-          estimates(*db, sessions, agents, engine)
+          estimates(*db, sessions, agents, engine),
+          runs(*db, agents, workshop, engine)
     {
         engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
@@ -239,11 +241,12 @@ public:
     ExportService exports;
     ImportService imports;
     EstimateService estimates;
+    RunService runs;
     /// The api layer and its adapters refer to it.
-    Services services{clock,       *db,          engine,  events,   access,      agents,
-                      sessions,    modelService, usage,   system,   *secrets,    templates,
-                      people,      workbench,    oauth,   monitor,  agentRecord, branches,
-                      attachments, exports,      imports, estimates};
+    Services services{clock,       *db,          engine,  events,    access,      agents,
+                      sessions,    modelService, usage,   system,    *secrets,    templates,
+                      people,      workbench,    oauth,   monitor,   agentRecord, branches,
+                      attachments, exports,      imports, estimates, runs};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;

@@ -18,6 +18,7 @@ class ImportService;
 class ModelService;
 class OAuthService;
 class PeopleService;
+class RunService;
 class SecretStore;
 class SessionService;
 class SystemMonitor;
@@ -51,6 +52,7 @@ struct Services
     ExportService &exports;
     ImportService &imports;
     EstimateService &estimates;
+    RunService &runs;
 };
 
 } // namespace troupe

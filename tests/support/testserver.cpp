@@ -80,6 +80,7 @@ TestServer::TestServer(TestServerOptions options)
     m_imports = std::make_unique<ImportService>(*m_db, *m_agents, *m_attachments, *m_blobs,
                                                 *m_engine, m_clock);
     m_estimates = std::make_unique<EstimateService>(*m_db, *m_sessions, *m_agents, *m_engine);
+    m_runs = std::make_unique<RunService>(*m_db, *m_agents, *m_workshop, *m_engine);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     ChatEngine &engine = *m_engine;
@@ -164,10 +165,10 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,        *m_db,           *m_engine,  m_events,    *m_access,  *m_agents,
-            *m_sessions,    *m_modelService, *m_usage,   *m_system,   *m_secrets, *m_templates,
-            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,  *m_record,  *m_branches,
-            *m_attachments, *m_exports,      *m_imports, *m_estimates};
+    return {m_clock,        *m_db,           *m_engine,  m_events,     *m_access,  *m_agents,
+            *m_sessions,    *m_modelService, *m_usage,   *m_system,    *m_secrets, *m_templates,
+            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,   *m_record,  *m_branches,
+            *m_attachments, *m_exports,      *m_imports, *m_estimates, *m_runs};
 }
 
 QString TestServer::url() const

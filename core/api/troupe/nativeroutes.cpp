@@ -10,6 +10,7 @@
 #include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
+#include "core/api/troupe/runadapter.h"
 #include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/templateadapter.h"
 #include "core/api/troupe/workbenchadapter.h"
@@ -39,6 +40,7 @@ FamilyTitle nativeTitle()
          QStringLiteral("Other versions of messages and answers, copies, answers side by side")},
         {QStringLiteral("Feedback"), QStringLiteral("What people think of answers")},
         {QStringLiteral("Files"), QStringLiteral("What messages carry, and uploads in parts")},
+        {QStringLiteral("Runs"), QStringLiteral("What agents do: plans, step by step")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -57,7 +59,9 @@ FamilyTitle nativeTitle()
                         &ModelOverride::info(),  &LeftOutModel::info(), &FoundServer::info(),
                         &RunningAnswer::info(),  &Branch::info(),       &TagCount::info(),
                         &AttachedFile::info(),   &Attachment::info(),   &ConversationImport::info(),
-                        &ImportLoss::info()};
+                        &ImportLoss::info(),     &RunSummary::info(),   &StepSummary::info(),
+                        &ToolCallRecord::info(), &PlanProblem::info(),  &RunQuestion::info(),
+                        &StepComparison::info(), &ModelCall::info(),    &DiffLine::info()};
     return title;
 }
 
@@ -167,6 +171,26 @@ std::vector<Route> fileRoutes(const Services &services)
     };
 }
 
+std::vector<Route> runRoutes(const Services &services)
+{
+    const auto runs = std::make_shared<NativeRuns>(services.runs);
+    return {
+        route<ops::startRun, &NativeRuns::start>(runs),
+        route<ops::validatePlan, &NativeRuns::validate>(runs),
+        route<ops::listRuns, &NativeRuns::list>(runs),
+        route<ops::getRun, &NativeRuns::get>(runs),
+        route<ops::listRunSteps, &NativeRuns::steps>(runs),
+        route<ops::getRunStep, &NativeRuns::step>(runs),
+        route<ops::listRunToolCalls, &NativeRuns::toolCalls>(runs),
+        route<ops::cancelRun, &NativeRuns::cancel>(runs),
+        route<ops::resumeRun, &NativeRuns::resume>(runs),
+        route<ops::rerunRun, &NativeRuns::rerun>(runs),
+        route<ops::replayRun, &NativeRuns::replay>(runs),
+        route<ops::compareRuns, &NativeRuns::compare>(runs),
+        route<ops::deleteRun, &NativeRuns::remove>(runs),
+    };
+}
+
 std::vector<Route> peopleRoutes(const Services &services)
 {
     const auto people = std::make_shared<NativePeople>(services.people);
@@ -246,6 +270,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(chatRoutes(services));
     append(branchRoutes(services));
     append(fileRoutes(services));
+    append(runRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));
