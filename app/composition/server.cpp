@@ -33,6 +33,7 @@
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
+#include "core/services/runservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemmonitor.h"
 #include "core/services/systemservice.h"
@@ -175,7 +176,8 @@ public:
           exports(*db, sessions, agents, blobs, c),
           imports(*db, agents, attachments, blobs, engine, c),
           estimates(*db, sessions, agents, engine),
-          approvals(*db, workshop, agents, c)
+          approvals(*db, workshop, agents, c),
+          runs(*db, agents, workshop, engine)
     {
         engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
@@ -242,11 +244,12 @@ public:
     ImportService imports;
     EstimateService estimates;
     ApprovalService approvals;
+    RunService runs;
     /// The api layer and its adapters refer to it.
     Services services{clock,       *db,          engine,  events,    access,      agents,
                       sessions,    modelService, usage,   system,    *secrets,    templates,
                       people,      workbench,    oauth,   monitor,   agentRecord, branches,
-                      attachments, exports,      imports, estimates, approvals};
+                      attachments, exports,      imports, estimates, approvals,   runs};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;

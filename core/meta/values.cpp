@@ -361,7 +361,11 @@ const ValueOps ValueKind<QJsonValue>::ops{
     .write = [](const void *v, JsonWriter &out, KeyStyle) { out.value(valueAt<QJsonValue>(v)); },
     .read = [](const QJsonValue &json, void *v, ReadContext &) { valueAt<QJsonValue>(v) = json; },
     .schema = [](KeyStyle) { return QJsonObject{}; },
-    .isEmpty = [](const void *v) { return valueAt<QJsonValue>(v).isNull(); },
+    .isEmpty =
+        [](const void *v) {
+            const QJsonValue &json = valueAt<QJsonValue>(v);
+            return json.isNull() || json.isUndefined();
+        },
     .assign = assignValue<QJsonValue>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonValue>::ops, v); },
     .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonValue>::ops, cell, v); },

@@ -19,6 +19,7 @@ class ImportService;
 class ModelService;
 class OAuthService;
 class PeopleService;
+class RunService;
 class SecretStore;
 class SessionService;
 class SystemMonitor;
@@ -53,6 +54,7 @@ struct Services
     ImportService &imports;
     EstimateService &estimates;
     ApprovalService &approvals;
+    RunService &runs;
 };
 
 } // namespace troupe

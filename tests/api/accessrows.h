@@ -12,6 +12,7 @@ enum class About {
     AdminsAgent, ///< an agent, which only an administrator may change
     Conversation, ///< one's own alone
     Key, ///< one's own; an administrator everybody's
+    Run, ///< likewise
     Self, ///< of the caller
 };
 
@@ -103,6 +104,19 @@ inline constexpr AccessRow kAccessRows[] = {
     {"GET /troupe/v1/imports/{import_id}", About::Conversation},
     {"POST /troupe/v1/imports/{import_id}/cancel", About::Conversation},
     {"POST /troupe/v1/estimate", About::ReadAgent},
+    {"POST /troupe/v1/runs", About::Nothing},
+    {"POST /troupe/v1/runs/validate", About::Nothing},
+    {"GET /troupe/v1/runs", About::Nothing},
+    {"GET /troupe/v1/runs/{run_id}", About::Run},
+    {"GET /troupe/v1/runs/{run_id}/steps", About::Run},
+    {"GET /troupe/v1/runs/{run_id}/steps/{step_id}", About::Run},
+    {"GET /troupe/v1/runs/{run_id}/tool-calls", About::Run},
+    {"POST /troupe/v1/runs/{run_id}/cancel", About::Run},
+    {"POST /troupe/v1/runs/{run_id}/resume", About::Run},
+    {"POST /troupe/v1/runs/{run_id}/rerun", About::Run},
+    {"POST /troupe/v1/runs/{run_id}/replay", About::Run},
+    {"GET /troupe/v1/runs/{run_id}/compare/{other_run_id}", About::Run},
+    {"DELETE /troupe/v1/runs/{run_id}", About::Run},
     {"GET /troupe/v1/search", About::Nothing},
     {"GET /troupe/v1/events", About::Nothing},
     {"GET /troupe/v1/providers", About::Nothing},

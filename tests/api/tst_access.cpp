@@ -41,16 +41,31 @@ void TestAccess::withoutACredential_data()
     for (const char *open : {"/troupe/v1/health", "/troupe/v1/openapi.json", "/troupe/v1/docs",
                              "/v1/health", "/v1/openapi.json", "/v1/docs"})
         row("GET", open, 200);
-    for (const char *closed :
-         {"/troupe/v1/agents", "/troupe/v1/agents/x", "/troupe/v1/sessions",
-          "/troupe/v1/messages/x", "/troupe/v1/search?query=x", "/troupe/v1/providers",
-          "/troupe/v1/models", "/troupe/v1/usage", "/troupe/v1/keys", "/troupe/v1/settings",
-          "/troupe/v1/approvals", "/troupe/v1/approval-policies", "/troupe/v1/audit",
-          "/troupe/v1/system", "/troupe/v1/metrics", "/troupe/v1/system/network", "/v1/agents",
-          "/v1/agents/x", "/v1/models"})
+    for (const char *closed : {"/troupe/v1/agents",
+                               "/troupe/v1/agents/x",
+                               "/troupe/v1/sessions",
+                               "/troupe/v1/messages/x",
+                               "/troupe/v1/search?query=x",
+                               "/troupe/v1/providers",
+                               "/troupe/v1/models",
+                               "/troupe/v1/usage",
+                               "/troupe/v1/keys",
+                               "/troupe/v1/settings",
+                               "/troupe/v1/approvals",
+                               "/troupe/v1/approval-policies",
+                               "/troupe/v1/audit",
+                               "/troupe/v1/system",
+                               "/troupe/v1/metrics",
+                               "/troupe/v1/system/network",
+                               "/v1/agents",
+                               "/v1/agents/x",
+                               "/v1/models",
+                               "/troupe/v1/runs",
+                               "/troupe/v1/runs/x"})
         row("GET", closed, 401);
-    for (const char *closed : {"/troupe/v1/agents", "/troupe/v1/keys", "/troupe/v1/system/backup",
-                               "/troupe/v1/system/vacuum", "/v1/agents", "/v1/agents/x/chat"})
+    for (const char *closed :
+         {"/troupe/v1/agents", "/troupe/v1/runs", "/troupe/v1/keys", "/troupe/v1/system/backup",
+          "/troupe/v1/system/vacuum", "/v1/agents", "/v1/agents/x/chat"})
         row("POST", closed, 401);
 }
 

@@ -100,6 +100,23 @@ struct World
             qFatal("a test does not end");
         return test;
     }
+    /// One that has ended.
+    QString makeRun(const QByteArray &key)
+    {
+        const QString run = make(key, "/troupe/v1/runs",
+                                 R"({"plan":{"steps":[{"id":"greet","kind":"transform",)"
+                                 R"("template":"Hi"}]}})",
+                                 "id");
+        const RunEngine &runs = server.workshop().runs;
+        if (!QTest::qWaitFor([&runs] { return runs.activeRuns() == 0; }))
+            qFatal("a run does not end");
+        return run;
+    }
+    QString firstStepOf(const QString &run)
+    {
+        const TestReply steps = server.get(QStringLiteral("/troupe/v1/runs/%1/steps").arg(run));
+        return steps.json()[QLatin1String("items")][0][QLatin1String("id")].toString();
+    }
     QString makeMessage(const QByteArray &key) { return makeMessageIn(makeSession(key), key); }
     QString makeMessageIn(const QString &session, const QByteArray &key)
     {
@@ -134,6 +151,7 @@ int expectedStatus(About about, const OpRow &row, Who who, Whose whose)
     case About::Conversation:
         return whose == Whose::Own ? 0 : 404; // also for an administrator
     case About::Key:
+    case About::Run:
         return whose == Whose::Own || isAdmin ? 0 : 404;
     case About::Nothing:
     case About::Self:
@@ -210,6 +228,12 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
     }
     if (call.path.contains(QLatin1String("{test_id}")))
         put("{test_id}", world.makeTest(owner));
+    if (call.path.contains(QLatin1String("{run_id}"))) {
+        const QString run = world.makeRun(owner);
+        put("{run_id}", run);
+        put("{step_id}", world.firstStepOf(run));
+        put("{other_run_id}", run);
+    }
     if (call.path.contains(QLatin1String("{attachment_id}")))
         put("{attachment_id}",
             world.make(owner, "/troupe/v1/attachments?name=a.txt", "words", "id"));

@@ -81,6 +81,7 @@ TestServer::TestServer(TestServerOptions options)
                                                 *m_engine, m_clock);
     m_estimates = std::make_unique<EstimateService>(*m_db, *m_sessions, *m_agents, *m_engine);
     m_approvals = std::make_unique<ApprovalService>(*m_db, *m_workshop, *m_agents, m_clock);
+    m_runs = std::make_unique<RunService>(*m_db, *m_agents, *m_workshop, *m_engine);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     ChatEngine &engine = *m_engine;
@@ -165,10 +166,10 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,        *m_db,           *m_engine,  m_events,     *m_access,   *m_agents,
-            *m_sessions,    *m_modelService, *m_usage,   *m_system,    *m_secrets,  *m_templates,
-            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,   *m_record,   *m_branches,
-            *m_attachments, *m_exports,      *m_imports, *m_estimates, *m_approvals};
+    return {m_clock,        *m_db,           *m_engine,  m_events,     *m_access,    *m_agents,
+            *m_sessions,    *m_modelService, *m_usage,   *m_system,    *m_secrets,   *m_templates,
+            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,   *m_record,    *m_branches,
+            *m_attachments, *m_exports,      *m_imports, *m_estimates, *m_approvals, *m_runs};
 }
 
 QString TestServer::url() const

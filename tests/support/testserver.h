@@ -22,6 +22,7 @@
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
+#include "core/services/runservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemmonitor.h"
 #include "core/services/systemservice.h"
@@ -128,6 +129,7 @@ private:
     std::unique_ptr<ImportService> m_imports;
     std::unique_ptr<EstimateService> m_estimates;
     std::unique_ptr<ApprovalService> m_approvals;
+    std::unique_ptr<RunService> m_runs;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -11,6 +11,7 @@
 #include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
+#include "core/api/troupe/runadapter.h"
 #include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/templateadapter.h"
 #include "core/api/troupe/workbenchadapter.h"
@@ -43,6 +44,7 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Approvals"), QStringLiteral("What people are asked, and decide")},
         {QStringLiteral("Policies"), QStringLiteral("What is allowed, asked or denied by itself")},
         {QStringLiteral("Audit"), QStringLiteral("Who did what, kept so that changes are seen")},
+        {QStringLiteral("Runs"), QStringLiteral("What agents do: plans, step by step")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
@@ -65,7 +67,9 @@ FamilyTitle nativeTitle()
         &ImportLoss::info(),     &Approval::info(),      &ApprovalPolicy::info(),
         &ApprovalDiff::info(),   &DiffLine::info(),      &BulkItem::info(),
         &AuditEntry::info(),     &RehearsedItem::info(), &AuditProblem::info(),
-        &ToolCallRecord::info()};
+        &ToolCallRecord::info(), &RunSummary::info(),    &StepSummary::info(),
+        &PlanProblem::info(),    &RunQuestion::info(),   &StepComparison::info(),
+        &ModelCall::info()};
     return title;
 }
 
@@ -200,6 +204,26 @@ std::vector<Route> approvalRoutes(const Services &services)
     };
 }
 
+std::vector<Route> runRoutes(const Services &services)
+{
+    const auto runs = std::make_shared<NativeRuns>(services.runs);
+    return {
+        route<ops::startRun, &NativeRuns::start>(runs),
+        route<ops::validatePlan, &NativeRuns::validate>(runs),
+        route<ops::listRuns, &NativeRuns::list>(runs),
+        route<ops::getRun, &NativeRuns::get>(runs),
+        route<ops::listRunSteps, &NativeRuns::steps>(runs),
+        route<ops::getRunStep, &NativeRuns::step>(runs),
+        route<ops::listRunToolCalls, &NativeRuns::toolCalls>(runs),
+        route<ops::cancelRun, &NativeRuns::cancel>(runs),
+        route<ops::resumeRun, &NativeRuns::resume>(runs),
+        route<ops::rerunRun, &NativeRuns::rerun>(runs),
+        route<ops::replayRun, &NativeRuns::replay>(runs),
+        route<ops::compareRuns, &NativeRuns::compare>(runs),
+        route<ops::deleteRun, &NativeRuns::remove>(runs),
+    };
+}
+
 std::vector<Route> peopleRoutes(const Services &services)
 {
     const auto people = std::make_shared<NativePeople>(services.people);
@@ -280,6 +304,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(branchRoutes(services));
     append(fileRoutes(services));
     append(approvalRoutes(services));
+    append(runRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(peopleRoutes(services));
