@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ctl/commands.h"
 #include "app/ctl/transfer.h"
+#include "app/ctl/turntold.h"
 #include "core/client/eventstream.h"
 #include "core/contract/troupe/branchops.h"
 #include "core/meta/values.h"
@@ -54,6 +55,11 @@ Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool 
     Result<Message> answer = failKeyed(ErrorCode::Unavailable, QStringLiteral("unreachable"),
                                        QStringLiteral("The event socket cannot be reached"));
     const QObject context;
+    TurnTeller teller(session, turn.replyId);
+    QObject::connect(&events, &EventStream::happened, &context,
+                     [&teller](const QString &type, const QString &, const QJsonObject &data) {
+                         teller.happened(type, data);
+                     });
     QObject::connect(&events, &EventStream::delta, &context,
                      [&](const QString &id, qint64, const QString &text) {
                          if (id != turn.replyId)
@@ -218,6 +224,11 @@ int showSession(CtlSession &session, const ChatArguments &arguments)
                     QStringLiteral("  %1/%2").arg(*message.siblingIndex).arg(*message.siblingCount);
             CtlSession::print(heading);
             CtlSession::print(message.content);
+            for (const QJsonValue &call : message.toolCalls) {
+                CtlSession::print(QStringLiteral("Tool: %1: %2")
+                                      .arg(call[QLatin1String("name")].toString(),
+                                           call[QLatin1String("status")].toString()));
+            }
             for (const AttachedFile &file : message.attachments)
                 CtlSession::print(QStringLiteral("Attached: ") + file.name);
             for (const QString &notice : message.notices)
@@ -274,6 +285,8 @@ int followTurn(CtlSession &session, const TurnStarted &turn, bool noStream,
         CtlSession::printJson(toJson(*answer));
     } else {
         write(isWhole ? answer->content + u'\n' : QStringLiteral("\n"));
+        if (isWhole)
+            tellCalls(*answer);
         for (const QString &notice : answer->notices)
             std::fprintf(stderr, "Note: %s\n", qUtf8Printable(notice));
         std::fprintf(stderr, "%s session %s\n", qUtf8Printable(statusLine(*answer)),
@@ -281,6 +294,10 @@ int followTurn(CtlSession &session, const TurnStarted &turn, bool noStream,
     }
     if (answer->status == MessageStatus::Complete)
         return Done;
+    if (answer->status == MessageStatus::Waiting) {
+        tellWaiting(*answer);
+        return Refused;
+    }
     std::fprintf(stderr, "%s\n",
                  qUtf8Printable(answer->error.isEmpty() ? enumName(answer->status)
                                                         : answer->error));

@@ -496,6 +496,16 @@ std::optional<QString> ChatEngine::liveText(const QString &messageId) const
     return (*it)->answer->text();
 }
 
+void ChatEngine::fillLive(Message &message) const
+{
+    const auto it = m_live.constFind(message.id);
+    if (it == m_live.constEnd())
+        return;
+    message.content = (*it)->answer->text();
+    if ((*it)->loop)
+        message.toolCalls = (*it)->toolCalls();
+}
+
 bool ChatEngine::watch(const QString &messageId, qint64 offset, AnswerWatcher watcher,
                        WatchHandle &handle)
 {

@@ -119,6 +119,8 @@ public:
 
     /// The text so far of an answer that is being written, else nothing.
     std::optional<QString> liveText(const QString &messageId) const;
+    /// Of an answer that is being written: its text and calls as they are now.
+    void fillLive(Message &message) const;
     /// Watches an answer from `offset` (UTF-16 units): what is there already is told at once. False
     /// when nothing is being written under that id.
     bool watch(const QString &messageId, qint64 offset, AnswerWatcher watcher, WatchHandle &handle);

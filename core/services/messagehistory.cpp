@@ -112,10 +112,8 @@ Task<QList<Message>> SessionService::newest(Caller caller, NewestMessages query)
     auto messages = co_await m_db.read(std::move(read));
     if (!messages)
         co_return fail(messages.error());
-    for (Message &message : *messages) {
-        if (const auto live = m_engine.liveText(message.id))
-            message.content = *live;
-    }
+    for (Message &message : *messages)
+        m_engine.fillLive(message);
     co_return std::move(*messages);
 }
 

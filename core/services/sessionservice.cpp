@@ -432,10 +432,8 @@ Task<Page<Message>> SessionService::messages(Caller caller, ListMessages query)
     auto page = co_await m_db.read(std::move(read));
     if (!page)
         co_return fail(page.error());
-    for (Message &message : page->items) {
-        if (const auto live = m_engine.liveText(message.id))
-            message.content = *live;
-    }
+    for (Message &message : page->items)
+        m_engine.fillLive(message);
     co_return std::move(*page);
 }
 
@@ -453,8 +451,7 @@ Result<Message> SessionService::message(const Caller &caller, const QString &mes
     const QString sessionId = one.first().sessionId;
     if (const auto added = messagetree::addSiblings(m_db.reader(), sessionId, one); !added)
         return fail(added.error());
-    if (const auto live = m_engine.liveText(*id))
-        one.first().content = *live;
+    m_engine.fillLive(one.first());
     return one.first();
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/meta/values.h"
 #include "core/services/transfer/markdownhtml.h"
+#include "core/services/transfer/toolcallwriter.h"
 
 #include <QLocale>
 
@@ -82,6 +83,7 @@ public:
         const Message &message = said.message;
         QString text = QStringLiteral("## %1, %2\n\n%3\n\n")
                            .arg(said.speaker, timeOf(message.createdAt), message.content);
+        text += toolCallsMarkdown(message.toolCalls);
         for (const AttachedFile &file : message.attachments) {
             text += QStringLiteral("> Attached: %1 (%2, %3)\n\n")
                         .arg(file.name, file.mediaType, sizeOf(file.size));
@@ -135,10 +137,12 @@ constexpr char kPageStyle[] =
     ".note,.file,.figures{font-size:.8125rem;color:var(--soft);margin:.5em 0 0}\n"
     ".file{display:inline-block;border:1px solid var(--line);border-radius:999px;padding:.15em "
     ".8em;margin-right:.4em}\n"
+    ".call{border-left:3px solid var(--line);padding-left:.8rem;margin:.6em 0}"
+    ".call pre{max-height:20rem;overflow:auto;white-space:pre-wrap}\n"
     "footer{padding-top:1rem;padding-bottom:3rem}\n"
     "@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--ground:#fff;--card:#fff;"
     "--mine:#f4f4f8;--accent:#000;--code:#f6f6f6}body{font-size:11pt}header{padding-top:0}"
-    "article{break-inside:auto}article>h2{break-after:avoid}pre{white-space:pre-wrap}"
+    "article{break-inside:auto}article>h2{break-after:avoid}pre{white-space:pre-wrap}.call pre{max-height:none}"
     "pre,table,img{break-inside:avoid}}\n"
     "</style>\n";
 
@@ -178,6 +182,7 @@ public:
                      timeOf(message.createdAt))
                 .toUtf8();
         html += markdownToHtml(message.content).toUtf8();
+        html += toolCallsHtml(message.toolCalls).toUtf8();
         for (const AttachedFile &file : message.attachments)
             html += fileHtml(file, said.bytes);
         for (const QString &note : message.notices + QStringList{endOf(message)}) {

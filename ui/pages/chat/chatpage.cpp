@@ -355,6 +355,7 @@ QList<std::pair<QString, QKeySequence>> ChatPage::keyHints() const
             {tr("New line"), QKeySequence(Qt::SHIFT | Qt::Key_Return)},
             {tr("Earlier messages (empty field)"), QKeySequence(Qt::Key_Up)},
             {tr("Other version of the message"), QKeySequence(Qt::Key_Left)},
+            {tr("Details of tool calls"), QKeySequence(Qt::Key_Plus)},
             {tr("Stop the answer, close search"), QKeySequence(Qt::Key_Escape)}};
 }
 
