@@ -44,7 +44,7 @@ QString resultOf(const QJsonObject &call)
     return told;
 }
 
-QString statusOf(const QJsonObject &call)
+QString callStatusText(const QJsonObject &call)
 {
     QString status = call.value(QLatin1String("status")).toString();
     status.replace(u'_', u' ');
@@ -60,7 +60,7 @@ QString nameOf(const QJsonObject &call)
     return name;
 }
 
-QString fenced(const QString &text, const QString &language)
+QString fencedCall(const QString &text, const QString &language)
 {
     qsizetype longest = 0;
     qsizetype run = 0;
@@ -86,11 +86,11 @@ QString toolCallsMarkdown(const QJsonArray &calls)
     QString text;
     for (qsizetype i = 0; i < std::min(calls.size(), kMostCalls); ++i) {
         const QJsonObject call = calls.at(i).toObject();
-        text += QStringLiteral("**Tool** `%1` (%2)\n\n").arg(nameOf(call), statusOf(call));
+        text += QStringLiteral("**Tool** `%1` (%2)\n\n").arg(nameOf(call), callStatusText(call));
         if (const QString arguments = argumentsOf(call); !arguments.isEmpty())
-            text += fenced(arguments, QStringLiteral("json"));
+            text += fencedCall(arguments, QStringLiteral("json"));
         if (const QString result = resultOf(call); !result.isEmpty())
-            text += fenced(result, QStringLiteral("text"));
+            text += fencedCall(result, QStringLiteral("text"));
     }
     const QString rest = restOfCalls(calls);
     return rest.isEmpty() ? text : text + rest + QStringLiteral("\n\n");
@@ -103,7 +103,7 @@ QString toolCallsHtml(const QJsonArray &calls)
         const QJsonObject call = calls.at(i).toObject();
         html += QStringLiteral("<div class=\"call\"><p class=\"note\">Tool <code>%1</code> "
                                "(%2)</p>\n")
-                    .arg(nameOf(call).toHtmlEscaped(), statusOf(call).toHtmlEscaped());
+                    .arg(nameOf(call).toHtmlEscaped(), callStatusText(call).toHtmlEscaped());
         for (const QString &part : {argumentsOf(call), resultOf(call)}) {
             if (!part.isEmpty())
                 html += QStringLiteral("<pre><code>%1</code></pre>\n").arg(part.toHtmlEscaped());
