@@ -30,6 +30,7 @@
 #include "core/services/estimateservice.h"
 #include "core/services/exportservice.h"
 #include "core/services/importservice.h"
+#include "core/services/mcpservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -58,6 +59,7 @@ namespace {
 
 constexpr qint64 kLargestCertificate = 1 << 20;
 constexpr int kLastWritesMs = 2'000;
+constexpr int kLeastForServersMs = 500; // before MCP servers are killed
 constexpr int kMadeUpPasswordBytes = 15; // 20 characters
 constexpr int kTemplatesAfterMs = 250; // who waited for the start comes first
 constexpr auto kHousekeepingInterval = std::chrono::hours(6);
@@ -177,7 +179,8 @@ public:
           imports(*db, agents, attachments, blobs, engine, c),
           estimates(*db, sessions, agents, engine),
           approvals(*db, workshop, agents, c),
-          runs(*db, agents, workshop, engine)
+          runs(*db, agents, workshop, engine),
+          mcp(*db, *secrets, workshop.tools, outbound, c)
     {
         engine.setFiles(&blobs);
         db->onCommitted([this](const std::vector<EventRow> &rows) { events.publish(rows); });
@@ -245,11 +248,13 @@ public:
     EstimateService estimates;
     ApprovalService approvals;
     RunService runs;
+    McpService mcp;
     /// The api layer and its adapters refer to it.
-    Services services{clock,       *db,          engine,  events,    access,      agents,
-                      sessions,    modelService, usage,   system,    *secrets,    templates,
-                      people,      workbench,    oauth,   monitor,   agentRecord, branches,
-                      attachments, exports,      imports, estimates, approvals,   runs};
+    Services services{clock,    *db,         engine,       events,      access,
+                      agents,   sessions,    modelService, usage,       system,
+                      *secrets, templates,   people,       workbench,   oauth,
+                      monitor,  agentRecord, branches,     attachments, exports,
+                      imports,  estimates,   approvals,    runs,        mcp};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -453,6 +458,8 @@ Task<void> Server::start()
         co_return fail(loaded.error());
     if (const auto loaded = d->modelService.load(); !loaded)
         co_return fail(loaded.error());
+    if (const auto loaded = d->mcp.load(); !loaded)
+        co_return fail(loaded.error());
     if (const auto loaded = d->workshop.load(); !loaded)
         co_return fail(loaded.error());
     const Result<int> recovered = co_await d->engine.recover();
@@ -515,6 +522,7 @@ Task<void> Server::start()
     d->housekeeping.start();
     d->monitor.start();
     d->modelService.listAll(); // nobody waits for this
+    d->mcp.startAll();
     if (d->options.installTemplates) {
         QTimer::singleShot(kTemplatesAfterMs, &d->housekeeping, [this, ownerId = admin->id] {
             if (!d->stopping)
@@ -570,6 +578,8 @@ void Server::shutdown(int timeoutMs)
     d->workbench.bench().shutdown(static_cast<int>(deadline.remainingTime()));
     d->workshop.shutdown(static_cast<int>(deadline.remainingTime()));
     d->engine.shutdown(static_cast<int>(deadline.remainingTime()));
+    d->mcp.shutdown(
+        static_cast<int>(std::max<qint64>(kLeastForServersMs, deadline.remainingTime())));
     QEventLoop loop;
     while (!closed && !deadline.hasExpired())
         loop.processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 20);

@@ -18,6 +18,7 @@ void addAgentCommands(CLI::App &cli, Action &action);
 void addChatCommands(CLI::App &cli, Action &action);
 void addSessionCommands(CLI::App &cli, Action &action); ///< after addChatCommands()
 void addModelCommands(CLI::App &cli, Action &action);
+void addMcpCommands(CLI::App &cli, Action &action);
 /// Those of "models": aliases, own facts and prices, imports.
 void addModelBookCommands(CLI::App &models, Action &action);
 void addSystemCommands(CLI::App &cli, Action &action);

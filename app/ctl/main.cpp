@@ -31,6 +31,7 @@ int main(int argc, char *argv[])
     addChatCommands(cli, action);
     addSessionCommands(cli, action);
     addModelCommands(cli, action);
+    addMcpCommands(cli, action);
     addUserCommands(cli, action);
     addSystemCommands(cli, action);
     addCompletion(cli, action);

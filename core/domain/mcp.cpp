@@ -50,6 +50,8 @@ const TypeInfo &McpServer::info()
             field<&McpServer::toolCount>("tool_count", ReadOnly | NotStored),
             field<&McpServer::hasResources>("has_resources", ReadOnly | NotStored),
             field<&McpServer::hasPrompts>("has_prompts", ReadOnly | NotStored),
+            field<&McpServer::offers>("offers", ReadOnly | NotStored,
+                                      "Grows when what it offers has changed"),
             field<&McpServer::restarts>("restarts", ReadOnly | NotStored,
                                         "By itself, since somebody started it"),
             field<&McpServer::readySince>("ready_since", ReadOnly | NotStored),

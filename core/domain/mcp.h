@@ -56,6 +56,7 @@ struct McpServer
     int toolCount = 0;
     bool hasResources = false;
     bool hasPrompts = false;
+    int offers = 0; ///< grows when the server says that its tools, resources or prompts changed
     int restarts = 0; ///< since it was started by a person or with Troupe
     Timestamp readySince;
     Timestamp nextTryAt;

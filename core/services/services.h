@@ -16,6 +16,7 @@ class EstimateService;
 class EventHub;
 class ExportService;
 class ImportService;
+class McpService;
 class ModelService;
 class OAuthService;
 class PeopleService;
@@ -55,6 +56,7 @@ struct Services
     EstimateService &estimates;
     ApprovalService &approvals;
     RunService &runs;
+    McpService &mcp;
 };
 
 } // namespace troupe

@@ -250,6 +250,15 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
         call.body = "{\"agent_id\":\"" + world.makeAgent(owner, isPublic).toLatin1()
                     + "\",\"text\":\"Hi\"}";
     }
+    if (call.path.contains(QLatin1String("{server_id}"))) {
+        static int servers = 0;
+        put("{server_id}", world.make(owner, "/troupe/v1/mcp/servers",
+                                      "{\"name\":\"s" + QByteArray::number(++servers)
+                                          + "\",\"transport\":\"http\",\"enabled\":false,"
+                                            "\"url\":\"http://127.0.0.1:9/mcp\"}",
+                                      "id"));
+    }
+    put("{tool}", QStringLiteral("echo"));
     put("{version}", QStringLiteral("1"));
     if (call.path.endsWith(QLatin1String("/diff")))
         call.path += QStringLiteral("?from=1");

@@ -280,6 +280,10 @@ void handle(const QJsonObject &message)
         call(id, message[latin("params")].toObject());
     else if (method == latin("notifications/cancelled"))
         say("cancelled");
+    else if (!id.isUndefined())
+        putLine({{latin("id"), id},
+                 {latin("error"), QJsonObject{{latin("code"), -32601},
+                                              {latin("message"), latin("Method not found")}}}});
 }
 
 } // namespace

@@ -82,6 +82,7 @@ TestServer::TestServer(TestServerOptions options)
     m_estimates = std::make_unique<EstimateService>(*m_db, *m_sessions, *m_agents, *m_engine);
     m_approvals = std::make_unique<ApprovalService>(*m_db, *m_workshop, *m_agents, m_clock);
     m_runs = std::make_unique<RunService>(*m_db, *m_agents, *m_workshop, *m_engine);
+    m_mcp = std::make_unique<McpService>(*m_db, *m_secrets, m_workshop->tools, m_outbound, m_clock);
     ModelRegistry &models = *m_models;
     ModelService &modelService = *m_modelService;
     ChatEngine &engine = *m_engine;
@@ -90,7 +91,7 @@ TestServer::TestServer(TestServerOptions options)
         modelService.discovery().setEnabled(settings.localDiscovery);
         engine.setAutoTitles(settings.autoTitles);
     });
-    if (!m_system->loadSettings() || !m_modelService->load())
+    if (!m_system->loadSettings() || !m_modelService->load() || !m_mcp->load())
         qFatal("settings or providers cannot be loaded");
     if (options.answerBy)
         m_provider->answerBy(options.answerBy);
@@ -146,6 +147,7 @@ TestServer::~TestServer()
     m_workbench->bench().shutdown(2000);
     m_workshop->shutdown(2000);
     m_engine->shutdown(2000);
+    m_mcp->shutdown(2000);
     m_host.reset();
     m_imports->shutdown(2000);
     m_attachments->shutdown(2000);
@@ -166,10 +168,11 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,        *m_db,           *m_engine,  m_events,     *m_access,    *m_agents,
-            *m_sessions,    *m_modelService, *m_usage,   *m_system,    *m_secrets,   *m_templates,
-            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,   *m_record,    *m_branches,
-            *m_attachments, *m_exports,      *m_imports, *m_estimates, *m_approvals, *m_runs};
+    return {m_clock,    *m_db,        *m_engine,       m_events,       *m_access,
+            *m_agents,  *m_sessions,  *m_modelService, *m_usage,       *m_system,
+            *m_secrets, *m_templates, *m_people,       *m_workbench,   *m_oauth,
+            *m_monitor, *m_record,    *m_branches,     *m_attachments, *m_exports,
+            *m_imports, *m_estimates, *m_approvals,    *m_runs,        *m_mcp};
 }
 
 QString TestServer::url() const

@@ -19,6 +19,7 @@
 #include "core/services/estimateservice.h"
 #include "core/services/exportservice.h"
 #include "core/services/importservice.h"
+#include "core/services/mcpservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/oauthservice.h"
 #include "core/services/peopleservice.h"
@@ -102,6 +103,8 @@ private:
     QTemporaryDir m_temporary;
     QString m_folder;
     std::unique_ptr<Database> m_db;
+    NetPolicy m_net{m_clock};
+    OutboundClient m_outbound{m_net};
     EventHub m_events;
     std::unique_ptr<SecretStore> m_secrets;
     std::shared_ptr<ScriptedProvider> m_provider = std::make_shared<ScriptedProvider>();
@@ -130,6 +133,7 @@ private:
     std::unique_ptr<EstimateService> m_estimates;
     std::unique_ptr<ApprovalService> m_approvals;
     std::unique_ptr<RunService> m_runs;
+    std::unique_ptr<McpService> m_mcp;
     std::unique_ptr<ApiServer> m_api;
     std::unique_ptr<HttpHost> m_host;
     QNetworkAccessManager m_network;

@@ -8,6 +8,7 @@
 #include "core/api/troupe/chatadapter.h"
 #include "core/api/troupe/eventadapter.h"
 #include "core/api/troupe/fileadapter.h"
+#include "core/api/troupe/mcpadapter.h"
 #include "core/api/troupe/modelbookadapter.h"
 #include "core/api/troupe/nativefamily.h"
 #include "core/api/troupe/peopleadapter.h"
@@ -47,6 +48,7 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Runs"), QStringLiteral("What agents do: plans, step by step")},
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
+        {QStringLiteral("MCP"), QStringLiteral("Servers of the Model Context Protocol")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
         {QStringLiteral("People"), QStringLiteral("Users and logins")},
         {QStringLiteral("Keys"), QStringLiteral("API keys")},
@@ -70,6 +72,12 @@ FamilyTitle nativeTitle()
         &ToolCallRecord::info(), &RunSummary::info(),    &StepSummary::info(),
         &PlanProblem::info(),    &RunQuestion::info(),   &StepComparison::info(),
         &ModelCall::info()};
+    for (const TypeInfo *type :
+         {&McpServer::info(), &McpCheck::info(), &McpTool::info(), &McpResource::info(),
+          &McpResourceContent::info(), &McpPrompt::info(), &McpPromptArgument::info(),
+          &McpPromptMessage::info(), &McpLogLine::info(), &McpImportItem::info(),
+          &McpServerInput::info()})
+        title.extraTypes.push_back(type);
     return title;
 }
 
@@ -266,6 +274,30 @@ std::vector<Route> modelRoutes(const Services &services)
     };
 }
 
+std::vector<Route> mcpRoutes(const Services &services)
+{
+    const auto mcp = std::make_shared<NativeMcp>(services.mcp);
+    return {
+        route<ops::listMcpServers, &NativeMcp::list>(mcp),
+        route<ops::createMcpServer, &NativeMcp::create>(mcp).keepInputSecret(),
+        route<ops::getMcpServer, &NativeMcp::get>(mcp),
+        route<ops::updateMcpServer, &NativeMcp::update>(mcp).keepInputSecret(),
+        route<ops::deleteMcpServer, &NativeMcp::remove>(mcp),
+        route<ops::restartMcpServer, &NativeMcp::restart>(mcp),
+        route<ops::stopMcpServer, &NativeMcp::stop>(mcp),
+        route<ops::listMcpTools, &NativeMcp::tools>(mcp),
+        route<ops::callMcpTool, &NativeMcp::call>(mcp),
+        route<ops::listMcpResources, &NativeMcp::resources>(mcp),
+        route<ops::readMcpResource, &NativeMcp::readResource>(mcp),
+        route<ops::listMcpPrompts, &NativeMcp::prompts>(mcp),
+        route<ops::getMcpPrompt, &NativeMcp::prompt>(mcp),
+        route<ops::mcpServerLog, &NativeMcp::log>(mcp),
+        route<ops::examineMcpServer, &NativeMcp::examine>(mcp),
+        route<ops::examineMcpConfig, &NativeMcp::examineConfig>(mcp).keepInputSecret(),
+        route<ops::importMcpServers, &NativeMcp::importFrom>(mcp).keepInputSecret(),
+    };
+}
+
 std::vector<Route> systemRoutes(ApiServer &server, const Services &services,
                                 std::shared_ptr<const FamilyDocs> docs)
 {
@@ -307,6 +339,7 @@ void addNativeApi(ApiServer &server, const Services &services)
     append(runRoutes(services));
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
+    append(mcpRoutes(services));
     append(peopleRoutes(services));
     append(systemRoutes(server, services, docs));
     docs->setRoutes(routes);

@@ -5,6 +5,7 @@
 #include "core/base/wait.h"
 #include "core/tools/mcp/mcpcontent.h"
 #include "core/tools/mcp/mcpstdio.h"
+#include "core/tools/mcp/mcptoolcheck.h"
 
 #include <QRandomGenerator>
 
@@ -69,7 +70,7 @@ bool isWorthAnotherTry(const Error &error)
         QStringLiteral("mcp_http_403"),          QStringLiteral("mcp_http_404"),
         QStringLiteral("mcp_http_405"),          QStringLiteral("mcp_error"),
         QStringLiteral("address_refused"),       QStringLiteral("redirect_refused"),
-        QStringLiteral("bad_request"),           QStringLiteral("mcp_secrets")};
+        QStringLiteral("bad_request"),           QStringLiteral("mcp_forbidden")};
     return !final.contains(error.key);
 }
 
@@ -258,6 +259,7 @@ void McpConnection::becomeReady(const McpPeer &peer)
 void McpConnection::takeTools(const QList<QJsonObject> &listed, bool cut)
 {
     m_tools = readMcpTools(listed, mcpServerSlug(m_server.name));
+    checkMcpTools(m_tools);
     if (cut) {
         note(QStringLiteral("It has more than %1 tools; the first %1 can be used.")
                  .arg(kMcpMostTools));
@@ -285,6 +287,7 @@ Task<void> McpConnection::refreshTools(Self self, int generation)
         co_return {};
     }
     self->takeTools(*listed, *cut);
+    ++self->m_server.offers;
     self->setStatus(McpStatus::Ready, Error());
     co_return {};
 }
@@ -298,8 +301,9 @@ void McpConnection::notified(const QString &method, const QJsonObject &params)
             m_refresh.start();
     } else if (method == QLatin1String("notifications/resources/list_changed")
                || method == QLatin1String("notifications/prompts/list_changed")) {
+        ++m_server.offers; // who shows them asks anew
         if (m_changed && m_server.status == McpStatus::Ready)
-            m_changed(); // who shows them asks anew
+            m_changed();
     }
 }
 
@@ -354,6 +358,7 @@ void McpConnection::fill(McpServer &server) const
     server.hasResources = m_server.hasResources;
     server.hasPrompts = m_server.hasPrompts;
     server.restarts = m_server.restarts;
+    server.offers = m_server.offers;
     server.readySince = m_server.readySince;
     server.nextTryAt = m_server.nextTryAt;
 }

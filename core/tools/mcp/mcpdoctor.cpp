@@ -4,6 +4,7 @@
 #include "core/base/wait.h"
 #include "core/tools/mcp/mcpcontent.h"
 #include "core/tools/mcp/mcpstdio.h"
+#include "core/tools/mcp/mcptoolcheck.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -279,9 +280,10 @@ std::unique_ptr<McpTransport> transportFor(OutboundClient *client, const McpSetu
 
 McpCheck toolsCheck(const QList<QJsonObject> &listed, const QString &serverName)
 {
-    const QList<McpTool> tools = readMcpTools(listed, mcpServerSlug(serverName));
+    QList<McpTool> tools = readMcpTools(listed, mcpServerSlug(serverName));
+    checkMcpTools(tools);
     QStringList problems;
-    for (const McpTool &tool : tools) {
+    for (const McpTool &tool : std::as_const(tools)) {
         if (!tool.problem.isEmpty())
             problems.append(mcpCleanText(tool.name, 60) + QStringLiteral(": ") + tool.problem);
     }

@@ -79,6 +79,8 @@ McpConnection *McpHub::find(const QString &serverId) const
 
 void McpHub::put(const McpServer &server, McpSetupSource source)
 {
+    if (m_isClosing)
+        return;
     Entry &entry = m_servers[server.id];
     const bool isNew = !entry.connection;
     const bool isSame = !isNew && isSameSetting(entry.server, server);
