@@ -63,7 +63,7 @@ private slots:
     void declarationsOfAgents();
 
 private:
-    ToolFunction function(const QString &path, HttpMethod method = HttpMethod::Post) const
+    ToolFunction function(const QString &path, FunctionMethod method = FunctionMethod::Post) const
     {
         ToolFunction made;
         made.id = QStringLiteral("f1");
@@ -142,7 +142,7 @@ void TestHttpFunction::whatIsSent()
 void TestHttpFunction::argumentsOfAGetAreItsQuery()
 {
     m_server->enqueue(Script::answer(200, "ok", "text/plain"));
-    const auto result = call(function(QStringLiteral("/find?lang=de"), HttpMethod::Get),
+    const auto result = call(function(QStringLiteral("/find?lang=de"), FunctionMethod::Get),
                              {{QStringLiteral("q"), QStringLiteral("a&b=c +ü")},
                               {QStringLiteral("deep"), QJsonObject{{QStringLiteral("x"), true}}}});
     QVERIFY(result.has_value());
@@ -198,7 +198,7 @@ void TestHttpFunction::onlyWhatIsSafeIsTriedAgain()
 {
     m_server->enqueue(Script::answer(503, "later"));
     m_server->enqueue(Script::answer(200, "now"));
-    const auto got = call(function(QStringLiteral("/a"), HttpMethod::Get), {});
+    const auto got = call(function(QStringLiteral("/a"), FunctionMethod::Get), {});
     QVERIFY(got.has_value());
     QCOMPARE(got->text, QStringLiteral("now"));
     QCOMPARE(m_server->requests().size(), 2);

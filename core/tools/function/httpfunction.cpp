@@ -106,15 +106,16 @@ bool wasNotSent(const Error &error)
            || error.key == QLatin1String("proxy_failed");
 }
 
-bool isWorthAnotherTry(const Result<OutboundResponse> &response, HttpMethod method)
+bool isWorthAnotherTry(const Result<OutboundResponse> &response, FunctionMethod method)
 {
     if (response) {
-        return method == HttpMethod::Get
+        return method == FunctionMethod::Get
                && (response->status == 502 || response->status == 503 || response->status == 504);
     }
     if (wasNotSent(response.error()))
         return true;
-    return method == HttpMethod::Get && response.error().key == QLatin1String("connection_lost");
+    return method == FunctionMethod::Get
+           && response.error().key == QLatin1String("connection_lost");
 }
 
 ToolInfo infoOf(const ToolFunction &function)
@@ -127,7 +128,8 @@ ToolInfo infoOf(const ToolFunction &function)
     info.parameters = function.parameters;
     if (!info.parameters.contains(QLatin1String("type")))
         info.parameters.insert(QLatin1String("type"), QStringLiteral("object"));
-    info.risk = function.method == HttpMethod::Delete ? ToolRisk::Destructive : ToolRisk::External;
+    info.risk =
+        function.method == FunctionMethod::Delete ? ToolRisk::Destructive : ToolRisk::External;
     info.source = ToolSource::Function;
     info.sourceId = function.id;
     info.ownerId = function.ownerId;
@@ -219,7 +221,7 @@ OutboundRequest functionRequest(const ToolFunction &function, const QJsonObject 
         request.headers.append(OutboundHeader{"Authorization", "Basic " + secret.toBase64()});
     if (headerOf(request.headers, "Accept").isEmpty())
         request.headers.append(OutboundHeader{"Accept", "application/json, text/plain, */*;q=0.5"});
-    if (function.method == HttpMethod::Get || function.method == HttpMethod::Delete) {
+    if (function.method == FunctionMethod::Get || function.method == FunctionMethod::Delete) {
         QUrlQuery query(request.url);
         for (auto it = rest.begin(); it != rest.end(); ++it) {
             query.addQueryItem(QString::fromLatin1(QUrl::toPercentEncoding(it.key())),
@@ -228,12 +230,12 @@ OutboundRequest functionRequest(const ToolFunction &function, const QJsonObject 
         }
         if (!query.isEmpty())
             request.url.setQuery(query);
-        request.maxRedirects = function.method == HttpMethod::Get ? 3 : 0;
+        request.maxRedirects = function.method == FunctionMethod::Get ? 3 : 0;
     } else {
         request.headers.append(OutboundHeader{"Content-Type", "application/json"});
         request.body = QJsonDocument(rest).toJson(QJsonDocument::Compact);
     }
-    if (!callId.isEmpty() && function.method != HttpMethod::Get)
+    if (!callId.isEmpty() && function.method != FunctionMethod::Get)
         request.headers.append(OutboundHeader{"Idempotency-Key", callId.toLatin1()});
     return request;
 }

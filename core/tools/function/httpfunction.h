@@ -61,7 +61,7 @@ public:
 
     const ToolInfo &info() const override { return m_info; }
     Task<ToolResult> call(QJsonObject arguments, ToolContext context) override;
-    bool isRepeatable() const override { return m_function.method == HttpMethod::Get; }
+    bool isRepeatable() const override { return m_function.method == FunctionMethod::Get; }
 
     /// Of an inline declaration, which says its secret itself.
     void setSecret(QByteArray secret) { m_ownSecret = std::move(secret); }

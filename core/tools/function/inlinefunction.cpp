@@ -76,7 +76,7 @@ ToolFunction functionFromDeclaration(const QJsonObject &declaration, QByteArray 
     function.parameters = schemaIn(declaration);
     function.endpoint = text(declaration, "endpoint");
     function.headers = declaration.value(QLatin1String("headers")).toObject();
-    if (const auto method = enumFromName<HttpMethod>(text(declaration, "method").toUpper()))
+    if (const auto method = enumFromName<FunctionMethod>(text(declaration, "method").toUpper()))
         function.method = *method;
     const QJsonObject auth = declaration.value(QLatin1String("authentication")).toObject();
     function.auth =
