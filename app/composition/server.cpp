@@ -40,6 +40,7 @@
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
+#include "core/services/toolservices.h"
 #include "core/services/usageservice.h"
 #include "core/services/workbenchservice.h"
 #include "core/storage/blobstore.h"
@@ -159,6 +160,7 @@ public:
                  [this](const ProviderConfig &config) { return makeProvider(config); }),
           engine(*db, models, c),
           workshop(*db, models, engine, events, c),
+          toolServices(*db, workshop, outbound, *secrets, c, options.dataFolder),
           tokens(*secrets, c),
           access(*db, tokens, c),
           people(*db, access, tokens, c, peopleOptions(options)),
@@ -226,6 +228,7 @@ public:
     ModelRegistry models;
     ChatEngine engine;
     Workshop workshop;
+    ToolServices toolServices;
     TokenIssuer tokens;
     AccessService access;
     PeopleService people;
@@ -250,11 +253,11 @@ public:
     RunService runs;
     McpService mcp;
     /// The api layer and its adapters refer to it.
-    Services services{clock,    *db,         engine,       events,      access,
-                      agents,   sessions,    modelService, usage,       system,
-                      *secrets, templates,   people,       workbench,   oauth,
-                      monitor,  agentRecord, branches,     attachments, exports,
-                      imports,  estimates,   approvals,    runs,        mcp};
+    Services services{clock,       *db,          engine,  events,    access,      agents,
+                      sessions,    modelService, usage,   system,    *secrets,    templates,
+                      people,      workbench,    oauth,   monitor,   agentRecord, branches,
+                      attachments, exports,      imports, estimates, approvals,   runs,
+                      mcp,         toolServices};
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<HttpHost> host;
     QTimer housekeeping;
@@ -461,6 +464,8 @@ Task<void> Server::start()
     if (const auto loaded = d->mcp.load(); !loaded)
         co_return fail(loaded.error());
     if (const auto loaded = d->workshop.load(); !loaded)
+        co_return fail(loaded.error());
+    if (const auto loaded = d->toolServices.load(); !loaded)
         co_return fail(loaded.error());
     const Result<int> recovered = co_await d->engine.recover();
     if (!recovered)

@@ -13,8 +13,8 @@
 
 namespace troupe {
 
-enum class HttpMethod : quint8 { Get, Post, Put, Patch, Delete };
-constexpr auto enumNames(HttpMethod)
+enum class FunctionMethod : quint8 { Get, Post, Put, Patch, Delete };
+constexpr auto enumNames(FunctionMethod)
 {
     return std::array<std::string_view, 5>{"GET", "POST", "PUT", "PATCH", "DELETE"};
 }
@@ -36,7 +36,7 @@ struct ToolFunction
     QString description;
     QJsonObject parameters; ///< JSON Schema of the arguments
     QString endpoint; ///< http or https; {name} in its path is that argument
-    HttpMethod method = HttpMethod::Post;
+    FunctionMethod method = FunctionMethod::Post;
     QJsonObject headers; ///< names and values, no secrets
     FunctionAuth auth = FunctionAuth::None;
     QString authHeader; ///< of ApiKey: the header's name

@@ -26,6 +26,7 @@ class SessionService;
 class SystemMonitor;
 class SystemService;
 class TemplateService;
+class ToolServices;
 class UsageService;
 class WorkbenchService;
 
@@ -57,6 +58,7 @@ struct Services
     ApprovalService &approvals;
     RunService &runs;
     McpService &mcp;
+    ToolServices &tools;
 };
 
 } // namespace troupe

@@ -5,6 +5,8 @@
 #include "tests/api/accessrows.h"
 #include "tests/support/testserver.h"
 
+#include <QCoroTask>
+#include <QDir>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QTest>
@@ -142,6 +144,8 @@ int expectedStatus(About about, const OpRow &row, Who who, Whose whose)
     case About::Admins:
     case About::AdminsAgent:
         return isAdmin ? 0 : 403;
+    case About::AdminsOwn:
+        return !isAdmin ? 403 : whose == Whose::Own ? 0 : 404;
     case About::ReadAgent:
         return whose == Whose::OthersPrivate && !isAdmin ? 404 : 0;
     case About::ChangeAgent:
@@ -166,6 +170,60 @@ struct Call
     QString path;
     QByteArray body;
 };
+
+/// What tools work with.
+void putTools(World &world, Call &call, const QByteArray &owner, const Route &route)
+{
+    static int count = 0;
+    const QByteArray number = QByteArray::number(++count);
+    const auto has = [&call](const char *placeholder) {
+        return call.path.contains(QLatin1String(placeholder));
+    };
+    const auto put = [&call](const char *placeholder, const QString &value) {
+        call.path.replace(QLatin1String(placeholder), value);
+    };
+    Caller caller;
+    caller.userId = owner == world.bobKey     ? world.bob.id
+                    : owner == world.carolKey ? world.carol.id
+                                              : world.server.admin().id;
+    if (has("{tool}") && route.row->verb == Verb::Delete) {
+        for (const QByteArray &key : {world.bobKey, world.server.adminKey()})
+            world.server.send("PUT", QStringLiteral("/troupe/v1/tools/calculator/permission"), key,
+                              R"({"permission":"ask"})");
+    }
+    put("{tool}", QStringLiteral("calculator"));
+    if (has("{function_id}"))
+        put("{function_id}",
+            world.make(owner, "/troupe/v1/functions",
+                       "{\"name\":\"f" + number + "\",\"endpoint\":\"http://127.0.0.1:9/x\"}",
+                       "id"));
+    if (has("{ticket_id}"))
+        put("{ticket_id}", world.make(owner, "/troupe/v1/tickets", R"({"title":"T"})", "id"));
+    if (has("{data_source_id}")) {
+        QFile file(QDir::temp().filePath(QStringLiteral("troupe-accessmatrix.csv")));
+        if (!file.open(QIODevice::WriteOnly) || file.write("a\n1\n") < 0)
+            qFatal("no file");
+        file.close();
+        DataSource draft;
+        draft.name = QStringLiteral("s") + QString::fromLatin1(number);
+        draft.kind = DataSourceKind::Csv;
+        draft.path = file.fileName();
+        const auto made = QCoro::waitFor(world.server.services().tools.data().add(caller, draft));
+        if (!made)
+            qFatal("%s", qPrintable(made.error().message));
+        put("{data_source_id}", made->id);
+    }
+    if (has("{folder_id}")) {
+        GrantedFolder draft;
+        draft.name = QStringLiteral("d") + QString::fromLatin1(number);
+        draft.path = QStringLiteral(TROUPE_SOURCE_DIR);
+        const auto made =
+            QCoro::waitFor(world.server.services().tools.data().addFolder(caller, draft));
+        if (!made)
+            qFatal("%s", qPrintable(made.error().message));
+        put("{folder_id}", made->id);
+    }
+}
 
 Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose whose)
 {
@@ -258,7 +316,9 @@ Call makeCall(World &world, const Route &route, const QByteArray &owner, Whose w
                                             "\"url\":\"http://127.0.0.1:9/mcp\"}",
                                       "id"));
     }
-    put("{tool}", QStringLiteral("echo"));
+    if (call.path.contains(QLatin1String("/mcp/")))
+        put("{tool}", QStringLiteral("echo"));
+    putTools(world, call, owner, route);
     put("{version}", QStringLiteral("1"));
     if (call.path.endsWith(QLatin1String("/diff")))
         call.path += QStringLiteral("?from=1");

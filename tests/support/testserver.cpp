@@ -54,6 +54,12 @@ TestServer::TestServer(TestServerOptions options)
                                         [provider](const ProviderConfig &) { return provider; });
     m_engine = std::make_unique<ChatEngine>(*m_db, *m_models, m_clock);
     m_workshop = std::make_unique<Workshop>(*m_db, *m_models, *m_engine, m_events, m_clock);
+    NetSettings net;
+    net.allowTargets = options.allowTargets;
+    if (!m_net.apply(net))
+        qFatal("the network settings are wrong");
+    m_tools = std::make_unique<ToolServices>(*m_db, *m_workshop, m_outbound, *m_secrets, m_clock,
+                                             m_folder);
     m_tokens = std::make_unique<TokenIssuer>(*m_secrets, m_clock);
     m_access = std::make_unique<AccessService>(*m_db, *m_tokens, m_clock);
     PeopleOptions people;
@@ -97,8 +103,8 @@ TestServer::TestServer(TestServerOptions options)
         m_provider->answerBy(options.answerBy);
     for (const std::shared_ptr<Tool> &tool : options.tools)
         m_workshop->tools.add(tool);
-    if (!m_workshop->load())
-        qFatal("policies cannot be loaded");
+    if (!m_workshop->load() || !m_tools->load())
+        qFatal("policies or functions cannot be loaded");
     QCoro::waitFor(m_engine->recover());
     QCoro::waitFor(m_imports->recover());
     const auto admin = QCoro::waitFor(m_access->ensureAdmin());
@@ -149,6 +155,7 @@ TestServer::~TestServer()
     m_engine->shutdown(2000);
     m_mcp->shutdown(2000);
     m_host.reset();
+    m_outbound.close();
     m_imports->shutdown(2000);
     m_attachments->shutdown(2000);
     m_modelService->shutdown(2000);
@@ -168,11 +175,11 @@ TestServer::~TestServer()
 
 Services TestServer::services()
 {
-    return {m_clock,    *m_db,        *m_engine,       m_events,       *m_access,
-            *m_agents,  *m_sessions,  *m_modelService, *m_usage,       *m_system,
-            *m_secrets, *m_templates, *m_people,       *m_workbench,   *m_oauth,
-            *m_monitor, *m_record,    *m_branches,     *m_attachments, *m_exports,
-            *m_imports, *m_estimates, *m_approvals,    *m_runs,        *m_mcp};
+    return {m_clock,        *m_db,           *m_engine,  m_events,     *m_access,    *m_agents,
+            *m_sessions,    *m_modelService, *m_usage,   *m_system,    *m_secrets,   *m_templates,
+            *m_people,      *m_workbench,    *m_oauth,   *m_monitor,   *m_record,    *m_branches,
+            *m_attachments, *m_exports,      *m_imports, *m_estimates, *m_approvals, *m_runs,
+            *m_mcp,         *m_tools};
 }
 
 QString TestServer::url() const

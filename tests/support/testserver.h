@@ -9,6 +9,7 @@
 #include "core/engine/eventhub.h"
 #include "core/engine/modelregistry.h"
 #include "core/engine/run/workshop.h"
+#include "core/net/outboundclient.h"
 #include "core/security/secretstore.h"
 #include "core/services/accessservice.h"
 #include "core/services/agentrecord.h"
@@ -29,6 +30,7 @@
 #include "core/services/systemservice.h"
 #include "core/services/templateservice.h"
 #include "core/services/tokenissuer.h"
+#include "core/services/toolservices.h"
 #include "core/services/usageservice.h"
 #include "core/services/workbenchservice.h"
 #include "core/storage/blobstore.h"
@@ -59,6 +61,7 @@ struct TestServerOptions
     QString accessLog;
     bool openConvergio = false;
     FileLimits files;
+    QStringList allowTargets; ///< CIDRs that tools may reach
     // There before anything goes on that an earlier server left:
     std::vector<std::shared_ptr<Tool>> tools;
     std::function<ChatReply(const ChatRequest &)> answerBy; ///< see ScriptedProvider
@@ -111,6 +114,7 @@ private:
     std::unique_ptr<ModelRegistry> m_models;
     std::unique_ptr<ChatEngine> m_engine;
     std::unique_ptr<Workshop> m_workshop;
+    std::unique_ptr<ToolServices> m_tools;
     std::unique_ptr<TokenIssuer> m_tokens;
     std::unique_ptr<AccessService> m_access;
     std::unique_ptr<PeopleService> m_people;

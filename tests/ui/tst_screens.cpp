@@ -106,6 +106,12 @@ void TestScreens::everyPageShowsSomething_data()
     };
     row("home", "home", "", "in the last 30 days");
     row("agents", "agents", "", "Planner");
+    row("tools-builtin", "tools", "builtin", "Calculator");
+    row("tools-try", "tools", "builtin", "Calculator", "tryTool-calculator");
+    row("tools-functions", "tools", "functions", "get_weather");
+    row("tools-function-dialog", "tools", "functions/new", "Endpoint");
+    row("tools-data", "tools", "data", "Databases and CSV files");
+    row("tools-data-dialog", "tools", "data/new", "What agents call it");
     row("settings-providers", "settings", "providers", "ollama");
     row("settings-models", "settings", "models", " of ");
     row("settings-models-dialog", "settings", "models", " of ", "model:gpt-4o");
@@ -204,6 +210,9 @@ void TestScreens::nothingIsCutOff()
         {QStringLiteral("chat"), QStringLiteral("new")},
         {QStringLiteral("agents"), {}},
         {QStringLiteral("agents"), QStringLiteral("new")},
+        {QStringLiteral("tools"), QStringLiteral("builtin")},
+        {QStringLiteral("tools"), QStringLiteral("functions")},
+        {QStringLiteral("tools"), QStringLiteral("data")},
         {QStringLiteral("settings"), QStringLiteral("providers")},
         {QStringLiteral("settings"), QStringLiteral("models")},
         {QStringLiteral("settings"), QStringLiteral("people")},

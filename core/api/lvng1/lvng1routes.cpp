@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/api/lvng1/lvng1routes.h"
 
+#include "core/api/lvng1/functionadapter.h"
 #include "core/api/lvng1/lvng1adapter.h"
 #include "core/api/lvng1/lvng1family.h"
 #include "core/api/lvng1/oauthadapter.h"
+#include "core/services/toolservices.h"
 
 #include <QJsonArray>
 
@@ -44,14 +46,18 @@ FamilyTitle lvng1Title()
     title.tags = {{QStringLiteral("Agents"), QStringLiteral("Agent management")},
                   {QStringLiteral("Chat"), QStringLiteral("Talking to agents")},
                   {QStringLiteral("Models"), QStringLiteral("Available models")},
+                  {QStringLiteral("Functions"), QStringLiteral("Custom functions")},
                   {QStringLiteral("OAuth"), QStringLiteral("Access tokens for applications")},
                   {QStringLiteral("System"), QStringLiteral("Health and documents")}};
     title.errorMediaType = QStringLiteral("application/json");
     title.errorSchemaName = QStringLiteral("Error");
     title.errorSchema = lvng1ErrorSchema();
     title.validationStatus = 400;
-    title.extraTypes = {&lvng1::AgentView::info(), &lvng1::AgentFields::info(),
-                        &lvng1::ModelView::info(), &lvng1::FunctionCalled::info()};
+    title.extraTypes = {&lvng1::AgentView::info(),     &lvng1::AgentFields::info(),
+                        &lvng1::ModelView::info(),     &lvng1::FunctionCalled::info(),
+                        &lvng1::FunctionView::info(),  &lvng1::FunctionFields::info(),
+                        &lvng1::ExecutionView::info(), &lvng1::Authentication::info(),
+                        &lvng1::FunctionRate::info()};
     return title;
 }
 
@@ -65,6 +71,7 @@ void addLvng1Api(ApiServer &server, const Services &services)
     const auto chat = std::make_shared<Lvng1Chat>(services);
     const auto system = std::make_shared<Lvng1System>(services, docs);
     const auto oauth = std::make_shared<Lvng1OAuth>(services.oauth);
+    const auto functions = std::make_shared<Lvng1Functions>(services.tools.functions());
     std::vector<Route> routes{
         route<v1::createAgent, &Lvng1Agents::create>(agents),
         route<v1::listAgents, &Lvng1Agents::list>(agents),
@@ -75,6 +82,13 @@ void addLvng1Api(ApiServer &server, const Services &services)
         dual<v1::chat, &Lvng1Chat::chat, &Lvng1Chat::stream, &lvng1::ChatInput::stream>(chat),
         route<v1::listModels, &Lvng1System::models>(system),
         route<v1::modelMetrics, &Lvng1System::metrics>(system),
+        route<v1::createFunction, &Lvng1Functions::create>(functions).keepInputSecret(),
+        route<v1::listFunctions, &Lvng1Functions::list>(functions),
+        route<v1::getFunction, &Lvng1Functions::get>(functions),
+        route<v1::updateFunction, &Lvng1Functions::update>(functions).keepInputSecret(),
+        route<v1::replaceFunction, &Lvng1Functions::update>(functions).keepInputSecret(),
+        route<v1::deleteFunction, &Lvng1Functions::remove>(functions),
+        route<v1::listExecutions, &Lvng1Functions::executions>(functions),
         route<v1::oauthToken, &Lvng1OAuth::token>(oauth).keepInputSecret().keepReplySecret(),
         route<v1::oauthAuthorize, &Lvng1OAuth::authorize>(oauth),
         route<v1::oauthConsent, &Lvng1OAuth::consent>(oauth).keepInputSecret().keepReplySecret(),

@@ -15,6 +15,7 @@
 #include "core/api/troupe/runadapter.h"
 #include "core/api/troupe/systemadapter.h"
 #include "core/api/troupe/templateadapter.h"
+#include "core/api/troupe/tooladapter.h"
 #include "core/api/troupe/workbenchadapter.h"
 
 namespace troupe {
@@ -49,6 +50,10 @@ FamilyTitle nativeTitle()
         {QStringLiteral("Events"), QStringLiteral("Every change, and answers as they are written")},
         {QStringLiteral("Models"), QStringLiteral("Models, and the providers that serve them")},
         {QStringLiteral("MCP"), QStringLiteral("Servers of the Model Context Protocol")},
+        {QStringLiteral("Tools"), QStringLiteral("What agents can call, and what they may")},
+        {QStringLiteral("Functions"), QStringLiteral("HTTP endpoints as tools")},
+        {QStringLiteral("Data"), QStringLiteral("Files that agents may query, read or write")},
+        {QStringLiteral("Tickets"), QStringLiteral("Things to be done for somebody")},
         {QStringLiteral("Usage"), QStringLiteral("Requests, tokens and cost")},
         {QStringLiteral("People"), QStringLiteral("Users and logins")},
         {QStringLiteral("Keys"), QStringLiteral("API keys")},
@@ -78,6 +83,12 @@ FamilyTitle nativeTitle()
           &McpPromptMessage::info(), &McpLogLine::info(), &McpImportItem::info(),
           &McpServerInput::info()})
         title.extraTypes.push_back(type);
+    for (const TypeInfo *type :
+         {&ToolView::info(), &ToolFunction::info(), &FunctionInput::info(),
+          &FunctionExecution::info(), &DataSource::info(), &DataTable::info(), &DataColumn::info(),
+          &GrantedFolder::info(), &Ticket::info(), &TicketComment::info(),
+          &WebSearchSettings::info()})
+        title.extraTypes.push_back(type);
     return title;
 }
 
@@ -103,6 +114,52 @@ std::vector<Route> agentRoutes(const Services &services)
         route<ops::deployAgent, &NativeAgents::deploy>(agents),
         route<ops::exportAgent, &NativeAgents::exportOne>(agents),
         route<ops::importAgents, &NativeAgents::importAll>(agents),
+    };
+}
+
+std::vector<Route> toolRoutes(const Services &services)
+{
+    const auto tools = std::make_shared<NativeTools>(services.tools.tools());
+    const auto functions = std::make_shared<NativeFunctions>(services.tools.functions());
+    return {
+        route<ops::listTools, &NativeTools::list>(tools),
+        route<ops::callTool, &NativeTools::call>(tools),
+        route<ops::setToolPermission, &NativeTools::setPermission>(tools),
+        route<ops::removeToolPermission, &NativeTools::removePermission>(tools),
+        route<ops::getWebSearch, &NativeTools::webSearch>(tools),
+        route<ops::updateWebSearch, &NativeTools::updateWebSearch>(tools).keepInputSecret(),
+        route<ops::listFunctions, &NativeFunctions::list>(functions),
+        route<ops::createFunction, &NativeFunctions::create>(functions).keepInputSecret(),
+        route<ops::getFunction, &NativeFunctions::get>(functions),
+        route<ops::updateFunction, &NativeFunctions::update>(functions).keepInputSecret(),
+        route<ops::deleteFunction, &NativeFunctions::remove>(functions),
+        route<ops::testFunction, &NativeFunctions::test>(functions),
+        route<ops::listExecutions, &NativeFunctions::executions>(functions),
+    };
+}
+
+std::vector<Route> dataRoutes(const Services &services)
+{
+    const auto data = std::make_shared<NativeData>(services.tools.data());
+    const auto tickets = std::make_shared<NativeTickets>(services.tools.tickets());
+    return {
+        route<ops::listDataSources, &NativeData::list>(data),
+        route<ops::addDataSource, &NativeData::add>(data),
+        route<ops::getDataSource, &NativeData::get>(data),
+        route<ops::getDataSchema, &NativeData::schema>(data),
+        route<ops::updateDataSource, &NativeData::update>(data),
+        route<ops::removeDataSource, &NativeData::remove>(data),
+        route<ops::listFolders, &NativeData::folders>(data),
+        route<ops::addFolder, &NativeData::addFolder>(data),
+        route<ops::getFolder, &NativeData::folder>(data),
+        route<ops::updateFolder, &NativeData::updateFolder>(data),
+        route<ops::removeFolder, &NativeData::removeFolder>(data),
+        route<ops::listTickets, &NativeTickets::list>(tickets),
+        route<ops::createTicket, &NativeTickets::create>(tickets),
+        route<ops::getTicket, &NativeTickets::get>(tickets),
+        route<ops::updateTicket, &NativeTickets::update>(tickets),
+        route<ops::deleteTicket, &NativeTickets::remove>(tickets),
+        route<ops::commentTicket, &NativeTickets::comment>(tickets),
     };
 }
 
@@ -340,6 +397,8 @@ void addNativeApi(ApiServer &server, const Services &services)
     append({channel<ops::events, &NativeEvents::open>(events)});
     append(modelRoutes(services));
     append(mcpRoutes(services));
+    append(toolRoutes(services));
+    append(dataRoutes(services));
     append(peopleRoutes(services));
     append(systemRoutes(server, services, docs));
     docs->setRoutes(routes);

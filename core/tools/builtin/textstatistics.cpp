@@ -50,8 +50,15 @@ struct TextCounts
 
 bool hasLetter(QStringView piece)
 {
-    return std::any_of(piece.begin(), piece.end(),
-                       [](QChar c) { return c.isLetterOrNumber() || c.isSurrogate(); });
+    for (qsizetype i = 0; i < piece.size(); ++i) {
+        const bool isPair = piece[i].isHighSurrogate() && i + 1 < piece.size();
+        const char32_t point =
+            isPair ? QChar::surrogateToUcs4(piece[i], piece[i + 1]) : char32_t(piece[i].unicode());
+        if (QChar::isLetterOrNumber(point))
+            return true;
+        i += isPair ? 1 : 0;
+    }
+    return false;
 }
 
 void countCharacters(const QString &text, TextCounts &counts)

@@ -232,7 +232,8 @@ Task<ToolResult> HttpFetchTool::call(QJsonObject arguments, ToolContext context)
     request.maxBodyBytes = kLargestPage;
     request.maxRedirects = 5;
     request.timeouts.totalMs = kWebTimeoutMs;
-    request.headers.append(OutboundHeader{"Accept", "text/html, text/plain, application/json;q=0.9, */*;q=0.5"});
+    request.headers.append(
+        OutboundHeader{"Accept", "text/html, text/plain, application/json;q=0.9, */*;q=0.5"});
     request.cancel = context.cancel;
     const Result<OutboundResponse> response = co_await m_client.fetch(std::move(request));
     if (!response)
