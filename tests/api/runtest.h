@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/support/faketool.h"
 #include "tests/support/testserver.h"
 
+#include <QCoroTask>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -24,36 +26,6 @@ inline QJsonObject quoted(QByteArray text)
     return document.object();
 }
 
-/// A tool that does what a test says, and counts.
-class FakeTool final : public Tool
-{
-public:
-    using Answer = std::function<Result<ToolResult>(const QJsonObject &)>;
-
-    FakeTool(const QString &name, ToolRisk risk, Answer answer) : m_answer(std::move(answer))
-    {
-        m_info.name = name;
-        m_info.description = name;
-        m_info.risk = risk;
-        m_info.parameters = {{QStringLiteral("type"), QStringLiteral("object")}};
-        m_info.permission = ToolPermission::Allow;
-    }
-
-    const ToolInfo &info() const override { return m_info; }
-    void setPermission(ToolPermission permission) { m_info.permission = permission; }
-    Task<ToolResult> call(QJsonObject arguments, ToolContext) override
-    {
-        ++m_calls;
-        co_return m_answer(arguments);
-    }
-    int calls() const { return m_calls; }
-
-private:
-    ToolInfo m_info;
-    Answer m_answer;
-    int m_calls = 0;
-};
-
 /// The real stack with an agent and two tools: `echo` answers with its argument `text`, `flaky` fails
 /// as often as it is told to.
 class RunBench
@@ -61,15 +33,13 @@ class RunBench
 public:
     explicit RunBench(TestServerOptions options = unlimited()) : server(std::move(options))
     {
-        echo = std::make_shared<FakeTool>(
-            QStringLiteral("echo"), ToolRisk::Read, [](const QJsonObject &arguments) {
-                return ToolResult(arguments.value(QLatin1String("text")).toString());
-            });
-        flaky = std::make_shared<FakeTool>(
-            QStringLiteral("flaky"), ToolRisk::Read, [this](const QJsonObject &) {
-                return failures-- > 0 ? Result<ToolResult>(ToolResult(QStringLiteral("no"), true))
-                                      : Result<ToolResult>(ToolResult(QStringLiteral("yes")));
-            });
+        echo->answerBy([](const QJsonObject &arguments) {
+            return ToolResult(arguments.value(QLatin1String("text")).toString());
+        });
+        flaky->answerBy([this](const QJsonObject &) {
+            return failures-- > 0 ? ToolResult(QStringLiteral("no"), true)
+                                  : ToolResult(QStringLiteral("yes"));
+        });
         server.workshop().tools.add(echo);
         server.workshop().tools.add(flaky);
         agent = makeAgent(R"({"name":"Ann"})");
@@ -78,9 +48,9 @@ public:
             ChatReply reply;
             reply.text = QStringLiteral("re: ") + request.messages.last().content;
             reply.finishReason = QStringLiteral("stop");
-            reply.usage = TokenCounts{100, 50, 0};
             return reply;
         });
+        server.provider().setUsage({100, 50, 0});
     }
 
     static TestServerOptions unlimited()
@@ -204,8 +174,8 @@ public:
     }
 
     TestServer server;
-    std::shared_ptr<FakeTool> echo;
-    std::shared_ptr<FakeTool> flaky;
+    std::shared_ptr<FakeTool> echo = std::make_shared<FakeTool>(QStringLiteral("echo"));
+    std::shared_ptr<FakeTool> flaky = std::make_shared<FakeTool>(QStringLiteral("flaky"));
     int failures = 0;
     QString agent;
 };

@@ -163,11 +163,10 @@ void TestRuns::filters()
     QFETCH(QStringList, names);
     RunBench bench;
     bench.settled(bench.start(kTwo, "{'who': 'Bob'}"));
-    bench.failures = 1;
-    bench.server.workshop().tools.add(std::make_shared<FakeTool>(
-        QStringLiteral("breaks"), ToolRisk::Read, [](const QJsonObject &) {
-            return Result<ToolResult>(ToolResult(QStringLiteral("broken"), true));
-        }));
+    const auto breaks = std::make_shared<FakeTool>(QStringLiteral("breaks"));
+    breaks->answerBy(
+        [](const QJsonObject &) { return ToolResult(QStringLiteral("broken"), true); });
+    bench.server.workshop().tools.add(breaks);
     bench.settled(bench.start(
         "{'name': 'Failing', 'steps': [{'id': 'b', 'kind': 'tool', 'tool': 'breaks'}]}"));
     query.replace(QLatin1String("AGENT"), bench.agent);
@@ -262,8 +261,8 @@ void TestRuns::oneIsResumedWhereItFailed()
     QCOMPARE(text(run, "status"), QStringLiteral("succeeded"));
     QCOMPARE(text(run, "output"), QStringLiteral("ayes"));
     QCOMPARE(text(run, "error"), QString());
-    QCOMPARE(bench.echo->calls(), 1);
-    QCOMPARE(bench.flaky->calls(), 2);
+    QCOMPARE(bench.echo->calls().size(), 1);
+    QCOMPARE(bench.flaky->calls().size(), 2);
     QCOMPARE(text(bench.act(id, "resume").json(), "code"), QStringLiteral("nothing_to_resume"));
 }
 
@@ -279,7 +278,7 @@ void TestRuns::rerunKeepsWhatDoesNotComeAfter()
     QCOMPARE(text(begun.json(), "origin_run_id"), id);
     QCOMPARE(text(bench.settled(again), "output"), QStringLiteral("heard: edited"));
     QCOMPARE(bench.server.provider().callCount(), 1); // the model was not asked again
-    QCOMPARE(bench.echo->calls(), 2);
+    QCOMPARE(bench.echo->calls().size(), 2);
     QCOMPARE(text(bench.run(id), "output"), QStringLiteral("heard: re: Hi Bob"));
     const QJsonObject list =
         bench.server.get(kRuns + QStringLiteral("?origin_run_id=") + id).json();
@@ -297,7 +296,7 @@ void TestRuns::rerunTakesAnInput()
     const QString later = text(bench.act(id, "rerun", "{'step_key': 'say'}").json(), "id");
     QCOMPARE(text(bench.settled(later), "output"), QStringLiteral("heard: re: Hi Bob"));
     QCOMPARE(bench.server.provider().callCount(), 2);
-    QCOMPARE(bench.echo->calls(), 3);
+    QCOMPARE(bench.echo->calls().size(), 3);
 }
 
 void TestRuns::rerunRefusals()
@@ -329,7 +328,7 @@ void TestRuns::replayCallsNothingAndCostsNothing()
     QCOMPARE(text(again, "output"), QStringLiteral("heard: re: Hi Bob"));
     QCOMPARE(again[QLatin1String("cost")].toDouble(), 0.0);
     QCOMPARE(bench.server.provider().callCount(), 1);
-    QCOMPARE(bench.echo->calls(), 1);
+    QCOMPARE(bench.echo->calls().size(), 1);
     QCOMPARE(bench.asked(QStringLiteral("SELECT count(*) FROM usage")), usage);
 }
 

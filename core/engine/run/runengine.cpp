@@ -189,8 +189,7 @@ Task<void> RunEngine::pump(RunPtr run)
     const bool isParked = run->row.status == RunStatus::Waiting && run->outcomes.empty();
     if (isOver(run->row.status) || isParked)
         leave(run);
-    const bool isStopping = run->failure || run->isCancelled;
-    if (isStopping && !isOver(run->row.status)) {
+    if (run->failure || run->isCancelled) {
         QString id = run->row.id;
         m_scope.spawn("children of a run", cancelChildren(std::move(id)));
     }
@@ -243,52 +242,54 @@ void RunEngine::tellParent(const Run &row)
 
 Task<Run> RunEngine::waitFor(QString runId)
 {
-    if (!m_active.contains(runId)) {
-        const auto stored = findRow<Run>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {runId});
-        if (!stored)
-            co_return fail(stored.error());
-        co_return *stored ? Result<Run>(**stored) : Result<Run>(runNotFound());
-    }
-    QPromise<Run> promise;
-    promise.start();
-    const QFuture<Run> future = promise.future();
-    m_waiters[runId].append(&promise);
-    co_await future;
-    if (future.resultCount() == 0)
-        co_return fail(ErrorCode::Cancelled, QStringLiteral("The server is shutting down"));
-    co_return future.result();
+    return waitUntil(std::move(runId), false);
 }
 
 Task<Run> RunEngine::waitForEnd(QString runId)
 {
-    for (;;) {
-        QString id = runId;
-        const Result<Run> run = co_await waitFor(std::move(id));
-        if (!run || isOver(run->status))
-            co_return run;
-        // It waits for people; whoever decides wakes it.
+    return waitUntil(std::move(runId), true);
+}
+
+/// Between the look at a run and the promise nothing else happens, so that no end is missed.
+Task<Run> RunEngine::waitUntil(QString runId, bool untilEnd)
+{
+    while (!m_shuttingDown) {
+        if (const RunPtr active = m_active.value(runId)) {
+            const bool isParked = active->row.status == RunStatus::Waiting && !active->isPumping
+                                  && active->outcomes.empty();
+            if (isParked && !untilEnd)
+                co_return Run(active->row);
+        } else {
+            const auto stored =
+                findRow<Run>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {runId});
+            if (!stored)
+                co_return fail(stored.error());
+            if (!*stored)
+                co_return runNotFound();
+            if (isOver((*stored)->status) || !untilEnd)
+                co_return Run(**stored);
+        }
         QPromise<Run> promise;
         promise.start();
         const QFuture<Run> future = promise.future();
         m_waiters[runId].append(&promise);
         co_await future;
         if (future.resultCount() == 0)
-            co_return fail(ErrorCode::Cancelled, QStringLiteral("The server is shutting down"));
+            break;
+        if (!untilEnd || isOver(future.result().status))
+            co_return future.result();
     }
+    co_return fail(ErrorCode::Cancelled, QStringLiteral("The server is shutting down"));
 }
 
 Task<Run> RunEngine::cancel(QString runId)
 {
-    RunPtr run = m_active.value(runId);
-    if (!run) {
-        QString id = runId;
-        Result<RunPtr> loaded = co_await load(std::move(id));
-        if (!loaded)
-            co_return fail(loaded.error());
-        run = *loaded;
-    }
-    run->isCancelled = true;
-    pumpSoon(run);
+    QString id = runId;
+    const Result<RunPtr> run = co_await load(std::move(id));
+    if (!run)
+        co_return fail(run.error());
+    (*run)->isCancelled = true;
+    pumpSoon(*run);
     QString ended = runId;
     co_return co_await waitForEnd(std::move(ended));
 }
@@ -319,16 +320,12 @@ Task<void> RunEngine::cancelChildren(QString runId)
     if (!done)
         co_return fail(done.error());
     for (const QString &id : std::as_const(ids)) {
-        RunPtr child = m_active.value(id);
-        if (!child) {
-            QString wanted = id;
-            const Result<RunPtr> loaded = co_await load(std::move(wanted));
-            if (!loaded)
-                continue; // it has ended meanwhile
-            child = *loaded;
-        }
-        child->isCancelled = true;
-        pumpSoon(child);
+        QString wanted = id;
+        const Result<RunPtr> child = co_await load(std::move(wanted));
+        if (!child)
+            continue; // it has ended meanwhile
+        (*child)->isCancelled = true;
+        pumpSoon(*child);
     }
     co_return {};
 }

@@ -109,6 +109,7 @@ private:
     Task<bool> store(RunTransition transition);
     void leave(const RunPtr &run);
     void tellParent(const Run &run);
+    Task<Run> waitUntil(QString runId, bool untilEnd);
 
     // runsettle.cpp: what follows, without effects
     RunTransition settle(ActiveRun &run);
@@ -131,7 +132,9 @@ private:
     void wakeLater(const RunPtr &run, const StepPtr &step);
 
     // runload.cpp: from the journal
+    /// The run in memory; it goes on with goOn() or pumpSoon(), for which nothing may be awaited.
     Task<RunPtr> load(QString runId);
+    void goOn(const RunPtr &run);
     void takeSteps(ActiveRun &run, const QList<Step> &rows);
     void takeDecisions(const RunPtr &run);
     Task<void> wake(QString runId);

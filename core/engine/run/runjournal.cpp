@@ -50,11 +50,9 @@ void tellStep(Tx &tx, const Run &run, const Step &step)
     tx.emitEvent({QStringLiteral("run.step"), run.userId, run.id, stepPayload(step)});
 }
 
-const char *eventOf(const RunTransition &transition)
+void tellRun(Tx &tx, const Run &run, const char *what)
 {
-    if (transition.isNew)
-        return "run.created";
-    return isOver(transition.run.status) ? "run.completed" : "run.updated";
+    tx.emitEvent({QLatin1String(what), run.userId, run.id, runPayload(run)});
 }
 
 } // namespace
@@ -143,14 +141,17 @@ Result<void> journalRun(Tx &tx, const RunTransition &transition)
         if (const auto done = cancelApprovals(tx, transition.run.id); !done)
             return done;
     }
+    if (transition.isNew)
+        tellRun(tx, transition.run, "run.created");
     for (const Step &step : transition.inserted)
         tellStep(tx, transition.run, step);
     for (const Step &step : transition.updated)
         tellStep(tx, transition.run, step);
-    if (transition.isNew || transition.isChanged) {
-        tx.emitEvent({QLatin1String(eventOf(transition)), transition.run.userId, transition.run.id,
-                      runPayload(transition.run)});
-    }
+    const bool isTold = transition.isNew || transition.isChanged;
+    if (isTold && isOver(transition.run.status))
+        tellRun(tx, transition.run, "run.completed");
+    else if (transition.isChanged)
+        tellRun(tx, transition.run, "run.updated");
     return {};
 }
 

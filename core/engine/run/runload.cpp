@@ -218,18 +218,20 @@ Task<RunEngine::RunPtr> RunEngine::load(QString runId)
         co_return RunPtr(active);
     const RunPtr run = activate(*row);
     takeSteps(*run, *steps);
+    co_return RunPtr(run);
+}
+
+void RunEngine::goOn(const RunPtr &run)
+{
     takeDecisions(run);
     pumpSoon(run);
-    co_return RunPtr(run);
 }
 
 Task<void> RunEngine::wake(QString runId)
 {
-    if (const RunPtr active = m_active.value(runId)) {
-        takeDecisions(active);
-        co_return {};
-    }
     const Result<RunPtr> loaded = co_await load(std::move(runId));
+    if (loaded)
+        goOn(*loaded);
     const bool isNews = loaded || loaded.error().code == ErrorCode::Conflict
                         || loaded.error().code == ErrorCode::NotFound;
     co_return isNews ? Result<void>() : fail(loaded.error());
@@ -263,7 +265,9 @@ Task<int> RunEngine::recover()
     for (const QString &id : std::as_const(ids)) {
         QString wanted = id;
         const Result<RunPtr> loaded = co_await load(std::move(wanted));
-        if (!loaded && loaded.error().code != ErrorCode::Conflict)
+        if (loaded)
+            goOn(*loaded);
+        else if (loaded.error().code != ErrorCode::Conflict)
             logLoadProblem(id, loaded.error());
     }
     co_return static_cast<int>(ids.size());
@@ -322,6 +326,7 @@ Task<Run> RunEngine::resume(QString runId)
     const Result<RunPtr> run = co_await load(std::move(id));
     if (!run)
         co_return fail(run.error());
+    goOn(*run);
     co_return row;
 }
 
@@ -401,7 +406,10 @@ Task<Run> RunEngine::rerun(RerunRequest request)
         co_return fail(stored.error());
     QString id = row.id;
     const Result<RunPtr> run = co_await load(std::move(id));
-    co_return run ? Result<Run>(row) : fail(run.error());
+    if (!run)
+        co_return fail(run.error());
+    goOn(*run);
+    co_return Run(row);
 }
 
 Task<Run> RunEngine::replay(QString runId)
