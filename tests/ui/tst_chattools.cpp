@@ -289,7 +289,6 @@ void TestChatTools::waitingIsFoundAgainAfterALeave()
     QTRY_VERIFY(ui.card());
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Waiting);
     const QString session = ui.sessionId();
-    QTest::keyClick(ui.edit(), Qt::Key_N, Qt::ControlModifier);
     ui.window->openPage(QStringLiteral("chat"), QStringLiteral("new"));
     QTRY_VERIFY(!ui.card());
     ui.window->openPage(QStringLiteral("chat"), session);

@@ -172,7 +172,7 @@ void TranscriptController::readCallPage(const QString &messageId, const QString 
         if (!page->nextCursor.isEmpty())
             readCallPage(messageId, recordId, page->nextCursor);
         else
-            emit failed(tr("The rest of it cannot be read"), tr("Its run is not there any more."));
+            emit failed(tr("The rest of it cannot be read"), tr("It belongs to an earlier run of this answer, see the page Runs."));
     };
     m_api.listToolCalls(this, query, taken);
 }
