@@ -13,6 +13,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTextDocument>
+#include <QVBoxLayout>
 
 using namespace troupe;
 
@@ -366,30 +367,34 @@ void TestTranscriptCalls::aWidgetStandsUnderItsMessage()
     TranscriptView view;
     view.setMessages(messages);
     show(view);
-    auto *const button = new Button(Button::Kind::Primary, QStringLiteral("Approve"), nullptr);
-    view.setEmbed(QStringLiteral("29"), button);
+    auto *const box = new QWidget;
+    auto *const layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *const button = new Button(Button::Kind::Primary, QStringLiteral("Approve"), box);
+    layout->addWidget(button);
+    view.setEmbed(QStringLiteral("29"), box);
     QVERIFY(button->isVisible());
     const QRect body = view.partRect(29, view.item(29).partCount() - 1);
-    QVERIFY(button->geometry().top() > body.bottom());
-    QVERIFY(button->geometry().bottom() < view.messageRect(29).bottom());
+    QVERIFY(box->geometry().top() > body.bottom());
+    QVERIFY(box->geometry().bottom() < view.messageRect(29).bottom());
     QVERIFY(view.isAtEnd());
-    QCOMPARE(view.embeds(), QList<QWidget *>{button});
+    QCOMPARE(view.embeds(), QList<QWidget *>{box});
     QAccessibleInterface *const list = QAccessible::queryAccessibleInterface(&view);
     QCOMPARE(list->childCount(), 31);
-    QCOMPARE(list->child(30)->object(), button);
+    QCOMPARE(list->child(30)->object(), box);
     QCOMPARE(list->indexOfChild(list->child(30)), 30);
 
     view.scrollToMessage(QStringLiteral("0"));
-    QVERIFY(button->geometry().top() > view.viewport()->height());
+    QVERIFY(box->geometry().top() > view.viewport()->height());
     button->setFocus(Qt::TabFocusReason); // the keyboard brings it into sight
-    QTRY_VERIFY(view.viewport()->rect().contains(button->geometry()));
+    QTRY_VERIFY(view.viewport()->rect().contains(box->geometry()));
     button->setFixedHeight(120);
     QTRY_COMPARE(view.item(29).embedRect().height(), 120);
     view.setMessages({answer(QStringLiteral("x"), QStringLiteral("Another conversation"))});
-    QVERIFY(button->isHidden());
+    QVERIFY(box->isHidden());
     view.setMessages(messages);
-    QVERIFY(button->isVisible());
-    delete button;
+    QVERIFY(box->isVisible());
+    delete box;
     view.setEmbed(QStringLiteral("29"), nullptr);
     QVERIFY(view.item(29).embedRect().isNull());
 }

@@ -191,7 +191,8 @@ QString TranscriptView::accessibleText(int index) const
     if (message.time.isValid())
         parts.append(shortTime(message.time));
     QString text = parts.join(QStringLiteral(", "));
-    if (message.state == TranscriptMessage::State::Streaming && message.markdown.isEmpty())
+    if (message.state == TranscriptMessage::State::Streaming && message.markdown.isEmpty()
+        && message.calls.isEmpty())
         text += QStringLiteral(": ") + tr("is writing");
     else
         text += (text.isEmpty() ? QString() : QStringLiteral(": ")) + item(index).plainText();

@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QResizeEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -53,7 +54,10 @@ TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
     });
 }
 
-TranscriptView::~TranscriptView() = default;
+TranscriptView::~TranscriptView()
+{
+    disconnect(qApp, nullptr, this, nullptr); // children that go may have had the focus
+}
 
 void TranscriptView::setMessages(QList<TranscriptMessage> messages)
 {

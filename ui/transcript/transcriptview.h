@@ -62,7 +62,7 @@ public:
     /// Shows what a call was called with and what it came to, or its line alone.
     bool setCallOpen(const QString &id, int call, bool open);
 
-    /// A widget of the owner's under the text of a message, as wide as the column and as high as it
+    /// A widget (with a layout) of the owner's under the text of a message, as wide as the column and as high as it
     /// wants to be; null takes it away. The view shows, moves and hides it, also while its message is
     /// not there; it belongs to the caller and may be deleted at any time.
     void setEmbed(const QString &id, QWidget *widget);

@@ -20,7 +20,7 @@ namespace troupe {
 
 namespace {
 
-BadgeTone riskTone(RiskLevel level)
+BadgeTone approvalTone(RiskLevel level)
 {
     switch (level) {
     case RiskLevel::Low:
@@ -34,9 +34,9 @@ BadgeTone riskTone(RiskLevel level)
     return BadgeTone::Neutral;
 }
 
-class ApprovalWords
+class ApprovalCardWords
 {
-    Q_DECLARE_TR_FUNCTIONS(ApprovalWords)
+    Q_DECLARE_TR_FUNCTIONS(ApprovalCardWords)
 public:
     static QString risk(RiskLevel level)
     {
@@ -98,7 +98,7 @@ ApprovalCard::ApprovalCard(const Approval &approval, const QString &agentName, Q
                              this))
 {
     setObjectName(QStringLiteral("approvalCard"));
-    setAccessibleName(ApprovalWords::title(approval, agentName));
+    setAccessibleName(ApprovalCardWords::title(approval, agentName));
     body()->setSpacing(space::s);
     addHead(agentName);
     addValue();
@@ -116,18 +116,18 @@ void ApprovalCard::addHead(const QString &agentName)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::s);
-    auto *title = new TextLabel(ApprovalWords::title(m_approval, agentName), TextStyle::BodyStrong,
+    auto *title = new TextLabel(ApprovalCardWords::title(m_approval, agentName), TextStyle::BodyStrong,
                                 TextLabel::Tone::Text, this);
     title->setObjectName(QStringLiteral("approvalTitle"));
     title->setWordWrap(true);
     auto *risk =
-        new Badge(ApprovalWords::risk(m_approval.riskLevel), riskTone(m_approval.riskLevel), this);
+        new Badge(ApprovalCardWords::risk(m_approval.riskLevel), approvalTone(m_approval.riskLevel), this);
     risk->setObjectName(QStringLiteral("approvalRisk"));
     risk->setDot(true);
     row->addWidget(title, 1);
     row->addWidget(risk, 0, Qt::AlignTop);
     body()->addLayout(row);
-    auto *note = new TextLabel(ApprovalWords::explanation(m_approval), TextStyle::Small,
+    auto *note = new TextLabel(ApprovalCardWords::explanation(m_approval), TextStyle::Small,
                                TextLabel::Tone::Muted, this);
     note->setWordWrap(true);
     body()->addWidget(note);
@@ -245,6 +245,16 @@ void ApprovalCard::reject()
     decision.approvalId = m_approval.id;
     decision.comment = m_comment->text().trimmed();
     emit decided(decision);
+}
+
+QWidget *ApprovalCard::orderTabs(QWidget *before)
+{
+    for (QWidget *widget :
+         std::initializer_list<QWidget *>{m_value, m_comment, m_approve, m_edit, m_reject}) {
+        QWidget::setTabOrder(before, widget);
+        before = widget;
+    }
+    return before;
 }
 
 void ApprovalCard::setBusy(bool busy)

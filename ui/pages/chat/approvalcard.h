@@ -33,6 +33,8 @@ public:
     ApprovalCard(const Approval &approval, const QString &agentName, QWidget *parent = nullptr);
 
     const QString &approvalId() const { return m_approval.id; }
+    /// Puts what can be reached by keyboard behind `before`; returns the last of it.
+    QWidget *orderTabs(QWidget *before);
     void setBusy(bool busy); ///< while a decision is on its way
     void setProblem(const QString &problem); ///< why it did not count; what was typed stays
 

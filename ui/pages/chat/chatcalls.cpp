@@ -20,6 +20,8 @@ constexpr qsizetype kBriefValue = 60; // UTF-16 units
 constexpr qsizetype kBrief = 160;
 constexpr qsizetype kMostSources = 40;
 constexpr qsizetype kLongestTitle = 160;
+constexpr qsizetype kSourceHead = 4'000; // of a result, where its address stands
+constexpr qsizetype kSourceText = 64'000; // of a result that lists hits
 const QString kSince = QStringLiteral("running_since_ms"); // ours: the server does not send it
 
 class ChatCallWords
@@ -188,7 +190,7 @@ private:
 /// The second line of a fetched page is its address, written by the tool.
 void addFetched(Sources &sources, const QString &result)
 {
-    const QString line = result.section(u'\n', 1, 1);
+    const QString line = result.left(kSourceHead).section(u'\n', 1, 1);
     const QLatin1String mark("Address: ");
     if (line.startsWith(mark))
         sources.addPage(line.mid(mark.size()), {}, "globe");
@@ -198,7 +200,7 @@ void addFetched(Sources &sources, const QString &result)
 void addHits(Sources &sources, const QString &result)
 {
     static const QRegularExpression title(QStringLiteral("^\\d{1,2}\\. "));
-    const QStringList lines = result.split(u'\n');
+    const QStringList lines = result.left(kSourceText).split(u'\n');
     for (qsizetype i = 0; i + 1 < lines.size(); i += 3) {
         const QRegularExpressionMatch match = title.match(lines.at(i));
         if (!match.hasMatch())

@@ -158,6 +158,12 @@ void DecisionCards::show(const Approval &approval)
     m_cards.insert(approval.id, card);
     connect(card, &ApprovalCard::decided, this, &DecisionCards::decide);
     m_view.setEmbed(approval.messageId, box);
+    QWidget *before = &m_view; // from the conversation Tab leads to what it waits for
+    for (QWidget *shown : m_view.embeds()) {
+        const auto cards = shown->findChildren<ApprovalCard *>(Qt::FindDirectChildrenOnly);
+        for (ApprovalCard *one : cards)
+            before = one->orderTabs(before);
+    }
     QAccessibleEvent alert(card, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }

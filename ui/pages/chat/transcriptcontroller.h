@@ -70,8 +70,8 @@ public:
     void send(const QString &text, const QString &model, const QList<AttachedFile> &files = {});
     void stop(); ///< what is being written, and what waits for a decision
     void stopAnswer(const QString &messageId);
-    /// All of a call that is shown shortened.
-    void takeWholeCall(const QString &messageId, const ToolCallRecord &record);
+    /// Reads all of a call that is shown shortened.
+    void readWholeCall(const QString &messageId, const QString &recordId);
     void resume(const QString &messageId);
     // Branches (transcriptbranches.cpp)
     void edit(const QString &messageId, const QString &text, const QString &model);
@@ -156,6 +156,7 @@ private:
     void applyEvent(const BufferedEvent &event);
     void onToolCall(const QJsonObject &data);
     void applyCall(const BufferedCall &call);
+    void readCallPage(const QString &messageId, const QString &recordId, const QString &cursor);
     void onDelta(const QString &messageId, qint64 offset, const QString &text);
     void onDone(const Message &message);
     void onLink();

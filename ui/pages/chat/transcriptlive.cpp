@@ -139,13 +139,42 @@ void TranscriptController::applyCall(const BufferedCall &call)
     emitUpdated(index);
 }
 
-void TranscriptController::takeWholeCall(const QString &messageId, const ToolCallRecord &record)
+void TranscriptController::readWholeCall(const QString &messageId, const QString &recordId)
+{
+    readCallPage(messageId, recordId, {});
+}
+
+void TranscriptController::readCallPage(const QString &messageId, const QString &recordId,
+                                        const QString &cursor)
 {
     const int index = indexOf(messageId);
     if (index < 0)
         return;
-    chatcalls::takeWhole(m_messages[index], record);
-    emitUpdated(index);
+    ListRunToolCalls query;
+    query.runId = m_messages.at(index).runId;
+    query.cursor = cursor;
+    const auto taken = [this, messageId, recordId,
+                        generation = m_generation](Result<Page<ToolCallRecord>> page) {
+        const int at = indexOf(messageId);
+        if (generation != m_generation || at < 0)
+            return;
+        if (!page) {
+            emit failed(tr("The rest of it cannot be read"), page.error().message);
+            return;
+        }
+        for (const ToolCallRecord &record : std::as_const(page->items)) {
+            if (record.id != recordId)
+                continue;
+            chatcalls::takeWhole(m_messages[at], record);
+            emitUpdated(at);
+            return;
+        }
+        if (!page->nextCursor.isEmpty())
+            readCallPage(messageId, recordId, page->nextCursor);
+        else
+            emit failed(tr("The rest of it cannot be read"), tr("It belongs to an earlier run of this answer, see the page Runs."));
+    };
+    m_api.listToolCalls(this, query, taken);
 }
 
 void TranscriptController::onDelta(const QString &messageId, qint64 offset, const QString &text)

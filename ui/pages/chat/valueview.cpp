@@ -48,6 +48,7 @@ ValueView::ValueView(const QString &heading, const QString &text, Shape shape, Q
     m_area->setTabChangesFocus(true);
     if (shape == Shape::Code)
         m_area->setFont(textFont(TextStyle::Mono));
+    setFocusProxy(m_area);
     setText(text, heading);
     setEditable(false);
 }
