@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/composition/server.h"
 
+#include "app/composition/serveroptions.h"
+
 #include "core/api/aimos/aimosroutes.h"
 #include "core/api/apiserver.h"
 #include "core/api/convergio/convergioroutes.h"
@@ -58,48 +60,11 @@ namespace troupe {
 
 namespace {
 
-constexpr qint64 kLargestCertificate = 1 << 20;
 constexpr int kLastWritesMs = 2'000;
 constexpr int kLeastForServersMs = 500; // before MCP servers are killed
 constexpr int kMadeUpPasswordBytes = 15; // 20 characters
 constexpr int kTemplatesAfterMs = 250; // who waited for the start comes first
 constexpr auto kHousekeepingInterval = std::chrono::hours(6);
-
-SecretStoreOptions secretOptions(const ServerOptions &options)
-{
-    SecretStoreOptions secrets;
-    secrets.dataFolder = options.dataFolder;
-    if (options.sealedFile) {
-        secrets.sealedKey.keyFile = options.secretsKeyFile.isEmpty()
-                                        ? options.dataFolder + QStringLiteral("/secrets.key")
-                                        : options.secretsKeyFile;
-        secrets.sealedKey.createKeyFile = true;
-    }
-    return secrets;
-}
-
-Result<QByteArray> readSmallFile(const QString &path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        return fail(ErrorCode::Invalid,
-                    QStringLiteral("%1 cannot be read: %2").arg(path, file.errorString()));
-    }
-    return file.read(kLargestCertificate);
-}
-
-Result<DatabaseOptions> databaseOptions(const ServerOptions &options)
-{
-    auto migrations = migrationsFromFolder(QStringLiteral(":/migrations"));
-    if (!migrations)
-        return fail(migrations.error());
-    DatabaseOptions database;
-    database.folder = options.dataFolder;
-    database.holder =
-        QStringLiteral("%1 (pid %2)").arg(options.program).arg(QCoreApplication::applicationPid());
-    database.migrations = std::move(*migrations);
-    return database;
-}
 
 // Writes are resumed in their order: when this one is, all before it have been.
 QCoro::Task<> signalWhenWritten(Database *db, bool *written)
@@ -107,26 +72,6 @@ QCoro::Task<> signalWhenWritten(Database *db, bool *written)
     auto nothing = [](Tx &) -> Result<bool> { return true; };
     co_await db->write(std::move(nothing));
     *written = true;
-}
-
-/// Whom --open-convergio lets act without a credential: on the administrator's things, but not as
-/// one.
-Caller openCaller(const User &admin)
-{
-    Caller caller;
-    caller.userId = admin.id;
-    caller.username = admin.username;
-    QStringList scopes = Scopes::all().names();
-    scopes.removeAll(enumName(Scope::Admin));
-    caller.scopes = Scopes::fromNames(scopes);
-    return caller;
-}
-
-PeopleOptions peopleOptions(const ServerOptions &options)
-{
-    PeopleOptions people;
-    people.registrationOpen = options.registration.value_or(options.address.isLoopback());
-    return people;
 }
 
 Task<QString> readSecret(SecretStore *store, QString name)
