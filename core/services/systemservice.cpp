@@ -5,7 +5,7 @@
 #include "core/base/log.h"
 #include "core/engine/chatengine.h"
 #include "core/meta/values.h"
-#include "core/security/poolrun.h"
+#include "core/base/poolrun.h"
 #include "core/services/paging.h"
 #include "core/storage/blobcopies.h"
 #include "core/storage/database.h"

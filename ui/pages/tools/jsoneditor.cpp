@@ -21,7 +21,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kSettleMs = 200;
+constexpr int kJsonSettleMs = 200;
 constexpr int kEditorMargins = 5;
 constexpr double kPointsInInch = 72;
 constexpr int kJsonDepth = 12; ///< of schemas that are looked at while typing
@@ -217,7 +217,7 @@ JsonEditor::JsonEditor(const QString &name, int lines, QWidget *parent)
     m_editor->setFixedHeight(QFontMetrics(textFont(TextStyle::Mono)).lineSpacing() * lines
                              + space::l);
     m_settle.setSingleShot(true);
-    m_settle.setInterval(kSettleMs);
+    m_settle.setInterval(kJsonSettleMs);
     connect(&m_settle, &QTimer::timeout, this, &JsonEditor::look);
     connect(m_editor, &QsciScintilla::textChanged, this, [this] {
         m_settle.start();
@@ -232,7 +232,7 @@ void JsonEditor::applyTheme()
     const Tokens &t = tokensOf(this);
     QFont font = textFont(TextStyle::Mono);
     font.setPointSizeF(font.pixelSize() * kPointsInInch / logicalDpiY());
-    const QColor inks[] = {t.textMuted, t.accentInk, t.success, t.warning, t.warning};
+    const QColor inks[] = {t.muted, t.codeKeyword, t.codeString, t.codeNumber, t.codeFunction};
     for (int style = JsonLexer::Plain; style <= JsonLexer::Word; ++style) {
         m_lexer->setFont(font, style);
         m_lexer->setPaper(t.surface, style);
