@@ -18,14 +18,15 @@ TableSql::TableSql(const TypeInfo &type)
         else
             sets += name + QStringLiteral(" = ?");
     }
-    Q_ASSERT(m_primary);
     const QString table = QString::fromLatin1(type.name);
     const QString list = names.join(QStringLiteral(", "));
     select = QStringLiteral("SELECT %1 FROM %2").arg(list, table);
     insert = QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(table, list, marks.join(u','));
-    update = QStringLiteral("UPDATE %1 SET %2 WHERE %3 = ?")
-                 .arg(table, sets.join(QStringLiteral(", ")),
-                      m_primary ? QString::fromLatin1(m_primary->name) : QString());
+    if (m_primary) { // without one rows are found by several columns, and are not updated as a whole
+        update =
+            QStringLiteral("UPDATE %1 SET %2 WHERE %3 = ?")
+                .arg(table, sets.join(QStringLiteral(", ")), QString::fromLatin1(m_primary->name));
+    }
 }
 
 QVariantList TableSql::binds(const void *object) const
@@ -39,6 +40,7 @@ QVariantList TableSql::binds(const void *object) const
 
 QVariantList TableSql::updateBinds(const void *object) const
 {
+    Q_ASSERT(m_primary);
     QVariantList values;
     values.reserve(static_cast<qsizetype>(m_columns.size()));
     for (const FieldInfo *field : m_columns) {
