@@ -82,16 +82,19 @@ QString boundsText(const QJsonObject &schema)
     return parts.join(QStringLiteral(", "));
 }
 
+QString notesText(const QString &description, const QJsonObject &schema)
+{
+    const QString bounds = boundsText(schema);
+    if (bounds.isEmpty())
+        return description;
+    return description.isEmpty() ? bounds.at(0).toUpper() + bounds.mid(1)
+                                 : description + QLatin1String("; ") + bounds;
+}
+
 QString fieldRow(const FieldInfo &field, const QString &name, bool showRequired)
 {
     const QJsonObject schema = schemaOfField(field, KeyStyle::Snake);
-    QString notes = QString::fromUtf8(field.doc ? field.doc : "");
-    if (const QString bounds = boundsText(schema); !bounds.isEmpty()) {
-        if (notes.isEmpty())
-            notes = bounds.at(0).toUpper() + bounds.mid(1);
-        else
-            notes += QLatin1String("; ") + bounds;
-    }
+    const QString notes = notesText(QString::fromUtf8(field.doc ? field.doc : ""), schema);
     QString marks;
     if (showRequired && field.has(Required))
         marks += QLatin1String(" <span class=\"req\">required</span>");
@@ -128,7 +131,8 @@ QString schemaRows(const QJsonObject &schema, const QString &prefix)
         rows +=
             QStringLiteral("<tr><td><code>%1</code></td><td class=\"type\">%2</td><td>%3</td></tr>")
                 .arg(escaped(prefix + it.key()), escaped(typeText(property)),
-                     escaped(property[QStringLiteral("description")].toString()));
+                     escaped(
+                         notesText(property[QStringLiteral("description")].toString(), property)));
     }
     return rows;
 }

@@ -46,7 +46,8 @@ pre{padding:.9rem 1rem;overflow:auto;line-height:1.5;border-radius:9px;margin:1r
 .scroll{overflow:auto}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
 td{padding:.4rem .75rem .4rem 0;border-top:1px solid var(--line);vertical-align:top}
-td:first-child{white-space:nowrap}
+td:first-child{white-space:nowrap;width:15%}
+td.type{width:20%}
 .type{color:var(--soft);max-width:14rem}
 .req{color:var(--delete);font-size:.78rem}.mark{color:var(--soft);font-size:.78rem}
 details{margin-top:1rem}summary{cursor:pointer;color:var(--accent);font-weight:500;font-size:.92rem}
