@@ -134,6 +134,16 @@ Task<QString> readSecret(SecretStore *store, QString name)
 
 } // namespace
 
+Result<Restored> restoreData(const ServerOptions &options, const QString &backup,
+                             const Clock &clock)
+{
+    const auto database = databaseOptions(options);
+    if (!database)
+        return fail(database.error());
+    return restoreBackup(database->folder, backup, database->migrations.back().number,
+                         database->holder, clock);
+}
+
 QString defaultDataFolder()
 {
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation)

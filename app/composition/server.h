@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/task.h"
+#include "core/storage/restore.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -78,6 +79,10 @@ private:
     explicit Server(std::unique_ptr<Private> priv);
     std::unique_ptr<Private> d;
 };
+
+/// Puts a backup in place of the data that is there, while no server runs on it; see restoreBackup().
+Result<Restored> restoreData(const ServerOptions &options, const QString &backup,
+                             const Clock &clock);
 
 /// Where data lives without --data: $XDG_DATA_HOME/troupe.
 QString defaultDataFolder();

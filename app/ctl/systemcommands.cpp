@@ -138,6 +138,14 @@ int backup(CtlSession &session, const SystemArguments &)
     const auto done = session.wait<BackupDone>(session.backend().call(ops::backupSystem));
     return show<BackupDone>(session, done, [](const BackupDone &b) {
         CtlSession::print(QStringLiteral("%1 (%2)").arg(b.path, megabytes(b.bytes)));
+        if (b.files > 0) {
+            CtlSession::print(QStringLiteral("%1 attached files (%2) beside it")
+                                  .arg(b.files)
+                                  .arg(megabytes(b.fileBytes)));
+        }
+        if (b.missingFiles > 0) {
+            CtlSession::print(QStringLiteral("%1 attached files are nowhere").arg(b.missingFiles));
+        }
     });
 }
 

@@ -78,6 +78,24 @@ QCoro::Task<> serve(ServerOptions options, const Clock *clock, Serving *serving)
     std::fflush(stdout);
 }
 
+int restore(const ReadOptions &read, const Clock &clock)
+{
+    const auto restored = restoreData(*read.options, read.restore, clock);
+    if (!restored) {
+        say(restored.error().message);
+        return 1;
+    }
+    if (!restored->kept.isEmpty())
+        say(QStringLiteral("What was there before is in %1").arg(restored->kept));
+    if (restored->blobs.missing > 0) {
+        say(QStringLiteral("%1 of the attached files are not beside the backup")
+                .arg(restored->blobs.missing));
+    }
+    std::printf("{\"event\":\"restored\",\"files\":%d,\"missing_files\":%d}\n",
+                restored->blobs.files, restored->blobs.missing);
+    return 0;
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -92,6 +110,8 @@ int main(int argc, char *argv[])
     }
     raiseDescriptorLimit();
     const SystemClock clock;
+    if (!options.restore.isEmpty())
+        return restore(options, clock);
     Serving serving;
     UnixSignals signalWatch({SIGTERM, SIGINT}, [] { QCoreApplication::quit(); });
     QMetaObject::invokeMethod(

@@ -19,6 +19,7 @@ struct Raw
     int wordsPerSecond = -1;
     std::string registration;
     bool openConvergio = false;
+    std::string restore;
 };
 
 void describe(CLI::App &cli, Raw &raw)
@@ -54,6 +55,9 @@ void describe(CLI::App &cli, Raw &raw)
     cli.add_option("--offline-words-per-second", raw.wordsPerSecond,
                    "Pace of troupe-offline; 0: full speed (default: the setting)")
         ->check(CLI::Range(0, 100000));
+    cli.add_option("--restore", raw.restore,
+                   "Put this backup in place of the data that is there, which is kept among the "
+                   "backups, and end; no server may run on the folder");
     cli.set_version_flag("--version", std::string("troupe-server ") + TROUPE_VERSION);
     cli.footer("Environment: TROUPE_BOOTSTRAP_API_KEY=lvng_… makes sure that this key exists with "
                "every scope; TROUPE_ADMIN_PASSWORD is the first password of the user admin "
@@ -128,6 +132,7 @@ ReadOptions readServerOptions(const QStringList &arguments)
     qunsetenv("TROUPE_ADMIN_PASSWORD");
     options.bootstrapKey = qEnvironmentVariable("TROUPE_BOOTSTRAP_API_KEY");
     qunsetenv("TROUPE_BOOTSTRAP_API_KEY"); // children do not inherit it
+    read.restore = QString::fromStdString(raw.restore);
     read.options = std::move(options);
     return read;
 }

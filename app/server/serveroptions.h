@@ -11,6 +11,7 @@ namespace troupe {
 struct ReadOptions
 {
     std::optional<ServerOptions> options;
+    QString restore; ///< the backup that is put in place instead of serving; empty: none
     QString text;
     int exitCode = 0;
 };

@@ -5,10 +5,13 @@
 #include "core/base/log.h"
 #include "core/engine/chatengine.h"
 #include "core/meta/values.h"
+#include "core/security/poolrun.h"
 #include "core/services/paging.h"
+#include "core/storage/blobcopies.h"
 #include "core/storage/database.h"
 #include "core/storage/rows.h"
 
+#include <QCoroFuture>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -241,12 +244,30 @@ Task<BackupDone> SystemService::backup(Caller caller)
     if (QDir().mkpath(folder)) // else the copy says what is wrong
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QString path = folder + QStringLiteral("/troupe-%1.db").arg(stamp);
+    std::function<Result<bool>()> keepAll = [data = m_dataFolder, folder] {
+        const auto kept = keepBlobs(data, folder);
+        return kept ? Result<bool>(true) : fail(kept.error());
+    };
+    const QFuture<Result<bool>> keeping = runOnPool<bool>(std::move(keepAll));
+    const Result<bool> kept = co_await keeping;
+    if (!kept)
+        co_return fail(kept.error());
     const Result<QString> written = co_await m_db.backupTo(std::move(path));
     if (!written)
         co_return fail(written.error());
+    std::function<Result<BlobCopies>()> keepNamed = [data = m_dataFolder, copy = *written] {
+        return keepBlobsOf(data, copy);
+    };
+    const QFuture<Result<BlobCopies>> naming = runOnPool<BlobCopies>(std::move(keepNamed));
+    const Result<BlobCopies> blobs = co_await naming;
+    if (!blobs)
+        co_return fail(blobs.error());
     BackupDone done;
     done.path = *written;
     done.bytes = QFileInfo(*written).size();
+    done.files = blobs->files;
+    done.fileBytes = blobs->bytes;
+    done.missingFiles = blobs->missing;
     co_return done;
 }
 

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/log.h"
 #include "core/storage/backup.h"
+#include "core/storage/blobcopies.h"
 #include "core/storage/connection.h"
 #include "core/storage/datafolder.h"
 #include "core/storage/sqlerror.h"
@@ -275,6 +276,10 @@ Result<void> FilePreparation::upgrade(int from) const
         return fail(std::move(error));
     }
     qCInfo(lcStorage) << "the database before the upgrade is in" << *backup;
+    if (const auto blobs = keepBlobsOf(QFileInfo(m_path).path(), *backup); !blobs) {
+        qCWarning(lcStorage) << "its attached files are not kept beside it:"
+                             << blobs.error().message;
+    }
     return migrate(**opened, m_migrations, from);
 }
 

@@ -226,11 +226,16 @@ const TypeInfo &ListNetwork::info()
 
 const TypeInfo &BackupDone::info()
 {
-    static const TypeInfo type{"backup_done",
-                               {
-                                   field<&BackupDone::path>("path"),
-                                   field<&BackupDone::bytes>("bytes"),
-                               }};
+    static const TypeInfo type{
+        "backup_done",
+        {
+            field<&BackupDone::path>("path"),
+            field<&BackupDone::bytes>("bytes"),
+            field<&BackupDone::files>("files", NoFlag, "Attached files, kept beside it"),
+            field<&BackupDone::fileBytes>("file_bytes"),
+            field<&BackupDone::missingFiles>("missing_files", NoFlag,
+                                             "That it names and that are nowhere"),
+        }};
     return type;
 }
 

@@ -168,7 +168,10 @@ struct ListNetwork
 struct BackupDone
 {
     QString path;
-    qint64 bytes = 0;
+    qint64 bytes = 0; ///< of the copy of the database
+    int files = 0; ///< attached files, kept beside it
+    qint64 fileBytes = 0;
+    int missingFiles = 0; ///< that it names and that are nowhere
     static const TypeInfo &info();
 };
 
@@ -242,7 +245,8 @@ inline constexpr Op<Nothing, BackupDone> backupSystem{
     {.verb = Verb::Post,
      .path = "/troupe/v1/system/backup",
      .scope = Scope::Admin,
-     .summary = "Write a verified copy of the database into its backups folder",
+     .summary =
+         "Write a verified copy of the database into its backups folder, with attached files",
      .status = 201,
      .tag = "System"}};
 inline constexpr Op<Nothing, VacuumDone> vacuumSystem{{.verb = Verb::Post,

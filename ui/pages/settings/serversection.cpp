@@ -225,9 +225,15 @@ void ServerSection::backup()
         this, context().backend.call(ops::backupSystem), [this](Result<BackupDone> done) {
             m_backup->setLoading(false);
             m_result->setTone(done ? TextLabel::Tone::Success : TextLabel::Tone::Danger);
-            m_result->setText(
-                done ? tr("A verified copy of %1 is in %2").arg(bytesLabel(done->bytes), done->path)
-                     : tr("No backup was written: %1").arg(done.error().message));
+            if (!done)
+                m_result->setText(tr("No backup was written: %1").arg(done.error().message));
+            else if (done->files == 0)
+                m_result->setText(
+                    tr("A verified copy of %1 is in %2").arg(bytesLabel(done->bytes), done->path));
+            else
+                m_result->setText(tr("A verified copy of %1 is in %2, with %n attached file(s)",
+                                     nullptr, done->files)
+                                      .arg(bytesLabel(done->bytes + done->fileBytes), done->path));
             m_result->show();
         });
 }
