@@ -254,7 +254,7 @@ void measurePaste(UiDriver &ui, const char *name, const QString &megabyte)
     const QByteArray prefix = QByteArray("paste_1mb_") + name;
     ui.open(QStringLiteral("chat"), QStringLiteral("new"));
     auto *const edit = ui.find(QStringLiteral("messageEdit"));
-    auto *const view = ui.find<TranscriptView>(QStringLiteral("transcript"));
+    auto *const view = ui.window().findChild<TranscriptView *>(QStringLiteral("transcript"));
     QApplication::clipboard()->setText(megabyte);
     edit->setFocus();
     Watch watch;
