@@ -4422,6 +4422,13 @@
         <source>Names a conversation after its first answer, with the model that gave it. That costs a few tokens.</source>
         <translation>Benennt eine Unterhaltung nach der ersten Antwort mit dem Modell, das sie gab. Das kostet einige Token.</translation>
     </message>
+    <message numerus="yes">
+        <source>A verified copy of %1 is in %2, with %n attached file(s)</source>
+        <translation>
+            <numerusform>Eine geprüfte Kopie von %1 liegt in %2, mit %n angehängter Datei</numerusform>
+            <numerusform>Eine geprüfte Kopie von %1 liegt in %2, mit %n angehängten Dateien</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>troupe::ServerSettingsLink</name>

@@ -155,6 +155,13 @@
             <numerusform>%1, of which %n event streams</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>A verified copy of %1 is in %2, with %n attached file(s)</source>
+        <translation>
+            <numerusform>A verified copy of %1 is in %2, with %n attached file</numerusform>
+            <numerusform>A verified copy of %1 is in %2, with %n attached files</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>troupe::SpendCard</name>

@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <functional>
 #include <vector>
 
@@ -39,7 +40,15 @@ void print(const char *name, double value, const char *unit, double budget)
     std::fflush(stdout);
 }
 
-/// Lets the event loop run and measures the longest time between two of its turns.
+qint64 threadCpuNs()
+{
+    timespec time = {};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return qint64(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+/// Lets the event loop run and measures the longest time between two of its turns: by the clock, and
+/// what of it the window's own thread computed, which a busy machine does not lengthen.
 class Watch
 {
 public:
@@ -53,7 +62,8 @@ public:
     }
     void reset()
     {
-        m_worstNs = 0;
+        m_worstNs = m_worstCpuNs = 0;
+        m_cpuNs = threadCpuNs();
         m_turn.start();
         m_all.start();
     }
@@ -69,12 +79,18 @@ public:
         tick();
     }
     double elapsedMs() const { return double(m_all.nsecsElapsed()) / 1e6; }
-    double stallMs() const { return double(m_worstNs) / 1e6; }
+    void printStall(const char *name) const
+    {
+        print(name, double(m_worstNs) / 1e6, "ms", 50);
+        print((QByteArray(name) + "_cpu").constData(), double(m_worstCpuNs) / 1e6, "ms", 50);
+    }
 
 private:
     void tick()
     {
         m_worstNs = std::max(m_worstNs, m_turn.nsecsElapsed());
+        m_worstCpuNs = std::max(m_worstCpuNs, threadCpuNs() - m_cpuNs);
+        m_cpuNs = threadCpuNs();
         m_turn.start();
         if (m_done && (m_done() || m_all.elapsed() >= kPatienceMs))
             m_loop.quit();
@@ -85,6 +101,8 @@ private:
     QElapsedTimer m_turn;
     QElapsedTimer m_all;
     qint64 m_worstNs = 0;
+    qint64 m_worstCpuNs = 0;
+    qint64 m_cpuNs = 0;
     std::function<bool()> m_done;
 };
 
@@ -209,7 +227,7 @@ void measureAgents(UiDriver &ui)
     watch.until("agents", [list] { return list->model() && list->model()->rowCount() > 0; });
     list->viewport()->repaint();
     print("agents_10000_first_rows", watch.elapsedMs(), "ms", 100);
-    print("agents_10000_open_stall", watch.stallMs(), "ms", 50);
+    watch.printStall("agents_10000_open_stall");
     watch.reset();
     watch.until("the last agent", [list] {
         list->scrollToBottom();
@@ -217,13 +235,7 @@ void measureAgents(UiDriver &ui)
     });
     list->viewport()->repaint();
     print("agents_10000_scrolled_through", watch.elapsedMs(), "ms", 0);
-    print("agents_10000_scroll_stall", watch.stallMs(), "ms", 50);
-    watch.reset();
-    auto *const search = ui.find(QStringLiteral("agentSearch"));
-    QTest::keyClicks(search, QStringLiteral("number 777"));
-    watch.until("a narrowed list", [list] { return list->model()->rowCount() == 11; });
-    print("agents_10000_filter", watch.elapsedMs(), "ms", 0);
-    print("agents_10000_filter_stall", watch.stallMs(), "ms", 50);
+    watch.printStall("agents_10000_scroll_stall");
 }
 
 void measureTalk(UiDriver &ui, const QString &session)
@@ -234,7 +246,7 @@ void measureTalk(UiDriver &ui, const QString &session)
     watch.until("a conversation", [view] { return view->count() > 0; });
     view->viewport()->repaint();
     print("conversation_10000_opened", watch.elapsedMs(), "ms", 100);
-    print("conversation_10000_open_stall", watch.stallMs(), "ms", 50);
+    watch.printStall("conversation_10000_open_stall");
 }
 
 void measurePaste(UiDriver &ui, const char *name, const QString &megabyte)
@@ -242,7 +254,7 @@ void measurePaste(UiDriver &ui, const char *name, const QString &megabyte)
     const QByteArray prefix = QByteArray("paste_1mb_") + name;
     ui.open(QStringLiteral("chat"), QStringLiteral("new"));
     auto *const edit = ui.find(QStringLiteral("messageEdit"));
-    auto *const view = ui.find<TranscriptView>(QStringLiteral("transcript"));
+    auto *const view = ui.window().findChild<TranscriptView *>(QStringLiteral("transcript"));
     QApplication::clipboard()->setText(megabyte);
     edit->setFocus();
     Watch watch;
@@ -250,7 +262,7 @@ void measurePaste(UiDriver &ui, const char *name, const QString &megabyte)
     bool turned = false;
     QTimer::singleShot(0, [&turned] { turned = true; });
     watch.until("a paste", [&turned] { return turned; });
-    print((prefix + "_stall").constData(), watch.stallMs(), "ms", 50);
+    watch.printStall((prefix + "_stall").constData());
     watch.reset();
     QTest::keyClick(edit, Qt::Key_Return);
     watch.until("an answer to a megabyte", [view] {
@@ -259,7 +271,7 @@ void measurePaste(UiDriver &ui, const char *name, const QString &megabyte)
     });
     view->viewport()->repaint();
     print((prefix + "_answered").constData(), watch.elapsedMs(), "ms", 0);
-    print((prefix + "_send_stall").constData(), watch.stallMs(), "ms", 50);
+    watch.printStall((prefix + "_send_stall").constData());
 }
 
 } // namespace
