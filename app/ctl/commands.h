@@ -16,6 +16,7 @@ using Action = std::function<int(CtlSession &)>;
 /// Each adds its commands; the one that is chosen sets `action`.
 void addAgentCommands(CLI::App &cli, Action &action);
 void addChatCommands(CLI::App &cli, Action &action);
+void addRunCommands(CLI::App &cli, Action &action);
 void addSessionCommands(CLI::App &cli, Action &action); ///< after addChatCommands()
 void addModelCommands(CLI::App &cli, Action &action);
 void addMcpCommands(CLI::App &cli, Action &action);

@@ -28,6 +28,7 @@ int main(int argc, char *argv[])
     cli.fallthrough();
     addAgentCommands(cli, action);
     addTemplateCommands(cli, action);
+    addRunCommands(cli, action);
     addChatCommands(cli, action);
     addSessionCommands(cli, action);
     addModelCommands(cli, action);

@@ -368,7 +368,16 @@ const ValueOps ValueKind<QJsonValue>::ops{
         },
     .assign = assignValue<QJsonValue>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonValue>::ops, v); },
-    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonValue>::ops, cell, v); },
+    .fromSql =
+        [](const SqlCell &cell, void *v) {
+            // Here an empty list is not what a new value holds already.
+            if (cell.bytes == "[]")
+                valueAt<QJsonValue>(v) = QJsonArray();
+            else if (cell.bytes == "{}")
+                valueAt<QJsonValue>(v) = QJsonObject();
+            else
+                readJsonColumn(ValueKind<QJsonValue>::ops, cell, v);
+        },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,

@@ -11,13 +11,19 @@ namespace troupe {
 
 inline constexpr int kUsualParallel = 8;
 inline constexpr int kMostMapItems = 1000;
+inline constexpr int kMostStepsOfRun = 100'000; ///< loops and maps included
+inline constexpr qsizetype kStepsAtOnce = 200; ///< that begin in one transition
+inline constexpr qint64 kLongestTimerMs = 2'000'000'000;
 
 /// Of an item of a map: "each[3]".
 QString mapItemKey(const QString &mapKey, int index);
 /// The step that a map does for each item.
 PlanStep mapItemSpec(const PlanStep &map);
+/// That an attempt took longer than it may.
+Error lateStep(const PlanStep &spec);
 /// The mark of a step that an edge back begins again.
 QString loopMark(qsizetype edge);
+bool isLoopMark(const QString &text);
 
 /// A step that has begun, or waits to be tried again.
 struct RunEngine::StepState
@@ -30,6 +36,7 @@ struct RunEngine::StepState
     QJsonValue item = QJsonValue::Null;
     int itemIndex = -1;
     int nextItem = 0; ///< of a map
+    QList<StepPtr> items; ///< of a map: those that have begun, by index
     bool isStarted = false; ///< its effect is going on in this process
     bool goesOn = false; ///< where it was
     bool hasRecord = false; ///< of an earlier try, or of an earlier process
@@ -52,7 +59,6 @@ struct RunEngine::Outcome
     QString waitsFor;
     std::optional<ModelCall> answer;
     std::optional<UsageRow> usage;
-    Money cost; ///< of the effect in all
 
     Outcome() = default;
 };
@@ -70,6 +76,7 @@ struct RunEngine::ActiveRun
     std::optional<Error> failure; ///< ends it when nothing runs any more
     bool isCancelled = false;
     bool isPumping = false;
+    bool hasMore = false; ///< to begin, in the next transition
     int nextPosition = 0;
     std::unique_ptr<QTimer> deadline;
 
@@ -81,6 +88,7 @@ struct RunEngine::ActiveRun
     }
     NameLookup lookup(const StepState *step) const;
     StepPtr stepOf(qsizetype index) const;
+    void writeOnce(RunTransition &transition) const;
 };
 
 } // namespace troupe

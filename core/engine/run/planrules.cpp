@@ -97,6 +97,10 @@ void PlanCheck::checkEdges(const Plan &plan, const QString &pointer)
     QSet<QString> ids;
     for (const PlanStep &step : plan.steps)
         ids.insert(step.id);
+    if (plan.edges->size() > kMostPlanEdges) {
+        return problem(pointer + QStringLiteral("/edges"),
+                       QStringLiteral("are more than %1").arg(kMostPlanEdges));
+    }
     QSet<QString> seen;
     for (qsizetype i = 0; i < plan.edges->size(); ++i) {
         const PlanEdge &edge = plan.edges->at(i);
@@ -203,6 +207,10 @@ void PlanCheck::checkAgent(const PlanStep &step, const QString &pointer)
 void PlanCheck::checkMap(const PlanStep &step, QSet<QString> names, bool knowsAll,
                          const QString &pointer, int depth)
 {
+    if (step.retry.maxAttempts > 1) {
+        problem(pointer + QStringLiteral("/retry"),
+                QStringLiteral("is of no use for a map; retry the step within"));
+    }
     if (step.over.isEmpty())
         problem(pointer + QStringLiteral("/over"), QStringLiteral("says what to go over"));
     checkNames(templateNames(step.over), names, knowsAll, pointer + QStringLiteral("/over"));
@@ -306,11 +314,34 @@ void PlanCheck::checkStep(const PlanStep &step, const QSet<QString> &names, bool
     }
 }
 
+/// What a step of a loop may look back at: outputs of the round before, null in the first one.
+QSet<QString> loopNames(const Plan &plan, const QHash<QString, QSet<QString>> &before,
+                        const QString &id)
+{
+    QSet<QString> names;
+    for (qsizetype i = 0; plan.edges && i < plan.edges->size(); ++i) {
+        const PlanEdge &edge = plan.edges->at(i);
+        const auto isWithin = [&](const QString &step) {
+            return (step == edge.to || before.value(step).contains(edge.to))
+                   && (step == edge.from || before.value(edge.from).contains(step));
+        };
+        if (edge.loop == 0 || !isWithin(id))
+            continue;
+        for (const PlanStep &step : plan.steps) {
+            if (isWithin(step.id))
+                names.insert(step.id);
+        }
+    }
+    return names;
+}
+
 void PlanCheck::check(const Plan &plan, const QStringList &inputNames, bool knowsInput,
                       const QString &pointer, int depth)
 {
     checkIds(plan, inputNames, pointer);
     checkEdges(plan, pointer);
+    if (plan.edges && plan.edges->size() > kMostPlanEdges)
+        return;
     checkGraph(plan, pointer);
     QSet<QString> base(inputNames.begin(), inputNames.end());
     base.insert(QStringLiteral("input"));
@@ -320,6 +351,7 @@ void PlanCheck::check(const Plan &plan, const QStringList &inputNames, bool know
         const PlanStep &step = plan.steps.at(i);
         QSet<QString> names = base;
         names.unite(before.value(step.id));
+        names.unite(loopNames(plan, before, step.id));
         everything.insert(step.id);
         checkStep(step, names, !knowsInput, at(pointer, "steps", i), depth);
     }

@@ -22,6 +22,7 @@ struct PlanWorld
 };
 
 inline constexpr int kDeepestPlan = 4; ///< plans within plans
+inline constexpr qsizetype kMostPlanEdges = 2000; ///< of each
 inline constexpr int kMostPlanSteps = 1000; ///< all of them together
 
 /// Reads a plan from JSON and finds every problem, each with a pointer into it: what is no plan, ids

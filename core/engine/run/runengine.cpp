@@ -46,30 +46,38 @@ RunEngine::RunPtr RunEngine::activate(Run row)
     auto plan = fromJson<Plan>(row.plan);
     run->graph = graphOf(plan ? std::move(*plan) : Plan());
     run->row = std::move(row);
-    if (run->row.deadlineAt.ms != 0) {
-        run->deadline = std::make_unique<QTimer>();
-        run->deadline->setSingleShot(true);
-        const std::weak_ptr<ActiveRun> weak = run;
-        QObject::connect(run->deadline.get(), &QTimer::timeout, run->deadline.get(), [this, weak] {
-            const RunPtr late = weak.lock();
-            if (!late || late->failure)
-                return;
-            late->failure = Error(ErrorCode::Timeout,
-                                  QStringLiteral("The run did not end before its deadline."));
-            late->failure->key = QStringLiteral("deadline_exceeded");
-            pumpSoon(late);
-        });
-        const qint64 left = run->row.deadlineAt.ms - m_clock.nowMs();
-        if (left <= 0) {
-            run->failure = Error(ErrorCode::Timeout,
-                                 QStringLiteral("The run's deadline had passed before it began."));
-            run->failure->key = QStringLiteral("deadline_exceeded");
-        } else {
-            run->deadline->start(static_cast<int>(std::min<qint64>(left, 1'000'000'000)));
-        }
-    }
+    if (run->row.deadlineAt.ms != 0)
+        watchDeadline(run);
     m_active.insert(run->row.id, run);
     return run;
+}
+
+void RunEngine::watchDeadline(const RunPtr &run)
+{
+    const qint64 left = run->row.deadlineAt.ms - m_clock.nowMs();
+    const auto isLate = [](ActiveRun &late) {
+        if (late.failure)
+            return;
+        late.failure =
+            Error(ErrorCode::Timeout, QStringLiteral("The run did not end before its deadline."));
+        late.failure->key = QStringLiteral("deadline_exceeded");
+    };
+    if (left <= 0)
+        return isLate(*run);
+    run->deadline = std::make_unique<QTimer>();
+    run->deadline->setSingleShot(true);
+    const std::weak_ptr<ActiveRun> weak = run;
+    QObject::connect(run->deadline.get(), &QTimer::timeout, run->deadline.get(),
+                     [this, weak, left, isLate] {
+                         const RunPtr live = weak.lock();
+                         if (!live)
+                             return;
+                         if (left > kLongestTimerMs) // it was too far away for one timer
+                             return watchDeadline(live);
+                         isLate(*live);
+                         pumpSoon(live);
+                     });
+    run->deadline->start(static_cast<int>(std::min(left, kLongestTimerMs)));
 }
 
 Task<Run> RunEngine::start(RunRequest request)
@@ -171,8 +179,13 @@ Task<void> RunEngine::pump(RunPtr run)
     while (!m_shuttingDown) {
         RunTransition next = settle(*run);
         const QList<StepPtr> toLaunch = std::exchange(run->toLaunch, {});
-        if (next.isEmpty() && toLaunch.isEmpty())
-            break;
+        if (next.isEmpty() && toLaunch.isEmpty()) {
+            if (run->row.status == RunStatus::Waiting)
+                takeDecisions(run); // made while it was being parked
+            if (run->outcomes.empty())
+                break;
+            continue;
+        }
         if (!next.isEmpty()) {
             const Result<bool> stored = co_await store(std::move(next));
             if (!stored || !*stored)
@@ -211,29 +224,41 @@ void RunEngine::leave(const RunPtr &run)
         waiter->addResult(row);
         waiter->finish();
     }
-    if (isOver(row.status))
+    if (!row.parentRunId.isEmpty())
         tellParent(row);
 }
 
-/// A child's end is the outcome of its parent's step.
+/// A child's end is the outcome of its parent's step, which waits for people as long as the child does.
 void RunEngine::tellParent(const Run &row)
 {
     const RunPtr parent = m_active.value(row.parentRunId);
-    if (!parent)
+    if (!parent) {
+        if (isOver(row.status) && !m_shuttingDown)
+            m_scope.spawn("run that waited", wake(row.parentRunId));
         return;
+    }
     for (const StepPtr &step : std::as_const(parent->steps)) {
-        if (step->row.id != row.parentStepId || step->row.waitsFor != row.id)
+        if (step->row.id != row.parentStepId || step->row.waitsFor != row.id
+            || step->spec.kind != StepKind::Plan)
             continue;
         Outcome outcome;
         outcome.key = step->row.key;
         outcome.stepId = step->row.id;
         outcome.output = row.output;
-        if (row.status != RunStatus::Succeeded) {
+        const bool isStopped = row.status == RunStatus::Cancelled;
+        const bool isStopping = parent->failure || parent->isCancelled;
+        if (!isOver(row.status)) {
+            outcome.kind = Outcome::Kind::Parked;
+            outcome.waitsFor = row.id;
+        } else if (*step->isLate) {
             outcome.kind = Outcome::Kind::Failed;
-            const bool isStopped = row.status == RunStatus::Cancelled;
+            outcome.error = lateStep(step->spec);
+        } else if (row.status != RunStatus::Succeeded) {
+            outcome.kind = Outcome::Kind::Failed;
             outcome.error =
-                Error(isStopped ? ErrorCode::Cancelled : ErrorCode::Upstream, row.error);
-            outcome.error.key = row.errorKey;
+                Error(isStopped && isStopping ? ErrorCode::Cancelled : ErrorCode::Upstream,
+                      isStopped ? QStringLiteral("Its run was cancelled.") : row.error);
+            outcome.error.key = isStopped ? QStringLiteral("child_cancelled") : row.errorKey;
         }
         push(parent, std::move(outcome));
         return;

@@ -108,6 +108,7 @@ private:
     void push(const RunPtr &run, Outcome outcome);
     Task<bool> store(RunTransition transition);
     void leave(const RunPtr &run);
+    void watchDeadline(const RunPtr &run);
     void tellParent(const Run &run);
     Task<Run> waitUntil(QString runId, bool untilEnd);
 
@@ -115,13 +116,27 @@ private:
     RunTransition settle(ActiveRun &run);
     void apply(ActiveRun &run, Outcome &outcome, RunTransition &transition);
     void applyFailure(ActiveRun &run, StepState &step, const Error &error);
-    void settleMap(ActiveRun &run, const QString &key, RunTransition &transition);
-    bool takeLoops(ActiveRun &run, qsizetype index, RunTransition &transition);
+    void takeOutcomes(ActiveRun &run, RunTransition &transition);
+    void takeFigures(ActiveRun &run, const RunTransition &transition) const;
+    Money spentBy(const ActiveRun &run) const;
+    void checkLimits(ActiveRun &run) const;
     bool beginReady(ActiveRun &run, RunTransition &transition);
+    StepPtr stepToBegin(ActiveRun &run, qsizetype index);
     void begin(ActiveRun &run, const StepPtr &step, RunTransition &transition);
-    Result<void> fillIn(ActiveRun &run, StepState &step, RunTransition &transition);
+    void skip(ActiveRun &run, const StepPtr &step, RunTransition &transition);
     void endRun(ActiveRun &run, RunTransition &transition);
     void stopAll(ActiveRun &run, RunTransition &transition);
+
+    // runfill.cpp: what a step begins with
+    Result<void> fillIn(ActiveRun &run, StepState &step, RunTransition &transition);
+    Result<void> ask(ActiveRun &run, StepState &step, RunTransition &transition);
+    Result<bool> takeRecorded(ActiveRun &run, StepState &step);
+
+    // runmaps.cpp: maps and loops
+    bool beginItems(ActiveRun &run, const StepPtr &map, int most, RunTransition &transition);
+    void settleMap(ActiveRun &run, const QString &key, RunTransition &transition);
+    void stopItems(const StepState &map, RunTransition &transition);
+    bool takeLoops(ActiveRun &run, qsizetype index, RunTransition &transition);
 
     // runsteps.cpp: effects
     void launch(const RunPtr &run, const StepPtr &step);
@@ -130,12 +145,14 @@ private:
     Task<void> runChild(RunPtr run, StepPtr step);
     LoopTurnPtr loopTurnFor(const ActiveRun &run, const StepState &step) const;
     void wakeLater(const RunPtr &run, const StepPtr &step);
+    void endLater(const RunPtr &run, const StepPtr &step);
 
     // runload.cpp: from the journal
     /// The run in memory; it goes on with goOn() or pumpSoon(), for which nothing may be awaited.
     Task<RunPtr> load(QString runId);
     void goOn(const RunPtr &run);
     void takeSteps(ActiveRun &run, const QList<Step> &rows);
+    static void takeItems(ActiveRun &run);
     void takeDecisions(const RunPtr &run);
     Task<void> wake(QString runId);
     Task<void> cancelChildren(QString runId);

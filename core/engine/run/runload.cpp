@@ -79,6 +79,50 @@ QSet<QString> stepsBehind(const PlanGraph &graph, const QString &key)
     return behind;
 }
 
+/// Whether the run goes on without what a step failed to do.
+bool isTolerated(const PlanGraph &graph, const Step &step)
+{
+    const qsizetype bracket = step.key.indexOf(u'[');
+    const QString key = bracket < 0 ? step.key : step.key.left(bracket);
+    const auto index = graph.indexOf.constFind(key);
+    if (index == graph.indexOf.constEnd())
+        return false;
+    const PlanStep &spec = graph.plan.steps.at(*index);
+    return (bracket < 0 ? spec : mapItemSpec(spec)).onError == OnError::Continue;
+}
+
+/// A step that failed or was cancelled, to be done again.
+Step openedAgain(Step step)
+{
+    step.status = step.kind == QLatin1String("map") ? RunStatus::Running : RunStatus::Pending;
+    step.attempt = 0;
+    step.wakeAt = {};
+    step.finishedAt = {};
+    step.error.clear();
+    step.errorKey.clear();
+    if (step.kind == QLatin1String("plan"))
+        step.waitsFor.clear(); // another child
+    return step;
+}
+
+/// The newest row of each step: of those that a loop has done again, only the last counts.
+QHash<QString, Step> newestSteps(const QList<Step> &rows)
+{
+    QHash<QString, Step> newest;
+    for (const Step &step : rows) {
+        const auto known = newest.constFind(step.key);
+        if (known == newest.constEnd() || known->iteration <= step.iteration)
+            newest.insert(step.key, step);
+    }
+    newest.removeIf([&newest](const auto &entry) { // items of an earlier round
+        const qsizetype bracket = entry.key().indexOf(u'[');
+        const auto map = newest.constFind(entry.key().left(std::max<qsizetype>(bracket, 0)));
+        return bracket >= 0 && map != newest.constEnd()
+               && map->iteration != entry.value().iteration;
+    });
+    return newest;
+}
+
 Step copyOf(const Step &step, const QString &runId)
 {
     Step copy = step;
@@ -121,22 +165,48 @@ void RunEngine::takeSteps(ActiveRun &run, const QList<Step> &rows)
         }
         run.steps.insert(row.key, step);
     }
-    for (const StepPtr &step : std::as_const(run.steps)) {
-        if (step->itemIndex < 0)
-            continue;
-        const StepPtr map = run.steps.value(step->mapKey);
-        if (!map || map->row.iteration != step->row.iteration)
-            continue;
-        map->nextItem = std::max(map->nextItem, step->itemIndex + 1);
-        step->item = map->row.input.toArray().at(step->itemIndex);
-    }
+    takeItems(run);
     for (const StepPtr &step : std::as_const(run.steps)) {
         const bool goesOn = step->row.status == RunStatus::Running
                             || (step->row.status == RunStatus::Pending && step->row.wakeAt.ms != 0);
-        if (!goesOn)
+        if (goesOn) {
+            step->goesOn = step->row.status == RunStatus::Running;
+            run.toLaunch.append(step);
+        }
+        // It was stopping when the last process ended.
+        if (step->itemIndex >= 0)
             continue;
-        step->goesOn = step->row.status == RunStatus::Running;
-        run.toLaunch.append(step);
+        run.isCancelled = run.isCancelled || step->row.status == RunStatus::Cancelled;
+        if (step->row.status == RunStatus::Failed && !isTolerated(*run.graph, step->row)
+            && !run.failure) {
+            run.failure = Error(ErrorCode::Upstream,
+                                QStringLiteral("%1: %2").arg(step->row.name, step->row.error));
+            run.failure->key = step->row.errorKey;
+        }
+    }
+}
+
+/// Gives maps their items, those of their newest iteration.
+void RunEngine::takeItems(ActiveRun &run)
+{
+    QHash<QString, QMap<int, StepPtr>> items;
+    for (const StepPtr &step : std::as_const(run.steps)) {
+        const StepPtr map = step->itemIndex < 0 ? StepPtr() : run.steps.value(step->mapKey);
+        if (map && map->row.iteration == step->row.iteration)
+            items[step->mapKey].insert(step->itemIndex, step);
+    }
+    for (auto it = items.cbegin(); it != items.cend(); ++it) {
+        const StepPtr map = run.steps.value(it.key());
+        const QJsonArray list = map->row.input.toArray();
+        map->items = it->values();
+        map->nextItem = static_cast<int>(map->items.size()); // they begin in order
+        for (const StepPtr &item : std::as_const(map->items)) {
+            item->item = list.at(item->itemIndex);
+            const bool isBad = isOver(item->row.status) && item->row.status != RunStatus::Succeeded
+                               && item->spec.onError == OnError::Fail;
+            if (isBad) // no more begin
+                map->nextItem = static_cast<int>(list.size());
+        }
     }
 }
 
@@ -150,6 +220,20 @@ void RunEngine::takeDecisions(const RunPtr &run)
         Outcome outcome;
         outcome.key = step->row.key;
         outcome.stepId = step->row.id;
+        if (step->spec.kind == StepKind::Plan) {
+            const RunPtr child = m_active.value(step->row.waitsFor);
+            const auto stored =
+                findRow<Run>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {step->row.waitsFor});
+            const bool isKnown = child || (stored && *stored);
+            const RunStatus status = child     ? child->row.status
+                                     : isKnown ? (*stored)->status
+                                               : RunStatus::Waiting;
+            if (status == RunStatus::Waiting)
+                continue;
+            outcome.kind = Outcome::Kind::Woken;
+            push(run, std::move(outcome));
+            continue;
+        }
         if (step->spec.kind != StepKind::Approval) {
             bool isAsked = true;
             const auto asked = m_db.reader().first(
@@ -227,14 +311,22 @@ void RunEngine::goOn(const RunPtr &run)
     pumpSoon(run);
 }
 
+/// With those that wait for it.
 Task<void> RunEngine::wake(QString runId)
 {
-    const Result<RunPtr> loaded = co_await load(std::move(runId));
-    if (loaded)
-        goOn(*loaded);
-    const bool isNews = loaded || loaded.error().code == ErrorCode::Conflict
-                        || loaded.error().code == ErrorCode::NotFound;
-    co_return isNews ? Result<void>() : fail(loaded.error());
+    while (!runId.isEmpty() && !m_shuttingDown) {
+        QString id = runId;
+        const Result<RunPtr> loaded = co_await load(std::move(id));
+        if (!loaded) {
+            const bool isNews = loaded.error().code == ErrorCode::Conflict
+                                || loaded.error().code == ErrorCode::NotFound;
+            co_return isNews ? Result<void>() : fail(loaded.error());
+        }
+        const RunPtr run = *loaded;
+        runId = run->row.parentRunId;
+        goOn(run);
+    }
+    co_return {};
 }
 
 Task<int> RunEngine::recover()
@@ -297,24 +389,15 @@ Task<Run> RunEngine::resume(QString runId)
         RunTransition again;
         again.run = *row;
         again.isChanged = true;
-        for (Step &step : *steps) {
-            const bool isOpen =
-                step.status == RunStatus::Failed || step.status == RunStatus::Cancelled;
-            if (!isOpen)
-                continue;
-            step.status = RunStatus::Pending;
-            step.attempt = 0;
-            step.wakeAt = {};
-            step.finishedAt = {};
-            step.error.clear();
-            step.errorKey.clear();
-            if (step.kind == QLatin1String("plan"))
-                step.waitsFor.clear(); // another child
-            if (step.kind == QLatin1String("map")) {
-                step.status = RunStatus::Running;
-                step.finishedAt = {};
-            }
-            again.updated.append(step);
+        auto plan = fromJson<Plan>(row->plan);
+        if (!plan)
+            return fail(plan.error());
+        const auto graph = graphOf(std::move(*plan));
+        for (Step step : newestSteps(*steps)) {
+            const bool isOpen = step.status == RunStatus::Cancelled
+                                || (step.status == RunStatus::Failed && !isTolerated(*graph, step));
+            if (isOpen)
+                again.updated.append(openedAgain(std::move(step)));
         }
         const auto done = journalRun(tx, again);
         return done ? Result<Run>(*row) : fail(done.error());
@@ -344,9 +427,7 @@ Task<Run> RunEngine::rerun(RerunRequest request)
     if (!plan)
         co_return fail(plan.error());
     const auto graph = graphOf(std::move(*plan));
-    QHash<QString, Step> newest;
-    for (const Step &step : *rows)
-        newest.insert(step.key, step); // in order of iterations
+    const QHash<QString, Step> newest = newestSteps(*rows);
     if (!graph->indexOf.contains(request.stepKey) || !newest.contains(request.stepKey)) {
         co_return fail(ErrorCode::NotFound,
                        QStringLiteral("The run has no step \"%1\"").arg(request.stepKey));
@@ -372,8 +453,10 @@ Task<Run> RunEngine::rerun(RerunRequest request)
     const QSet<QString> behind = stepsBehind(*graph, request.stepKey);
     for (const Step &step : std::as_const(newest)) {
         const bool isItem = step.key.contains(u'[');
-        const bool isKept = !isItem && isOver(step.status) && step.status != RunStatus::Cancelled
-                            && !behind.contains(step.key) && step.key != request.stepKey;
+        const bool isDone = step.status == RunStatus::Succeeded || step.status == RunStatus::Skipped
+                            || (step.status == RunStatus::Failed && isTolerated(*graph, step));
+        const bool isKept =
+            !isItem && isDone && !behind.contains(step.key) && step.key != request.stepKey;
         if (isKept)
             first.inserted.append(copyOf(step, row.id));
     }

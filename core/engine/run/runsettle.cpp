@@ -15,34 +15,28 @@ namespace troupe {
 namespace {
 
 constexpr double kLongestRetryMs = 3'600'000;
-constexpr qint64 kFormExpiresMs = 30LL * 24 * 3600 * 1000;
 
 bool canBeTriedAgain(const Error &error)
 {
     return error.code != ErrorCode::Cancelled && error.key != QLatin1String("cost_limit")
-           && error.key != QLatin1String("template_name_missing");
+           && error.key != QLatin1String("template_name_missing")
+           && error.key != QLatin1String("child_cancelled");
+}
+
+/// Whether it can still become of the step: something else may have happened to it meanwhile.
+bool canBecome(RunStatus status, bool isStarted, bool isRetry, bool isParked, bool isWoken)
+{
+    const bool isRunning = status == RunStatus::Running;
+    if (isRetry)
+        return status == RunStatus::Pending;
+    if (isParked)
+        return isRunning && isStarted;
+    if (isWoken)
+        return status == RunStatus::Waiting || (isRunning && isStarted);
+    return isRunning || status == RunStatus::Waiting;
 }
 
 } // namespace
-
-PlanStep mapItemSpec(const PlanStep &map)
-{
-    PlanStep spec;
-    ReadContext context;
-    context.asInput = true;
-    readObject(PlanStep::info(), map.step, &spec, context);
-    return spec;
-}
-
-QString mapItemKey(const QString &mapKey, int index)
-{
-    return QStringLiteral("%1[%2]").arg(mapKey).arg(index);
-}
-
-QString loopMark(qsizetype edge)
-{
-    return QStringLiteral("loop:%1").arg(edge);
-}
 
 int RunEngine::ActiveRun::running() const
 {
@@ -77,8 +71,9 @@ NameLookup RunEngine::ActiveRun::lookup(const StepState *step) const
                 return QJsonValue(step->itemIndex);
         }
         if (const auto known = steps.value(name);
-            known && known->itemIndex < 0 && isOver(known->row.status))
-            return known->row.output;
+            known && known->itemIndex < 0
+            && (isOver(known->row.status) || known->row.iteration > 0))
+            return known->row.output; // in a loop also that of the round before
         if (graph->indexOf.contains(name))
             return QJsonValue(QJsonValue::Null); // it was skipped, or is not there yet
         if (name == QLatin1String("input"))
@@ -117,206 +112,64 @@ void RunEngine::applyFailure(ActiveRun &run, StepState &step, const Error &error
 
 void RunEngine::apply(ActiveRun &run, Outcome &outcome, RunTransition &transition)
 {
+    using Kind = Outcome::Kind;
     const StepPtr step = run.steps.value(outcome.key);
-    if (!step || step->row.id != outcome.stepId || isOver(step->row.status))
+    if (!step || step->row.id != outcome.stepId
+        || !canBecome(step->row.status, step->isStarted, outcome.kind == Kind::Retry,
+                      outcome.kind == Kind::Parked, outcome.kind == Kind::Woken))
         return;
     Step &row = step->row;
     if (step->startedNs > 0)
         row.latencyMs += (m_clock.steadyNs() - step->startedNs) / 1'000'000;
     step->startedNs = 0;
     step->isStarted = false;
-    run.row.cost += outcome.cost;
     if (outcome.answer)
         transition.answers.append(*outcome.answer);
     if (outcome.usage)
         transition.usage.append(*outcome.usage);
+    const bool isPlan = step->spec.kind == StepKind::Plan; // it keeps the id of its run
+    step->timer.reset();
     switch (outcome.kind) {
-    case Outcome::Kind::Done:
+    case Kind::Done:
         row.status = RunStatus::Succeeded;
         row.output = outcome.output;
         row.error.clear();
         row.errorKey.clear();
-        row.waitsFor.clear();
+        if (!isPlan)
+            row.waitsFor.clear();
         row.wakeAt = {};
         row.finishedAt = Timestamp{m_clock.nowMs()};
         break;
-    case Outcome::Kind::Failed:
+    case Kind::Failed:
         row.output = outcome.output;
+        if (step->spec.kind == StepKind::Map) { // its time is up
+            step->spec.retry.maxAttempts = 1;
+            stopItems(*step, transition);
+        }
         applyFailure(run, *step, outcome.error);
         if (row.status == RunStatus::Pending)
             run.toLaunch.append(step); // its timer
         break;
-    case Outcome::Kind::Parked:
+    case Kind::Parked:
         row.status = RunStatus::Waiting;
         row.waitsFor = outcome.waitsFor;
         break;
-    case Outcome::Kind::Retry:
-    case Outcome::Kind::Woken:
+    case Kind::Retry:
+    case Kind::Woken:
         row.status = RunStatus::Running;
         row.wakeAt = {};
-        row.waitsFor.clear();
-        step->goesOn = outcome.kind == Outcome::Kind::Woken;
+        if (!isPlan)
+            row.waitsFor.clear();
+        else if (outcome.kind == Kind::Retry)
+            row.waitsFor = newId(); // another child
+        step->goesOn = outcome.kind == Kind::Woken;
         step->hasRecord = true;
         run.toLaunch.append(step);
         break;
     }
-    step->timer.reset();
     transition.updated.append(row);
     if (!step->mapKey.isEmpty() && isOver(row.status))
         settleMap(run, step->mapKey, transition);
-}
-
-/// Takes an edge back from a step that has ended, if one is to be taken.
-bool RunEngine::takeLoops(ActiveRun &run, qsizetype index, RunTransition &transition)
-{
-    const PlanGraph &graph = *run.graph;
-    for (const qsizetype edgeIndex : graph.outOf[static_cast<std::size_t>(index)]) {
-        const PlanEdge &edge = graph.edges.at(edgeIndex);
-        if (edge.loop == 0)
-            return false; // loops come first
-        if (run.loopsTaken.value(edgeIndex) >= edge.loop)
-            continue;
-        const auto isTaken = evaluateCondition(edge.when, run.lookup(nullptr));
-        if (!isTaken || !*isTaken)
-            continue;
-        ++run.loopsTaken[edgeIndex];
-        for (const qsizetype again : graph.bodies.value(edgeIndex)) {
-            const StepPtr earlier = run.stepOf(again);
-            auto next = std::make_shared<StepState>();
-            next->index = again;
-            next->spec = graph.plan.steps.at(again);
-            next->row.id = newId();
-            next->row.runId = run.row.id;
-            next->row.key = next->spec.id;
-            next->row.name = next->spec.name.isEmpty() ? next->spec.id : next->spec.name;
-            next->row.kind = enumName(next->spec.kind);
-            next->row.agentId = next->spec.agentId;
-            next->row.iteration = earlier ? earlier->row.iteration + 1 : 1;
-            next->row.status = RunStatus::Pending;
-            if (next->spec.id == edge.to)
-                next->row.copiedFrom =
-                    loopMark(edgeIndex); // so that they are counted after a crash
-            next->row.position = ++run.nextPosition;
-            if (earlier) // what comes after may still look at the round before
-                next->row.output = earlier->row.output;
-            next->isStored = true;
-            transition.inserted.append(next->row);
-            const QString prefix = next->row.key + u'[';
-            run.steps.removeIf(
-                [&prefix](const auto &entry) { return entry.key().startsWith(prefix); });
-            run.steps.insert(next->row.key, next);
-        }
-        return true;
-    }
-    return false;
-}
-
-Result<void> RunEngine::fillIn(ActiveRun &run, StepState &step, RunTransition &transition)
-{
-    const PlanStep &spec = step.spec;
-    Step &row = step.row;
-    const NameLookup lookup = run.lookup(&step);
-    const bool isGiven = !row.input.isNull(); // a rerun says what the step gets
-    const auto take = [&](Result<QJsonValue> filled) -> Result<void> {
-        if (!filled)
-            return fail(filled.error());
-        row.input = *filled;
-        return {};
-    };
-    const auto done = [&](const QJsonValue &output) {
-        row.output = output;
-        row.status = RunStatus::Succeeded;
-        row.finishedAt = Timestamp{m_clock.nowMs()};
-    };
-    switch (spec.kind) {
-    case StepKind::Agent: {
-        if (isGiven)
-            return {};
-        const auto text = fillText(spec.prompt, lookup);
-        return text ? take(QJsonValue(*text)) : fail(text.error());
-    }
-    case StepKind::Tool:
-        return isGiven ? Result<void>() : take(fillJson(spec.arguments, lookup));
-    case StepKind::Plan:
-        return isGiven ? Result<void>() : take(fillJson(spec.input, lookup));
-    case StepKind::Condition: {
-        const auto holds = evaluateCondition(spec.condition, lookup);
-        if (!holds)
-            return fail(holds.error());
-        done(*holds);
-        return {};
-    }
-    case StepKind::Transform: {
-        auto made = isGiven ? Result<QJsonValue>(row.input) : fillJson(spec.shape, lookup);
-        if (!made)
-            return fail(made.error());
-        done(*made);
-        return {};
-    }
-    case StepKind::Map: {
-        if (!isGiven) {
-            if (const auto taken = take(fillJson(QJsonValue(spec.over), lookup)); !taken)
-                return taken;
-        }
-        if (!row.input.isArray() || row.input.toArray().size() > kMostMapItems) {
-            return fail(ErrorCode::Invalid,
-                        row.input.isArray()
-                            ? QStringLiteral("The list has more than %1 items").arg(kMostMapItems)
-                            : QStringLiteral("\"%1\" is no list").arg(spec.over));
-        }
-        if (row.input.toArray().isEmpty())
-            done(QJsonArray());
-        return {};
-    }
-    case StepKind::Wait: {
-        qint64 until = m_clock.nowMs() + spec.waitMs;
-        if (!spec.until.isEmpty()) {
-            const auto text = fillText(spec.until, lookup);
-            if (!text)
-                return fail(text.error());
-            const QDateTime time = QDateTime::fromString(*text, Qt::ISODateWithMs);
-            if (!time.isValid())
-                return fail(ErrorCode::Invalid, QStringLiteral("\"%1\" is no time").arg(*text));
-            until = time.toMSecsSinceEpoch();
-        }
-        row.wakeAt = Timestamp{run.row.mode == RunMode::Replay ? m_clock.nowMs() : until};
-        return {};
-    }
-    case StepKind::Approval: {
-        if (run.row.mode == RunMode::Replay) {
-            const Step earlier = run.origin.value(ActiveRun::originKey(row));
-            row.input = earlier.input;
-            if (earlier.status != RunStatus::Succeeded)
-                return fail(ErrorCode::Forbidden, earlier.error);
-            done(earlier.output);
-            return {};
-        }
-        const auto text = fillText(spec.message, lookup);
-        if (!text)
-            return fail(text.error());
-        Approval ask;
-        ask.id = newId();
-        ask.userId = run.row.userId;
-        ask.kind = ApprovalKind::Form;
-        ask.title = row.name;
-        ask.runId = run.row.id;
-        ask.stepId = row.id;
-        ask.agentId = spec.agentId;
-        ask.content = *text;
-        ask.form = spec.form;
-        ask.riskLevel = RiskLevel::Medium;
-        ask.reasons = {QStringLiteral("A step of a plan asks.")};
-        ask.estimatedCost = run.row.cost;
-        ask.expiresAt =
-            Timestamp{m_clock.nowMs() + (spec.timeoutMs > 0 ? spec.timeoutMs : kFormExpiresMs)};
-        row.input = *text;
-        row.waitsFor = ask.id;
-        row.status = RunStatus::Waiting;
-        transition.approvals.append(std::move(ask));
-        return {};
-    }
-    }
-    return {};
 }
 
 /// A step begins: its row says with what, and, when it has no effect, already how it ended.
@@ -326,12 +179,16 @@ void RunEngine::begin(ActiveRun &run, const StepPtr &step, RunTransition &transi
     row.status = RunStatus::Running;
     row.startedAt = Timestamp{m_clock.nowMs()};
     row.position = ++run.nextPosition;
-    row.output = QJsonValue::Null;
-    if (run.row.mode == RunMode::Replay)
-        row.copiedFrom = run.origin.value(ActiveRun::originKey(row)).id;
+    const auto recorded =
+        run.row.mode == RunMode::Replay ? takeRecorded(run, *step) : Result<bool>(false);
     if (step->spec.kind == StepKind::Plan && row.waitsFor.isEmpty())
         row.waitsFor = newId(); // the child's, so that it is found again
-    if (const auto filled = fillIn(run, *step, transition); !filled) {
+    auto filled = recorded ? Result<void>() : fail(recorded.error());
+    if (recorded && !*recorded)
+        filled = fillIn(run, *step, transition);
+    if (!isOver(row.status)) // what it came to in the round before has been looked at
+        row.output = QJsonValue::Null;
+    if (!filled) {
         const int attempts = std::exchange(step->spec.retry.maxAttempts, 1);
         applyFailure(run, *step, filled.error());
         step->spec.retry.maxAttempts = attempts;
@@ -344,6 +201,34 @@ void RunEngine::begin(ActiveRun &run, const StepPtr &step, RunTransition &transi
         settleMap(run, step->mapKey, transition);
 }
 
+/// Nothing led to it.
+void RunEngine::skip(ActiveRun &run, const StepPtr &step, RunTransition &transition)
+{
+    step->row.status = RunStatus::Skipped;
+    step->row.output = QJsonValue::Null;
+    step->row.position = ++run.nextPosition;
+    step->row.finishedAt = Timestamp{m_clock.nowMs()};
+    (step->isStored ? transition.updated : transition.inserted).append(step->row);
+    step->isStored = true;
+}
+
+RunEngine::StepPtr RunEngine::stepToBegin(ActiveRun &run, qsizetype index)
+{
+    if (const StepPtr known = run.stepOf(index)) // of a loop, or of a run that goes on
+        return known;
+    auto step = std::make_shared<StepState>();
+    step->index = index;
+    step->spec = run.graph->plan.steps.at(index);
+    step->row.id = newId();
+    step->row.runId = run.row.id;
+    step->row.key = step->spec.id;
+    step->row.name = step->spec.name.isEmpty() ? step->spec.id : step->spec.name;
+    step->row.kind = enumName(step->spec.kind);
+    step->row.agentId = step->spec.agentId;
+    run.steps.insert(step->row.key, step);
+    return step;
+}
+
 /// Begins what can begin, skips what nothing led to. True: something changed, so look again.
 bool RunEngine::beginReady(ActiveRun &run, RunTransition &transition)
 {
@@ -351,47 +236,15 @@ bool RunEngine::beginReady(ActiveRun &run, RunTransition &transition)
     const int most = graph.plan.maxParallel > 0 ? graph.plan.maxParallel : kUsualParallel;
     bool isChanged = false;
     for (const qsizetype index : graph.order) {
-        StepPtr step = run.stepOf(index);
-        if (step && step->row.kind == QLatin1String("map")
-            && step->row.status == RunStatus::Running) {
-            const PlanStep inner = mapItemSpec(step->spec);
-            const QJsonArray items = step->row.input.toArray();
-            const int atOnce = step->spec.maxParallel > 0 ? step->spec.maxParallel : most;
-            int busy = 0;
-            for (int i = 0; i < step->nextItem; ++i) {
-                const StepPtr item = run.steps.value(mapItemKey(step->row.key, i));
-                if (!item || isOver(item->row.status))
-                    continue;
-                ++busy;
-                if (item->row.status == RunStatus::Pending && item->row.wakeAt.ms == 0
-                    && run.running() < most) { // it is tried again
-                    begin(run, item, transition);
-                    isChanged = true;
-                }
-            }
-            while (step->nextItem < items.size() && busy < atOnce && run.running() < most) {
-                auto item = std::make_shared<StepState>();
-                item->index = index;
-                item->spec = inner;
-                item->mapKey = step->row.key;
-                item->itemIndex = step->nextItem++;
-                item->item = items.at(item->itemIndex);
-                item->row.id = newId();
-                item->row.runId = run.row.id;
-                item->row.key = mapItemKey(step->row.key, item->itemIndex);
-                item->row.name =
-                    QStringLiteral("%1 %2").arg(step->row.name).arg(item->itemIndex + 1);
-                item->row.kind = enumName(inner.kind);
-                item->row.agentId = inner.agentId;
-                item->row.iteration = step->row.iteration;
-                run.steps.insert(item->row.key, item);
-                begin(run, item, transition);
-                busy += isOver(item->row.status) ? 0 : 1;
-                isChanged = true;
-            }
+        if (transition.inserted.size() >= kStepsAtOnce || run.failure)
+            return true;
+        const StepPtr known = run.stepOf(index);
+        if (known && known->row.kind == QLatin1String("map")
+            && known->row.status == RunStatus::Running) {
+            isChanged = beginItems(run, known, most, transition) || isChanged;
             continue;
         }
-        if (step && (step->row.status != RunStatus::Pending || step->row.wakeAt.ms != 0))
+        if (known && (known->row.status != RunStatus::Pending || known->row.wakeAt.ms != 0))
             continue;
         bool isReady = graph.into[static_cast<std::size_t>(index)].empty();
         bool isOpen = false;
@@ -413,36 +266,15 @@ bool RunEngine::beginReady(ActiveRun &run, RunTransition &transition)
                 run.failure = holds.error();
             isReady = holds && *holds;
         }
-        if (isOpen)
+        if (isOpen || (isReady && run.running() >= most))
             continue;
-        if (isReady && run.running() >= most)
-            continue;
-        if (!step) {
-            step = std::make_shared<StepState>();
-            step->index = index;
-            step->spec = graph.plan.steps.at(index);
-            step->row.id = newId();
-            step->row.runId = run.row.id;
-            step->row.key = step->spec.id;
-            step->row.name = step->spec.name.isEmpty() ? step->spec.id : step->spec.name;
-            step->row.kind = enumName(step->spec.kind);
-            step->row.agentId = step->spec.agentId;
-            run.steps.insert(step->row.key, step);
-        }
+        const StepPtr step = stepToBegin(run, index);
         isChanged = true;
-        if (isReady) {
+        if (isReady)
             begin(run, step, transition);
-        } else {
-            step->row.status = RunStatus::Skipped;
-            step->row.output = QJsonValue::Null;
-            step->row.position = ++run.nextPosition;
-            step->row.finishedAt = Timestamp{m_clock.nowMs()};
-            (step->isStored ? transition.updated : transition.inserted).append(step->row);
-            step->isStored = true;
-        }
-        if (run.failure)
-            return true;
-        if (step->row.status == RunStatus::Succeeded)
+        else
+            skip(run, step, transition);
+        if (!run.failure && step->row.status == RunStatus::Succeeded)
             takeLoops(run, index, transition);
     }
     return isChanged;
@@ -467,30 +299,145 @@ void RunEngine::stopAll(ActiveRun &run, RunTransition &transition)
     run.toLaunch.clear();
 }
 
-RunTransition RunEngine::settle(ActiveRun &run)
+/// A step that changed twice is written as it is now.
+void RunEngine::ActiveRun::writeOnce(RunTransition &transition) const
 {
-    RunTransition transition;
-    transition.isNew = std::exchange(run.isNew, false);
+    QHash<QString, Step> latest;
+    QStringList order;
+    for (const Step &step : std::as_const(transition.updated)) {
+        if (!latest.contains(step.id))
+            order.append(step.id);
+        latest.insert(step.id, step);
+    }
+    const auto current = [this](const Step &step) {
+        const StepPtr now = steps.value(step.key);
+        return now && now->row.id == step.id ? now->row : step;
+    };
+    for (Step &step : transition.inserted) {
+        const auto changed = latest.constFind(step.id);
+        if (changed != latest.constEnd())
+            step = *changed;
+        latest.remove(step.id);
+        step = current(step);
+    }
+    transition.updated.clear();
+    for (const QString &id : std::as_const(order)) {
+        if (const auto it = latest.constFind(id); it != latest.constEnd())
+            transition.updated.append(current(*it));
+    }
+}
+
+/// What it and its steps have cost, as usage rows say: those that are stored, and those of this
+/// transition.
+void RunEngine::takeFigures(ActiveRun &run, const RunTransition &transition) const
+{
+    const auto take = [](const Row &row, auto &to) {
+        to.cost = Money::fromNanos(row.integer(0));
+        to.tokensInput = row.integer(1);
+        to.tokensOutput = row.integer(2);
+    };
+    const auto add = [](const UsageRow &usage, auto &to) {
+        to.cost += usage.cost;
+        to.tokensInput += usage.tokensInput;
+        to.tokensOutput += usage.tokensOutput;
+    };
+    const auto known = m_db.reader().first(
+        QStringLiteral("SELECT cost, tokens_input, tokens_output FROM runs WHERE id = ?"),
+        {run.row.id}, [&](const Row &row) { take(row, run.row); });
+    if (!known || !*known)
+        return;
+    for (const UsageRow &usage : transition.usage)
+        add(usage, run.row);
+    for (const Step &changed : transition.updated) {
+        const StepPtr step = run.steps.value(changed.key);
+        const bool isActing =
+            step && step->row.id == changed.id
+            && (step->spec.kind == StepKind::Agent || step->spec.kind == StepKind::Tool);
+        if (!isActing)
+            continue;
+        const auto found = m_db.reader().first(
+            QStringLiteral("SELECT cost, tokens_input, tokens_output FROM steps WHERE id = ?"),
+            {changed.id}, [&](const Row &row) { take(row, step->row); });
+        if (!found)
+            continue;
+        for (const UsageRow &usage : transition.usage) {
+            if (usage.stepId == changed.id)
+                add(usage, step->row);
+        }
+    }
+}
+
+/// With what its children have cost.
+Money RunEngine::spentBy(const ActiveRun &run) const
+{
+    Money spent = run.row.cost;
+    (void)m_db.reader().first(
+        QStringLiteral(
+            "WITH RECURSIVE tree(id) AS (SELECT id FROM runs WHERE parent_run_id = ? AND "
+            "parent_run_id <> '' UNION SELECT r.id FROM runs r JOIN tree t ON "
+            "r.parent_run_id = t.id AND r.parent_run_id <> '') "
+            "SELECT sum(cost) FROM runs WHERE id IN (SELECT id FROM tree)"),
+        {run.row.id}, [&spent](const Row &row) { spent += Money::fromNanos(row.integer(0)); });
+    return spent;
+}
+
+void RunEngine::checkLimits(ActiveRun &run) const
+{
+    if (run.failure || run.isCancelled)
+        return;
+    if (run.nextPosition > kMostStepsOfRun) {
+        run.failure =
+            Error(ErrorCode::Conflict,
+                  QStringLiteral("The run has begun %1 steps; it does not seem to come to an end.")
+                      .arg(kMostStepsOfRun));
+        run.failure->key = QStringLiteral("too_many_steps");
+        return;
+    }
+    const Money limit = run.row.costLimit;
+    const Money spent = limit > Money() ? spentBy(run) : Money();
+    if (limit > Money() && spent >= limit) {
+        run.failure =
+            Error(ErrorCode::Conflict, QStringLiteral("The run has cost $%1; its limit is $%2.")
+                                           .arg(spent.toString(), limit.toString()));
+        run.failure->key = QStringLiteral("cost_limit");
+    }
+}
+
+void RunEngine::takeOutcomes(ActiveRun &run, RunTransition &transition)
+{
+    if (run.outcomes.empty())
+        return;
     while (!run.outcomes.empty()) {
         Outcome outcome = std::move(run.outcomes.front());
         run.outcomes.pop_front();
         const StepPtr step = run.steps.value(outcome.key);
+        const bool wasOver = step && isOver(step->row.status);
         apply(run, outcome, transition);
-        if (step && step->row.status == RunStatus::Succeeded && step->mapKey.isEmpty()
+        if (step && !wasOver && step->row.status == RunStatus::Succeeded && step->mapKey.isEmpty()
             && !run.isCancelled && !run.failure)
             takeLoops(run, step->index, transition);
     }
-    const Money limit = run.row.costLimit;
-    if (limit > Money() && run.row.cost >= limit && !run.failure && !run.isCancelled) {
-        run.failure =
-            Error(ErrorCode::Conflict, QStringLiteral("The run has cost $%1; its limit is $%2.")
-                                           .arg(run.row.cost.toString(), limit.toString()));
-        run.failure->key = QStringLiteral("cost_limit");
+    takeFigures(run, transition);
+}
+
+RunTransition RunEngine::settle(ActiveRun &run)
+{
+    RunTransition transition;
+    if (isOver(run.row.status)) {
+        run.outcomes.clear();
+        return transition;
     }
-    while (!run.failure && !run.isCancelled && beginReady(run, transition)) {}
-    if (run.failure || run.isCancelled)
+    transition.isNew = std::exchange(run.isNew, false);
+    takeOutcomes(run, transition);
+    checkLimits(run);
+    run.hasMore = false;
+    while (!run.failure && !run.isCancelled && !run.hasMore && beginReady(run, transition))
+        run.hasMore = transition.inserted.size() >= kStepsAtOnce;
+    if (run.failure || run.isCancelled) {
+        run.hasMore = false;
         stopAll(run, transition);
-    if (run.isIdle()) {
+    }
+    if (!run.hasMore && run.isIdle()) {
         const bool waits = std::any_of(run.steps.begin(), run.steps.end(), [](const StepPtr &step) {
             return !isOver(step->row.status);
         });
@@ -505,24 +452,7 @@ RunTransition RunEngine::settle(ActiveRun &run)
         transition.isChanged = true;
     }
     transition.run = run.row;
-    // A step that changed twice is written as it is now.
-    for (Step &step : transition.inserted) {
-        if (const StepPtr now = run.steps.value(step.key); now && now->row.id == step.id)
-            step = now->row;
-    }
-    QList<Step> updated;
-    for (const Step &step : std::as_const(transition.updated)) {
-        const bool isWritten =
-            std::any_of(transition.inserted.begin(), transition.inserted.end(),
-                        [&step](const Step &other) { return other.id == step.id; })
-            || std::any_of(updated.begin(), updated.end(),
-                           [&step](const Step &other) { return other.id == step.id; });
-        if (isWritten)
-            continue;
-        const StepPtr now = run.steps.value(step.key);
-        updated.append(now && now->row.id == step.id ? now->row : step);
-    }
-    transition.updated = updated;
+    run.writeOnce(transition);
     return transition;
 }
 

@@ -56,6 +56,12 @@ Result<QJsonValue> jsonAnswer(QString text)
 
 } // namespace
 
+Error lateStep(const PlanStep &spec)
+{
+    return Error(ErrorCode::Timeout,
+                 QStringLiteral("It did not end within %1 ms").arg(spec.timeoutMs));
+}
+
 void RunEngine::wakeLater(const RunPtr &run, const StepPtr &step)
 {
     step->timer = std::make_unique<QTimer>();
@@ -83,6 +89,36 @@ void RunEngine::wakeLater(const RunPtr &run, const StepPtr &step)
     step->timer->start(static_cast<int>(left));
 }
 
+/// When its time is up: agents and tools are told to stop, which ends the step; a child is cancelled,
+/// whose end does; a map has nothing of its own that could be stopped.
+void RunEngine::endLater(const RunPtr &run, const StepPtr &step)
+{
+    step->timer = std::make_unique<QTimer>();
+    step->timer->setSingleShot(true);
+    const std::weak_ptr<ActiveRun> weak = run;
+    const QString key = step->row.key;
+    const QString id = step->row.id;
+    QObject::connect(step->timer.get(), &QTimer::timeout, step->timer.get(), [this, weak, key, id] {
+        const RunPtr live = weak.lock();
+        const StepPtr late = live ? live->steps.value(key) : StepPtr();
+        if (!late || late->row.id != id || isOver(late->row.status))
+            return;
+        *late->isLate = true;
+        late->cancel.cancel();
+        if (late->spec.kind == StepKind::Plan)
+            cancelSoon(late->row.waitsFor);
+        if (late->spec.kind != StepKind::Map)
+            return;
+        Outcome outcome;
+        outcome.kind = Outcome::Kind::Failed;
+        outcome.key = key;
+        outcome.stepId = id;
+        outcome.error = lateStep(late->spec);
+        push(live, std::move(outcome));
+    });
+    step->timer->start(static_cast<int>(std::min(step->spec.timeoutMs, kLongestTimerMs)));
+}
+
 void RunEngine::launch(const RunPtr &run, const StepPtr &step)
 {
     if (isOver(step->row.status) || step->isStarted)
@@ -94,16 +130,8 @@ void RunEngine::launch(const RunPtr &run, const StepPtr &step)
     step->startedNs = m_clock.steadyNs();
     step->cancel = CancelToken();
     *step->isLate = false;
-    if (step->spec.timeoutMs > 0 && step->spec.kind != StepKind::Approval) {
-        step->timer = std::make_unique<QTimer>();
-        step->timer->setSingleShot(true);
-        QObject::connect(step->timer.get(), &QTimer::timeout, step->timer.get(),
-                         [cancel = step->cancel, isLate = step->isLate] {
-                             *isLate = true;
-                             cancel.cancel();
-                         });
-        step->timer->start(static_cast<int>(std::min<qint64>(step->spec.timeoutMs, 1'000'000'000)));
-    }
+    if (step->spec.timeoutMs > 0 && step->spec.kind != StepKind::Approval)
+        endLater(run, step);
     switch (step->spec.kind) {
     case StepKind::Agent:
         step->isStarted = true;
@@ -175,16 +203,12 @@ Task<void> RunEngine::runAgent(RunPtr run, StepPtr step)
     turn->request = std::move(plain->request);
     turn->model = std::move(plain->model);
     const Result<LoopEnd> end = co_await m_loop.run(turn);
-    outcome.cost = turn->earlierCost;
     if (m_shuttingDown)
         co_return {};
     if (!end) {
         outcome.error = end.error();
-        if (*step->isLate) {
-            outcome.error =
-                Error(ErrorCode::Timeout,
-                      QStringLiteral("It did not end within %1 ms").arg(step->spec.timeoutMs));
-        }
+        if (*step->isLate)
+            outcome.error = lateStep(step->spec);
     } else if (end->isParked) {
         outcome.kind = Outcome::Kind::Parked;
         outcome.waitsFor = firstPendingApproval(m_db.reader(), step->row.id, run->row.id);
@@ -198,7 +222,6 @@ Task<void> RunEngine::runAgent(RunPtr run, StepPtr step)
             if (run->row.mode == RunMode::Live)
                 outcome.usage = end->usage;
         }
-        outcome.cost += end->last.cost;
         if (step->spec.outputForm == OutputForm::Json) {
             const auto json = jsonAnswer(end->last.text);
             if (json) {
@@ -229,11 +252,8 @@ Task<void> RunEngine::runTool(RunPtr run, StepPtr step)
     if (!called) {
         outcome.kind = Outcome::Kind::Failed;
         outcome.error = called.error();
-        if (*step->isLate) {
-            outcome.error =
-                Error(ErrorCode::Timeout,
-                      QStringLiteral("It did not end within %1 ms").arg(step->spec.timeoutMs));
-        }
+        if (*step->isLate)
+            outcome.error = lateStep(step->spec);
     } else if (!*called) {
         outcome.kind = Outcome::Kind::Parked;
         outcome.waitsFor = firstPendingApproval(m_db.reader(), step->row.id, run->row.id);
@@ -256,11 +276,15 @@ Task<void> RunEngine::runTool(RunPtr run, StepPtr step)
 /// Starts the child, or finds it again; its end is told by tellParent().
 Task<void> RunEngine::runChild(RunPtr run, StepPtr step)
 {
-    const QString childId = step->row.waitsFor;
+    QString childId = step->row.waitsFor;
     const auto stored = findRow<Run>(m_db.reader(), QStringLiteral(" WHERE id = ?"), {childId});
     if (stored && *stored) {
+        const RunPtr child = m_active.value(childId);
+        const Run row = child ? child->row : **stored;
         if (isOver((*stored)->status))
             tellParent(**stored);
+        else if (row.status == RunStatus::Waiting)
+            tellParent(row);
         co_return {};
     }
     RunRequest request;
@@ -273,12 +297,16 @@ Task<void> RunEngine::runChild(RunPtr run, StepPtr step)
     request.parentStepId = step->row.id;
     request.depth = run->row.depth;
     request.deadlineAt = run->row.deadlineAt;
-    request.costLimit = run->row.costLimit;
+    if (run->row.costLimit > Money()) // what is left of it
+        request.costLimit = Money::fromNanos(
+            std::max<qint64>(1, run->row.costLimit.nanos() - spentBy(*run).nanos()));
     if (run->row.mode == RunMode::Replay) {
         request.mode = RunMode::Replay;
         request.originRunId = run->origin.value(ActiveRun::originKey(step->row)).waitsFor;
     }
     const Result<Run> begun = co_await start(std::move(request));
+    if (begun && (run->failure || run->isCancelled))
+        cancelSoon(childId); // the parent ended while it began
     if (begun || m_shuttingDown)
         co_return {};
     Outcome outcome;

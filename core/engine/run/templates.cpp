@@ -241,7 +241,7 @@ QString templateText(const QJsonValue &value)
 {
     if (value.isString())
         return value.toString();
-    return value.isUndefined() ? QString() : QString::fromUtf8(jsonText(value));
+    return value.isUndefined() || value.isNull() ? QString() : QString::fromUtf8(jsonText(value));
 }
 
 Result<QString> fillText(const QString &text, const NameLookup &lookup, qsizetype maxSize)

@@ -31,7 +31,7 @@ Result<QString> fillText(const QString &text, const NameLookup &lookup,
 /// value itself, with its type. Keys are not templates.
 Result<QJsonValue> fillJson(const QJsonValue &value, const NameLookup &lookup);
 
-/// How a value reads in a text.
+/// How a value reads in a text; null is nothing.
 QString templateText(const QJsonValue &value);
 
 } // namespace troupe
