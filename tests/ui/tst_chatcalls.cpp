@@ -71,6 +71,8 @@ void TestChatCalls::argumentsAreToldInAFewWords()
     };
     QCOMPARE(chatcalls::brief(arguments), QStringLiteral("a: one two, b: 7, c: […], d: {}, e: true"));
     QCOMPARE(chatcalls::brief({}), QString());
+    QCOMPARE(chatcalls::brief({{QStringLiteral("a"), QStringLiteral("x\u202eevil\u200b")}}),
+             QStringLiteral("a: xevil"));
     const QJsonObject large{{QStringLiteral("x"), QString(1'000'000, u'x')}};
     QVERIFY(chatcalls::brief(large).size() < 100);
 }

@@ -96,6 +96,7 @@ private slots:
     void aCallIsApprovedByKeyboard();
     void aCallIsEditedAndApproved();
     void anEditThatIsNoJsonIsKept();
+    void nothingIsHiddenFromWhoDecides();
     void aRejectionIsToldToTheAgent();
     void whatIsDecidedElsewhereGoesAway();
     void waitingIsStopped();
@@ -211,6 +212,23 @@ void TestChatTools::anEditThatIsNoJsonIsKept()
     QVERIFY(text->isReadOnly() && text->toPlainText().contains(QStringLiteral("Dear Ann")));
     QCOMPARE(ui.letter->calls().size(), 0);
     QCOMPARE(ui.last().state, TranscriptMessage::State::Waiting);
+}
+
+void TestChatTools::nothingIsHiddenFromWhoDecides()
+{
+    World ui;
+    ui.server->provider().callTools(
+        {{wish(QStringLiteral("send_letter"),
+               {{QStringLiteral("text"), QStringLiteral("to \u202ennA\u200b \u2028 end")}})}});
+    ui.say(QStringLiteral("Write"));
+    QTRY_VERIFY(ui.card());
+    QVERIFY2(ui.card()->findChild<QPlainTextEdit *>()->toPlainText().contains(
+                 QStringLiteral("\"to \\u202ennA\\u200b \\u2028 end\"")),
+             qPrintable(ui.card()->findChild<QPlainTextEdit *>()->toPlainText()));
+    ui.click("approvalApprove");
+    QTRY_COMPARE(ui.letter->calls().size(), 1);
+    QCOMPARE(ui.letter->calls().first()[QLatin1String("text")].toString(),
+             QStringLiteral("to \u202ennA\u200b \u2028 end"));
 }
 
 void TestChatTools::aRejectionIsToldToTheAgent()

@@ -83,9 +83,34 @@ public:
     }
 };
 
+/// As JSON in which nothing is invisible or turns the direction of what stands beside it: such
+/// characters are written as JSON escapes them, so that what is read is what is approved.
 QString jsonOf(const QJsonObject &object)
 {
-    return QString::fromUtf8(QJsonDocument(object).toJson()).trimmed();
+    const QString json = QString::fromUtf8(QJsonDocument(object).toJson()).trimmed();
+    QString visible;
+    visible.reserve(json.size());
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const QChar c = json.at(i);
+        const bool isPair =
+            c.isHighSurrogate() && i + 1 < json.size() && json.at(i + 1).isLowSurrogate();
+        const char32_t code =
+            isPair ? QChar::surrogateToUcs4(c, json.at(i + 1)) : char32_t(c.unicode());
+        const QChar::Category category = QChar::category(code);
+        const bool isHidden = category == QChar::Other_Format || category == QChar::Other_Surrogate
+                              || category == QChar::Other_Control
+                              || category == QChar::Separator_Line
+                              || category == QChar::Separator_Paragraph;
+        for (qsizetype unit = 0; unit < (isPair ? 2 : 1); ++unit) {
+            const QChar one = json.at(i + unit);
+            if (isHidden && one != u'\n')
+                visible += QStringLiteral("\\u%1").arg(one.unicode(), 4, 16, QLatin1Char('0'));
+            else
+                visible += one;
+        }
+        i += isPair ? 1 : 0;
+    }
+    return visible;
 }
 
 } // namespace

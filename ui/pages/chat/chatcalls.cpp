@@ -119,6 +119,16 @@ QString allowedText(const QString &by, TranscriptCall::State state)
     return {};
 }
 
+/// In one line, without what is invisible or turns the direction of the text beside it.
+QString oneLine(const QString &text)
+{
+    QString line = text.simplified();
+    line.removeIf([](QChar c) {
+        return c.category() == QChar::Other_Format || c.category() == QChar::Other_Control;
+    });
+    return line;
+}
+
 TranscriptCall callOf(const QJsonObject &shown, int index)
 {
     TranscriptCall call;
@@ -126,7 +136,7 @@ TranscriptCall callOf(const QJsonObject &shown, int index)
     if (call.id.isEmpty()) // imported, or of another family
         call.id = QString::number(index);
     call.at = shown[QLatin1String("at")].toInteger();
-    call.name = shown[QLatin1String("name")].toString();
+    call.name = oneLine(shown[QLatin1String("name")].toString().left(kLongestTitle));
     const QString risk = shown[QLatin1String("risk")].toString();
     call.icon = iconOf(call.name, risk);
     call.dangerous = risk == QLatin1String("destructive");
@@ -219,7 +229,7 @@ QString brief(const QJsonObject &arguments)
         const QJsonValue value = it.value();
         QString text;
         if (value.isString())
-            text = value.toString().left(kBriefValue + 1).simplified();
+            text = oneLine(value.toString().left(kBriefValue + 1));
         else if (value.isArray())
             text = value.toArray().isEmpty() ? QStringLiteral("[]") : QStringLiteral("[…]");
         else if (value.isObject())
@@ -228,7 +238,7 @@ QString brief(const QJsonObject &arguments)
             text = QString::fromUtf8(jsonText(value));
         if (text.size() > kBriefValue)
             text = text.left(kBriefValue) + u'…';
-        parts.append(it.key().left(kBriefValue) + QStringLiteral(": ") + text);
+        parts.append(oneLine(it.key().left(kBriefValue)) + QStringLiteral(": ") + text);
         size += parts.last().size();
     }
     return parts.join(QStringLiteral(", "));
