@@ -3216,6 +3216,600 @@
     </message>
 </context>
 <context>
+    <name>troupe::McpCallDialog</name>
+    <message>
+        <source>Try “%1”</source>
+        <translation>„%1“ ausprobieren</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
+    </message>
+    <message>
+        <source>Fill in “%1”</source>
+        <translation>„%1“ ausfüllen</translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation>Ausfüllen</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This is no JSON object: %1</source>
+        <translation>Das ist kein JSON-Objekt: %1</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>Warten …</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>An error, after %1</source>
+        <translation>Ein Fehler, nach %1</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpDialog</name>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>MCP-Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Kind of server</source>
+        <translation>Art des Servers</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>The home folder</source>
+        <translation>Der persönliche Ordner</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Agents may call its tools</source>
+        <translation>Agenten dürfen seine Werkzeuge aufrufen</translation>
+    </message>
+    <message>
+        <source>Start it by itself</source>
+        <translation>Von selbst starten</translation>
+    </message>
+    <message>
+        <source>Share it with everybody</source>
+        <translation>Mit allen teilen</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Ask first</source>
+        <translation>Erst fragen</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Verboten</translation>
+    </message>
+    <message>
+        <source>Its tools are called NAME__TOOL.</source>
+        <translation>Seine Werkzeuge heißen NAME__WERKZEUG.</translation>
+    </message>
+    <message>
+        <source>The program and its arguments; quotes keep spaces. It runs with your rights: start only what you trust.</source>
+        <translation>Das Programm und seine Argumente; Anführungszeichen halten Leerzeichen. Es läuft mit Ihren Rechten: Starten Sie nur, dem Sie vertrauen.</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Tokens and keys belong here, not into the command: values are kept in the secret store.</source>
+        <translation>Token und Schlüssel gehören hierher, nicht in den Befehl: Werte liegen im Geheimnisspeicher.</translation>
+    </message>
+    <message>
+        <source>Folders it may work in</source>
+        <translation>Ordner, in denen er arbeiten darf</translation>
+    </message>
+    <message>
+        <source>The server is told of them; whether it keeps to them is up to it.</source>
+        <translation>Dem Server werden sie genannt; ob er sich daran hält, liegt bei ihm.</translation>
+    </message>
+    <message>
+        <source>It often ends in /mcp.</source>
+        <translation>Oft endet sie auf /mcp.</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Such as Authorization with “Bearer ” and a token; values are kept in the secret store.</source>
+        <translation>Etwa Authorization mit „Bearer “ und einem Token; Werte liegen im Geheimnisspeicher.</translation>
+    </message>
+    <message>
+        <source>Unless something else is said of a tool.</source>
+        <translation>Sofern für ein Werkzeug nichts anderes gilt.</translation>
+    </message>
+    <message>
+        <source>With Troupe, and again when it ends unasked.</source>
+        <translation>Mit Troupe, und wieder, wenn er ungefragt endet.</translation>
+    </message>
+    <message>
+        <source>Share it</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Everybody who uses this server may use its tools.</source>
+        <translation>Alle, die diesen Server benutzen, dürfen seine Werkzeuge benutzen.</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpDoctorView</name>
+    <message>
+        <source>The command</source>
+        <translation>Der Befehl</translation>
+    </message>
+    <message>
+        <source>The working folder</source>
+        <translation>Der Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>The folders it may work in</source>
+        <translation>Die Ordner, in denen er arbeiten darf</translation>
+    </message>
+    <message>
+        <source>What runs it</source>
+        <translation>Was ihn ausführt</translation>
+    </message>
+    <message>
+        <source>The start</source>
+        <translation>Der Start</translation>
+    </message>
+    <message>
+        <source>The greeting</source>
+        <translation>Die Begrüßung</translation>
+    </message>
+    <message>
+        <source>Its tools</source>
+        <translation>Seine Werkzeuge</translation>
+    </message>
+    <message>
+        <source>The address</source>
+        <translation>Die Adresse</translation>
+    </message>
+    <message>
+        <source>The connection</source>
+        <translation>Die Verbindung</translation>
+    </message>
+    <message>
+        <source>The credential</source>
+        <translation>Die Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>What is at the address</source>
+        <translation>Was an der Adresse ist</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>What the doctor found</source>
+        <translation>Was der Doktor fand</translation>
+    </message>
+    <message>
+        <source>Starts the server once more, asks it for its tools, and says what works and what does not.</source>
+        <translation>Startet den Server noch einmal, fragt nach seinen Werkzeugen und sagt, was geht und was nicht.</translation>
+    </message>
+    <message>
+        <source>Examining; this takes up to half a minute…</source>
+        <translation>Wird untersucht; das dauert bis zu einer halben Minute …</translation>
+    </message>
+    <message>
+        <source>The server works.</source>
+        <translation>Der Server arbeitet.</translation>
+    </message>
+    <message>
+        <source>The server does not work.</source>
+        <translation>Der Server arbeitet nicht.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpPanel</name>
+    <message>
+        <source>%1: added</source>
+        <translation>%1: hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1: added, but switched off until you %2</source>
+        <translation>%1: hinzugefügt, aber ausgeschaltet; es fehlt: %2</translation>
+    </message>
+    <message>
+        <source>%1: left out; %2</source>
+        <translation>%1: ausgelassen; %2</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Tools from elsewhere</source>
+        <translation>Werkzeuge von anderswo</translation>
+    </message>
+    <message>
+        <source>A server of the Model Context Protocol brings tools that your agents can call: files, issue trackers, databases. Each tool asks first until you say otherwise.</source>
+        <translation>Ein Server des Model Context Protocol bringt Werkzeuge mit, die Ihre Agenten aufrufen können: Dateien, Ticketsysteme, Datenbanken. Jedes Werkzeug fragt zuerst, bis Sie etwas anderes sagen.</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import from Claude Desktop, Cursor or VS Code</source>
+        <translation>Aus Claude Desktop, Cursor oder VS Code übernehmen</translation>
+    </message>
+    <message>
+        <source>No MCP servers yet</source>
+        <translation>Noch keine MCP-Server</translation>
+    </message>
+    <message>
+        <source>Add a program or an address, or import the file of another program.</source>
+        <translation>Fügen Sie ein Programm oder eine Adresse hinzu, oder übernehmen Sie die Datei eines anderen Programms.</translation>
+    </message>
+    <message>
+        <source>The MCP servers cannot be read</source>
+        <translation>Die MCP-Server können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Remove the MCP server “%1”?</source>
+        <translation>Den MCP-Server „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>It is stopped, and its secrets are deleted. Agents cannot call its tools any more.</source>
+        <translation>Er wird angehalten, und seine Geheimnisse werden gelöscht. Agenten können seine Werkzeuge nicht mehr aufrufen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>“%1” is not removed</source>
+        <translation>„%1“ ist nicht entfernt</translation>
+    </message>
+    <message>
+        <source>Import MCP servers</source>
+        <translation>MCP-Server übernehmen</translation>
+    </message>
+    <message>
+        <source>Settings of other programs (*.json)</source>
+        <translation>Einstellungen anderer Programme (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>Nichts wurde übernommen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read, or is larger than 1 MB.</source>
+        <translation>%1 kann nicht gelesen werden oder ist größer als 1 MB.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON object: %2</source>
+        <translation>%1 ist kein JSON-Objekt: %2</translation>
+    </message>
+    <message>
+        <source>MCP servers imported: %1</source>
+        <translation>Übernommene MCP-Server: %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpResourceView</name>
+    <message>
+        <source>(%1, %2 bytes)</source>
+        <translation>(%1, %2 Bytes)</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Nichts da</translation>
+    </message>
+    <message>
+        <source>This server offers no resources and no prompts.</source>
+        <translation>Dieser Server bietet weder Ressourcen noch Vorlagen.</translation>
+    </message>
+    <message>
+        <source>Resources and prompts of the server</source>
+        <translation>Ressourcen und Vorlagen des Servers</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>A template: its placeholders are filled in by who uses it.</source>
+        <translation>Ein Muster: Wer es benutzt, füllt seine Platzhalter aus.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpServerModel</name>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Neuer Versuch</translation>
+    </message>
+    <message>
+        <source>Not working</source>
+        <translation>Arbeitet nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tools</source>
+        <translation>
+            <numerusform>%n Werkzeug</numerusform>
+            <numerusform>%n Werkzeuge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpServerView</name>
+    <message>
+        <source>%1 %2, revision %3 of MCP · %4</source>
+        <translation>%1 %2, Revision %3 von MCP · %4</translation>
+    </message>
+    <message>
+        <source>%1 It is tried again at %2.</source>
+        <translation>%1 Neuer Versuch um %2.</translation>
+    </message>
+    <message>
+        <source>Parts of the server</source>
+        <translation>Teile des Servers</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Resources and prompts</source>
+        <translation>Ressourcen und Vorlagen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Doktor</translation>
+    </message>
+    <message>
+        <source>Log of the server</source>
+        <translation>Protokoll des Servers</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Change the server</source>
+        <translation>Server ändern</translation>
+    </message>
+    <message>
+        <source>Remove the server</source>
+        <translation>Server entfernen</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Noch ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>The server is not started</source>
+        <translation>Der Server ist nicht gestartet</translation>
+    </message>
+    <message>
+        <source>The server is not stopped</source>
+        <translation>Der Server ist nicht angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpToolModel</name>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>Schreibt</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>Nach außen</translation>
+    </message>
+    <message>
+        <source>Destructive</source>
+        <translation>Zerstörend</translation>
+    </message>
+    <message>
+        <source>Not usable</source>
+        <translation>Unbrauchbar</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpToolView</name>
+    <message>
+        <source>Tools of the server</source>
+        <translation>Werkzeuge des Servers</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>No tools</source>
+        <translation>Keine Werkzeuge</translation>
+    </message>
+    <message>
+        <source>This server offers none.</source>
+        <translation>Dieser Server bietet keine.</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Its tools show when it has said which it has.</source>
+        <translation>Seine Werkzeuge erscheinen, sobald er sie genannt hat.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Start the server to see its tools.</source>
+        <translation>Starten Sie den Server, um seine Werkzeuge zu sehen.</translation>
+    </message>
+    <message>
+        <source>Not working</source>
+        <translation>Arbeitet nicht</translation>
+    </message>
+    <message>
+        <source>The doctor finds out why.</source>
+        <translation>Der Doktor findet heraus, warum.</translation>
+    </message>
+    <message>
+        <source>The server says that it only reads. That is not checked, so it counts as external.</source>
+        <translation>Der Server sagt, dass es nur liest. Das ist nicht geprüft, darum gilt es als nach außen wirkend.</translation>
+    </message>
+</context>
+<context>
     <name>troupe::MemorySection</name>
     <message>
         <source>Memory</source>
@@ -4255,6 +4849,33 @@
     <message>
         <source>Search or run a command</source>
         <translation>Suchen oder einen Befehl ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SecretRows</name>
+    <message>
+        <source>Add: %1</source>
+        <translation>Hinzufügen: %1</translation>
+    </message>
+    <message>
+        <source>Name of %1 %2</source>
+        <translation>Name von %1 %2</translation>
+    </message>
+    <message>
+        <source>Value of %1 %2</source>
+        <translation>Wert von %1 %2</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Stored; type to replace</source>
+        <translation>Gespeichert; zum Ersetzen tippen</translation>
+    </message>
+    <message>
+        <source>Remove %1 %2</source>
+        <translation>%1 %2 entfernen</translation>
     </message>
 </context>
 <context>

@@ -127,6 +127,16 @@
     </message>
 </context>
 <context>
+    <name>troupe::McpServerModel</name>
+    <message numerus="yes">
+        <source>%n tools</source>
+        <translation>
+            <numerusform>%n tool</numerusform>
+            <numerusform>%n tools</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::ModelPicker</name>
     <message numerus="yes">
         <source>Search %n models…</source>

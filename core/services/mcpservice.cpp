@@ -289,7 +289,8 @@ Task<McpSetup> McpService::setupOf(QString id) const
 Task<McpServer> McpService::store(McpServer server, QString eventType)
 {
     const bool isNew = eventType.endsWith(QLatin1String("created"));
-    auto write = [server, eventType, isNew](Tx &tx) -> Result<McpServer> {
+    const McpServer state = withState(server); // it belongs to this thread
+    auto write = [server, state, eventType, isNew](Tx &tx) -> Result<McpServer> {
         McpServer stored = server;
         stored.updatedAt = Timestamp{tx.nowMs()};
         if (isNew)
@@ -302,8 +303,11 @@ Task<McpServer> McpService::store(McpServer server, QString eventType)
         }
         if (!done)
             return fail(done.error());
+        McpServer told = state;
+        told.createdAt = stored.createdAt;
+        told.updatedAt = stored.updatedAt;
         tx.emitEvent(
-            {eventType, stored.shared ? QString() : stored.ownerId, stored.id, toJson(stored)});
+            {eventType, stored.shared ? QString() : stored.ownerId, stored.id, toJson(told)});
         return stored;
     };
     const auto stored = co_await m_db.write(std::move(write));

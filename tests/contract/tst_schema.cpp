@@ -7,6 +7,7 @@
 #include "core/domain/approval.h"
 #include "core/domain/conversation.h"
 #include "core/domain/datasource.h"
+#include "core/domain/mcp.h"
 #include "core/domain/model.h"
 #include "core/domain/run.h"
 #include "core/domain/ticket.h"
@@ -49,6 +50,7 @@ void TestSchema::everyStoredFieldHasAColumn_data()
                                  &AgentVersion::info(),
                                  &ModelCall::info(),
                                  &ToolCallRecord::info(),
+                                 &McpServer::info(),
                                  &Approval::info(),
                                  &ApprovalPolicy::info(),
                                  &AuditEntry::info(),

@@ -19,6 +19,8 @@ constexpr std::size_t kMostLogLines = 500;
 constexpr int kRefreshAfterMs = 200;
 constexpr int kMostCallMs = 600'000;
 constexpr int kListMs = 30'000;
+constexpr int kEndPollMs = 20;
+constexpr int kMostEndPolls = 400; ///< 8 seconds: by then it was killed
 
 Error notReady(const McpServer &server)
 {
@@ -197,6 +199,12 @@ Result<void> McpConnection::open(const McpSetup &setup, int generation)
 Task<void> McpConnection::run(Self self, int generation)
 {
     const McpSetupSource source = self->m_source;
+    // What it holds (a port, a lock) is free only when the one before has ended.
+    const CancelToken dying = self->m_dying;
+    for (int i = 0; i < kMostEndPolls && self && self->isEnding(); ++i)
+        co_await waitCancellable(kEndPollMs, dying);
+    if (!self || self->m_generation != generation)
+        co_return {};
     const auto setup = co_await source();
     if (!self || self->m_generation != generation)
         co_return {};
