@@ -3742,22 +3742,6 @@
 <context>
     <name>troupe::McpToolModel</name>
     <message>
-        <source>Reads</source>
-        <translation>Liest</translation>
-    </message>
-    <message>
-        <source>Writes</source>
-        <translation>Schreibt</translation>
-    </message>
-    <message>
-        <source>External</source>
-        <translation>Nach außen</translation>
-    </message>
-    <message>
-        <source>Destructive</source>
-        <translation>Zerstörend</translation>
-    </message>
-    <message>
         <source>Not usable</source>
         <translation>Unbrauchbar</translation>
     </message>
@@ -3807,6 +3791,26 @@
     <message>
         <source>The server says that it only reads. That is not checked, so it counts as external.</source>
         <translation>Der Server sagt, dass es nur liest. Das ist nicht geprüft, darum gilt es als nach außen wirkend.</translation>
+    </message>
+    <message>
+        <source>Whether agents may call this tool</source>
+        <translation>Ob Agenten dieses Werkzeug aufrufen dürfen</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>The permission is not changed</source>
+        <translation>Die Erlaubnis ist nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -5563,6 +5567,45 @@
     <message>
         <source>The draft cannot answer</source>
         <translation>Der Entwurf kann nicht antworten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ToolsPage</name>
+    <message>
+        <source>Kinds of tools</source>
+        <translation>Arten von Werkzeugen</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>MCP-Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>Built-in</source>
+        <translation>Eingebaut</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Data &amp; folders</source>
+        <translation>Daten und Ordner</translation>
     </message>
 </context>
 <context>

@@ -136,6 +136,22 @@ void TestMcpPanel::aServerIsAddedAndItsToolsTried()
     auto *tools = find<QListView>("mcpToolList");
     QTRY_COMPARE(tools->model()->rowCount(), 4);
     QTRY_COMPARE(find<TextLabel>("mcpToolName")->text(), QStringLiteral("Files__echo"));
+    // It asks first, until somebody says otherwise.
+    auto *permission = find<SegmentedControl>("mcpToolPermission");
+    QCOMPARE(permission->currentIndex(), 1);
+    permission->setFocus();
+    QTest::keyClick(permission, Qt::Key_Left);
+    const auto counts = [this] {
+        const auto tools = m_server->get(QStringLiteral("/troupe/v1/tools"))
+                               .json()[QLatin1String("items")]
+                               .toArray();
+        for (const QJsonValue &tool : tools) {
+            if (tool[QLatin1String("name")].toString() == QLatin1String("Files__echo"))
+                return tool[QLatin1String("permission")].toString();
+        }
+        return QString();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(counts(), QStringLiteral("allow"), 10'000);
     click("mcpTry");
     auto *arguments = find<QPlainTextEdit>("callArguments");
     arguments->setPlainText(QStringLiteral("{\"text\": "));

@@ -110,6 +110,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("tools-try", "tools", "builtin", "Calculator", "tryTool-calculator");
     row("tools-functions", "tools", "functions", "get_weather");
     row("tools-function-dialog", "tools", "functions/new", "Endpoint");
+    row("tools-mcp", "tools", "mcp", "No MCP servers yet");
     row("tools-data", "tools", "data", "Databases and CSV files");
     row("tools-data-dialog", "tools", "data/new", "What agents call it");
     row("settings-providers", "settings", "providers", "ollama");
@@ -212,6 +213,7 @@ void TestScreens::nothingIsCutOff()
         {QStringLiteral("agents"), QStringLiteral("new")},
         {QStringLiteral("tools"), QStringLiteral("builtin")},
         {QStringLiteral("tools"), QStringLiteral("functions")},
+        {QStringLiteral("tools"), QStringLiteral("mcp")},
         {QStringLiteral("tools"), QStringLiteral("data")},
         {QStringLiteral("settings"), QStringLiteral("providers")},
         {QStringLiteral("settings"), QStringLiteral("models")},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tools/mcpmodel.h"
 
+#include "ui/pages/tools/toolwords.h"
 #include "ui/widgets/listrow.h"
 
 #include <QCoreApplication>
@@ -38,36 +39,6 @@ BadgeTone mcpStateTone(McpStatus status)
     case McpStatus::Failed:
         return BadgeTone::Danger;
     case McpStatus::Stopped:
-        break;
-    }
-    return BadgeTone::Neutral;
-}
-
-QString mcpRiskLabel(ToolRisk risk)
-{
-    switch (risk) {
-    case ToolRisk::Read:
-        return McpToolModel::tr("Reads");
-    case ToolRisk::Write:
-        return McpToolModel::tr("Writes");
-    case ToolRisk::External:
-        return McpToolModel::tr("External");
-    case ToolRisk::Destructive:
-        return McpToolModel::tr("Destructive");
-    }
-    return {};
-}
-
-BadgeTone mcpRiskTone(ToolRisk risk)
-{
-    switch (risk) {
-    case ToolRisk::Destructive:
-        return BadgeTone::Danger;
-    case ToolRisk::External:
-        return BadgeTone::Warning;
-    case ToolRisk::Write:
-        return BadgeTone::Accent;
-    case ToolRisk::Read:
         break;
     }
     return BadgeTone::Neutral;
@@ -183,10 +154,9 @@ QVariant McpToolModel::data(const QModelIndex &index, int role) const
     case RowSubtitle:
         return (tool->problem.isEmpty() ? tool->description : tool->problem).simplified();
     case RowBadge:
-        return tool->problem.isEmpty() ? mcpRiskLabel(tool->risk) : tr("Not usable");
+        return tool->problem.isEmpty() ? riskLabel(tool->risk) : tr("Not usable");
     case RowBadgeTone:
-        return static_cast<int>(tool->problem.isEmpty() ? mcpRiskTone(tool->risk)
-                                                        : BadgeTone::Danger);
+        return static_cast<int>(tool->problem.isEmpty() ? riskTone(tool->risk) : BadgeTone::Danger);
     case RowIcon:
         return QStringLiteral("wrench");
     default:

@@ -11,8 +11,6 @@ namespace troupe {
 /// What a server's state is called, and its colour.
 QString mcpStateLabel(McpStatus status);
 BadgeTone mcpStateTone(McpStatus status);
-QString mcpRiskLabel(ToolRisk risk);
-BadgeTone mcpRiskTone(ToolRisk risk);
 
 /// The MCP servers of a list, by name.
 class McpServerModel : public QAbstractListModel

@@ -150,6 +150,12 @@ void McpPanel::choose()
         m_view->setServer(*server);
 }
 
+void McpPanel::enter(const QString &detail)
+{
+    if (detail == QLatin1String("new"))
+        addServer();
+}
+
 void McpPanel::addServer()
 {
     edit(McpServer());

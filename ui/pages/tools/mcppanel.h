@@ -21,7 +21,8 @@ class McpPanel : public QWidget
 public:
     explicit McpPanel(PageContext &context, QWidget *parent = nullptr);
 
-    /// Of the page that shows it, for its menu and shortcuts.
+    /// It is shown; "new" begins a new server.
+    void enter(const QString &detail);
     void addServer();
     void importFile(); ///< asks for one
 

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tools/mcptoolview.h"
 
+#include "core/client/backend.h"
+#include "core/client/eventstream.h"
+#include "ui/app/run.h"
 #include "ui/pages/tools/mcpcalldialog.h"
 #include "ui/pages/tools/mcpmodel.h"
+#include "ui/pages/tools/toolwords.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/controls.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/listrow.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -44,6 +50,10 @@ McpToolView::McpToolView(PageContext &context, QWidget *parent)
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &McpToolView::showTool);
     connect(m_list, &QListView::activated, this, &McpToolView::tryIt);
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
+        if (type == QLatin1String("tool.permission.updated"))
+            loadPermissions();
+    });
     showEmpty();
 }
 
@@ -58,10 +68,15 @@ QWidget *McpToolView::makeDetail()
     m_try = new Button(Button::Kind::Secondary, QStringLiteral("play"), tr("Try it"));
     m_try->setObjectName(QStringLiteral("mcpTry"));
     m_try->setSmall(true);
+    m_permission = new SegmentedControl(tr("Whether agents may call this tool"),
+                                        {tr("Allow"), tr("Ask"), tr("Deny")});
+    m_permission->setObjectName(QStringLiteral("mcpToolPermission"));
+    connect(m_permission, &SegmentedControl::currentChanged, this, &McpToolView::setPermission);
     auto *head = new QHBoxLayout;
     head->setSpacing(space::s);
     head->addWidget(m_name, 1);
     head->addWidget(m_risk);
+    head->addWidget(m_permission);
     head->addWidget(m_try);
     m_description = new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted);
     m_description->setWordWrap(true);
@@ -97,6 +112,41 @@ void McpToolView::setTools(const QList<McpTool> &tools)
     }
     m_list->setCurrentIndex(m_model->index(row));
     showTool();
+    loadPermissions();
+}
+
+void McpToolView::loadPermissions()
+{
+    if (m_model->rowCount() == 0)
+        return;
+    run<ToolViews>(this, m_context.backend.call(ops::listTools, ListTools()),
+                   [this](Result<ToolViews> tools) {
+                       if (!tools) // it shows what counts by default
+                           return;
+                       m_permissions.clear();
+                       for (const ToolView &tool : tools->items)
+                           m_permissions.insert(tool.name, tool.permission);
+                       showTool();
+                   });
+}
+
+void McpToolView::setPermission(int choice)
+{
+    const McpTool *tool = m_model->at(m_list->currentIndex().row());
+    if (!tool || tool->toolName.isEmpty())
+        return;
+    SetToolPermission input;
+    input.tool = tool->toolName;
+    input.permission = static_cast<ToolPermission>(choice);
+    m_permissions.insert(input.tool, input.permission);
+    run<ToolPermissionRule>(this, m_context.backend.call(ops::setToolPermission, input),
+                            [this](Result<ToolPermissionRule> done) {
+                                if (done)
+                                    return;
+                                m_context.report(tr("The permission is not changed"),
+                                                 done.error().message);
+                                loadPermissions();
+                            });
 }
 
 void McpToolView::showEmpty()
@@ -121,8 +171,8 @@ void McpToolView::showTool()
     if (!tool)
         return;
     m_name->setText(tool->toolName.isEmpty() ? tool->name : tool->toolName);
-    m_risk->setText(mcpRiskLabel(tool->risk));
-    m_risk->setTone(mcpRiskTone(tool->risk));
+    m_risk->setText(riskLabel(tool->risk));
+    m_risk->setTone(riskTone(tool->risk));
     const QString text = tool->description.left(kDescriptionShown);
     m_description->setText(tool->problem.isEmpty() ? text : tool->problem);
     m_description->setVisible(!m_description->text().isEmpty());
@@ -132,6 +182,10 @@ void McpToolView::showTool()
                            : QString());
     m_hint->setVisible(!m_hint->text().isEmpty());
     m_try->setEnabled(m_server.status == McpStatus::Ready && tool->problem.isEmpty());
+    m_permission->setVisible(!tool->toolName.isEmpty());
+    const QSignalBlocker quiet(m_permission); // nobody has chosen
+    m_permission->setCurrentIndex(
+        static_cast<int>(m_permissions.value(tool->toolName, m_server.permission)));
 }
 
 void McpToolView::tryIt()

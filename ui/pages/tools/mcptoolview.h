@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/contract/troupe/mcpops.h"
+#include "core/contract/troupe/toolops.h"
 #include "ui/app/page.h"
+
+#include <QHash>
 
 class QStackedWidget;
 
@@ -14,10 +17,11 @@ class Card;
 class EmptyState;
 class McpToolModel;
 class RowList;
+class SegmentedControl;
 class TextLabel;
 
-/// The tools of one MCP server: a list, and below it what is known of the one that is chosen, with a
-/// button to try it.
+/// The tools of one MCP server: a list, and below it what is known of the one that is chosen, whether
+/// agents may call it, and a button to try it.
 class McpToolView : public QWidget
 {
     Q_OBJECT
@@ -32,6 +36,8 @@ private:
     QWidget *makeDetail();
     void showTool();
     void showEmpty();
+    void loadPermissions();
+    void setPermission(int choice);
     void tryIt();
 
     PageContext &m_context;
@@ -45,6 +51,8 @@ private:
     TextLabel *m_description;
     TextLabel *m_hint;
     Badge *m_risk;
+    SegmentedControl *m_permission;
+    QHash<QString, ToolPermission> m_permissions; ///< by what models call the tool
     Button *m_try;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/pages/tools/builtinpanel.h"
 #include "ui/pages/tools/datapanel.h"
 #include "ui/pages/tools/functionspanel.h"
+#include "ui/pages/tools/mcppanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/controls.h"
@@ -21,6 +22,7 @@ ToolsPage::ToolsPage(PageContext &context, QWidget *parent)
     m_list = {
         {QStringLiteral("builtin"), [&c](QWidget *p) { return new BuiltInPanel(c, p); }},
         {QStringLiteral("functions"), [&c](QWidget *p) { return new FunctionsPanel(c, p); }},
+        {QStringLiteral("mcp"), [&c](QWidget *p) { return new McpPanel(c, p); }},
         {QStringLiteral("data"), [&c](QWidget *p) { return new DataPanel(c, p); }},
     };
     QStringList titles;
@@ -51,6 +53,8 @@ void ToolsPage::addActions()
         m_actions.append(action);
     };
     add(tr("New function"), QKeySequence::New, QStringLiteral("functions/new"));
+    add(tr("Add an MCP server"), QKeySequence(QStringLiteral("Ctrl+Shift+M")),
+        QStringLiteral("mcp/new"));
     add(tr("Attach data"), QKeySequence(QStringLiteral("Ctrl+Shift+D")),
         QStringLiteral("data/new"));
     add(tr("Grant a folder"), QKeySequence(QStringLiteral("Ctrl+Shift+G")),
@@ -61,6 +65,7 @@ QList<PagePlace> ToolsPage::places()
 {
     return {{QStringLiteral("builtin"), tr("Built-in")},
             {QStringLiteral("functions"), tr("Functions")},
+            {QStringLiteral("mcp"), tr("MCP servers")},
             {QStringLiteral("data"), tr("Data & folders")}};
 }
 
@@ -86,7 +91,10 @@ void ToolsPage::open(const QString &name, const QString &detail)
         m_current = name;
         m_tabs->setCurrentIndex(static_cast<int>(i));
         m_stack->setCurrentWidget(tab.panel);
-        tab.panel->enter(detail);
+        if (auto *section = qobject_cast<SettingsSection *>(tab.panel))
+            section->enter(detail);
+        else if (auto *servers = qobject_cast<McpPanel *>(tab.panel))
+            servers->enter(detail);
     }
 }
 

@@ -9,11 +9,10 @@ class QStackedWidget;
 
 namespace troupe {
 
-class SettingsSection;
 class TabBar;
 
-/// What agents can call: built-in tools, HTTP functions, data and folders, each a tab that is made
-/// when it is first shown.
+/// What agents can call: built-in tools, HTTP functions, MCP servers, data and folders, each a tab
+/// that is made when it is first shown.
 ///
 /// enter(): a tab's name, and what it should do: "functions/new".
 class ToolsPage : public PageWidget
@@ -32,8 +31,8 @@ private:
     struct Tab
     {
         QString name;
-        std::function<SettingsSection *(QWidget *)> make;
-        SettingsSection *panel = nullptr;
+        std::function<QWidget *(QWidget *)> make;
+        QWidget *panel = nullptr;
     };
     void open(const QString &name, const QString &detail);
     void addActions();
