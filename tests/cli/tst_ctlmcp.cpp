@@ -61,8 +61,10 @@ void TestCtlMcp::valuesComeFromTheEnvironment()
     const auto said = run(QStringLiteral("mcp call second env '{\"name\":\"MCP_TOKEN\"}'"));
     QCOMPARE(said.out.trimmed(), QByteArray("hush-hush"));
     QVERIFY(run(QStringLiteral("mcp add third --env NOT_SET_HERE -- sh")).code != 0);
-    const auto far = json(QStringLiteral("mcp add far --url http://127.0.0.1:9/mcp --off "
-                                         "--header Authorization=MCP_TOKEN"),
+    // --url is the MCP server's here, not Troupe's.
+    const auto far = json(QStringLiteral("--data %1 mcp add far --url http://127.0.0.1:9/mcp --off "
+                                         "--header Authorization=MCP_TOKEN")
+                              .arg(m_sandbox.dataFolder()),
                           token);
     QCOMPARE(far[QLatin1String("header_names")][0].toString(), QStringLiteral("Authorization"));
 }

@@ -52,7 +52,7 @@ McpDialog::McpDialog(PageContext &context, const McpServer &server, QWidget *par
       m_kind(new SegmentedControl(tr("Kind of server"), {tr("Program"), tr("Address")})),
       m_name(new LineEdit(tr("Name"), QStringLiteral("files"))),
       m_command(new LineEdit(tr("Command"), QStringLiteral("npx -y @modelcontextprotocol/"
-                                                           "server-filesystem /home/me/notes"))),
+                                                           "server-filesystem /srv/notes"))),
       m_folder(new LineEdit(tr("Working folder"), tr("The home folder"))),
       m_roots(new TagEditor(tr("Folders"), tr("Add a folder…"))),
       m_env(new SecretRows(tr("variable"), QStringLiteral("API_TOKEN"))),
