@@ -53,6 +53,245 @@
     </message>
 </context>
 <context>
+    <name>AgentToolWords</name>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>Schreibt</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>Extern</translation>
+    </message>
+    <message>
+        <source>Destructive</source>
+        <translation>Zerstörend</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>Eingebaut</translation>
+    </message>
+    <message>
+        <source>HTTP function</source>
+        <translation>HTTP-Funktion</translation>
+    </message>
+    <message>
+        <source>MCP server</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Asks first</source>
+        <translation>Fragt zuerst</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Verboten</translation>
+    </message>
+    <message>
+        <source>Nothing is known of it here. The name is kept.</source>
+        <translation>Hier ist nichts darüber bekannt. Der Name bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalCardWords</name>
+    <message>
+        <source>Low risk</source>
+        <translation>Geringes Risiko</translation>
+    </message>
+    <message>
+        <source>Medium risk</source>
+        <translation>Mittleres Risiko</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Hohes Risiko</translation>
+    </message>
+    <message>
+        <source>Critical risk</source>
+        <translation>Kritisches Risiko</translation>
+    </message>
+    <message>
+        <source>May “%1” be called?</source>
+        <translation>Darf „%1“ aufgerufen werden?</translation>
+    </message>
+    <message>
+        <source>May %1 call “%2”?</source>
+        <translation>Darf %1 „%2“ aufrufen?</translation>
+    </message>
+    <message>
+        <source>May this answer be sent?</source>
+        <translation>Darf diese Antwort gesendet werden?</translation>
+    </message>
+    <message>
+        <source>May %1 send this answer?</source>
+        <translation>Darf %1 diese Antwort senden?</translation>
+    </message>
+    <message>
+        <source>Was “%1” done?</source>
+        <translation>Wurde „%1“ ausgeführt?</translation>
+    </message>
+    <message>
+        <source>Exactly these arguments are used, once.</source>
+        <translation>Genau diese Argumente werden verwendet, einmal.</translation>
+    </message>
+    <message>
+        <source>The answer is held back until you decide. Only you see it.</source>
+        <translation>Die Antwort wird zurückgehalten, bis Sie entscheiden. Nur Sie sehen sie.</translation>
+    </message>
+    <message>
+        <source>The server ended while this call was running, so nobody knows whether it was done. Calling again may do it twice.</source>
+        <translation>Der Server endete während dieses Aufrufs, daher weiß niemand, ob er ausgeführt wurde. Ein neuer Aufruf könnte es zweimal tun.</translation>
+    </message>
+</context>
+<context>
+    <name>CallPaintWords</name>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>CallWords</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>about to run</source>
+        <translation>startet gleich</translation>
+    </message>
+    <message>
+        <source>waits for your decision</source>
+        <translation>wartet auf Ihre Entscheidung</translation>
+    </message>
+    <message>
+        <source>running, %1 s</source>
+        <translation>läuft, %1 s</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>done in %1</source>
+        <translation>fertig in %1</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Tool %1: %2</source>
+        <translation>Werkzeug %1: %2</translation>
+    </message>
+    <message>
+        <source>Tool %1, %2: %3</source>
+        <translation>Werkzeug %1, %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>ChatCallWords</name>
+    <message>
+        <source>only reads</source>
+        <translation>liest nur</translation>
+    </message>
+    <message>
+        <source>changes things here</source>
+        <translation>ändert etwas hier</translation>
+    </message>
+    <message>
+        <source>talks to others</source>
+        <translation>spricht mit anderen</translation>
+    </message>
+    <message>
+        <source>cannot be undone</source>
+        <translation>nicht rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>Denied by the agent&apos;s permission</source>
+        <translation>Durch die Erlaubnis des Agenten abgelehnt</translation>
+    </message>
+    <message>
+        <source>Allowed by the agent&apos;s permission</source>
+        <translation>Durch die Erlaubnis des Agenten erlaubt</translation>
+    </message>
+    <message>
+        <source>Allowed by default</source>
+        <translation>Standardmäßig erlaubt</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time</source>
+        <translation>Niemand hat rechtzeitig entschieden</translation>
+    </message>
+    <message>
+        <source>Denied by a policy</source>
+        <translation>Durch eine Richtlinie abgelehnt</translation>
+    </message>
+    <message>
+        <source>Allowed by a policy</source>
+        <translation>Durch eine Richtlinie erlaubt</translation>
+    </message>
+    <message>
+        <source>Rejected by a person</source>
+        <translation>Von einem Menschen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Approved by a person</source>
+        <translation>Von einem Menschen genehmigt</translation>
+    </message>
+    <message>
+        <source>took %1 ms</source>
+        <translation>dauerte %1 ms</translation>
+    </message>
+</context>
+<context>
     <name>ChatWords</name>
     <message>
         <source>You stopped this answer. What was said is kept.</source>
@@ -221,6 +460,14 @@
     <message>
         <source>Delete this version…</source>
         <translation>Diese Fassung löschen …</translation>
+    </message>
+    <message>
+        <source>Waits for your decision. It goes on by itself when you have decided.</source>
+        <translation>Wartet auf Ihre Entscheidung. Danach geht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
     </message>
 </context>
 <context>
@@ -683,6 +930,22 @@
         <source>An address that programs store with the agent.</source>
         <translation>Eine Adresse, die Programme beim Agenten hinterlegen.</translation>
     </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>A JSON object.</source>
+        <translation>Ein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>A JSON object of your own; it is kept and given back as it is.</source>
+        <translation>Ein eigenes JSON-Objekt; es wird aufbewahrt und unverändert zurückgegeben.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AgentDesigner</name>
@@ -721,10 +984,6 @@
     <message>
         <source>Memory</source>
         <translation>Gedächtnis</translation>
-    </message>
-    <message>
-        <source>Tools &amp; functions</source>
-        <translation>Werkzeuge &amp; Funktionen</translation>
     </message>
     <message>
         <source>More</source>
@@ -814,6 +1073,10 @@
         <source>Export…</source>
         <translation>Exportieren …</translation>
     </message>
+    <message>
+        <source>Tools &amp; guardrails</source>
+        <translation>Werkzeuge &amp; Schutz</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AgentImportDialog</name>
@@ -854,6 +1117,29 @@
     <message>
         <source>default model</source>
         <translation>Standardmodell</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AgentTools</name>
+    <message>
+        <source>The tools cannot be read: %1</source>
+        <translation>Die Werkzeuge können nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>The permission of %1 was not changed</source>
+        <translation>Die Erlaubnis für %1 wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>Answers of %1</source>
+        <translation>Antworten von %1</translation>
+    </message>
+    <message>
+        <source>Answers are not held back</source>
+        <translation>Antworten werden nicht zurückgehalten</translation>
+    </message>
+    <message>
+        <source>The policy was not changed</source>
+        <translation>Die Richtlinie wurde nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -1274,6 +1560,77 @@
     <message>
         <source>Only icons. In a narrow window it does so by itself.</source>
         <translation>Nur Symbole. In einem schmalen Fenster geschieht das von selbst.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ApprovalCard</name>
+    <message>
+        <source>Comment for the agent</source>
+        <translation>Kommentar für den Agenten</translation>
+    </message>
+    <message>
+        <source>Comment for the agent (optional)</source>
+        <translation>Kommentar für den Agenten (freiwillig)</translation>
+    </message>
+    <message>
+        <source>The answer</source>
+        <translation>Die Antwort</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Without a decision it is denied on %1.</source>
+        <translation>Ohne Entscheidung wird es am %1 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translation>Noch einmal aufrufen</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Genehmigen</translation>
+    </message>
+    <message>
+        <source>Say what it came to</source>
+        <translation>Ergebnis angeben</translation>
+    </message>
+    <message>
+        <source>Edit first</source>
+        <translation>Erst bearbeiten</translation>
+    </message>
+    <message>
+        <source>It was not done</source>
+        <translation>Es wurde nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>What it came to</source>
+        <translation>Was herauskam</translation>
+    </message>
+    <message>
+        <source>It came to this</source>
+        <translation>Das kam heraus</translation>
+    </message>
+    <message>
+        <source>Approve as edited</source>
+        <translation>Bearbeitet genehmigen</translation>
+    </message>
+    <message>
+        <source>Undo the edits</source>
+        <translation>Bearbeitung verwerfen</translation>
+    </message>
+    <message>
+        <source>The arguments have to be a JSON object.</source>
+        <translation>Die Argumente müssen ein JSON-Objekt sein.</translation>
+    </message>
+    <message>
+        <source>This is no JSON yet: %1.</source>
+        <translation>Das ist noch kein JSON: %1.</translation>
     </message>
 </context>
 <context>
@@ -1705,6 +2062,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Details of tool calls</source>
+        <translation>Einzelheiten der Werkzeugaufrufe</translation>
     </message>
 </context>
 <context>
@@ -2228,6 +2589,25 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DecisionCards</name>
+    <message>
+        <source>Somebody approved it meanwhile</source>
+        <translation>Jemand hat es inzwischen genehmigt</translation>
+    </message>
+    <message>
+        <source>Somebody rejected it meanwhile</source>
+        <translation>Jemand hat es inzwischen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time, so it was denied</source>
+        <translation>Niemand hat rechtzeitig entschieden, daher wurde es abgelehnt</translation>
+    </message>
+    <message>
+        <source>Your decision did not count</source>
+        <translation>Ihre Entscheidung zählte nicht</translation>
     </message>
 </context>
 <context>
@@ -5521,10 +5901,6 @@
 <context>
     <name>troupe::TestBenchPanel</name>
     <message>
-        <source>Say something: the agent answers as it stands here, saved or not. Nothing of it is kept.</source>
-        <translation>Sagen Sie etwas: Der Agent antwortet, wie er hier steht, gespeichert oder nicht. Nichts davon wird behalten.</translation>
-    </message>
-    <message>
         <source>Message to the draft</source>
         <translation>Nachricht an den Entwurf</translation>
     </message>
@@ -5567,6 +5943,10 @@
     <message>
         <source>The draft cannot answer</source>
         <translation>Der Entwurf kann nicht antworten</translation>
+    </message>
+    <message>
+        <source>Say something: the agent answers as it stands here, saved or not. Nothing of it is kept, and no tools are called.</source>
+        <translation>Sagen Sie etwas: Der Agent antwortet so, wie er hier steht, gespeichert oder nicht. Nichts davon wird aufbewahrt, und keine Werkzeuge werden aufgerufen.</translation>
     </message>
 </context>
 <context>
@@ -5611,44 +5991,128 @@
 <context>
     <name>troupe::ToolsSection</name>
     <message>
-        <source>Tools and functions</source>
-        <translation>Werkzeuge und Funktionen</translation>
-    </message>
-    <message>
         <source>Tools</source>
         <translation>Werkzeuge</translation>
-    </message>
-    <message>
-        <source>Add a tool…</source>
-        <translation>Werkzeug hinzufügen …</translation>
     </message>
     <message>
         <source>Functions</source>
         <translation>Funktionen</translation>
     </message>
     <message>
-        <source>Capabilities</source>
-        <translation>Fähigkeiten</translation>
+        <source>Tools and guardrails</source>
+        <translation>Werkzeuge und Schutz</translation>
     </message>
     <message>
-        <source>Metadata</source>
-        <translation>Metadaten</translation>
+        <source>Filter the tools</source>
+        <translation>Werkzeuge filtern</translation>
     </message>
     <message>
-        <source>Names of tools that the agent may ask for.</source>
-        <translation>Namen von Werkzeugen, nach denen der Agent fragen darf.</translation>
+        <source>Filter the tools…</source>
+        <translation>Werkzeuge filtern …</translation>
     </message>
     <message>
-        <source>A JSON list of function declarations with name, description and parameters.</source>
-        <translation>Eine JSON-Liste von Funktionen mit name, description und parameters.</translation>
+        <source>Name of another tool</source>
+        <translation>Name eines weiteren Werkzeugs</translation>
     </message>
     <message>
-        <source>A JSON object.</source>
-        <translation>Ein JSON-Objekt.</translation>
+        <source>Add by name…</source>
+        <translation>Mit Namen hinzufügen …</translation>
     </message>
     <message>
-        <source>A JSON object of your own; it is kept and given back as it is.</source>
-        <translation>Ein eigenes JSON-Objekt; es wird aufbewahrt und unverändert zurückgegeben.</translation>
+        <source>May it call this tool?</source>
+        <translation>Darf er dieses Werkzeug aufrufen?</translation>
+    </message>
+    <message>
+        <source>As for all</source>
+        <translation>Wie für alle</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>Tool rounds in a turn</source>
+        <translation>Werkzeugrunden je Zug</translation>
+    </message>
+    <message>
+        <source>Cost of a turn, in dollars</source>
+        <translation>Kosten eines Zugs in Dollar</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Hold back answers</source>
+        <translation>Antworten zurückhalten</translation>
+    </message>
+    <message>
+        <source>What the agent may ask for. Which calls people have to approve is said for each tool, and by policies on the page Approvals.</source>
+        <translation>Worum der Agent bitten darf. Welche Aufrufe Menschen genehmigen müssen, steht bei jedem Werkzeug und in den Richtlinien auf der Seite Freigaben.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Guardrails</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Where a turn ends by itself, so that nothing runs on unattended.</source>
+        <translation>Wo ein Zug von selbst endet, damit nichts unbeaufsichtigt weiterläuft.</translation>
+    </message>
+    <message>
+        <source>How often in one turn the model may call tools before it has to answer.</source>
+        <translation>Wie oft das Modell in einem Zug Werkzeuge aufrufen darf, bevor es antworten muss.</translation>
+    </message>
+    <message>
+        <source>A turn that has cost this much makes no further calls. Empty: no limit.</source>
+        <translation>Ein Zug, der so viel gekostet hat, ruft nichts mehr auf. Leer: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Nobody sees an answer of this agent until a person has approved it. Counts at once.</source>
+        <translation>Niemand sieht eine Antwort dieses Agenten, bevor ein Mensch sie genehmigt hat. Gilt sofort.</translation>
+    </message>
+    <message>
+        <source>Declared by programs over the LVNG v1 API, which call them themselves. They are kept as they are; functions that Troupe calls are made on the page Tools.</source>
+        <translation>Von Programmen über die API LVNG v1 erklärt, die sie selbst aufrufen. Sie bleiben, wie sie sind; Funktionen, die Troupe aufruft, entstehen auf der Seite Werkzeuge.</translation>
+    </message>
+    <message>
+        <source>A whole number is needed.</source>
+        <translation>Eine ganze Zahl wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>An amount such as 0.25 is needed.</source>
+        <translation>Ein Betrag wie 0.25 wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>Choose a tool to say whether it may be called.</source>
+        <translation>Wählen Sie ein Werkzeug, um zu sagen, ob es aufgerufen werden darf.</translation>
+    </message>
+    <message>
+        <source>Save the agent first to say whether it may call %1.</source>
+        <translation>Speichern Sie zuerst den Agenten, um zu sagen, ob er %1 aufrufen darf.</translation>
+    </message>
+    <message>
+        <source>May it call %1? Counts at once.</source>
+        <translation>Darf er %1 aufrufen? Gilt sofort.</translation>
+    </message>
+    <message>
+        <source>Save the agent first.</source>
+        <translation>Speichern Sie zuerst den Agenten.</translation>
+    </message>
+    <message>
+        <source>A policy holds back the answers of every agent.</source>
+        <translation>Eine Richtlinie hält die Antworten aller Agenten zurück.</translation>
     </message>
 </context>
 <context>
@@ -5719,6 +6183,14 @@
         <source>The version could not be deleted</source>
         <translation>Die Fassung konnte nicht gelöscht werden</translation>
     </message>
+    <message>
+        <source>The rest of it cannot be read</source>
+        <translation>Der Rest kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>It belongs to an earlier run of this answer, see the page Runs.</source>
+        <translation>Er gehört zu einem früheren Lauf dieser Antwort, siehe die Seite Läufe.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::TranscriptView</name>
@@ -5769,6 +6241,22 @@
     <message>
         <source>code</source>
         <translation>Code</translation>
+    </message>
+    <message>
+        <source>Hide the details of %1</source>
+        <translation>Einzelheiten von %1 verbergen</translation>
+    </message>
+    <message>
+        <source>Show the details of %1</source>
+        <translation>Einzelheiten von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Show all of %1</source>
+        <translation>Alles von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
     </message>
 </context>
 <context>

@@ -130,7 +130,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-model", "agents", "", "Own temperature", "tab:agentTabs:2");
     row("agents-model-picker", "agents", "", "Own temperature", "modelPicker");
     row("agents-memory", "agents", "", "Summarise", "tab:agentTabs:3");
-    row("agents-tools", "agents", "", "Functions", "tab:agentTabs:4");
+    row("agents-tools", "agents", "", "Guardrails", "tab:agentTabs:4");
     row("agents-stats", "agents", "", "Mean time", "tab:agentTabs:7");
     row("agents-versions", "agents", "", "", "tab:agentTabs:6");
     row("agents-test", "agents", "", "Planner", "testButton");

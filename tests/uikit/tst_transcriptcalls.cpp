@@ -7,13 +7,14 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
-#include <QElapsedTimer>
 #include <QMenu>
 #include <QMimeData>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTextDocument>
 #include <QVBoxLayout>
+
+#include <ctime>
 
 using namespace troupe;
 
@@ -275,13 +276,17 @@ void TestTranscriptCalls::aMegabyteOfResultDoesNotStall()
     TranscriptView view;
     view.setMessages({message});
     show(view);
-    QElapsedTimer timer;
+    const auto processorMs = [] { // a busy machine does not count
+        timespec now{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+        return now.tv_sec * 1000 + now.tv_nsec / 1'000'000;
+    };
     qint64 worst = 0;
     const auto timed = [&](auto &&work) {
-        timer.restart();
+        const qint64 before = processorMs();
         work();
         view.grab();
-        worst = qMax(worst, timer.elapsed());
+        worst = qMax<qint64>(worst, processorMs() - before);
     };
     timed([&] { view.setCallOpen(QStringLiteral("a"), 0, true); });
     timed([&] { view.setCallOpen(QStringLiteral("a"), 1, true); });
@@ -292,7 +297,7 @@ void TestTranscriptCalls::aMegabyteOfResultDoesNotStall()
         });
     }
     qInfo("a call of three megabytes: the longest step took %lld ms", worst);
-    QVERIFY2(worst < 400, "fifty milliseconds with room for a debug build and a busy machine");
+    QVERIFY2(worst < 400, "fifty milliseconds with room for a debug build");
     QVERIFY(view.documentCount() < 80);
     QCOMPARE(view.item(0).codeText(1).size(), callText(message.calls.first(),
                                                        Segment::Detail::Arguments).size());

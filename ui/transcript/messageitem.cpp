@@ -384,8 +384,12 @@ void MessageItem::stack()
     }
     m_bodyTop = y;
     if (!m_prepared) {
-        y += estimateText(m_message.markdown.size(), m_message.markdown.size() / 60)
-             + static_cast<int>(m_message.calls.size()) * (kCallRow + kPartGap);
+        y += estimateText(m_message.markdown.size(), m_message.markdown.size() / 60);
+        qsizetype last = -1;
+        for (const TranscriptCall &call : m_message.calls) { // each place cuts the text in two
+            y += kCallRow + kCallGap + (call.at != last ? kPartGap + kTextLine : 0);
+            last = call.at;
+        }
     }
     m_idealWidth = 0;
     for (int i = 0; i < partCount(); ++i) {
