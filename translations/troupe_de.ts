@@ -554,6 +554,10 @@
         <source>Home</source>
         <translation>Start</translation>
     </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
 </context>
 <context>
     <name>Price</name>
@@ -669,6 +673,129 @@
     <message>
         <source>Personal</source>
         <translation>Persönlich</translation>
+    </message>
+</context>
+<context>
+    <name>ToolWords</name>
+    <message>
+        <source>Calculator</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Calculates with exact decimals and fractions.</source>
+        <translation>Rechnet mit genauen Dezimalzahlen und Brüchen.</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Knows the time everywhere, weekdays, weeks and how far dates are apart.</source>
+        <translation>Kennt die Zeit überall, Wochentage, Wochen und den Abstand zwischen Daten.</translation>
+    </message>
+    <message>
+        <source>Text statistics</source>
+        <translation>Textstatistik</translation>
+    </message>
+    <message>
+        <source>Counts words, sentences and characters of a text.</source>
+        <translation>Zählt Wörter, Sätze und Zeichen eines Textes.</translation>
+    </message>
+    <message>
+        <source>Query data</source>
+        <translation>Daten abfragen</translation>
+    </message>
+    <message>
+        <source>Asks attached databases and CSV files with SQL that only reads.</source>
+        <translation>Fragt angehängte Datenbanken und CSV-Dateien mit SQL, das nur liest.</translation>
+    </message>
+    <message>
+        <source>List data</source>
+        <translation>Daten auflisten</translation>
+    </message>
+    <message>
+        <source>Tells which databases and CSV files are attached, and what is in them.</source>
+        <translation>Sagt, welche Datenbanken und CSV-Dateien angehängt sind und was darin ist.</translation>
+    </message>
+    <message>
+        <source>Read files</source>
+        <translation>Dateien lesen</translation>
+    </message>
+    <message>
+        <source>Reads text files in granted folders.</source>
+        <translation>Liest Textdateien in freigegebenen Ordnern.</translation>
+    </message>
+    <message>
+        <source>List files</source>
+        <translation>Dateien auflisten</translation>
+    </message>
+    <message>
+        <source>Lists what is in granted folders.</source>
+        <translation>Listet auf, was in freigegebenen Ordnern ist.</translation>
+    </message>
+    <message>
+        <source>Write files</source>
+        <translation>Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>Writes text files in folders that are granted for writing.</source>
+        <translation>Schreibt Textdateien in Ordner, die zum Schreiben freigegeben sind.</translation>
+    </message>
+    <message>
+        <source>Analyse files</source>
+        <translation>Dateien untersuchen</translation>
+    </message>
+    <message>
+        <source>Tells what is in a text, CSV or JSON file without reading it out.</source>
+        <translation>Sagt, was in einer Text-, CSV- oder JSON-Datei ist, ohne sie vorzulesen.</translation>
+    </message>
+    <message>
+        <source>Fetch web pages</source>
+        <translation>Webseiten holen</translation>
+    </message>
+    <message>
+        <source>Gets a page of the web and reads its text.</source>
+        <translation>Holt eine Webseite und liest ihren Text.</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>Websuche</translation>
+    </message>
+    <message>
+        <source>Asks the search engine that is configured below.</source>
+        <translation>Fragt die Suchmaschine, die unten eingestellt ist.</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tickets</translation>
+    </message>
+    <message>
+        <source>Keeps tickets: opens, finds, changes and comments them.</source>
+        <translation>Führt Tickets: öffnet, findet, ändert und kommentiert sie.</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Delegieren</translation>
+    </message>
+    <message>
+        <source>Gives a task to another agent.</source>
+        <translation>Gibt einem anderen Agenten eine Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Only reads</source>
+        <translation>Liest nur</translation>
+    </message>
+    <message>
+        <source>Changes things</source>
+        <translation>Ändert etwas</translation>
+    </message>
+    <message>
+        <source>Talks to others</source>
+        <translation>Spricht mit anderen</translation>
+    </message>
+    <message>
+        <source>Cannot be undone</source>
+        <translation>Nicht rückgängig zu machen</translation>
     </message>
 </context>
 <context>
@@ -1668,6 +1795,61 @@
     </message>
 </context>
 <context>
+    <name>troupe::BuiltInPanel</name>
+    <message>
+        <source>Built-in tools</source>
+        <translation>Eingebaute Werkzeuge</translation>
+    </message>
+    <message>
+        <source>What agents can use without anything to install. Each agent uses the ones that are named in it; here you say whether they may, or have to ask you first.</source>
+        <translation>Was Agenten benutzen können, ohne dass etwas zu installieren wäre. Jeder Agent benutzt die, die bei ihm genannt sind; hier sagen Sie, ob er das darf oder Sie vorher fragen muss.</translation>
+    </message>
+    <message>
+        <source>The tools cannot be read</source>
+        <translation>Die Werkzeuge können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Whether agents may use %1</source>
+        <translation>Ob Agenten %1 benutzen dürfen</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>Try %1</source>
+        <translation>%1 ausprobieren</translation>
+    </message>
+    <message>
+        <source>The permission was not changed</source>
+        <translation>Die Erlaubnis wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>This does it for real: %1.</source>
+        <translation>Das geschieht wirklich: %1.</translation>
+    </message>
+    <message>
+        <source>Try: %1</source>
+        <translation>Ausprobieren: %1</translation>
+    </message>
+    <message>
+        <source>It says that it could not do that.</source>
+        <translation>Es sagt, dass es das nicht konnte.</translation>
+    </message>
+    <message>
+        <source>Done in %1 ms.</source>
+        <translation>Fertig in %1 ms.</translation>
+    </message>
+</context>
+<context>
     <name>troupe::Button</name>
     <message numerus="yes">
         <source>%1, %n new</source>
@@ -2577,6 +2759,198 @@
     </message>
 </context>
 <context>
+    <name>troupe::DataPanel</name>
+    <message>
+        <source>Data &amp; folders</source>
+        <translation>Daten &amp; Ordner</translation>
+    </message>
+    <message>
+        <source>What your agents may see on the server&apos;s disk. Databases and CSV files are only ever read; files only inside of the folders that you grant.</source>
+        <translation>Was Ihre Agenten auf der Platte des Servers sehen dürfen. Datenbanken und CSV-Dateien werden immer nur gelesen, Dateien nur in den Ordnern, die Sie freigeben.</translation>
+    </message>
+    <message>
+        <source>Databases and CSV files</source>
+        <translation>Datenbanken und CSV-Dateien</translation>
+    </message>
+    <message>
+        <source>Agents with the tool query_database ask them with SQL.</source>
+        <translation>Agenten mit dem Werkzeug query_database fragen sie mit SQL.</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Agents with the tools file_read, file_list and file_write use the files in them. Links that lead out of a folder are not followed.</source>
+        <translation>Agenten mit den Werkzeugen file_read, file_list und file_write benutzen die Dateien darin. Verweisen, die aus einem Ordner hinausführen, wird nicht gefolgt.</translation>
+    </message>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Einen Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>The attached data cannot be read</source>
+        <translation>Die angehängten Daten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The granted folders cannot be read</source>
+        <translation>Die freigegebenen Ordner können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>SQLite</source>
+        <translation>SQLite</translation>
+    </message>
+    <message>
+        <source>Nothing is attached yet.</source>
+        <translation>Noch ist nichts angehängt.</translation>
+    </message>
+    <message>
+        <source>Take back %1</source>
+        <translation>%1 zurücknehmen</translation>
+    </message>
+    <message>
+        <source>What agents may do in %1</source>
+        <translation>Was Agenten in %1 dürfen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>Lesen und schreiben</translation>
+    </message>
+    <message>
+        <source>No folder is granted.</source>
+        <translation>Kein Ordner ist freigegeben.</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>„%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Agents cannot query it any more. The file stays.</source>
+        <translation>Agenten können sie nicht mehr abfragen. Die Datei bleibt.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The data was not removed</source>
+        <translation>Die Daten wurden nicht entfernt</translation>
+    </message>
+    <message>
+        <source>Take back the folder “%1”?</source>
+        <translation>Den Ordner „%1“ zurücknehmen?</translation>
+    </message>
+    <message>
+        <source>Agents cannot use its files any more. The files stay.</source>
+        <translation>Agenten können seine Dateien nicht mehr benutzen. Die Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>The folder was not taken back</source>
+        <translation>Der Ordner wurde nicht zurückgenommen</translation>
+    </message>
+    <message>
+        <source>The folder was not changed</source>
+        <translation>Der Ordner wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DataSchemaDialog</name>
+    <message>
+        <source>Tables of %1</source>
+        <translation>Tabellen von %1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n row(s))</source>
+        <translation>
+            <numerusform>%1 (%n Zeile)</numerusform>
+            <numerusform>%1 (%n Zeilen)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DataSourceDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it is about, for agents</source>
+        <translation>Worum es geht, für Agenten</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>Auf dem Server</translation>
+    </message>
+    <message>
+        <source>What agents call it</source>
+        <translation>Wie Agenten sie nennen</translation>
+    </message>
+    <message>
+        <source>SQLite database</source>
+        <translation>SQLite-Datenbank</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV-Datei</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+</context>
+<context>
     <name>troupe::DayBars</name>
     <message>
         <source>Nothing yet</source>
@@ -2720,6 +3094,41 @@
     <message>
         <source>Cancel editing</source>
         <translation>Bearbeiten abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ExecutionModel</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
     </message>
 </context>
 <context>
@@ -2872,6 +3281,49 @@
     </message>
 </context>
 <context>
+    <name>troupe::FolderDialog</name>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Einen Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>as the folder</source>
+        <translation>wie der Ordner</translation>
+    </message>
+    <message>
+        <source>What agents may do</source>
+        <translation>Was Agenten dürfen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>Lesen und schreiben</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>Auf dem Server</translation>
+    </message>
+    <message>
+        <source>Paths in tools begin with it</source>
+        <translation>Pfade in Werkzeugen beginnen damit</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Freigeben</translation>
+    </message>
+</context>
+<context>
     <name>troupe::FoundServers</name>
     <message>
         <source>It asks for an API key.</source>
@@ -2935,6 +3387,235 @@
     <message>
         <source>The server was not added</source>
         <translation>Der Server wurde nicht hinzugefügt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionDialog</name>
+    <message>
+        <source>City name or coordinates</source>
+        <translation>Name einer Stadt oder Koordinaten</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it does and when agents should call it</source>
+        <translation>Was sie tut und wann Agenten sie aufrufen sollen</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>Calls per minute</source>
+        <translation>Aufrufe je Minute</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Arguments as JSON Schema</source>
+        <translation>Argumente als JSON-Schema</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Key in a header</source>
+        <translation>Schlüssel in einer Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer-Token</translation>
+    </message>
+    <message>
+        <source>User and password</source>
+        <translation>Benutzer und Passwort</translation>
+    </message>
+    <message>
+        <source>What models call it: letters, digits, _ and -</source>
+        <translation>Wie Modelle sie nennen: Buchstaben, Ziffern, _ und -</translation>
+    </message>
+    <message>
+        <source>{name} in its path is that argument; the others are the query of a GET or DELETE, else the JSON body</source>
+        <translation>{name} im Pfad ist dieses Argument; die anderen sind bei GET und DELETE die Abfrage, sonst der JSON-Rumpf</translation>
+    </message>
+    <message>
+        <source>One is stored. Leave this empty to keep it.</source>
+        <translation>Eines ist gespeichert. Leer lassen, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store, never in the database or a log.</source>
+        <translation>Liegt im Geheimnisspeicher, nie in der Datenbank oder einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Models fill them in by their descriptions.</source>
+        <translation>Modelle füllen sie nach ihren Beschreibungen aus.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>user:password</source>
+        <translation>benutzer:passwort</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionLogDialog</name>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Calls of %1</source>
+        <translation>Aufrufe von %1</translation>
+    </message>
+    <message>
+        <source>Nobody has called it yet.</source>
+        <translation>Noch hat sie niemand aufgerufen.</translation>
+    </message>
+    <message>
+        <source>The call</source>
+        <translation>Der Aufruf</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionsPanel</name>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+    <message>
+        <source>HTTP endpoints as tools: agents fill in the arguments that you describe, and the server makes the call. Addresses of this machine and of private networks are refused unless they are allowed under Privacy &amp; network.</source>
+        <translation>HTTP-Endpunkte als Werkzeuge: Agenten füllen die Argumente aus, die Sie beschreiben, und der Server ruft auf. Adressen dieses Rechners und privater Netze werden abgelehnt, wenn sie nicht unter Datenschutz &amp; Netz erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>The functions cannot be read</source>
+        <translation>Die Funktionen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>No functions yet</source>
+        <translation>Noch keine Funktionen</translation>
+    </message>
+    <message>
+        <source>Describe an endpoint of your own or of a service once, and every agent can call it.</source>
+        <translation>Beschreiben Sie einen eigenen Endpunkt oder den eines Dienstes einmal, und jeder Agent kann ihn aufrufen.</translation>
+    </message>
+    <message>
+        <source>Key stored</source>
+        <translation>Schlüssel gespeichert</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Calls of %1</source>
+        <translation>Aufrufe von %1</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>%1 can be called</source>
+        <translation>%1 kann aufgerufen werden</translation>
+    </message>
+    <message>
+        <source>Test: %1</source>
+        <translation>Testen: %1</translation>
+    </message>
+    <message>
+        <source>The endpoint is called for real.</source>
+        <translation>Der Endpunkt wird wirklich aufgerufen.</translation>
+    </message>
+    <message>
+        <source>There was no answer (%1 ms).</source>
+        <translation>Es kam keine Antwort (%1 ms).</translation>
+    </message>
+    <message>
+        <source>Status %1 in %2 ms.</source>
+        <translation>Status %1 in %2 ms.</translation>
+    </message>
+    <message>
+        <source>Remove the function “%1”?</source>
+        <translation>Die Funktion „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Its key and the log of its calls go with it. Agents that use it cannot call it any more.</source>
+        <translation>Ihr Schlüssel und das Protokoll ihrer Aufrufe gehen mit. Agenten, die sie benutzen, können sie nicht mehr aufrufen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The function was not removed</source>
+        <translation>Die Funktion wurde nicht entfernt</translation>
+    </message>
+    <message>
+        <source>The function was not changed</source>
+        <translation>Die Funktion wurde nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -3337,6 +4018,41 @@
     <message>
         <source>This must be a list: [ … ]</source>
         <translation>Das muss eine Liste sein: [ … ]</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::JsonEditor</name>
+    <message>
+        <source>%1 must be a schema: { … }</source>
+        <translation>%1 muss ein Schema sein: { … }</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is no type. There are %3.</source>
+        <translation>%1: „%2“ ist kein Typ. Es gibt %3.</translation>
+    </message>
+    <message>
+        <source>%1: “required” must be a list of names</source>
+        <translation>%1: „required“ muss eine Liste von Namen sein</translation>
+    </message>
+    <message>
+        <source>%1: “properties” must be an object</source>
+        <translation>%1: „properties“ muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>This must be an object: { … }</source>
+        <translation>Das muss ein Objekt sein: { … }</translation>
+    </message>
+    <message>
+        <source>The arguments are an object: &quot;type&quot;: &quot;object&quot;</source>
+        <translation>Die Argumente sind ein Objekt: &quot;type&quot;: &quot;object&quot;</translation>
+    </message>
+    <message>
+        <source>The schema</source>
+        <translation>Das Schema</translation>
     </message>
 </context>
 <context>
@@ -4701,6 +5417,25 @@
     </message>
 </context>
 <context>
+    <name>troupe::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Einen Ordner auswählen</translation>
+    </message>
+    <message>
+        <source>Choose a database or CSV file</source>
+        <translation>Eine Datenbank oder CSV-Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.tsv *.txt *.db *.sqlite *.sqlite3);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.db *.sqlite *.sqlite3);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
     <name>troupe::PeopleSection</name>
     <message>
         <source>People</source>
@@ -5950,6 +6685,33 @@
     </message>
 </context>
 <context>
+    <name>troupe::ToolCallDialog</name>
+    <message>
+        <source>%1 (needed)</source>
+        <translation>%1 (nötig)</translation>
+    </message>
+    <message>
+        <source>It takes no arguments.</source>
+        <translation>Es nimmt keine Argumente.</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
+    </message>
+</context>
+<context>
     <name>troupe::ToolsPage</name>
     <message>
         <source>Kinds of tools</source>
@@ -6338,6 +7100,57 @@
     <message>
         <source>From version %1 to version %2</source>
         <translation>Von Version %1 zu Version %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::WebSearchCard</name>
+    <message>
+        <source>Search engine</source>
+        <translation>Suchmaschine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store, never in the database or a log.</source>
+        <translation>Liegt im Geheimnisspeicher, nie in der Datenbank oder einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>Websuche</translation>
+    </message>
+    <message>
+        <source>Agents search the web with the engine that you choose. SearXNG can run on this machine; Brave and Tavily are services and need a key.</source>
+        <translation>Agenten suchen im Web mit der Suchmaschine, die Sie wählen. SearXNG kann auf diesem Rechner laufen; Brave und Tavily sind Dienste und brauchen einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>The search engine cannot be read</source>
+        <translation>Die Suchmaschine kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>One is stored. Leave this empty to keep it.</source>
+        <translation>Eines ist gespeichert. Leer lassen, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>Web search is set up.</source>
+        <translation>Die Websuche ist eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Web search was not changed</source>
+        <translation>Die Websuche wurde nicht geändert</translation>
     </message>
 </context>
 <context>

@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>troupe::DataSchemaDialog</name>
+    <message numerus="yes">
+        <source>%1 (%n row(s))</source>
+        <translation>
+            <numerusform>%1 (%n row)</numerusform>
+            <numerusform>%1 (%n rows)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::DiffView</name>
     <message numerus="yes">
         <source>and %n more lines</source>

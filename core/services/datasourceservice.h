@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/task.h"
 #include "core/contract/troupe/dataops.h"
 #include "core/services/caller.h"
 #include "core/storage/datasourcereader.h"

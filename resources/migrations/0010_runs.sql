@@ -147,6 +147,9 @@ END;
 CREATE INDEX approvals_by_session ON approvals(session_id) WHERE session_id <> '' AND status = 'pending';
 CREATE INDEX runs_waiting ON runs(session_id) WHERE status = 'waiting_approval';
 
+-- Looked for at each start.
+CREATE INDEX messages_waiting ON messages(seq) WHERE status = 'waiting_approval';
+
 CREATE TABLE approval_policies (
     id TEXT PRIMARY KEY,
     owner_id TEXT NOT NULL,

@@ -45,17 +45,21 @@ private:
 void TestFunctions::theDocumentedRequestOfV1()
 {
     TestServer server;
-    const TestReply made = server.post(QStringLiteral("/v1/functions"), R"({
-      "name": "get_weather",
-      "description": "Get current weather for a location",
-      "parameters": {"type": "object", "properties": {
-          "location": {"type": "string", "description": "City name or coordinates"},
-          "units": {"type": "string", "enum": ["celsius", "fahrenheit"], "default": "celsius"}},
-        "required": ["location"]},
-      "endpoint": "https://your-api.com/weather",
-      "authentication": {"type": "api_key", "header": "X-API-Key", "value": "{weather_api_key}"},
-      "rate_limit": {"requests_per_minute": 100}
-    })");
+    const TestReply made = server.post(
+        QStringLiteral("/v1/functions"),
+        "{ "
+        "\"name\": \"get_weather\", "
+        "\"description\": \"Get current weather for a location\", "
+        "\"parameters\": {\"type\": \"object\", \"properties\": { "
+        "\"location\": {\"type\": \"string\", \"description\": \"City name or coordinates\"}, "
+        "\"units\": {\"type\": \"string\", \"enum\": [\"celsius\", \"fahrenheit\"], \"default\": "
+        "\"celsius\"}}, "
+        "\"required\": [\"location\"]}, "
+        "\"endpoint\": \"https://your-api.com/weather\", "
+        "\"authentication\": {\"type\": \"api_key\", \"header\": \"X-API-Key\", \"value\": "
+        "\"{weather_api_key}\"}, "
+        "\"rate_limit\": {\"requests_per_minute\": 100} "
+        "}");
     QCOMPARE(made.status, 201);
     const QJsonObject function = made.json();
     const QString id = function[QLatin1String("id")].toString();
@@ -78,13 +82,14 @@ void TestFunctions::theDocumentedRequestOfV1()
     QCOMPARE(gone.status, 404);
     QCOMPARE(gone.json()[QLatin1String("error")][QLatin1String("code")].toString(),
              QStringLiteral("function_not_found"));
-    const TestReply poor = server.post(QStringLiteral("/v1/functions"), R"({"name":"x"})");
+    const TestReply poor = server.post(QStringLiteral("/v1/functions"), "{\"name\":\"x\"}");
     QCOMPARE(poor.status, 400);
     QCOMPARE(poor.json()[QLatin1String("error")][QLatin1String("code")].toString(),
              QStringLiteral("missing_parameter"));
     QCOMPARE(server
                  .post(QStringLiteral("/v1/functions"),
-                       R"({"name":"x","endpoint":"https://a.test/","parameters":{"type":"array"}})")
+                       "{\"name\":\"x\",\"endpoint\":\"https://a.test/"
+                       "\",\"parameters\":{\"type\":\"array\"}}")
                  .status,
              400);
 }
@@ -97,7 +102,7 @@ void TestFunctions::aFunctionIsATool()
     QCOMPARE(server.post(QStringLiteral("/troupe/v1/functions"), weather(there)).status, 409);
     there.enqueue(Script::answer(200, "{\"degrees\":21}"));
     const TestReply called = server.post(QStringLiteral("/troupe/v1/tools/get_weather/call"),
-                                         R"({"arguments":{"city":"Cologne"}})");
+                                         "{\"arguments\":{\"city\":\"Cologne\"}}");
     QCOMPARE(called.json()[QLatin1String("text")].toString(), QStringLiteral("{\"degrees\":21}"));
     QCOMPARE(there.requests()[0].body, QByteArray("{\"city\":\"Cologne\"}"));
     there.enqueue(Script::answer(500, "oops"));
@@ -112,7 +117,7 @@ void TestFunctions::aFunctionIsATool()
     QCOMPARE(log[0][QLatin1String("status")].toString(), QStringLiteral("failed"));
     QCOMPARE(log[1][QLatin1String("result")].toString(), QStringLiteral("{\"degrees\":21}"));
     server.send("PATCH", QStringLiteral("/troupe/v1/functions/get_weather"), server.adminKey(),
-                R"({"is_enabled":false})");
+                "{\"is_enabled\":false}");
     QCOMPARE(server.post(QStringLiteral("/troupe/v1/tools/get_weather/call"), "{}").status, 404);
 }
 
@@ -122,7 +127,9 @@ void TestFunctions::itsSecretIsNowhere()
     ScriptedServer there;
     const TestReply made = server.post(
         QStringLiteral("/troupe/v1/functions"),
-        weather(there, R"(,"auth":"api_key","auth_header":"X-Key","secret":"s3cr3t-of-weather")"));
+        weather(
+            there,
+            ",\"auth\":\"api_key\",\"auth_header\":\"X-Key\",\"secret\":\"s3cr3t-of-weather\""));
     QCOMPARE(made.status, 201);
     there.enqueue(Script::answer(200, "s3cr3t-of-weather"));
     const TestReply called = server.post(QStringLiteral("/troupe/v1/tools/get_weather/call"), "{}");
@@ -139,12 +146,12 @@ void TestFunctions::itsSecretIsNowhere()
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY2(!file.readAll().contains("s3cr3t"), qPrintable(name));
     }
-    QCOMPARE(
-        server
-            .post(QStringLiteral("/troupe/v1/functions"),
-                  R"({"name":"f","endpoint":"https://a.test/","headers":{"Authorization":"x"}})")
-            .status,
-        422);
+    QCOMPARE(server
+                 .post(QStringLiteral("/troupe/v1/functions"),
+                       "{\"name\":\"f\",\"endpoint\":\"https://a.test/"
+                       "\",\"headers\":{\"Authorization\":\"x\"}}")
+                 .status,
+             422);
 }
 
 void TestFunctions::anotherHostDoesNotGetTheSecret()
@@ -152,17 +159,17 @@ void TestFunctions::anotherHostDoesNotGetTheSecret()
     TestServer server;
     ScriptedServer there;
     server.post(QStringLiteral("/troupe/v1/functions"),
-                weather(there, R"(,"auth":"bearer","secret":"s3cr3t-of-weather")"));
+                weather(there, ",\"auth\":\"bearer\",\"secret\":\"s3cr3t-of-weather\""));
     const auto change = [&server](const QByteArray &body) {
         return server
             .send("PATCH", QStringLiteral("/troupe/v1/functions/get_weather"), server.adminKey(),
                   body)
             .status;
     };
-    QCOMPARE(change(R"({"endpoint":"https://evil.example/x"})"), 422);
-    QCOMPARE(change(R"({"endpoint":"https://evil.example/x","secret":"another"})"), 200);
-    QCOMPARE(change(R"({"description":"Says what it is like"})"), 200);
-    QCOMPARE(change(R"({"endpoint":"https://good.example/x","secret":""})"), 200);
+    QCOMPARE(change("{\"endpoint\":\"https://evil.example/x\"}"), 422);
+    QCOMPARE(change("{\"endpoint\":\"https://evil.example/x\",\"secret\":\"another\"}"), 200);
+    QCOMPARE(change("{\"description\":\"Says what it is like\"}"), 200);
+    QCOMPARE(change("{\"endpoint\":\"https://good.example/x\",\"secret\":\"\"}"), 200);
     QVERIFY(!server.get(QStringLiteral("/troupe/v1/functions/get_weather"))
                  .json()[QLatin1String("has_secret")]
                  .toBool());
@@ -178,7 +185,7 @@ void TestFunctions::theLogOfV1()
     for (const char *answer : {"one", "two"}) {
         there.enqueue(Script::answer(200, answer, "text/plain"));
         server.post(QStringLiteral("/troupe/v1/tools/get_weather/call"),
-                    R"({"arguments":{"location":"Bonn"}})");
+                    "{\"arguments\":{\"location\":\"Bonn\"}}");
         server.clock().advanceMs(1000);
     }
     const QJsonArray log = server.get(QStringLiteral("/v1/functions/%1/executions?limit=1").arg(id))
@@ -200,28 +207,28 @@ void TestFunctions::changesOfV1()
     TestServer server;
     const QString id =
         server
-            .post(
-                QStringLiteral("/v1/functions"),
-                R"({"name":"f","endpoint":"https://a.test/","authentication":{"type":"bearer","value":"abcdefgh"}})")
+            .post(QStringLiteral("/v1/functions"),
+                  "{\"name\":\"f\",\"endpoint\":\"https://a.test/"
+                  "\",\"authentication\":{\"type\":\"bearer\",\"value\":\"abcdefgh\"}}")
             .json()[QLatin1String("id")]
             .toString();
     const auto change = [&](const char *method, const QByteArray &body) {
         return server.send(method, QStringLiteral("/v1/functions/") + id, server.adminKey(), body);
     };
     QCOMPARE(
-        change("PATCH", R"({"description":"D"})").json()[QLatin1String("description")].toString(),
+        change("PATCH", "{\"description\":\"D\"}").json()[QLatin1String("description")].toString(),
         QStringLiteral("D"));
     // What is shown can be sent back.
-    QCOMPARE(change("PUT", R"({"authentication":{"type":"bearer"}})").status, 200);
+    QCOMPARE(change("PUT", "{\"authentication\":{\"type\":\"bearer\"}}").status, 200);
     QVERIFY(server.get(QStringLiteral("/troupe/v1/functions/f"))
                 .json()[QLatin1String("has_secret")]
                 .toBool());
-    QCOMPARE(change("PATCH", R"({"authentication":{"type":"none"}})").status, 200);
+    QCOMPARE(change("PATCH", "{\"authentication\":{\"type\":\"none\"}}").status, 200);
     QVERIFY(!server.get(QStringLiteral("/troupe/v1/functions/f"))
                  .json()[QLatin1String("has_secret")]
                  .toBool());
-    QCOMPARE(change("PATCH", R"({"authentication":{"type":"magic"}})").status, 400);
-    QCOMPARE(change("PATCH", R"({"method":"BREW"})").status, 400);
+    QCOMPARE(change("PATCH", "{\"authentication\":{\"type\":\"magic\"}}").status, 400);
+    QCOMPARE(change("PATCH", "{\"method\":\"BREW\"}").status, 400);
 }
 
 void TestFunctions::theRateIsKept()
@@ -229,7 +236,7 @@ void TestFunctions::theRateIsKept()
     TestServer server(reaching());
     ScriptedServer there;
     server.post(QStringLiteral("/v1/functions"),
-                weather(there, R"(,"rate_limit":{"requests_per_minute":1})"));
+                weather(there, ",\"rate_limit\":{\"requests_per_minute\":1}"));
     there.enqueue(Script::answer(200, "one"));
     const QString path = QStringLiteral("/troupe/v1/tools/get_weather/call");
     QCOMPARE(server.post(path, "{}").status, 200);
@@ -238,7 +245,7 @@ void TestFunctions::theRateIsKept()
     QVERIFY(second.header("Retry-After").toInt() > 0);
     // A change of its description is no way around.
     server.send("PATCH", QStringLiteral("/troupe/v1/functions/get_weather"), server.adminKey(),
-                R"({"description":"x"})");
+                "{\"description\":\"x\"}");
     QCOMPARE(server.post(path, "{}").status, 429);
     server.clock().advanceMs(61'000);
     there.enqueue(Script::answer(200, "two"));
@@ -252,10 +259,11 @@ void TestFunctions::functionsAreTheirOwners()
     const User bob = server.addMember(QStringLiteral("bob"));
     const QByteArray key =
         server.addKey(bob, {QStringLiteral("agents:read"), QStringLiteral("agents:write")});
-    const QString id =
-        server.post(QStringLiteral("/v1/functions"), R"({"name":"f","endpoint":"https://a.test/"})")
-            .json()[QLatin1String("id")]
-            .toString();
+    const QString id = server
+                           .post(QStringLiteral("/v1/functions"),
+                                 "{\"name\":\"f\",\"endpoint\":\"https://a.test/\"}")
+                           .json()[QLatin1String("id")]
+                           .toString();
     QCOMPARE(server.send("GET", QStringLiteral("/v1/functions/") + id, key).status, 404);
     QCOMPARE(server.send("POST", QStringLiteral("/troupe/v1/tools/f/call"), key, "{}").status, 404);
     QCOMPARE(server.workshop().tools.find(QStringLiteral("f"), bob.id), nullptr);
@@ -270,7 +278,7 @@ void TestFunctions::functionsOutliveARestart()
     {
         TestServer server(options);
         server.post(QStringLiteral("/v1/functions"),
-                    R"({"name":"f","endpoint":"https://a.test/"})");
+                    "{\"name\":\"f\",\"endpoint\":\"https://a.test/\"}");
     }
     TestServer again(options);
     QVERIFY(again.workshop().tools.find(QStringLiteral("f"), again.admin().id) != nullptr);

@@ -125,7 +125,7 @@ void TestTools::argumentsAreChecked()
 void TestTools::whatPeopleSayCounts()
 {
     TestServer server;
-    const QString agent = server.post(QStringLiteral("/troupe/v1/agents"), R"({"name":"A"})")
+    const QString agent = server.post(QStringLiteral("/troupe/v1/agents"), "{\"name\":\"A\"}")
                               .json()[QLatin1String("id")]
                               .toString();
     const QString path = QStringLiteral("/troupe/v1/tools/WebFetch/permission"); // by an alias
@@ -136,7 +136,7 @@ void TestTools::whatPeopleSayCounts()
     const QString user = server.admin().id;
     const QString fetch = QStringLiteral("http_fetch");
     QCOMPARE(tools.permissionOf(user, agent, fetch), std::nullopt);
-    QCOMPARE(said(R"({"permission":"deny"})"), 200);
+    QCOMPARE(said("{\"permission\":\"deny\"}"), 200);
     QCOMPARE(tools.permissionOf(user, agent, fetch), ToolPermission::Deny);
     // Under whatever name an agent declares it.
     QCOMPARE(tools.permissionOf(user, agent, QStringLiteral("WebFetch")), ToolPermission::Deny);
@@ -153,10 +153,10 @@ void TestTools::whatPeopleSayCounts()
     QCOMPARE(server.send("DELETE", ofAgent, server.adminKey()).status, 204);
     QCOMPARE(tools.permissionOf(user, agent, fetch), ToolPermission::Deny);
     QCOMPARE(server.send("DELETE", ofAgent, server.adminKey()).status, 404);
-    QCOMPARE(said(R"({"permission":"perhaps"})"), 422);
+    QCOMPARE(said("{\"permission\":\"perhaps\"}"), 422);
     QCOMPARE(server
                  .send("PUT", QStringLiteral("/troupe/v1/tools/nothing/permission"),
-                       server.adminKey(), R"({"permission":"ask"})")
+                       server.adminKey(), "{\"permission\":\"ask\"}")
                  .status,
              404);
 }
@@ -171,7 +171,7 @@ void TestTools::permissionsOutliveARestart()
         TestServer server(options);
         user = server.admin().id;
         server.send("PUT", QStringLiteral("/troupe/v1/tools/calculator/permission"),
-                    server.adminKey(), R"({"permission":"deny"})");
+                    server.adminKey(), "{\"permission\":\"deny\"}");
     }
     TestServer again(options);
     QCOMPARE(again.services().tools.tools().permissionOf(user, QStringLiteral("a"),
@@ -194,11 +194,11 @@ void TestTools::dataSourcesAreQueried()
     TestServer server;
     const QTemporaryDir folder;
     const QString path = put(folder, "sales.csv", "region,amount\nnorth,3\nsouth,4\n");
-    QVERIFY(told(call(server, "query_database", R"({"sql":"SELECT 1"})"))
+    QVERIFY(told(call(server, "query_database", "{\"sql\":\"SELECT 1\"}"))
                 .contains(QLatin1String("No data source")));
     const TestReply made =
         server.post(QStringLiteral("/troupe/v1/data-sources"),
-                    R"({"name":"sales","kind":"csv","path":")" + path.toUtf8() + "\"}");
+                    "{\"name\":\"sales\",\"kind\":\"csv\",\"path\":\"" + path.toUtf8() + "\"}");
     QCOMPARE(made.status, 201);
     const QString id = made.json()[QLatin1String("id")].toString();
     const QJsonArray tables =
@@ -210,23 +210,23 @@ void TestTools::dataSourcesAreQueried()
     QVERIFY(told(call(server, "list_data_sources", "{}"))
                 .contains(QLatin1String("- sales (2 rows): region text, amount integer")));
     QCOMPARE(told(call(server, "query_database",
-                       R"({"sql":"SELECT region, amount * 2 AS twice FROM sales ORDER BY 1"})")),
+                       "{\"sql\":\"SELECT region, amount * 2 AS twice FROM sales ORDER BY 1\"}")),
              QStringLiteral("| region | twice |\n| --- | --- |\n| north | 6 |\n| south | 8 |\n\n(2 "
                             "rows)"));
-    const TestReply typo =
-        call(server, "database_query", R"({"source":"SALES","sql":"SELECT\nreigon FROM sales"})");
+    const TestReply typo = call(server, "database_query",
+                                "{\"source\":\"SALES\",\"sql\":\"SELECT\\nreigon FROM sales\"}");
     QVERIFY(typo.json()[QLatin1String("is_error")].toBool());
     QVERIFY2(told(typo).contains(QLatin1String("line 2, column 1")), qPrintable(told(typo)));
-    QVERIFY(told(call(server, "query_database", R"({"source":"x","sql":"SELECT 1"})"))
+    QVERIFY(told(call(server, "query_database", "{\"source\":\"x\",\"sql\":\"SELECT 1\"}"))
                 .contains(QLatin1String("There are: sales")));
     QCOMPARE(server
                  .post(QStringLiteral("/troupe/v1/data-sources"),
-                       R"({"name":"Sales","kind":"csv","path":")" + path.toUtf8() + "\"}")
+                       "{\"name\":\"Sales\",\"kind\":\"csv\",\"path\":\"" + path.toUtf8() + "\"}")
                  .status,
              409);
     QCOMPARE(server
                  .send("PATCH", QStringLiteral("/troupe/v1/data-sources/") + id, server.adminKey(),
-                       R"({"name":"revenue"})")
+                       "{\"name\":\"revenue\"}")
                  .status,
              200);
     QCOMPARE(
@@ -240,15 +240,16 @@ void TestTools::dataSourcesThatCannotBe_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("a file that is not there")
-        << QByteArray(R"({"name":"a","kind":"csv","path":"/nowhere/a.csv"})");
+        << QByteArray("{\"name\":\"a\",\"kind\":\"csv\",\"path\":\"/nowhere/a.csv\"}");
     QTest::newRow("a path that is not whole")
-        << QByteArray(R"({"name":"a","kind":"csv","path":"a.csv"})");
-    QTest::newRow("a folder") << QByteArray(R"({"name":"a","kind":"csv","path":"/tmp"})");
-    QTest::newRow("a device") << QByteArray(R"({"name":"a","kind":"csv","path":"/dev/zero"})");
+        << QByteArray("{\"name\":\"a\",\"kind\":\"csv\",\"path\":\"a.csv\"}");
+    QTest::newRow("a folder") << QByteArray("{\"name\":\"a\",\"kind\":\"csv\",\"path\":\"/tmp\"}");
+    QTest::newRow("a device") << QByteArray(
+        "{\"name\":\"a\",\"kind\":\"csv\",\"path\":\"/dev/zero\"}");
     QTest::newRow("no database") << QByteArray(
-        R"({"name":"a","kind":"sqlite","path":"/etc/passwd"})");
+        "{\"name\":\"a\",\"kind\":\"sqlite\",\"path\":\"/etc/passwd\"}");
     QTest::newRow("a name with a slash")
-        << QByteArray(R"({"name":"a/b","kind":"csv","path":"/etc/passwd"})");
+        << QByteArray("{\"name\":\"a/b\",\"kind\":\"csv\",\"path\":\"/etc/passwd\"}");
 }
 
 void TestTools::dataSourcesThatCannotBe()
@@ -269,7 +270,7 @@ void TestTools::theServersOwnDataStaysClosed()
     }
     QCOMPARE(server
                  .post(QStringLiteral("/troupe/v1/data-sources"),
-                       R"({"name":"own","kind":"sqlite","path":")" + own + "/troupe.db\"}")
+                       "{\"name\":\"own\",\"kind\":\"sqlite\",\"path\":\"" + own + "/troupe.db\"}")
                  .status,
              422);
 }
@@ -281,26 +282,27 @@ void TestTools::grantedFoldersAreUsed()
     put(folder, "a.csv", "x,y\n1,2\n");
     const TestReply made =
         server.post(QStringLiteral("/troupe/v1/folders"),
-                    R"({"name":"docs","path":")" + folder.path().toUtf8() + "\"}");
+                    "{\"name\":\"docs\",\"path\":\"" + folder.path().toUtf8() + "\"}");
     QCOMPARE(made.status, 201);
     QCOMPARE(told(call(server, "file_list", "{}")), QStringLiteral("docs/  (read)"));
     QVERIFY(
-        told(call(server, "file_list", R"({"path":"docs"})")).startsWith(QLatin1String("a.csv")));
-    QCOMPARE(told(call(server, "Read", R"({"path":"docs/a.csv"})")), QStringLiteral("x,y\n1,2\n"));
-    QVERIFY(told(call(server, "file_analysis", R"({"path":"docs/a.csv"})"))
+        told(call(server, "file_list", "{\"path\":\"docs\"}")).startsWith(QLatin1String("a.csv")));
+    QCOMPARE(told(call(server, "Read", "{\"path\":\"docs/a.csv\"}")), QStringLiteral("x,y\n1,2\n"));
+    QVERIFY(told(call(server, "file_analysis", "{\"path\":\"docs/a.csv\"}"))
                 .contains(QLatin1String("CSV: 1 rows below the first line, 2 columns: x, y")));
-    const TestReply refused = call(server, "Write", R"({"path":"docs/b.txt","content":"b"})");
+    const TestReply refused = call(server, "Write", "{\"path\":\"docs/b.txt\",\"content\":\"b\"}");
     QVERIFY(told(refused).contains(QLatin1String("for reading only")));
     QCOMPARE(server
                  .send("PATCH", QStringLiteral("/troupe/v1/folders/docs"), server.adminKey(),
-                       R"({"access":"write"})")
+                       "{\"access\":\"write\"}")
                  .status,
              200);
-    QVERIFY(told(call(server, "Write", R"({"path":"docs/b.txt","content":"b\nc\nd\n"})"))
+    QVERIFY(told(call(server, "Write", "{\"path\":\"docs/b.txt\",\"content\":\"b\\nc\\nd\\n\"}"))
                 .startsWith(QLatin1String("Written")));
-    QCOMPARE(told(call(server, "Read", R"({"path":"docs/b.txt","start_line":2,"max_lines":1})")),
+    QCOMPARE(told(call(server, "Read",
+                       "{\"path\":\"docs/b.txt\",\"start_line\":2,\"max_lines\":1}")),
              QStringLiteral("c\n\n(lines 2 to 2 of 3; go on with start_line 3)"));
-    const TestReply outside = call(server, "Read", R"({"path":"/etc/passwd"})");
+    const TestReply outside = call(server, "Read", "{\"path\":\"/etc/passwd\"}");
     QVERIFY(outside.json()[QLatin1String("is_error")].toBool());
 }
 
@@ -311,12 +313,12 @@ void TestTools::aMemberOpensNothingOfTheDisk()
     QStringList scopes = Scopes::all().names();
     scopes.removeAll(QStringLiteral("admin"));
     const QByteArray key = server.addKey(bob, scopes);
-    QCOMPARE(
-        server.send("POST", QStringLiteral("/troupe/v1/folders"), key, R"({"path":"/etc"})").status,
-        403);
+    QCOMPARE(server.send("POST", QStringLiteral("/troupe/v1/folders"), key, "{\"path\":\"/etc\"}")
+                 .status,
+             403);
     QCOMPARE(server
                  .send("POST", QStringLiteral("/troupe/v1/data-sources"), key,
-                       R"({"name":"a","kind":"csv","path":"/etc/passwd"})")
+                       "{\"name\":\"a\",\"kind\":\"csv\",\"path\":\"/etc/passwd\"}")
                  .status,
              403);
 }
@@ -325,30 +327,30 @@ void TestTools::ticketsOfPeopleAndAgents()
 {
     TestServer server;
     const TestReply made = server.post(QStringLiteral("/troupe/v1/tickets"),
-                                       R"({"title":" The  printer ","priority":"urgent"})");
+                                       "{\"title\":\" The  printer \",\"priority\":\"urgent\"}");
     QCOMPARE(made.status, 201);
     QCOMPARE(made.json()[QLatin1String("number")].toInt(), 1);
     QCOMPARE(made.json()[QLatin1String("title")].toString(), QStringLiteral("The printer"));
     QCOMPARE(told(call(server, "ticket_system",
-                       R"({"action":"create","title":"Order paper","assignee":"Ann"})")),
+                       "{\"action\":\"create\",\"title\":\"Order paper\",\"assignee\":\"Ann\"}")),
              QStringLiteral("Created: #2 [open, normal] Order paper (assigned to Ann)"));
     QVERIFY(told(call(server, "ticket_system",
-                      R"({"action":"comment","ticket":"#1","comment":"It is out."})"))
+                      "{\"action\":\"comment\",\"ticket\":\"#1\",\"comment\":\"It is out.\"}"))
                 .contains(QLatin1String("#1")));
-    QVERIFY(
-        told(call(server, "ticket_system", R"({"action":"update","ticket":1,"status":"resolved"})"))
-            .contains(QLatin1String("resolved")));
-    const QString list = told(call(server, "ticket_system", R"({"action":"list"})"));
+    QVERIFY(told(call(server, "ticket_system",
+                      "{\"action\":\"update\",\"ticket\":1,\"status\":\"resolved\"}"))
+                .contains(QLatin1String("resolved")));
+    const QString list = told(call(server, "ticket_system", "{\"action\":\"list\"}"));
     QCOMPARE(list, QStringLiteral("#2 [open, normal] Order paper (assigned to Ann)"));
-    QVERIFY(told(call(server, "ticket_system", R"({"action":"get","ticket":1})"))
+    QVERIFY(told(call(server, "ticket_system", "{\"action\":\"get\",\"ticket\":1}"))
                 .contains(QLatin1String("It is out.")));
     const QJsonObject view = server.get(QStringLiteral("/troupe/v1/tickets/1")).json();
     QCOMPARE(view[QLatin1String("comments")].toArray().size(), 1);
     QVERIFY(view[QLatin1String("ticket")][QLatin1String("closed_at")].isString());
-    QVERIFY(call(server, "ticket_system", R"({"action":"get","ticket":99})")
+    QVERIFY(call(server, "ticket_system", "{\"action\":\"get\",\"ticket\":99}")
                 .json()[QLatin1String("is_error")]
                 .toBool());
-    QVERIFY(call(server, "ticket_system", R"({"action":"create"})")
+    QVERIFY(call(server, "ticket_system", "{\"action\":\"create\"}")
                 .json()[QLatin1String("is_error")]
                 .toBool());
     const QJsonObject page = server.get(QStringLiteral("/troupe/v1/tickets?limit=1")).json();
@@ -368,15 +370,15 @@ void TestTools::webSearchIsConfigured()
 {
     TestServer server;
     const QString path = QStringLiteral("/troupe/v1/web-search");
-    QVERIFY(told(call(server, "web_search", R"({"query":"x"})"))
+    QVERIFY(told(call(server, "web_search", "{\"query\":\"x\"}"))
                 .contains(QLatin1String("not configured")));
     const auto change = [&](const QByteArray &body) {
         return server.send("PATCH", path, server.adminKey(), body);
     };
-    QCOMPARE(change(R"({"engine":"brave"})").status, 422); // needs a key
-    QCOMPARE(change(R"({"engine":"searxng"})").status, 422); // needs an address
-    QCOMPARE(change(R"({"engine":"searxng","base_url":"file:///x"})").status, 422);
-    const TestReply set = change(R"({"engine":"brave","api_key":"brave-key-1"})");
+    QCOMPARE(change("{\"engine\":\"brave\"}").status, 422); // needs a key
+    QCOMPARE(change("{\"engine\":\"searxng\"}").status, 422); // needs an address
+    QCOMPARE(change("{\"engine\":\"searxng\",\"base_url\":\"file:///x\"}").status, 422);
+    const TestReply set = change("{\"engine\":\"brave\",\"api_key\":\"brave-key-1\"}");
     QCOMPARE(set.status, 200);
     QVERIFY(set.json()[QLatin1String("has_key")].toBool());
     QVERIFY(!set.body.contains("brave-key-1"));
@@ -385,9 +387,9 @@ void TestTools::webSearchIsConfigured()
     QVERIFY(access.has_value());
     QCOMPARE(access->apiKey, QByteArray("brave-key-1"));
     // A key goes to nobody it was not given for.
-    QCOMPARE(change(R"({"base_url":"https://evil.example"})").status, 422);
-    QCOMPARE(change(R"({"engine":"tavily"})").status, 422);
-    QCOMPARE(change(R"({"engine":"none"})").json()[QLatin1String("has_key")].toBool(), false);
+    QCOMPARE(change("{\"base_url\":\"https://evil.example\"}").status, 422);
+    QCOMPARE(change("{\"engine\":\"tavily\"}").status, 422);
+    QCOMPARE(change("{\"engine\":\"none\"}").json()[QLatin1String("has_key")].toBool(), false);
 }
 
 QTEST_GUILESS_MAIN(TestTools)

@@ -102,7 +102,7 @@ QWidget *BuiltInPanel::makeRow(const ToolView &tool)
     first->setSpacing(space::s);
     const QString title = toolTitle(tool.name, tool.title);
     first->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    auto *risk = new Badge(riskLabel(tool.risk), riskTone(tool.risk), holder);
+    auto *risk = new Badge(toolRiskLabel(tool.risk), toolRiskTone(tool.risk), holder);
     risk->setDot(true);
     first->addWidget(risk);
     first->addStretch();
@@ -151,7 +151,7 @@ void BuiltInPanel::tryOut(const ToolView &tool)
 {
     const QString warning = tool.risk == ToolRisk::Read
                                 ? QString()
-                                : tr("This does it for real: %1.").arg(riskLabel(tool.risk));
+                                : tr("This does it for real: %1.").arg(toolRiskLabel(tool.risk));
     Backend &backend = context().backend;
     auto *dialog = new ToolCallDialog(
         tr("Try: %1").arg(toolTitle(tool.name, tool.title)), warning, tool.parameters,

@@ -11,6 +11,7 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QDateTime>
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QJsonDocument>
 #include <QLocale>

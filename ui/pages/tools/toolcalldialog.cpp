@@ -14,7 +14,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kDialogWidth = 560;
+constexpr int kToolDialogWidth = 560;
 constexpr int kArgumentLines = 7;
 constexpr int kResultLines = 12;
 constexpr qsizetype kShownResult = 50'000;
@@ -45,7 +45,7 @@ ToolCallDialog::ToolCallDialog(const QString &title, const QString &warning,
       m_state(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted, this)),
       m_result(new TextArea(tr("Result"), {}, this))
 {
-    setMinimumWidth(kDialogWidth);
+    setMinimumWidth(kToolDialogWidth);
     if (!warning.isEmpty()) {
         auto *note = new TextLabel(warning, TextStyle::Small, TextLabel::Tone::Warning, this);
         note->setWordWrap(true);

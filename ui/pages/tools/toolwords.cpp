@@ -66,7 +66,7 @@ QHash<QString, KnownTool> knownTools()
 
 } // namespace
 
-QString riskLabel(ToolRisk risk)
+QString toolRiskLabel(ToolRisk risk)
 {
     switch (risk) {
     case ToolRisk::Read:
@@ -81,7 +81,7 @@ QString riskLabel(ToolRisk risk)
     return ToolWords::tr("Cannot be undone");
 }
 
-BadgeTone riskTone(ToolRisk risk)
+BadgeTone toolRiskTone(ToolRisk risk)
 {
     switch (risk) {
     case ToolRisk::Read:

@@ -9,8 +9,8 @@ class QLayout;
 namespace troupe {
 
 /// For people: "Reads", "Changes things", "Talks to others", "Cannot be undone".
-QString riskLabel(ToolRisk risk);
-BadgeTone riskTone(ToolRisk risk);
+QString toolRiskLabel(ToolRisk risk);
+BadgeTone toolRiskTone(ToolRisk risk);
 QString toolTitle(const QString &name, const QString &title); ///< translated where we know it
 QString toolAbout(const QString &name, const QString &description); ///< in a sentence
 

@@ -60,13 +60,13 @@ void WebSearchCard::load()
 {
     run<WebSearchSettings>(
         this, m_context.backend.call(ops::getWebSearch),
-        [this](WebSearchSettings settings) { show(settings); },
+        [this](WebSearchSettings settings) { showSettings(settings); },
         [this](const Error &error) {
             m_context.report(tr("The search engine cannot be read"), error.message);
         });
 }
 
-void WebSearchCard::show(const WebSearchSettings &settings)
+void WebSearchCard::showSettings(const WebSearchSettings &settings)
 {
     m_settings = settings;
     m_engine->setCurrentIndex(static_cast<int>(settings.engine));
@@ -105,7 +105,7 @@ void WebSearchCard::save()
         [this](WebSearchSettings settings) {
             m_save->setLoading(false);
             m_key->clear();
-            show(settings);
+            showSettings(settings);
             m_context.toast(tr("Web search is set up."), {}, {});
         },
         [this](const Error &error) {

@@ -25,7 +25,7 @@ public:
 
 private:
     void load();
-    void show(const WebSearchSettings &settings);
+    void showSettings(const WebSearchSettings &settings);
     void fit();
     void save();
 
