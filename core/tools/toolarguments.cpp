@@ -10,6 +10,10 @@
 #include <QJsonDocument>
 #include <QSet>
 
+// Without this valijson ends the process where a schema or a value is not to its liking; the standard
+// header comes first, since valijson includes it inside of its namespace.
+#include <stdexcept>
+#define VALIJSON_USE_EXCEPTIONS 1
 #include <valijson/adapters/qtjson_adapter.hpp>
 #include <valijson/constraint_builder.hpp>
 #include <valijson/schema.hpp>

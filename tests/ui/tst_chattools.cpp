@@ -5,6 +5,7 @@
 #include "ui/transcript/callsegments.h"
 
 #include <QDir>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSet>

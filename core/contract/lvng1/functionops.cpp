@@ -161,7 +161,7 @@ const TypeInfo &ExecutionList::info()
 FunctionView viewOf(const ToolFunction &function)
 {
     FunctionView view;
-    view.id = prefixedId(u"func", function.id);
+    view.id = prefixedId(u"func_", function.id);
     view.name = function.name;
     view.description = function.description;
     view.parameters = function.parameters;
@@ -180,7 +180,7 @@ FunctionView viewOf(const ToolFunction &function)
 ExecutionView viewOf(const FunctionExecution &execution)
 {
     ExecutionView view;
-    view.id = prefixedId(u"exec", execution.id);
+    view.id = prefixedId(u"exec_", execution.id);
     view.function = execution.function;
     view.arguments = execution.arguments;
     view.result = execution.result;

@@ -109,6 +109,8 @@ Result<std::shared_ptr<Tool>> makeInlineFunction(const QJsonObject &declaration,
     ToolFunction function = functionFromDeclaration(declaration, secret);
     function.id = sourceId;
     function.ownerId = userId;
+    if (function.name.trimmed().isEmpty())
+        return fail(ErrorCode::Invalid, QStringLiteral("A function needs a name"));
     if (!function.endpoint.isEmpty()) {
         if (const auto usable = checkFunction(function); !usable)
             return fail(usable.error());
