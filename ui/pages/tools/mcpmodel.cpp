@@ -154,9 +154,10 @@ QVariant McpToolModel::data(const QModelIndex &index, int role) const
     case RowSubtitle:
         return (tool->problem.isEmpty() ? tool->description : tool->problem).simplified();
     case RowBadge:
-        return tool->problem.isEmpty() ? riskLabel(tool->risk) : tr("Not usable");
+        return tool->problem.isEmpty() ? toolRiskLabel(tool->risk) : tr("Not usable");
     case RowBadgeTone:
-        return static_cast<int>(tool->problem.isEmpty() ? riskTone(tool->risk) : BadgeTone::Danger);
+        return static_cast<int>(tool->problem.isEmpty() ? toolRiskTone(tool->risk)
+                                                        : BadgeTone::Danger);
     case RowIcon:
         return QStringLiteral("wrench");
     default:

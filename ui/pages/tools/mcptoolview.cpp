@@ -171,8 +171,8 @@ void McpToolView::showTool()
     if (!tool)
         return;
     m_name->setText(tool->toolName.isEmpty() ? tool->name : tool->toolName);
-    m_risk->setText(riskLabel(tool->risk));
-    m_risk->setTone(riskTone(tool->risk));
+    m_risk->setText(toolRiskLabel(tool->risk));
+    m_risk->setTone(toolRiskTone(tool->risk));
     const QString text = tool->description.left(kDescriptionShown);
     m_description->setText(tool->problem.isEmpty() ? text : tool->problem);
     m_description->setVisible(!m_description->text().isEmpty());
