@@ -99,6 +99,8 @@ Result<Message> followAnswer(CtlSession &session, const TurnStarted &turn, bool 
     events.start();
     loop.exec();
     events.stop();
+    if (answer)
+        teller.ended(*answer);
     return answer;
 }
 

@@ -32,8 +32,7 @@ void tell(const QString &line)
 
 QString callText(const QString &name, const QJsonObject &arguments)
 {
-    const QString json =
-        QString::fromUtf8(QJsonDocument(arguments).toJson(QJsonDocument::Compact));
+    const QString json = QString::fromUtf8(QJsonDocument(arguments).toJson(QJsonDocument::Compact));
     return plain(name, 64) + u' ' + plain(json, kLongestArguments);
 }
 
@@ -61,6 +60,7 @@ void TurnTeller::happened(const QString &type, const QJsonObject &data)
     const QString status = enumName(call->status);
     if (m_told.value(call->id) == status)
         return;
+    const bool isNew = m_told.value(call->id) != enumName(ToolCallStatus::Running);
     m_told.insert(call->id, status);
     if (m_session.wantsJson()) {
         QByteArray json = toJson(*call);
@@ -72,7 +72,26 @@ void TurnTeller::happened(const QString &type, const QJsonObject &data)
         tell(QStringLiteral("Tool: ") + callText(call->tool, call->arguments));
     else if (call->status != ToolCallStatus::Requested)
         tell(QStringLiteral("Tool: %1: %2")
-                 .arg(plain(call->tool, 64), endText(status, call->durationMs, call->error)));
+                 .arg(isNew ? callText(call->tool, call->arguments) : plain(call->tool, 64),
+                      endText(status, call->durationMs, call->error)));
+}
+
+void TurnTeller::ended(const Message &answer)
+{
+    Message unheard;
+    for (const QJsonValue &value : answer.toolCalls) {
+        QJsonObject call = value.toObject();
+        const QString told = m_told.value(call[QLatin1String("record_id")].toString());
+        if (told == call[QLatin1String("status")].toString())
+            continue;
+        unheard.toolCalls.append(call);
+        call[QStringLiteral("type")] = QStringLiteral("tool_call");
+        call[QStringLiteral("tool")] = call[QLatin1String("name")];
+        if (m_session.wantsJson())
+            CtlSession::printJson(QJsonDocument(call).toJson(QJsonDocument::Compact));
+    }
+    if (!m_session.wantsJson())
+        tellCalls(unheard);
 }
 
 void tellCalls(const Message &answer)

@@ -19,6 +19,8 @@ public:
     {
     }
     void happened(const QString &type, const QJsonObject &data);
+    /// The calls of the answer that nothing was heard of while it was written.
+    void ended(const Message &answer);
 
 private:
     CtlSession &m_session;

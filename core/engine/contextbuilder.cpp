@@ -207,7 +207,7 @@ QList<ChatMessage> toldMessages(const Message &message)
 {
     QList<ChatMessage> told;
     const auto say = [&](const QString &text, QList<ToolCall> calls) {
-        ChatMessage chat{chatRoleOf(message.role), text.trimmed(), std::move(calls), {}};
+        ChatMessage chat{chatRoleOf(message.role), text, std::move(calls), {}};
         chat.sourceId = message.id;
         if (!chat.content.isEmpty() || !chat.toolCalls.isEmpty())
             told.append(std::move(chat));
@@ -233,11 +233,13 @@ QList<ChatMessage> toldMessages(const Message &message)
             results.append(std::move(answer));
             calls.append(std::move(call));
         }
-        say(message.content.mid(from, at - from), std::move(calls));
+        say(message.content.mid(from, at - from).trimmed(), std::move(calls));
         told += results;
         from = std::max(from, at);
     }
-    say(message.content.mid(from), {});
+    // The end as it is: a model may be asked to go on from there.
+    const QString rest = message.content.mid(from);
+    say(from == 0 || !rest.trimmed().isEmpty() ? rest : QString(), {});
     return told;
 }
 
