@@ -6,7 +6,6 @@
 #include "ui/widgets/button.h"
 
 #include <QAccessible>
-#include <QApplication>
 #include <QResizeEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -54,10 +53,7 @@ TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
     });
 }
 
-TranscriptView::~TranscriptView()
-{
-    disconnect(qApp, nullptr, this, nullptr); // children that go may have had the focus
-}
+TranscriptView::~TranscriptView() = default;
 
 void TranscriptView::setMessages(QList<TranscriptMessage> messages)
 {
@@ -100,7 +96,6 @@ void TranscriptView::appendMessage(TranscriptMessage message)
     m_items.emplace_back(std::move(message));
     m_items.back().setWidth(columnWidth());
     m_heights.append(m_items.back().height());
-    fitEmbed(m_items.back().message().id);
     contentChanged();
     QAccessibleEvent created(this, QAccessible::ObjectCreated);
     created.setChild(count() - 1);
@@ -120,9 +115,6 @@ void TranscriptView::appendMessages(QList<TranscriptMessage> newer)
     }
     m_stick = false;
     restoreAnchor(anchor);
-    const QStringList withWidgets = m_embeds.keys();
-    for (const QString &id : withWidgets)
-        fitEmbed(id);
     contentChanged();
 }
 
@@ -266,12 +258,10 @@ void TranscriptView::rebuild()
     heights.reserve(m_items.size());
     for (MessageItem &item : m_items) {
         item.setWidth(width);
-    }
-    reindex();
-    fitEmbeds();
-    for (const MessageItem &item : m_items)
         heights.push_back(item.height());
+    }
     m_heights.assign(heights);
+    reindex();
     updateRange();
 }
 
@@ -368,7 +358,6 @@ void TranscriptView::layoutVisible()
 {
     if (m_items.empty()) {
         updateRange();
-        placeEmbeds();
         return;
     }
     for (int pass = 0; pass < kMaxPasses; ++pass) {
@@ -384,7 +373,6 @@ void TranscriptView::layoutVisible()
             break;
     }
     evictFar();
-    placeEmbeds();
 }
 
 void TranscriptView::updateRange()
@@ -541,8 +529,7 @@ QVector<QAbstractTextDocumentLayout::Selection> TranscriptView::marksFor(int mes
             selection.format.setForeground(ink);
         marks.append(selection);
     };
-    const bool isSaid = item(message).segment(part).call < 0; // calls are not searched
-    if (const QString &text = m_search.text(); isSaid && !text.isEmpty()) {
+    if (const QString &text = m_search.text(); !text.isEmpty()) {
         const TranscriptSearch::Match *current = m_search.currentMatch();
         const bool here =
             current && current->part == part && current->messageId == item(message).message().id;

@@ -4,7 +4,6 @@
 #include "ui/pages/agents/agentcards.h"
 #include "ui/pages/agents/agentpanel.h"
 #include "ui/pages/agents/testbenchpanel.h"
-#include "ui/pages/agents/toolssection.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -65,13 +64,12 @@ AgentDesigner::AgentDesigner(QWidget *parent)
       m_banner(new Banner(this)),
       m_tabs(new TabBar(tr("Parts of the agent"),
                         {tr("Identity"), tr("Prompt"), tr("Model & sampling"), tr("Memory"),
-                         tr("Tools & guardrails"), tr("More"), tr("Versions"), tr("Stats")},
+                         tr("Tools & functions"), tr("More"), tr("Versions"), tr("Stats")},
                         this)),
       m_pages(new QStackedWidget(this)),
       m_modelSection(new ModelSection(m_pages)),
       m_identity(new IdentitySection(m_pages)),
-      m_prompt(new PromptSection(m_pages)),
-      m_toolsSection(new ToolsSection(m_pages))
+      m_prompt(new PromptSection(m_pages))
 {
     setObjectName(QStringLiteral("agentDesigner"));
     m_back->setObjectName(QStringLiteral("agentBack"));
@@ -106,7 +104,7 @@ void AgentDesigner::build()
     layout->addLayout(m_body, 1);
     for (AgentSection *section : std::initializer_list<AgentSection *>{
              m_identity, m_prompt, m_modelSection, new MemorySection(m_pages),
-             m_toolsSection, new AdvancedSection(m_pages)}) {
+             new ToolsSection(m_pages), new AdvancedSection(m_pages)}) {
         m_sections.append(section);
         m_pages->addWidget(section);
         connect(section, &AgentSection::edited, this, [this] {
@@ -257,7 +255,6 @@ void AgentDesigner::setAgent(const Agent &agent)
         panel->setAgent(agent);
     if (m_bench)
         m_bench->setAgent(agent.id);
-    emit agentShown(agent);
     if (another)
         m_tabs->setCurrentIndex(0);
     m_pages->setCurrentIndex(m_tabs->currentIndex());

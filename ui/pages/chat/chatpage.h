@@ -25,7 +25,6 @@ class CompareDialog;
 class CompareView;
 class Composer;
 class ConversationPanel;
-class DecisionCards;
 class EditBar;
 class EmptyState;
 class FindBar;
@@ -147,7 +146,6 @@ private:
     SessionListModel *m_sessions;
     SearchModel *m_found;
     TranscriptController *m_controller;
-    DecisionCards *m_decisions = nullptr;
 
     Splitter *m_splitter;
     ConversationPanel *m_panel;
