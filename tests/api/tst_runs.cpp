@@ -226,6 +226,7 @@ void TestRuns::anEndedOneIsNotCancelled()
 void TestRuns::anAnswerInAConversationIsStoppedAsARun()
 {
     RunBench bench;
+    bench.server.provider().answerBy({});
     bench.server.provider().hold();
     const QString session = text(bench.server
                                      .post(QStringLiteral("/troupe/v1/sessions"),
