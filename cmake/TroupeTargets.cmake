@@ -17,7 +17,12 @@ target_compile_definitions(troupe_flags INTERFACE
     QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_URL_CAST_FROM_STRING
     TROUPE_VERSION="${PROJECT_VERSION}")
 target_compile_options(troupe_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -fvisibility=hidden)
+    -Wall -Wextra -Wpedantic -Wconversion)
+# BUILD_SHARED_LIBS (presets for tests): each layer is a shared library, so that two hundred test
+# programs do not each hold a copy of everything (30 GB with sanitizers). What users run is static.
+if(NOT BUILD_SHARED_LIBS)
+    target_compile_options(troupe_flags INTERFACE -fvisibility=hidden)
+endif()
 if(NOT TROUPE_FUZZ) # clang's -Wconversion knows more than GCC's, which is the one we hold to
     target_compile_options(troupe_flags INTERFACE -Werror)
 endif()
@@ -57,14 +62,14 @@ function(troupe_speed target)
     endif()
 endfunction()
 
-# troupe_layer(base Qt6::Core …): the static library troupe_base from core/base (or the folder of that name).
+# troupe_layer(base Qt6::Core …): the library troupe_base from core/base (or the folder of that name).
 function(troupe_layer name)
     set(folder ${CMAKE_CURRENT_SOURCE_DIR}/${name})
     file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/*.h)
     if(NOT sources)
         message(FATAL_ERROR "The layer ${name} has no sources")
     endif()
-    add_library(troupe_${name} STATIC ${sources})
+    add_library(troupe_${name} ${sources})
     target_link_libraries(troupe_${name} PUBLIC troupe_flags ${ARGN})
     troupe_speed(troupe_${name})
 endfunction()
@@ -119,7 +124,7 @@ function(troupe_tests folder)
     list(REMOVE_ITEM shared ${tests})
     set(libraries Qt6::Test ${ARGN})
     if(shared MATCHES "\\.cpp")
-        add_library(${folder}_support STATIC EXCLUDE_FROM_ALL ${shared})
+        add_library(${folder}_support EXCLUDE_FROM_ALL ${shared})
         target_link_libraries(${folder}_support PUBLIC troupe_flags ${libraries})
         target_compile_definitions(${folder}_support PRIVATE TROUPE_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
             TROUPE_BIN_DIR="${CMAKE_BINARY_DIR}/bin")
