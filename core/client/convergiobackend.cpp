@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/foreignfamilies.h"
 #include "core/contract/convergio/agentops.h"
+#include "core/contract/convergio/approvalops.h"
 #include "core/contract/convergio/chatops.h"
 
 namespace troupe {
@@ -9,6 +10,7 @@ namespace {
 
 constexpr int kConvergioPage = 1000;
 constexpr int kMostConvergioAgents = 100'000;
+constexpr int kConvergioApprovals = 200; // of a page
 
 UpdateAgent convergioStatus(const QString &agentId, AgentStatus status)
 {
@@ -31,6 +33,10 @@ ConvergioBackend::ConvergioBackend(ApiTransport &transport) : ForeignBackend(tra
     on<B, &B::start>(ops::startAgent);
     on<B, &B::stop>(ops::stopAgent);
     on<B, &B::post>(ops::postMessage);
+    on<B, &B::pending>(ops::listApprovals);
+    on<B, &B::askApproval>(ops::askApproval);
+    on<B, &B::approve>(ops::approveApproval);
+    on<B, &B::reject>(ops::rejectApproval);
 }
 
 Task<Page<Agent>> ConvergioBackend::list(ListAgents in)
@@ -116,6 +122,70 @@ Task<TurnStarted> ConvergioBackend::post(PostMessage in)
     if (!view)
         co_return fail(view.error());
     co_return remember(in, convergio::messageFrom(*view));
+}
+
+Task<Page<Approval>> ConvergioBackend::pending(ListApprovals in)
+{
+    if (in.status != ApprovalStatus::Pending || in.decided) // only those can be asked for
+        co_return fail(unable());
+    Page<Approval> page;
+    convergio::PendingQuery query;
+    query.limit = kConvergioApprovals;
+    for (;;) {
+        convergio::PendingQuery asked = query;
+        const auto part = co_await ask(convergio::ops::pendingApprovals, std::move(asked));
+        if (!part)
+            co_return fail(part.error());
+        for (const convergio::ApprovalView &view : part->pendingApprovals) {
+            Approval approval = convergio::approvalFrom(view);
+            const bool isWanted = (!in.kind || approval.kind == *in.kind)
+                                  && (!in.riskLevel || approval.riskLevel == *in.riskLevel)
+                                  && (in.agentId.isEmpty() || approval.agentId == in.agentId)
+                                  && (in.tool.isEmpty() || approval.tool == in.tool);
+            if (isWanted)
+                page.items.append(std::move(approval));
+        }
+        query.skip += kConvergioApprovals;
+        if (part->pendingApprovals.size() < kConvergioApprovals
+            || query.skip >= kMostConvergioAgents)
+            co_return page;
+    }
+}
+
+Task<Approval> ConvergioBackend::askApproval(AskApproval in)
+{
+    convergio::ApprovalInput input;
+    input.type = in.type;
+    input.agentId = in.agentId;
+    input.content = in.content;
+    input.riskLevel = in.riskLevel;
+    const auto view = co_await ask(convergio::ops::askApproval, std::move(input));
+    if (!view)
+        co_return fail(view.error());
+    co_return convergio::approvalFrom(*view);
+}
+
+Task<Approval> ConvergioBackend::approve(ApproveApproval in)
+{
+    convergio::DecisionInput input;
+    input.approvalId = in.approvalId;
+    input.comment = in.comment;
+    input.editedContent = in.edited;
+    const auto view = co_await ask(convergio::ops::approve, std::move(input));
+    if (!view)
+        co_return fail(view.error());
+    co_return convergio::approvalFrom(*view);
+}
+
+Task<Approval> ConvergioBackend::reject(RejectApproval in)
+{
+    convergio::DecisionInput input;
+    input.approvalId = in.approvalId;
+    input.comment = in.comment;
+    const auto view = co_await ask(convergio::ops::reject, std::move(input));
+    if (!view)
+        co_return fail(view.error());
+    co_return convergio::approvalFrom(*view);
 }
 
 } // namespace troupe

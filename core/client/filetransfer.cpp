@@ -12,6 +12,7 @@ namespace troupe {
 
 namespace {
 
+constexpr qsizetype kLongestAuditEnd = 300; // bytes of the last line
 constexpr qint64 kPart = 1 << 20; // small enough for steady progress
 constexpr qint64 kInOnePiece = 4 << 20;
 constexpr int kMostRepeats = 3; // of a part that was lost, one after another
@@ -176,21 +177,36 @@ Task<qint64> readExport(Backend *backend, ExportSession what, ApiTransport::Byte
     co_return size;
 }
 
-Task<qint64> saveConversation(Backend *backend, ExportSession what, QString path,
-                              CancelToken cancel, TransferProgress progress)
+static Result<std::shared_ptr<QSaveFile>> openedForSaving(const QString &path)
 {
     const auto file = std::make_shared<QSaveFile>(path);
     if (!file->open(QIODevice::WriteOnly)) {
-        co_return fail(ErrorCode::Invalid,
-                       QStringLiteral("%1 cannot be written: %2").arg(path, file->errorString()));
+        return fail(ErrorCode::Invalid,
+                    QStringLiteral("%1 cannot be written: %2").arg(path, file->errorString()));
     }
     file->setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    return file;
+}
+
+static tl::unexpected<Error> notWritten(const QSaveFile &file)
+{
+    return fail(
+        ErrorCode::StorageFull,
+        QStringLiteral("%1 cannot be written: %2").arg(file.fileName(), file.errorString()));
+}
+
+Task<qint64> saveConversation(Backend *backend, ExportSession what, QString path,
+                              CancelToken cancel, TransferProgress progress)
+{
+    const auto opened = openedForSaving(path);
+    if (!opened)
+        co_return fail(opened.error());
+    const std::shared_ptr<QSaveFile> file = *opened;
     const auto written = std::make_shared<qint64>(0);
     ApiTransport::ByteSink sink = [file, written,
                                    progress](const QByteArray &bytes) -> Result<void> {
         if (file->write(bytes) != bytes.size())
-            return fail(ErrorCode::StorageFull, QStringLiteral("%1 cannot be written: %2")
-                                                    .arg(file->fileName(), file->errorString()));
+            return notWritten(*file);
         *written += bytes.size();
         if (progress)
             progress(*written, -1);
@@ -202,10 +218,35 @@ Task<qint64> saveConversation(Backend *backend, ExportSession what, QString path
         file->cancelWriting();
         co_return fail(size.error());
     }
-    if (!file->commit()) {
-        co_return fail(ErrorCode::StorageFull,
-                       QStringLiteral("%1 cannot be written: %2").arg(path, file->errorString()));
+    if (!file->commit())
+        co_return notWritten(*file);
+    co_return *size;
+}
+
+Task<qint64> saveAudit(Backend *backend, QString path, CancelToken cancel)
+{
+    const auto opened = openedForSaving(path);
+    if (!opened)
+        co_return fail(opened.error());
+    const std::shared_ptr<QSaveFile> file = *opened;
+    const auto last = std::make_shared<QByteArray>();
+    ApiTransport::ByteSink sink = [file, last](const QByteArray &bytes) -> Result<void> {
+        *last = (*last + bytes).right(kLongestAuditEnd);
+        return file->write(bytes) == bytes.size() ? Result<void>() : notWritten(*file);
+    };
+    ExportAudit what;
+    const Result<qint64> size =
+        co_await backend->download(ops::exportAudit, std::move(what), std::move(sink), cancel);
+    const bool isWhole = last->contains("{\"end\":\"" + QByteArray(kAuditFormat) + '"');
+    if (!size || !isWhole) {
+        file->cancelWriting();
+        if (!size)
+            co_return fail(size.error());
+        co_return fail(ErrorCode::Unavailable,
+                       QStringLiteral("The connection was lost before the end"));
     }
+    if (!file->commit())
+        co_return notWritten(*file);
     co_return *size;
 }
 

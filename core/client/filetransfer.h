@@ -4,6 +4,7 @@
 #include "core/base/cancel.h"
 #include "core/client/backend.h"
 #include "core/contract/troupe/fileops.h"
+#include "core/contract/troupe/policyops.h"
 #include "core/contract/troupe/transferops.h"
 
 #include <functional>
@@ -33,5 +34,8 @@ Task<qint64> readExport(Backend *backend, ExportSession what, ApiTransport::Byte
 /// its size.
 Task<qint64> saveConversation(Backend *backend, ExportSession what, QString path,
                               CancelToken cancel, TransferProgress progress);
+
+/// Saves the audit trail as JSON lines, in the same way.
+Task<qint64> saveAudit(Backend *backend, QString path, CancelToken cancel);
 
 } // namespace troupe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/foreignbackend.h"
+#include "core/contract/troupe/approvalops.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/contract/troupe/peopleops.h"
 
@@ -60,7 +61,7 @@ private:
     Task<Agent> stop(AgentRef in);
 };
 
-/// Convergio: agents by their slugs, and chat.
+/// Convergio: agents by their slugs, chat, and approvals that are pending.
 class ConvergioBackend final : public ForeignBackend
 {
 public:
@@ -75,6 +76,10 @@ private:
     Task<Agent> start(AgentRef in);
     Task<Agent> stop(AgentRef in);
     Task<TurnStarted> post(PostMessage in);
+    Task<Page<Approval>> pending(ListApprovals in);
+    Task<Approval> askApproval(AskApproval in);
+    Task<Approval> approve(ApproveApproval in);
+    Task<Approval> reject(RejectApproval in);
 };
 
 } // namespace troupe

@@ -279,8 +279,9 @@ Task<void> ChatEngine::continueTurn(QString messageId)
     for (qsizetype i = 0; i < earlier && i < turn->reply.toolCalls.size(); ++i)
         turn->earlierCalls.append(turn->reply.toolCalls.at(i));
     // Of an answer that was cut off only the rounds that ended are known to the model.
-    turn->reply.content =
-        turn->reply.content.left(turn->resumedFrom) + recordedText(sql, turn->reply.runId);
+    if (!m_loop->holdsAnswersOf(turn->agent, turn->userId))
+        turn->loop->shown = recordedText(sql, turn->reply.runId);
+    turn->reply.content = turn->reply.content.left(turn->resumedFrom) + turn->loop->shown;
     launch(turn);
     co_return {};
 }

@@ -484,6 +484,13 @@ Task<Approval> ApprovalService::ask(Caller caller, AskApproval input)
     co_return co_await m_workshop.desk.ask(std::move(ask));
 }
 
+QString ApprovalService::slugOf(const QString &agentId) const
+{
+    const QString slug =
+        nameIn(m_db.reader(), QStringLiteral("SELECT slug FROM agents WHERE id = ?"), agentId);
+    return slug.isEmpty() ? agentId : slug;
+}
+
 Result<QStringList> ApprovalService::pendingOf(const QString &messageId) const
 {
     QStringList ids;

@@ -42,6 +42,8 @@ public:
 
     /// What is asked about an answer now, oldest first.
     Result<QStringList> pendingOf(const QString &messageId) const;
+    /// The agent's slug, also when it is archived; the id itself when it is gone.
+    QString slugOf(const QString &agentId) const;
 
 private:
     Result<void> checkEdited(const Approval &approval, const QJsonValue &edited) const;

@@ -2,7 +2,7 @@
 #include "core/services/auditservice.h"
 
 #include "core/base/clock.h"
-#include "core/engine/run/auditlog.h"
+#include "core/domain/auditchain.h"
 #include "core/meta/values.h"
 #include "core/services/paging.h"
 #include "core/storage/database.h"

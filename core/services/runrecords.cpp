@@ -231,6 +231,42 @@ Result<Page<StepSummary>> listStepSummaries(Sql &sql, const ListRunSteps &query)
     return page;
 }
 
+/// Whether what a model said in a step is not (yet) let out as it was: it waits for a person, was
+/// rejected, denied or edited, or may still be held back when the step ends.
+static Result<bool> isHeldBack(Sql &sql, const Step &step)
+{
+    if (step.errorKey == QLatin1String("answer_denied")
+        || step.errorKey == QLatin1String("answer_rejected"))
+        return true;
+    bool isHeld = false;
+    bool isAsked = false;
+    auto found = sql.first(QStringLiteral("SELECT 1 FROM messages WHERE id = ? AND error_key IN "
+                                          "('answer_denied', 'answer_rejected')"),
+                           {step.messageId}, [&isHeld](const Row &) { isHeld = true; });
+    if (!found || isHeld)
+        return found ? Result<bool>(true) : fail(found.error());
+    found = sql.first(
+        QStringLiteral("SELECT status, edited FROM approvals WHERE run_id = ? AND step_id = ? AND "
+                       "kind = 'agent_response' ORDER BY id DESC LIMIT 1"),
+        {step.runId, step.id}, [&](const Row &row) {
+            isAsked = true;
+            isHeld = row.text(0) != enumName(ApprovalStatus::Approved)
+                     || row.text(1) != QLatin1String("null");
+        });
+    if (!found)
+        return fail(found.error());
+    if (isAsked || isOver(step.status))
+        return isHeld;
+    found = sql.first(
+        QStringLiteral("SELECT 1 FROM runs r LEFT JOIN agents a ON a.id = CASE ?2 WHEN '' THEN "
+                       "r.agent_id ELSE ?2 END JOIN approval_policies p ON p.owner_id IN "
+                       "(r.user_id, a.owner_id) WHERE r.id = ?1 AND p.enabled <> 0 AND p.subject = "
+                       "'agent_response' AND p.effect <> 'auto_approve' AND p.agent_id IN ('', "
+                       "a.id) LIMIT 1"),
+        {step.runId, step.agentId}, [&isHeld](const Row &) { isHeld = true; });
+    return found ? Result<bool>(isHeld) : fail(found.error());
+}
+
 Result<StepDetail> detailOfStep(Sql &sql, const QString &runId, const QString &stepId)
 {
     const QString id = parseId(stepId).value_or(QString());
@@ -249,6 +285,13 @@ Result<StepDetail> detailOfStep(Sql &sql, const QString &runId, const QString &s
         return fail(record.error());
     detail.rounds = std::move(record->rounds);
     detail.toolCalls = std::move(record->calls);
+    const auto held = isHeldBack(sql, detail.step);
+    if (!held)
+        return fail(held.error());
+    if (*held) { // who decides reads it with the approval
+        for (ModelCall &round : detail.rounds)
+            round.text.clear();
+    }
     auto children =
         readSummaries<RunSummary>(sql, summaryColumns(),
                                   QStringLiteral(" WHERE parent_run_id = ? AND parent_run_id <> '' "

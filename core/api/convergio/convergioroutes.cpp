@@ -2,6 +2,7 @@
 #include "core/api/convergio/convergioroutes.h"
 
 #include "core/api/convergio/convergioadapter.h"
+#include "core/api/convergio/convergioapprovals.h"
 #include "core/api/convergio/convergiofamily.h"
 
 #include <QJsonArray>
@@ -69,6 +70,7 @@ FamilyTitle convergioTitle()
                   {QStringLiteral("Agent Management"),
                    QStringLiteral("Create, change, deploy, delete")},
                   {QStringLiteral("Agent Ecosystem"), QStringLiteral("How the agents are")},
+                  {QStringLiteral("Approvals"), QStringLiteral("What people decide")},
                   {QStringLiteral("User Keys"), QStringLiteral("API keys")},
                   {QStringLiteral("Admin"), QStringLiteral("For administrators")}};
     title.errorMediaType = QStringLiteral("application/json");
@@ -77,7 +79,8 @@ FamilyTitle convergioTitle()
     title.validationStatus = 422;
     title.envelopeSchema = &successEnvelope;
     title.extraTypes = {&convergio::AgentSummary::info(), &convergio::AgentFields::info(),
-                        &convergio::AgentHealth::info(), &convergio::KeyView::info()};
+                        &convergio::AgentHealth::info(), &convergio::KeyView::info(),
+                        &convergio::ApprovalView::info()};
     return title;
 }
 
@@ -90,6 +93,7 @@ void addConvergioApi(ApiServer &server, const Services &services, bool isOpen)
     const auto docs = std::make_shared<FamilyDocs>(convergioTitle());
     const auto agents = std::make_shared<ConvergioAgents>(services);
     const auto chat = std::make_shared<ConvergioChat>(services, server, *family);
+    const auto approvals = std::make_shared<ConvergioApprovals>(services);
     const auto keys = std::make_shared<ConvergioKeys>(services);
     const auto system = std::make_shared<ConvergioSystem>(services, server, docs);
     std::vector<Route> routes{
@@ -106,6 +110,10 @@ void addConvergioApi(ApiServer &server, const Services &services, bool isOpen)
         route<c::deployAgent, &ConvergioAgents::deploy>(agents),
         route<c::ecosystemHealth, &ConvergioAgents::ecosystem>(agents),
         route<c::agentHealth, &ConvergioAgents::health>(agents),
+        route<c::pendingApprovals, &ConvergioApprovals::pending>(approvals),
+        route<c::askApproval, &ConvergioApprovals::ask>(approvals),
+        route<c::approve, &ConvergioApprovals::approve>(approvals),
+        route<c::reject, &ConvergioApprovals::reject>(approvals),
         route<c::createKey, &ConvergioKeys::create>(keys).keepReplySecret(),
         route<c::listKeys, &ConvergioKeys::list>(keys),
         route<c::revokeKey, &ConvergioKeys::revoke>(keys),

@@ -5,6 +5,7 @@
 #include "core/api/namedturn.h"
 #include "core/contract/answererror.h"
 #include "core/engine/chatengine.h"
+#include "core/services/approvalservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemmonitor.h"
 
@@ -225,7 +226,10 @@ void AgentSession::finished(const Message &reply)
     } else {
         const auto agent = m_services.agents.find(m_info.caller, m_agentId);
         const QString slug = agent ? agent->slug : m_agentId;
-        m_channel->sendText(convergio::socketEnd(convergio::answerOf(slug, m_sessionName, reply)));
+        const QString asked =
+            m_services.approvals.pendingOf(reply.id).value_or(QStringList()).value(0);
+        m_channel->sendText(
+            convergio::socketEnd(convergio::answerOf(slug, m_sessionName, reply, asked)));
     }
     // Not from inside of the watch that this may be called by.
     QTimer::singleShot(0, QCoreApplication::instance(), [weak = weak_from_this()] {
@@ -281,7 +285,11 @@ Task<convergio::ChatView> ConvergioChat::chat(Caller caller, convergio::ChatInpu
         co_return fail(reply.error());
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
         co_return fail(errorOfAnswer(*reply));
-    co_return convergio::answerOf(agent->slug, named->sessionId, *reply);
+    const auto asked = m_services.approvals.pendingOf(reply->id);
+    if (!asked)
+        co_return fail(asked.error());
+    const QString approvalId = asked->value(0);
+    co_return convergio::answerOf(agent->slug, named->sessionId, *reply, approvalId);
 }
 
 Result<void> ConvergioChat::admit(const CallInfo &info, const convergio::SocketInput &in) const

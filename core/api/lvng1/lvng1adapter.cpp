@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/contract/answererror.h"
 #include "core/engine/chatengine.h"
+#include "core/services/approvalservice.h"
 #include "core/services/modelservice.h"
 #include "core/services/sessionservice.h"
 #include "core/services/systemservice.h"
@@ -164,7 +165,11 @@ Task<lvng1::ChatAnswer> Lvng1Chat::chat(CallInfo info, lvng1::ChatInput in)
         co_return fail(errorOfAnswer(*reply));
     if (QString why; lvng1::hasFailedFunction(*reply, why))
         co_return failKeyed(ErrorCode::Internal, QStringLiteral("function_error"), why);
-    co_return lvng1::answerOf(in, begun->sessionId, *reply);
+    const auto asked = m_services.approvals.pendingOf(reply->id);
+    if (!asked)
+        co_return fail(asked.error());
+    const QString approvalId = asked->value(0);
+    co_return lvng1::answerOf(in, begun->sessionId, *reply, approvalId);
 }
 
 Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr stream)
@@ -207,7 +212,10 @@ Task<void> Lvng1Chat::stream(CallInfo info, lvng1::ChatInput in, EventStreamPtr 
         co_return fail(errorOfAnswer(*reply));
     if (QString why; lvng1::hasFailedFunction(*reply, why))
         co_return failKeyed(ErrorCode::Internal, QStringLiteral("function_error"), why);
-    stream->send(lvng1::streamEnd(*reply));
+    const auto asked = m_services.approvals.pendingOf(reply->id);
+    if (!asked)
+        co_return fail(asked.error());
+    stream->send(lvng1::streamEnd(*reply, asked->value(0)));
     co_return {};
 }
 

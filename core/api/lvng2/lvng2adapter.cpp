@@ -3,6 +3,7 @@
 
 #include "core/contract/answererror.h"
 #include "core/engine/chatengine.h"
+#include "core/services/approvalservice.h"
 #include "core/services/systemservice.h"
 
 namespace troupe {
@@ -146,7 +147,11 @@ Task<lvng2::MessageAnswer> Lvng2Messages::send(Caller caller, lvng2::MessageInpu
         co_return fail(reply.error());
     if (reply->status == MessageStatus::Failed || reply->status == MessageStatus::Interrupted)
         co_return fail(errorOfAnswer(*reply));
-    co_return lvng2::answerOf(*reply);
+    const auto asked = m_services.approvals.pendingOf(reply->id);
+    if (!asked)
+        co_return fail(asked.error());
+    const QString approvalId = asked->value(0);
+    co_return lvng2::answerOf(*reply, approvalId);
 }
 
 Task<lvng2::MessageListAnswer> Lvng2Messages::list(Caller caller, lvng2::ListMessagesQuery in)

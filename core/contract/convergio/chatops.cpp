@@ -53,6 +53,10 @@ const TypeInfo &ChatView::info()
             field<&ChatView::signature>("signature", NoFlag, "Null: not signed"),
             field<&ChatView::notices>("notices", NoFlag,
                                       "That another model stood in, what the model went without"),
+            field<&ChatView::approvalId>("approval_id", OmitEmpty,
+                                         "A person decides about this first; the answer goes on "
+                                         "after it"),
+            field<&ChatView::status>("status", NoFlag, "waiting_approval: see approval_id"),
             field<&ChatView::createdAt>("created_at"),
         }};
     return type;
@@ -77,7 +81,8 @@ QJsonObject toldContext(QJsonObject context)
     return context;
 }
 
-ChatView answerOf(const QString &slug, const QString &sessionId, const Message &reply)
+ChatView answerOf(const QString &slug, const QString &sessionId, const Message &reply,
+                  const QString &approvalId)
 {
     ChatView view;
     view.messageId = reply.id;
@@ -89,6 +94,8 @@ ChatView answerOf(const QString &slug, const QString &sessionId, const Message &
     view.usage = {reply.tokensInput, reply.tokensOutput};
     view.cost = reply.cost;
     view.notices = reply.notices;
+    view.approvalId = approvalId;
+    view.status = enumName(reply.status);
     view.createdAt = timeText(reply.createdAt);
     return view;
 }
@@ -99,6 +106,8 @@ Message messageFrom(const ChatView &view)
     message.id = view.messageId;
     message.sessionId = view.sessionId;
     message.role = MessageRole::Assistant;
+    message.status =
+        enumFromName<MessageStatus>(QStringView(view.status)).value_or(MessageStatus::Complete);
     message.content = view.response;
     message.agentId = view.agentId;
     message.model = view.model;

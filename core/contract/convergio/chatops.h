@@ -34,6 +34,8 @@ struct ChatView
     Money cost; ///< US dollars
     std::optional<QString> signature; ///< null: this version signs nothing
     QStringList notices;
+    QString approvalId; ///< of what a person is asked about it; empty: nothing
+    QString status; ///< of the message: "complete", "waiting_approval", …
     QString createdAt;
     static const TypeInfo &info();
 };
@@ -48,7 +50,9 @@ struct SocketInput
 QString sessionNameOf(const QJsonObject &context);
 QJsonObject toldContext(QJsonObject context);
 
-ChatView answerOf(const QString &slug, const QString &sessionId, const Message &reply);
+/// `approvalId`: what is asked first about an answer that waits.
+ChatView answerOf(const QString &slug, const QString &sessionId, const Message &reply,
+                  const QString &approvalId);
 
 /// The message of what a server answered: for a client.
 Message messageFrom(const ChatView &view);

@@ -84,14 +84,22 @@ const TypeInfo &ChatAnswer::info()
             field<&ChatAnswer::createdAt>("created_at"),
             field<&ChatAnswer::model>("model", NoFlag, "That answered"),
             field<&ChatAnswer::requestedModel>("requested_model"),
-            field<&ChatAnswer::finishReason>("finish_reason"),
+            field<&ChatAnswer::finishReason>("finish_reason", NoFlag,
+                                             "waiting_approval: a person decides first"),
+            field<&ChatAnswer::approvalId>("approval_id", OmitEmpty, "Of what is asked"),
             field<&ChatAnswer::notices>("notices", OmitEmpty,
                                         "That another model stood in, what the model went without"),
         }};
     return type;
 }
 
-ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply)
+static QString finishReasonOf(const Message &reply)
+{
+    return reply.status == MessageStatus::Waiting ? enumName(reply.status) : reply.finishReason;
+}
+
+ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply,
+                    const QString &approvalId)
 {
     ChatAnswer answer;
     answer.id = prefixedId(u"msg_", reply.id);
@@ -106,7 +114,8 @@ ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Mess
     answer.createdAt = timeText(reply.createdAt);
     answer.model = reply.model;
     answer.requestedModel = reply.requestedModel;
-    answer.finishReason = reply.finishReason;
+    answer.finishReason = finishReasonOf(reply);
+    answer.approvalId = approvalId;
     answer.notices = reply.notices;
     return answer;
 }
@@ -122,6 +131,8 @@ Message messageFrom(const ChatAnswer &answer)
     message.model = answer.model;
     message.requestedModel = answer.requestedModel;
     message.finishReason = answer.finishReason;
+    if (answer.finishReason == enumName(MessageStatus::Waiting))
+        message.status = MessageStatus::Waiting;
     message.notices = answer.notices;
     message.tokensInput = answer.tokensUsed.input;
     message.tokensOutput = answer.tokensUsed.output;
@@ -202,7 +213,7 @@ bool hasFailedFunction(const Message &reply, QString &why)
     return false;
 }
 
-QByteArray streamEnd(const Message &reply)
+QByteArray streamEnd(const Message &reply, const QString &approvalId)
 {
     JsonWriter json;
     json.beginObject();
@@ -220,7 +231,11 @@ QByteArray streamEnd(const Message &reply)
     json.key("cost");
     json.raw(reply.cost.toString().toLatin1());
     json.key("finish_reason");
-    json.value(reply.finishReason);
+    json.value(finishReasonOf(reply));
+    if (!approvalId.isEmpty()) {
+        json.key("approval_id");
+        json.value(approvalId);
+    }
     json.key("model");
     json.value(reply.model);
     json.key("requested_model");

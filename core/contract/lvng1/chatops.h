@@ -52,13 +52,16 @@ struct ChatAnswer
     QString createdAt;
     QString model; ///< that answered
     QString requestedModel;
-    QString finishReason;
+    QString finishReason; ///< "waiting_approval": a person decides first, then it goes on
+    QString approvalId; ///< of what is asked; empty: nothing
     QStringList notices; ///< that another model stood in, what the model went without
     static const TypeInfo &info();
 };
 
 /// `input`: what was asked; `reply`: how it ended.
-ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply);
+/// `approvalId`: what is asked first about an answer that waits.
+ChatAnswer answerOf(const ChatInput &input, const QString &sessionId, const Message &reply,
+                    const QString &approvalId);
 
 /// The message of what a server answered: for a client.
 Message messageFrom(const ChatAnswer &answer);
@@ -70,7 +73,7 @@ QByteArray streamFunctionCall(const ToolCallRecord &call);
 QByteArray streamFunctionResult(const ToolCallRecord &call);
 /// Whether a custom function of the answer's failed, and why.
 bool hasFailedFunction(const Message &reply, QString &why);
-QByteArray streamEnd(const Message &reply);
+QByteArray streamEnd(const Message &reply, const QString &approvalId);
 
 namespace ops {
 

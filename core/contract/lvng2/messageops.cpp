@@ -51,6 +51,9 @@ const TypeInfo &MessageAnswer::info()
                                              "Of the conversation, for /api/v2/messages"),
             field<&MessageAnswer::notices>(
                 "notices", OmitEmpty, "That another model stood in, what the model went without"),
+            field<&MessageAnswer::status>("status", OmitEmpty,
+                                          "waiting_approval: a person decides first"),
+            field<&MessageAnswer::approvalId>("approval_id", OmitEmpty, "Of what is asked"),
         }};
     return type;
 }
@@ -118,7 +121,7 @@ const TypeInfo &HealthAnswer::info()
     return type;
 }
 
-MessageAnswer answerOf(const Message &reply)
+MessageAnswer answerOf(const Message &reply, const QString &approvalId)
 {
     MessageAnswer answer;
     answer.response = reply.content;
@@ -133,6 +136,9 @@ MessageAnswer answerOf(const Message &reply)
     answer.messageId = reply.id;
     answer.channelId = reply.sessionId;
     answer.notices = reply.notices;
+    if (reply.status == MessageStatus::Waiting)
+        answer.status = enumName(reply.status);
+    answer.approvalId = approvalId;
     return answer;
 }
 
@@ -158,6 +164,8 @@ Message messageFrom(const MessageAnswer &answer)
     message.model = answer.model;
     message.requestedModel = answer.requestedModel;
     message.notices = answer.notices;
+    if (answer.status == enumName(MessageStatus::Waiting))
+        message.status = MessageStatus::Waiting;
     message.tokensInput = answer.usage.inputTokens;
     message.tokensOutput = answer.usage.outputTokens;
     return message;

@@ -37,6 +37,8 @@ struct MessageAnswer
     QString messageId; ///< of the answer
     QString channelId; ///< of the conversation: one per user and agent
     QStringList notices; ///< that another model stood in, what the model went without
+    QString status; ///< "waiting_approval": a person decides first; empty otherwise
+    QString approvalId; ///< of what is asked
     static const TypeInfo &info();
 };
 
@@ -81,7 +83,8 @@ struct HealthAnswer
     static const TypeInfo &info();
 };
 
-MessageAnswer answerOf(const Message &reply);
+/// `approvalId`: what is asked first about an answer that waits.
+MessageAnswer answerOf(const Message &reply, const QString &approvalId);
 MessageView viewOf(const Message &message);
 
 /// The message of what a server answered: for a client.

@@ -119,8 +119,12 @@ bool AgentLoop::isRepeatable(const ToolCallRecord &call) const
 
 bool AgentLoop::isNeededFor(const Agent &agent, const QString &userId) const
 {
-    return !agent.tools.isEmpty() || !agent.functions.isEmpty()
-           || m_gate.mayHoldAnswers(userId, agent.id)
+    return !agent.tools.isEmpty() || !agent.functions.isEmpty() || holdsAnswersOf(agent, userId);
+}
+
+bool AgentLoop::holdsAnswersOf(const Agent &agent, const QString &userId) const
+{
+    return m_gate.mayHoldAnswers(userId, agent.id)
            || m_gate.mayHoldAnswers(agent.ownerId, agent.id);
 }
 
@@ -168,8 +172,7 @@ Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
             QStringLiteral("The agent's tool \"%1\" is not there.").arg(name.left(100)));
     }
     turn->request.tools = state->box.specs();
-    state->holdsAnswer = m_gate.mayHoldAnswers(turn->userId, turn->agent.id)
-                         || m_gate.mayHoldAnswers(turn->agent.ownerId, turn->agent.id);
+    state->holdsAnswer = holdsAnswersOf(turn->agent, turn->userId);
     for (const bool isOrigin : {false, true}) {
         const QString &stepId = isOrigin ? turn->replayOf : turn->stepId;
         if (stepId.isEmpty() || (!isOrigin && !turn->goesOn))
@@ -210,6 +213,10 @@ Task<LoopEnd> AgentLoop::run(LoopTurnPtr turn)
         tellModel(*state, round);
     }
     state->end.calls = state->record.calls;
+    if (state->end.isParked && state->holdsAnswer) { // what was said beside calls waits, too
+        state->end.text.clear();
+        turn->roundEnds.fill(0);
+    }
     co_return LoopEnd(state->end);
 }
 
@@ -342,15 +349,17 @@ Task<bool> AgentLoop::finish(StatePtr state, ChatReply reply, TokenCounts counts
         gate = m_gate.judge(question);
     }
     if (gate.effect == PolicyEffect::AutoApprove) {
-        state->letOut();
         end.text = state->fullText(reply.text);
+        if (state->holdsAnswer)
+            state->letOut(end.text);
         co_return true;
     }
     LoopRound held;
     held.model = end.last;
     held.usage = end.usage;
     if (gate.effect == PolicyEffect::Ask)
-        held.approvals.append(state->askAboutAnswer(gate, reply.text, m_clock.nowMs()));
+        held.approvals.append(
+            state->askAboutAnswer(gate, state->fullText(reply.text), m_clock.nowMs()));
     auto write = [held](Tx &tx) -> Result<bool> {
         const auto done = journalRound(tx, held);
         return done ? Result<bool>(true) : fail(done.error());
@@ -396,10 +405,10 @@ Result<bool> AgentLoop::takeHeld(const StatePtr &state, const ModelCall &held)
     }
     const QString text = approval.edited.isString() ? approval.edited.toString() : approval.content;
     state->end.last.text = text;
-    state->beginRound();
-    state->addDelta(text);
-    state->letOut();
-    state->end.text = state->fullText(text);
+    state->end.text = text; // all of the turn's: it was asked about as a whole
+    for (qsizetype &end : state->turn->roundEnds)
+        end = std::min(end, text.size());
+    state->letOut(text);
     return true;
 }
 

@@ -32,6 +32,7 @@ struct LoopTurn
     QString replayOf; ///< a step whose records answer instead of models and tools; empty: live
     CancelToken cancel;
     DeltaSink onDelta; ///< text of answers; not called while an answer may be held back
+    QString shown; ///< of this turn's text: what onDelta was called with, now and before
     std::function<void(const ToolCallRecord &)> onCall; ///< after each change that is durable
 
     // What the rounds before the final answer came to so far.
@@ -83,6 +84,8 @@ public:
 
     /// Whether turns of the agent need more than one call of a model.
     bool isNeededFor(const Agent &agent, const QString &userId) const;
+    /// Whether its answers may be held back: then nothing of a turn is shown before its end.
+    bool holdsAnswersOf(const Agent &agent, const QString &userId) const;
     /// Tools that an agent declares itself.
     void setInlineTools(InlineTools tools) { m_inlineTools = std::move(tools); }
     /// What an agent may be offered, as models see it.

@@ -61,18 +61,27 @@ void AgentLoop::State::addDelta(const QString &delta)
     if (delta.isEmpty())
         return;
     roundText += delta;
-    if (holdsAnswer || !turn->onDelta)
+    if (holdsAnswer)
         return;
     if (std::exchange(isFirstDelta, false) && !end.text.isEmpty())
-        turn->onDelta(QStringLiteral("\n\n"));
-    turn->onDelta(delta);
+        show(QStringLiteral("\n\n"));
+    show(delta);
 }
 
-void AgentLoop::State::letOut()
+void AgentLoop::State::show(const QString &text)
 {
-    if (!holdsAnswer || !turn->onDelta || roundText.isEmpty())
-        return;
-    turn->onDelta(end.text.isEmpty() ? roundText : QStringLiteral("\n\n") + roundText);
+    turn->shown += text;
+    if (turn->onDelta)
+        turn->onDelta(text);
+}
+
+void AgentLoop::State::letOut(const QString &whole)
+{
+    // Something may have been shown before a policy said that answers are held back.
+    const QString rest = whole.startsWith(turn->shown) ? whole.mid(turn->shown.size())
+                                                       : QStringLiteral("\n\n") + whole;
+    if (!rest.isEmpty())
+        show(rest);
 }
 
 QString AgentLoop::State::fullText(const QString &text) const

@@ -43,7 +43,9 @@ struct AgentLoop::State
     void beginRound();
     void addDelta(const QString &delta);
     /// Tells the text that was kept while the answer might be held back.
-    void letOut();
+    /// Shows what is not shown yet of the turn's text.
+    void letOut(const QString &whole);
+    void show(const QString &text);
     /// Appends a round's text for good.
     void addText(const QString &text) { end.text = fullText(text); }
     QString fullText(const QString &text) const;

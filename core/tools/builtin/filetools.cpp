@@ -359,6 +359,32 @@ Task<ToolResult> FileWriteTool::call(QJsonObject arguments, ToolContext context)
     co_return ToolResult(QStringLiteral("Written: %1 is now %2 bytes.").arg(path).arg(*size));
 }
 
+Task<QList<TextChange>> FileWriteTool::textChanges(QJsonObject arguments, ToolContext context)
+{
+    const auto files = filesOf(m_db, context.userId);
+    if (!files)
+        co_return fail(files.error());
+    TextChange change;
+    change.name = arguments.value(QLatin1String("path")).toString();
+    change.after = arguments.value(QLatin1String("content")).toString();
+    std::function<Result<QByteArray>()> work = [files = *files, path = change.name] {
+        return files.read(path);
+    };
+    const QFuture<Result<QByteArray>> reading = runOnPool<QByteArray>(std::move(work));
+    const Result<QByteArray> bytes = co_await reading;
+    if (bytes) {
+        const auto text = decodeText(*bytes);
+        if (!text)
+            co_return fail(text.error());
+        change.before = text->text;
+    } else if (bytes.error().code != ErrorCode::NotFound) {
+        co_return fail(bytes.error());
+    }
+    if (arguments.value(QLatin1String("mode")).toString() == QLatin1String("append"))
+        change.after.prepend(change.before);
+    co_return QList<TextChange>({change});
+}
+
 FileAnalysisTool::FileAnalysisTool(Database &db) : BuiltInTool(fileAnalysisInfo()), m_db(db) {}
 
 Task<ToolResult> FileAnalysisTool::call(QJsonObject arguments, ToolContext context)

@@ -33,6 +33,7 @@ class FileWriteTool final : public BuiltInTool
 public:
     explicit FileWriteTool(Database &db);
     Task<ToolResult> call(QJsonObject arguments, ToolContext context) override;
+    Task<QList<TextChange>> textChanges(QJsonObject arguments, ToolContext context) override;
 
 private:
     Database &m_db;
