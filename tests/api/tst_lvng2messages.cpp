@@ -151,7 +151,7 @@ void TestLvng2Messages::toolsAreNamedOnce()
     Message reply;
     for (const char *name : {"query_database", "web_search", "query_database"})
         reply.toolCalls.append(QJsonObject{{QStringLiteral("name"), QLatin1String(name)}});
-    QCOMPARE(lvng2::answerOf(reply).toolsUsed,
+    QCOMPARE(lvng2::answerOf(reply, QString()).toolsUsed,
              (QStringList{QStringLiteral("query_database"), QStringLiteral("web_search")}));
 }
 
