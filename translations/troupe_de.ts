@@ -53,6 +53,245 @@
     </message>
 </context>
 <context>
+    <name>AgentToolWords</name>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Writes</source>
+        <translation>Schreibt</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>Extern</translation>
+    </message>
+    <message>
+        <source>Destructive</source>
+        <translation>Zerstörend</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>Eingebaut</translation>
+    </message>
+    <message>
+        <source>HTTP function</source>
+        <translation>HTTP-Funktion</translation>
+    </message>
+    <message>
+        <source>MCP server</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Asks first</source>
+        <translation>Fragt zuerst</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Verboten</translation>
+    </message>
+    <message>
+        <source>Nothing is known of it here. The name is kept.</source>
+        <translation>Hier ist nichts darüber bekannt. Der Name bleibt erhalten.</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Unbekannt</translation>
+    </message>
+</context>
+<context>
+    <name>ApprovalCardWords</name>
+    <message>
+        <source>Low risk</source>
+        <translation>Geringes Risiko</translation>
+    </message>
+    <message>
+        <source>Medium risk</source>
+        <translation>Mittleres Risiko</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Hohes Risiko</translation>
+    </message>
+    <message>
+        <source>Critical risk</source>
+        <translation>Kritisches Risiko</translation>
+    </message>
+    <message>
+        <source>May “%1” be called?</source>
+        <translation>Darf „%1“ aufgerufen werden?</translation>
+    </message>
+    <message>
+        <source>May %1 call “%2”?</source>
+        <translation>Darf %1 „%2“ aufrufen?</translation>
+    </message>
+    <message>
+        <source>May this answer be sent?</source>
+        <translation>Darf diese Antwort gesendet werden?</translation>
+    </message>
+    <message>
+        <source>May %1 send this answer?</source>
+        <translation>Darf %1 diese Antwort senden?</translation>
+    </message>
+    <message>
+        <source>Was “%1” done?</source>
+        <translation>Wurde „%1“ ausgeführt?</translation>
+    </message>
+    <message>
+        <source>Exactly these arguments are used, once.</source>
+        <translation>Genau diese Argumente werden verwendet, einmal.</translation>
+    </message>
+    <message>
+        <source>The answer is held back until you decide. Only you see it.</source>
+        <translation>Die Antwort wird zurückgehalten, bis Sie entscheiden. Nur Sie sehen sie.</translation>
+    </message>
+    <message>
+        <source>The server ended while this call was running, so nobody knows whether it was done. Calling again may do it twice.</source>
+        <translation>Der Server endete während dieses Aufrufs, daher weiß niemand, ob er ausgeführt wurde. Ein neuer Aufruf könnte es zweimal tun.</translation>
+    </message>
+</context>
+<context>
+    <name>CallPaintWords</name>
+    <message>
+        <source>%1 more</source>
+        <translation>%1 weitere</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>Alles zeigen</translation>
+    </message>
+</context>
+<context>
+    <name>CallWords</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>about to run</source>
+        <translation>startet gleich</translation>
+    </message>
+    <message>
+        <source>waits for your decision</source>
+        <translation>wartet auf Ihre Entscheidung</translation>
+    </message>
+    <message>
+        <source>running, %1 s</source>
+        <translation>läuft, %1 s</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>done in %1</source>
+        <translation>fertig in %1</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fertig</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>abgelehnt</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Tool %1: %2</source>
+        <translation>Werkzeug %1: %2</translation>
+    </message>
+    <message>
+        <source>Tool %1, %2: %3</source>
+        <translation>Werkzeug %1, %2: %3</translation>
+    </message>
+</context>
+<context>
+    <name>ChatCallWords</name>
+    <message>
+        <source>only reads</source>
+        <translation>liest nur</translation>
+    </message>
+    <message>
+        <source>changes things here</source>
+        <translation>ändert etwas hier</translation>
+    </message>
+    <message>
+        <source>talks to others</source>
+        <translation>spricht mit anderen</translation>
+    </message>
+    <message>
+        <source>cannot be undone</source>
+        <translation>nicht rückgängig zu machen</translation>
+    </message>
+    <message>
+        <source>Denied by the agent&apos;s permission</source>
+        <translation>Durch die Erlaubnis des Agenten abgelehnt</translation>
+    </message>
+    <message>
+        <source>Allowed by the agent&apos;s permission</source>
+        <translation>Durch die Erlaubnis des Agenten erlaubt</translation>
+    </message>
+    <message>
+        <source>Allowed by default</source>
+        <translation>Standardmäßig erlaubt</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time</source>
+        <translation>Niemand hat rechtzeitig entschieden</translation>
+    </message>
+    <message>
+        <source>Denied by a policy</source>
+        <translation>Durch eine Richtlinie abgelehnt</translation>
+    </message>
+    <message>
+        <source>Allowed by a policy</source>
+        <translation>Durch eine Richtlinie erlaubt</translation>
+    </message>
+    <message>
+        <source>Rejected by a person</source>
+        <translation>Von einem Menschen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Approved by a person</source>
+        <translation>Von einem Menschen genehmigt</translation>
+    </message>
+    <message>
+        <source>took %1 ms</source>
+        <translation>dauerte %1 ms</translation>
+    </message>
+</context>
+<context>
     <name>ChatWords</name>
     <message>
         <source>You stopped this answer. What was said is kept.</source>
@@ -222,6 +461,14 @@
         <source>Delete this version…</source>
         <translation>Diese Fassung löschen …</translation>
     </message>
+    <message>
+        <source>Waits for your decision. It goes on by itself when you have decided.</source>
+        <translation>Wartet auf Ihre Entscheidung. Danach geht es von selbst weiter.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -306,6 +553,10 @@
     <message>
         <source>Home</source>
         <translation>Start</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
 </context>
 <context>
@@ -422,6 +673,129 @@
     <message>
         <source>Personal</source>
         <translation>Persönlich</translation>
+    </message>
+</context>
+<context>
+    <name>ToolWords</name>
+    <message>
+        <source>Calculator</source>
+        <translation>Rechner</translation>
+    </message>
+    <message>
+        <source>Calculates with exact decimals and fractions.</source>
+        <translation>Rechnet mit genauen Dezimalzahlen und Brüchen.</translation>
+    </message>
+    <message>
+        <source>Date and time</source>
+        <translation>Datum und Uhrzeit</translation>
+    </message>
+    <message>
+        <source>Knows the time everywhere, weekdays, weeks and how far dates are apart.</source>
+        <translation>Kennt die Zeit überall, Wochentage, Wochen und den Abstand zwischen Daten.</translation>
+    </message>
+    <message>
+        <source>Text statistics</source>
+        <translation>Textstatistik</translation>
+    </message>
+    <message>
+        <source>Counts words, sentences and characters of a text.</source>
+        <translation>Zählt Wörter, Sätze und Zeichen eines Textes.</translation>
+    </message>
+    <message>
+        <source>Query data</source>
+        <translation>Daten abfragen</translation>
+    </message>
+    <message>
+        <source>Asks attached databases and CSV files with SQL that only reads.</source>
+        <translation>Fragt angehängte Datenbanken und CSV-Dateien mit SQL, das nur liest.</translation>
+    </message>
+    <message>
+        <source>List data</source>
+        <translation>Daten auflisten</translation>
+    </message>
+    <message>
+        <source>Tells which databases and CSV files are attached, and what is in them.</source>
+        <translation>Sagt, welche Datenbanken und CSV-Dateien angehängt sind und was darin ist.</translation>
+    </message>
+    <message>
+        <source>Read files</source>
+        <translation>Dateien lesen</translation>
+    </message>
+    <message>
+        <source>Reads text files in granted folders.</source>
+        <translation>Liest Textdateien in freigegebenen Ordnern.</translation>
+    </message>
+    <message>
+        <source>List files</source>
+        <translation>Dateien auflisten</translation>
+    </message>
+    <message>
+        <source>Lists what is in granted folders.</source>
+        <translation>Listet auf, was in freigegebenen Ordnern ist.</translation>
+    </message>
+    <message>
+        <source>Write files</source>
+        <translation>Dateien schreiben</translation>
+    </message>
+    <message>
+        <source>Writes text files in folders that are granted for writing.</source>
+        <translation>Schreibt Textdateien in Ordner, die zum Schreiben freigegeben sind.</translation>
+    </message>
+    <message>
+        <source>Analyse files</source>
+        <translation>Dateien untersuchen</translation>
+    </message>
+    <message>
+        <source>Tells what is in a text, CSV or JSON file without reading it out.</source>
+        <translation>Sagt, was in einer Text-, CSV- oder JSON-Datei ist, ohne sie vorzulesen.</translation>
+    </message>
+    <message>
+        <source>Fetch web pages</source>
+        <translation>Webseiten holen</translation>
+    </message>
+    <message>
+        <source>Gets a page of the web and reads its text.</source>
+        <translation>Holt eine Webseite und liest ihren Text.</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>Websuche</translation>
+    </message>
+    <message>
+        <source>Asks the search engine that is configured below.</source>
+        <translation>Fragt die Suchmaschine, die unten eingestellt ist.</translation>
+    </message>
+    <message>
+        <source>Tickets</source>
+        <translation>Tickets</translation>
+    </message>
+    <message>
+        <source>Keeps tickets: opens, finds, changes and comments them.</source>
+        <translation>Führt Tickets: öffnet, findet, ändert und kommentiert sie.</translation>
+    </message>
+    <message>
+        <source>Delegate</source>
+        <translation>Delegieren</translation>
+    </message>
+    <message>
+        <source>Gives a task to another agent.</source>
+        <translation>Gibt einem anderen Agenten eine Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Only reads</source>
+        <translation>Liest nur</translation>
+    </message>
+    <message>
+        <source>Changes things</source>
+        <translation>Ändert etwas</translation>
+    </message>
+    <message>
+        <source>Talks to others</source>
+        <translation>Spricht mit anderen</translation>
+    </message>
+    <message>
+        <source>Cannot be undone</source>
+        <translation>Nicht rückgängig zu machen</translation>
     </message>
 </context>
 <context>
@@ -683,6 +1057,22 @@
         <source>An address that programs store with the agent.</source>
         <translation>Eine Adresse, die Programme beim Agenten hinterlegen.</translation>
     </message>
+    <message>
+        <source>Capabilities</source>
+        <translation>Fähigkeiten</translation>
+    </message>
+    <message>
+        <source>Metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>A JSON object.</source>
+        <translation>Ein JSON-Objekt.</translation>
+    </message>
+    <message>
+        <source>A JSON object of your own; it is kept and given back as it is.</source>
+        <translation>Ein eigenes JSON-Objekt; es wird aufbewahrt und unverändert zurückgegeben.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AgentDesigner</name>
@@ -721,10 +1111,6 @@
     <message>
         <source>Memory</source>
         <translation>Gedächtnis</translation>
-    </message>
-    <message>
-        <source>Tools &amp; functions</source>
-        <translation>Werkzeuge &amp; Funktionen</translation>
     </message>
     <message>
         <source>More</source>
@@ -814,6 +1200,10 @@
         <source>Export…</source>
         <translation>Exportieren …</translation>
     </message>
+    <message>
+        <source>Tools &amp; guardrails</source>
+        <translation>Werkzeuge &amp; Schutz</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AgentImportDialog</name>
@@ -854,6 +1244,29 @@
     <message>
         <source>default model</source>
         <translation>Standardmodell</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AgentTools</name>
+    <message>
+        <source>The tools cannot be read: %1</source>
+        <translation>Die Werkzeuge können nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>The permission of %1 was not changed</source>
+        <translation>Die Erlaubnis für %1 wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>Answers of %1</source>
+        <translation>Antworten von %1</translation>
+    </message>
+    <message>
+        <source>Answers are not held back</source>
+        <translation>Antworten werden nicht zurückgehalten</translation>
+    </message>
+    <message>
+        <source>The policy was not changed</source>
+        <translation>Die Richtlinie wurde nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -1277,6 +1690,77 @@
     </message>
 </context>
 <context>
+    <name>troupe::ApprovalCard</name>
+    <message>
+        <source>Comment for the agent</source>
+        <translation>Kommentar für den Agenten</translation>
+    </message>
+    <message>
+        <source>Comment for the agent (optional)</source>
+        <translation>Kommentar für den Agenten (freiwillig)</translation>
+    </message>
+    <message>
+        <source>The answer</source>
+        <translation>Die Antwort</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Without a decision it is denied on %1.</source>
+        <translation>Ohne Entscheidung wird es am %1 abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Call again</source>
+        <translation>Noch einmal aufrufen</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Genehmigen</translation>
+    </message>
+    <message>
+        <source>Say what it came to</source>
+        <translation>Ergebnis angeben</translation>
+    </message>
+    <message>
+        <source>Edit first</source>
+        <translation>Erst bearbeiten</translation>
+    </message>
+    <message>
+        <source>It was not done</source>
+        <translation>Es wurde nicht ausgeführt</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>What it came to</source>
+        <translation>Was herauskam</translation>
+    </message>
+    <message>
+        <source>It came to this</source>
+        <translation>Das kam heraus</translation>
+    </message>
+    <message>
+        <source>Approve as edited</source>
+        <translation>Bearbeitet genehmigen</translation>
+    </message>
+    <message>
+        <source>Undo the edits</source>
+        <translation>Bearbeitung verwerfen</translation>
+    </message>
+    <message>
+        <source>The arguments have to be a JSON object.</source>
+        <translation>Die Argumente müssen ein JSON-Objekt sein.</translation>
+    </message>
+    <message>
+        <source>This is no JSON yet: %1.</source>
+        <translation>Das ist noch kein JSON: %1.</translation>
+    </message>
+</context>
+<context>
     <name>troupe::AttachmentTray</name>
     <message>
         <source>“%1” was not attached</source>
@@ -1308,6 +1792,61 @@
     <message>
         <source>Dismiss</source>
         <translation>Ausblenden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::BuiltInPanel</name>
+    <message>
+        <source>Built-in tools</source>
+        <translation>Eingebaute Werkzeuge</translation>
+    </message>
+    <message>
+        <source>What agents can use without anything to install. Each agent uses the ones that are named in it; here you say whether they may, or have to ask you first.</source>
+        <translation>Was Agenten benutzen können, ohne dass etwas zu installieren wäre. Jeder Agent benutzt die, die bei ihm genannt sind; hier sagen Sie, ob er das darf oder Sie vorher fragen muss.</translation>
+    </message>
+    <message>
+        <source>The tools cannot be read</source>
+        <translation>Die Werkzeuge können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Whether agents may use %1</source>
+        <translation>Ob Agenten %1 benutzen dürfen</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>Try %1</source>
+        <translation>%1 ausprobieren</translation>
+    </message>
+    <message>
+        <source>The permission was not changed</source>
+        <translation>Die Erlaubnis wurde nicht geändert</translation>
+    </message>
+    <message>
+        <source>This does it for real: %1.</source>
+        <translation>Das geschieht wirklich: %1.</translation>
+    </message>
+    <message>
+        <source>Try: %1</source>
+        <translation>Ausprobieren: %1</translation>
+    </message>
+    <message>
+        <source>It says that it could not do that.</source>
+        <translation>Es sagt, dass es das nicht konnte.</translation>
+    </message>
+    <message>
+        <source>Done in %1 ms.</source>
+        <translation>Fertig in %1 ms.</translation>
     </message>
 </context>
 <context>
@@ -1705,6 +2244,10 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Details of tool calls</source>
+        <translation>Einzelheiten der Werkzeugaufrufe</translation>
     </message>
 </context>
 <context>
@@ -2216,6 +2759,198 @@
     </message>
 </context>
 <context>
+    <name>troupe::DataPanel</name>
+    <message>
+        <source>Data &amp; folders</source>
+        <translation>Daten &amp; Ordner</translation>
+    </message>
+    <message>
+        <source>What your agents may see on the server&apos;s disk. Databases and CSV files are only ever read; files only inside of the folders that you grant.</source>
+        <translation>Was Ihre Agenten auf der Platte des Servers sehen dürfen. Datenbanken und CSV-Dateien werden immer nur gelesen, Dateien nur in den Ordnern, die Sie freigeben.</translation>
+    </message>
+    <message>
+        <source>Databases and CSV files</source>
+        <translation>Datenbanken und CSV-Dateien</translation>
+    </message>
+    <message>
+        <source>Agents with the tool query_database ask them with SQL.</source>
+        <translation>Agenten mit dem Werkzeug query_database fragen sie mit SQL.</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Agents with the tools file_read, file_list and file_write use the files in them. Links that lead out of a folder are not followed.</source>
+        <translation>Agenten mit den Werkzeugen file_read, file_list und file_write benutzen die Dateien darin. Verweisen, die aus einem Ordner hinausführen, wird nicht gefolgt.</translation>
+    </message>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Einen Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>The attached data cannot be read</source>
+        <translation>Die angehängten Daten können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>The granted folders cannot be read</source>
+        <translation>Die freigegebenen Ordner können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>Tabellen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>CSV</source>
+        <translation>CSV</translation>
+    </message>
+    <message>
+        <source>SQLite</source>
+        <translation>SQLite</translation>
+    </message>
+    <message>
+        <source>Nothing is attached yet.</source>
+        <translation>Noch ist nichts angehängt.</translation>
+    </message>
+    <message>
+        <source>Take back %1</source>
+        <translation>%1 zurücknehmen</translation>
+    </message>
+    <message>
+        <source>What agents may do in %1</source>
+        <translation>Was Agenten in %1 dürfen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>Lesen und schreiben</translation>
+    </message>
+    <message>
+        <source>No folder is granted.</source>
+        <translation>Kein Ordner ist freigegeben.</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>„%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Agents cannot query it any more. The file stays.</source>
+        <translation>Agenten können sie nicht mehr abfragen. Die Datei bleibt.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The data was not removed</source>
+        <translation>Die Daten wurden nicht entfernt</translation>
+    </message>
+    <message>
+        <source>Take back the folder “%1”?</source>
+        <translation>Den Ordner „%1“ zurücknehmen?</translation>
+    </message>
+    <message>
+        <source>Agents cannot use its files any more. The files stay.</source>
+        <translation>Agenten können seine Dateien nicht mehr benutzen. Die Dateien bleiben.</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>The folder was not taken back</source>
+        <translation>Der Ordner wurde nicht zurückgenommen</translation>
+    </message>
+    <message>
+        <source>The folder was not changed</source>
+        <translation>Der Ordner wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DataSchemaDialog</name>
+    <message>
+        <source>Tables of %1</source>
+        <translation>Tabellen von %1</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 (%n row(s))</source>
+        <translation>
+            <numerusform>%1 (%n Zeile)</numerusform>
+            <numerusform>%1 (%n Zeilen)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DataSourceDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it is about, for agents</source>
+        <translation>Worum es geht, für Agenten</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>Auf dem Server</translation>
+    </message>
+    <message>
+        <source>What agents call it</source>
+        <translation>Wie Agenten sie nennen</translation>
+    </message>
+    <message>
+        <source>SQLite database</source>
+        <translation>SQLite-Datenbank</translation>
+    </message>
+    <message>
+        <source>CSV file</source>
+        <translation>CSV-Datei</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+</context>
+<context>
     <name>troupe::DayBars</name>
     <message>
         <source>Nothing yet</source>
@@ -2228,6 +2963,25 @@
     <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::DecisionCards</name>
+    <message>
+        <source>Somebody approved it meanwhile</source>
+        <translation>Jemand hat es inzwischen genehmigt</translation>
+    </message>
+    <message>
+        <source>Somebody rejected it meanwhile</source>
+        <translation>Jemand hat es inzwischen abgelehnt</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time, so it was denied</source>
+        <translation>Niemand hat rechtzeitig entschieden, daher wurde es abgelehnt</translation>
+    </message>
+    <message>
+        <source>Your decision did not count</source>
+        <translation>Ihre Entscheidung zählte nicht</translation>
     </message>
 </context>
 <context>
@@ -2340,6 +3094,41 @@
     <message>
         <source>Cancel editing</source>
         <translation>Bearbeiten abbrechen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ExecutionModel</name>
+    <message>
+        <source>Done</source>
+        <translation>Fertig</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ausgang</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
     </message>
 </context>
 <context>
@@ -2492,6 +3281,49 @@
     </message>
 </context>
 <context>
+    <name>troupe::FolderDialog</name>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Einen Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>as the folder</source>
+        <translation>wie der Ordner</translation>
+    </message>
+    <message>
+        <source>What agents may do</source>
+        <translation>Was Agenten dürfen</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Lesen</translation>
+    </message>
+    <message>
+        <source>Read and write</source>
+        <translation>Lesen und schreiben</translation>
+    </message>
+    <message>
+        <source>On the server</source>
+        <translation>Auf dem Server</translation>
+    </message>
+    <message>
+        <source>Paths in tools begin with it</source>
+        <translation>Pfade in Werkzeugen beginnen damit</translation>
+    </message>
+    <message>
+        <source>Grant</source>
+        <translation>Freigeben</translation>
+    </message>
+</context>
+<context>
     <name>troupe::FoundServers</name>
     <message>
         <source>It asks for an API key.</source>
@@ -2555,6 +3387,235 @@
     <message>
         <source>The server was not added</source>
         <translation>Der Server wurde nicht hinzugefügt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionDialog</name>
+    <message>
+        <source>City name or coordinates</source>
+        <translation>Name einer Stadt oder Koordinaten</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>What it does and when agents should call it</source>
+        <translation>Was sie tut und wann Agenten sie aufrufen sollen</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Authentication</source>
+        <translation>Anmeldung</translation>
+    </message>
+    <message>
+        <source>Header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Secret</source>
+        <translation>Geheimnis</translation>
+    </message>
+    <message>
+        <source>Calls per minute</source>
+        <translation>Aufrufe je Minute</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>unbegrenzt</translation>
+    </message>
+    <message>
+        <source>Arguments as JSON Schema</source>
+        <translation>Argumente als JSON-Schema</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>Key in a header</source>
+        <translation>Schlüssel in einer Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Bearer token</source>
+        <translation>Bearer-Token</translation>
+    </message>
+    <message>
+        <source>User and password</source>
+        <translation>Benutzer und Passwort</translation>
+    </message>
+    <message>
+        <source>What models call it: letters, digits, _ and -</source>
+        <translation>Wie Modelle sie nennen: Buchstaben, Ziffern, _ und -</translation>
+    </message>
+    <message>
+        <source>{name} in its path is that argument; the others are the query of a GET or DELETE, else the JSON body</source>
+        <translation>{name} im Pfad ist dieses Argument; die anderen sind bei GET und DELETE die Abfrage, sonst der JSON-Rumpf</translation>
+    </message>
+    <message>
+        <source>One is stored. Leave this empty to keep it.</source>
+        <translation>Eines ist gespeichert. Leer lassen, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store, never in the database or a log.</source>
+        <translation>Liegt im Geheimnisspeicher, nie in der Datenbank oder einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Models fill them in by their descriptions.</source>
+        <translation>Modelle füllen sie nach ihren Beschreibungen aus.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>user:password</source>
+        <translation>benutzer:passwort</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionLogDialog</name>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Calls of %1</source>
+        <translation>Aufrufe von %1</translation>
+    </message>
+    <message>
+        <source>Nobody has called it yet.</source>
+        <translation>Noch hat sie niemand aufgerufen.</translation>
+    </message>
+    <message>
+        <source>The call</source>
+        <translation>Der Aufruf</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::FunctionsPanel</name>
+    <message>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
+    </message>
+    <message>
+        <source>HTTP endpoints as tools: agents fill in the arguments that you describe, and the server makes the call. Addresses of this machine and of private networks are refused unless they are allowed under Privacy &amp; network.</source>
+        <translation>HTTP-Endpunkte als Werkzeuge: Agenten füllen die Argumente aus, die Sie beschreiben, und der Server ruft auf. Adressen dieses Rechners und privater Netze werden abgelehnt, wenn sie nicht unter Datenschutz &amp; Netz erlaubt sind.</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>The functions cannot be read</source>
+        <translation>Die Funktionen können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>No functions yet</source>
+        <translation>Noch keine Funktionen</translation>
+    </message>
+    <message>
+        <source>Describe an endpoint of your own or of a service once, and every agent can call it.</source>
+        <translation>Beschreiben Sie einen eigenen Endpunkt oder den eines Dienstes einmal, und jeder Agent kann ihn aufrufen.</translation>
+    </message>
+    <message>
+        <source>Key stored</source>
+        <translation>Schlüssel gespeichert</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Aus</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Testen</translation>
+    </message>
+    <message>
+        <source>Calls of %1</source>
+        <translation>Aufrufe von %1</translation>
+    </message>
+    <message>
+        <source>Change %1</source>
+        <translation>%1 ändern</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>%1 can be called</source>
+        <translation>%1 kann aufgerufen werden</translation>
+    </message>
+    <message>
+        <source>Test: %1</source>
+        <translation>Testen: %1</translation>
+    </message>
+    <message>
+        <source>The endpoint is called for real.</source>
+        <translation>Der Endpunkt wird wirklich aufgerufen.</translation>
+    </message>
+    <message>
+        <source>There was no answer (%1 ms).</source>
+        <translation>Es kam keine Antwort (%1 ms).</translation>
+    </message>
+    <message>
+        <source>Status %1 in %2 ms.</source>
+        <translation>Status %1 in %2 ms.</translation>
+    </message>
+    <message>
+        <source>Remove the function “%1”?</source>
+        <translation>Die Funktion „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>Its key and the log of its calls go with it. Agents that use it cannot call it any more.</source>
+        <translation>Ihr Schlüssel und das Protokoll ihrer Aufrufe gehen mit. Agenten, die sie benutzen, können sie nicht mehr aufrufen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>The function was not removed</source>
+        <translation>Die Funktion wurde nicht entfernt</translation>
+    </message>
+    <message>
+        <source>The function was not changed</source>
+        <translation>Die Funktion wurde nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -2960,6 +4021,41 @@
     </message>
 </context>
 <context>
+    <name>troupe::JsonEditor</name>
+    <message>
+        <source>%1 must be a schema: { … }</source>
+        <translation>%1 muss ein Schema sein: { … }</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is no type. There are %3.</source>
+        <translation>%1: „%2“ ist kein Typ. Es gibt %3.</translation>
+    </message>
+    <message>
+        <source>%1: “required” must be a list of names</source>
+        <translation>%1: „required“ muss eine Liste von Namen sein</translation>
+    </message>
+    <message>
+        <source>%1: “properties” must be an object</source>
+        <translation>%1: „properties“ muss ein Objekt sein</translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Zeile %1: %2</translation>
+    </message>
+    <message>
+        <source>This must be an object: { … }</source>
+        <translation>Das muss ein Objekt sein: { … }</translation>
+    </message>
+    <message>
+        <source>The arguments are an object: &quot;type&quot;: &quot;object&quot;</source>
+        <translation>Die Argumente sind ein Objekt: &quot;type&quot;: &quot;object&quot;</translation>
+    </message>
+    <message>
+        <source>The schema</source>
+        <translation>Das Schema</translation>
+    </message>
+</context>
+<context>
     <name>troupe::KeyTable</name>
     <message>
         <source>never</source>
@@ -3213,6 +4309,604 @@
     <message>
         <source>Ctrl+K</source>
         <translation>Ctrl+K</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpCallDialog</name>
+    <message>
+        <source>Try “%1”</source>
+        <translation>„%1“ ausprobieren</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
+    </message>
+    <message>
+        <source>Fill in “%1”</source>
+        <translation>„%1“ ausfüllen</translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation>Ausfüllen</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This is no JSON object: %1</source>
+        <translation>Das ist kein JSON-Objekt: %1</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>Warten …</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>An error, after %1</source>
+        <translation>Ein Fehler, nach %1</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpDialog</name>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>MCP-Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Change “%1”</source>
+        <translation>„%1“ ändern</translation>
+    </message>
+    <message>
+        <source>Kind of server</source>
+        <translation>Art des Servers</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programm</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Working folder</source>
+        <translation>Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>The home folder</source>
+        <translation>Der persönliche Ordner</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>variable</source>
+        <translation>Variable</translation>
+    </message>
+    <message>
+        <source>header</source>
+        <translation>Kopfzeile</translation>
+    </message>
+    <message>
+        <source>Agents may call its tools</source>
+        <translation>Agenten dürfen seine Werkzeuge aufrufen</translation>
+    </message>
+    <message>
+        <source>Start it by itself</source>
+        <translation>Von selbst starten</translation>
+    </message>
+    <message>
+        <source>Share it with everybody</source>
+        <translation>Mit allen teilen</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>Erlaubt</translation>
+    </message>
+    <message>
+        <source>Ask first</source>
+        <translation>Erst fragen</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>Verboten</translation>
+    </message>
+    <message>
+        <source>Its tools are called NAME__TOOL.</source>
+        <translation>Seine Werkzeuge heißen NAME__WERKZEUG.</translation>
+    </message>
+    <message>
+        <source>The program and its arguments; quotes keep spaces. It runs with your rights: start only what you trust.</source>
+        <translation>Das Programm und seine Argumente; Anführungszeichen halten Leerzeichen. Es läuft mit Ihren Rechten: Starten Sie nur, dem Sie vertrauen.</translation>
+    </message>
+    <message>
+        <source>Environment</source>
+        <translation>Umgebung</translation>
+    </message>
+    <message>
+        <source>Tokens and keys belong here, not into the command: values are kept in the secret store.</source>
+        <translation>Token und Schlüssel gehören hierher, nicht in den Befehl: Werte liegen im Geheimnisspeicher.</translation>
+    </message>
+    <message>
+        <source>Folders it may work in</source>
+        <translation>Ordner, in denen er arbeiten darf</translation>
+    </message>
+    <message>
+        <source>The server is told of them; whether it keeps to them is up to it.</source>
+        <translation>Dem Server werden sie genannt; ob er sich daran hält, liegt bei ihm.</translation>
+    </message>
+    <message>
+        <source>It often ends in /mcp.</source>
+        <translation>Oft endet sie auf /mcp.</translation>
+    </message>
+    <message>
+        <source>Headers</source>
+        <translation>Kopfzeilen</translation>
+    </message>
+    <message>
+        <source>Such as Authorization with “Bearer ” and a token; values are kept in the secret store.</source>
+        <translation>Etwa Authorization mit „Bearer “ und einem Token; Werte liegen im Geheimnisspeicher.</translation>
+    </message>
+    <message>
+        <source>Unless something else is said of a tool.</source>
+        <translation>Sofern für ein Werkzeug nichts anderes gilt.</translation>
+    </message>
+    <message>
+        <source>With Troupe, and again when it ends unasked.</source>
+        <translation>Mit Troupe, und wieder, wenn er ungefragt endet.</translation>
+    </message>
+    <message>
+        <source>Share it</source>
+        <translation>Teilen</translation>
+    </message>
+    <message>
+        <source>Everybody who uses this server may use its tools.</source>
+        <translation>Alle, die diesen Server benutzen, dürfen seine Werkzeuge benutzen.</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpDoctorView</name>
+    <message>
+        <source>The command</source>
+        <translation>Der Befehl</translation>
+    </message>
+    <message>
+        <source>The working folder</source>
+        <translation>Der Arbeitsordner</translation>
+    </message>
+    <message>
+        <source>The folders it may work in</source>
+        <translation>Die Ordner, in denen er arbeiten darf</translation>
+    </message>
+    <message>
+        <source>What runs it</source>
+        <translation>Was ihn ausführt</translation>
+    </message>
+    <message>
+        <source>The start</source>
+        <translation>Der Start</translation>
+    </message>
+    <message>
+        <source>The greeting</source>
+        <translation>Die Begrüßung</translation>
+    </message>
+    <message>
+        <source>Its tools</source>
+        <translation>Seine Werkzeuge</translation>
+    </message>
+    <message>
+        <source>The address</source>
+        <translation>Die Adresse</translation>
+    </message>
+    <message>
+        <source>The connection</source>
+        <translation>Die Verbindung</translation>
+    </message>
+    <message>
+        <source>The credential</source>
+        <translation>Die Zugangsdaten</translation>
+    </message>
+    <message>
+        <source>What is at the address</source>
+        <translation>Was an der Adresse ist</translation>
+    </message>
+    <message>
+        <source>good</source>
+        <translation>gut</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Examine</source>
+        <translation>Untersuchen</translation>
+    </message>
+    <message>
+        <source>What the doctor found</source>
+        <translation>Was der Doktor fand</translation>
+    </message>
+    <message>
+        <source>Starts the server once more, asks it for its tools, and says what works and what does not.</source>
+        <translation>Startet den Server noch einmal, fragt nach seinen Werkzeugen und sagt, was geht und was nicht.</translation>
+    </message>
+    <message>
+        <source>Examining; this takes up to half a minute…</source>
+        <translation>Wird untersucht; das dauert bis zu einer halben Minute …</translation>
+    </message>
+    <message>
+        <source>The server works.</source>
+        <translation>Der Server arbeitet.</translation>
+    </message>
+    <message>
+        <source>The server does not work.</source>
+        <translation>Der Server arbeitet nicht.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpPanel</name>
+    <message>
+        <source>%1: added</source>
+        <translation>%1: hinzugefügt</translation>
+    </message>
+    <message>
+        <source>%1: added, but switched off until you %2</source>
+        <translation>%1: hinzugefügt, aber ausgeschaltet; es fehlt: %2</translation>
+    </message>
+    <message>
+        <source>%1: left out; %2</source>
+        <translation>%1: ausgelassen; %2</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>MCP-Server</translation>
+    </message>
+    <message>
+        <source>Tools from elsewhere</source>
+        <translation>Werkzeuge von anderswo</translation>
+    </message>
+    <message>
+        <source>A server of the Model Context Protocol brings tools that your agents can call: files, issue trackers, databases. Each tool asks first until you say otherwise.</source>
+        <translation>Ein Server des Model Context Protocol bringt Werkzeuge mit, die Ihre Agenten aufrufen können: Dateien, Ticketsysteme, Datenbanken. Jedes Werkzeug fragt zuerst, bis Sie etwas anderes sagen.</translation>
+    </message>
+    <message>
+        <source>Add a server</source>
+        <translation>Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Import from Claude Desktop, Cursor or VS Code</source>
+        <translation>Aus Claude Desktop, Cursor oder VS Code übernehmen</translation>
+    </message>
+    <message>
+        <source>No MCP servers yet</source>
+        <translation>Noch keine MCP-Server</translation>
+    </message>
+    <message>
+        <source>Add a program or an address, or import the file of another program.</source>
+        <translation>Fügen Sie ein Programm oder eine Adresse hinzu, oder übernehmen Sie die Datei eines anderen Programms.</translation>
+    </message>
+    <message>
+        <source>The MCP servers cannot be read</source>
+        <translation>Die MCP-Server können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Remove the MCP server “%1”?</source>
+        <translation>Den MCP-Server „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>It is stopped, and its secrets are deleted. Agents cannot call its tools any more.</source>
+        <translation>Er wird angehalten, und seine Geheimnisse werden gelöscht. Agenten können seine Werkzeuge nicht mehr aufrufen.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>“%1” is not removed</source>
+        <translation>„%1“ ist nicht entfernt</translation>
+    </message>
+    <message>
+        <source>Import MCP servers</source>
+        <translation>MCP-Server übernehmen</translation>
+    </message>
+    <message>
+        <source>Settings of other programs (*.json)</source>
+        <translation>Einstellungen anderer Programme (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Nothing was imported</source>
+        <translation>Nichts wurde übernommen</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read, or is larger than 1 MB.</source>
+        <translation>%1 kann nicht gelesen werden oder ist größer als 1 MB.</translation>
+    </message>
+    <message>
+        <source>%1 is no JSON object: %2</source>
+        <translation>%1 ist kein JSON-Objekt: %2</translation>
+    </message>
+    <message>
+        <source>MCP servers imported: %1</source>
+        <translation>Übernommene MCP-Server: %1</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpResourceView</name>
+    <message>
+        <source>(%1, %2 bytes)</source>
+        <translation>(%1, %2 Bytes)</translation>
+    </message>
+    <message>
+        <source>Nothing here</source>
+        <translation>Nichts da</translation>
+    </message>
+    <message>
+        <source>This server offers no resources and no prompts.</source>
+        <translation>Dieser Server bietet weder Ressourcen noch Vorlagen.</translation>
+    </message>
+    <message>
+        <source>Resources and prompts of the server</source>
+        <translation>Ressourcen und Vorlagen des Servers</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>Muster</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Vorlage</translation>
+    </message>
+    <message>
+        <source>A template: its placeholders are filled in by who uses it.</source>
+        <translation>Ein Muster: Wer es benutzt, füllt seine Platzhalter aus.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpServerModel</name>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>Bereit</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Neuer Versuch</translation>
+    </message>
+    <message>
+        <source>Not working</source>
+        <translation>Arbeitet nicht</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tools</source>
+        <translation>
+            <numerusform>%n Werkzeug</numerusform>
+            <numerusform>%n Werkzeuge</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpServerView</name>
+    <message>
+        <source>%1 %2, revision %3 of MCP · %4</source>
+        <translation>%1 %2, Revision %3 von MCP · %4</translation>
+    </message>
+    <message>
+        <source>%1 It is tried again at %2.</source>
+        <translation>%1 Neuer Versuch um %2.</translation>
+    </message>
+    <message>
+        <source>Parts of the server</source>
+        <translation>Teile des Servers</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Resources and prompts</source>
+        <translation>Ressourcen und Vorlagen</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Doctor</source>
+        <translation>Doktor</translation>
+    </message>
+    <message>
+        <source>Log of the server</source>
+        <translation>Protokoll des Servers</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Starten</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Change the server</source>
+        <translation>Server ändern</translation>
+    </message>
+    <message>
+        <source>Remove the server</source>
+        <translation>Server entfernen</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Nothing has happened yet.</source>
+        <translation>Noch ist nichts geschehen.</translation>
+    </message>
+    <message>
+        <source>The server is not started</source>
+        <translation>Der Server ist nicht gestartet</translation>
+    </message>
+    <message>
+        <source>The server is not stopped</source>
+        <translation>Der Server ist nicht angehalten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpToolModel</name>
+    <message>
+        <source>Not usable</source>
+        <translation>Unbrauchbar</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpToolView</name>
+    <message>
+        <source>Tools of the server</source>
+        <translation>Werkzeuge des Servers</translation>
+    </message>
+    <message>
+        <source>Try it</source>
+        <translation>Ausprobieren</translation>
+    </message>
+    <message>
+        <source>No tools</source>
+        <translation>Keine Werkzeuge</translation>
+    </message>
+    <message>
+        <source>This server offers none.</source>
+        <translation>Dieser Server bietet keine.</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>Startet</translation>
+    </message>
+    <message>
+        <source>Its tools show when it has said which it has.</source>
+        <translation>Seine Werkzeuge erscheinen, sobald er sie genannt hat.</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Start the server to see its tools.</source>
+        <translation>Starten Sie den Server, um seine Werkzeuge zu sehen.</translation>
+    </message>
+    <message>
+        <source>Not working</source>
+        <translation>Arbeitet nicht</translation>
+    </message>
+    <message>
+        <source>The doctor finds out why.</source>
+        <translation>Der Doktor findet heraus, warum.</translation>
+    </message>
+    <message>
+        <source>The server says that it only reads. That is not checked, so it counts as external.</source>
+        <translation>Der Server sagt, dass es nur liest. Das ist nicht geprüft, darum gilt es als nach außen wirkend.</translation>
+    </message>
+    <message>
+        <source>Whether agents may call this tool</source>
+        <translation>Ob Agenten dieses Werkzeug aufrufen dürfen</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>The permission is not changed</source>
+        <translation>Die Erlaubnis ist nicht geändert</translation>
     </message>
 </context>
 <context>
@@ -3720,6 +5414,25 @@
     <message>
         <source>Hide</source>
         <translation>Verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PathField</name>
+    <message>
+        <source>Choose…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Einen Ordner auswählen</translation>
+    </message>
+    <message>
+        <source>Choose a database or CSV file</source>
+        <translation>Eine Datenbank oder CSV-Datei auswählen</translation>
+    </message>
+    <message>
+        <source>Data (*.csv *.tsv *.txt *.db *.sqlite *.sqlite3);;All files (*)</source>
+        <translation>Daten (*.csv *.tsv *.txt *.db *.sqlite *.sqlite3);;Alle Dateien (*)</translation>
     </message>
 </context>
 <context>
@@ -4255,6 +5968,33 @@
     <message>
         <source>Search or run a command</source>
         <translation>Suchen oder einen Befehl ausführen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::SecretRows</name>
+    <message>
+        <source>Add: %1</source>
+        <translation>Hinzufügen: %1</translation>
+    </message>
+    <message>
+        <source>Name of %1 %2</source>
+        <translation>Name von %1 %2</translation>
+    </message>
+    <message>
+        <source>Value of %1 %2</source>
+        <translation>Wert von %1 %2</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Stored; type to replace</source>
+        <translation>Gespeichert; zum Ersetzen tippen</translation>
+    </message>
+    <message>
+        <source>Remove %1 %2</source>
+        <translation>%1 %2 entfernen</translation>
     </message>
 </context>
 <context>
@@ -4896,10 +6636,6 @@
 <context>
     <name>troupe::TestBenchPanel</name>
     <message>
-        <source>Say something: the agent answers as it stands here, saved or not. Nothing of it is kept.</source>
-        <translation>Sagen Sie etwas: Der Agent antwortet, wie er hier steht, gespeichert oder nicht. Nichts davon wird behalten.</translation>
-    </message>
-    <message>
         <source>Message to the draft</source>
         <translation>Nachricht an den Entwurf</translation>
     </message>
@@ -4943,48 +6679,202 @@
         <source>The draft cannot answer</source>
         <translation>Der Entwurf kann nicht antworten</translation>
     </message>
+    <message>
+        <source>Say something: the agent answers as it stands here, saved or not. Nothing of it is kept, and no tools are called.</source>
+        <translation>Sagen Sie etwas: Der Agent antwortet so, wie er hier steht, gespeichert oder nicht. Nichts davon wird aufbewahrt, und keine Werkzeuge werden aufgerufen.</translation>
+    </message>
 </context>
 <context>
-    <name>troupe::ToolsSection</name>
+    <name>troupe::ToolCallDialog</name>
     <message>
-        <source>Tools and functions</source>
-        <translation>Werkzeuge und Funktionen</translation>
+        <source>%1 (needed)</source>
+        <translation>%1 (nötig)</translation>
     </message>
     <message>
-        <source>Tools</source>
-        <translation>Werkzeuge</translation>
+        <source>It takes no arguments.</source>
+        <translation>Es nimmt keine Argumente.</translation>
     </message>
     <message>
-        <source>Add a tool…</source>
-        <translation>Werkzeug hinzufügen …</translation>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ToolsPage</name>
+    <message>
+        <source>Kinds of tools</source>
+        <translation>Arten von Werkzeugen</translation>
+    </message>
+    <message>
+        <source>New function</source>
+        <translation>Neue Funktion</translation>
+    </message>
+    <message>
+        <source>Add an MCP server</source>
+        <translation>MCP-Server hinzufügen</translation>
+    </message>
+    <message>
+        <source>Attach data</source>
+        <translation>Daten anhängen</translation>
+    </message>
+    <message>
+        <source>Grant a folder</source>
+        <translation>Ordner freigeben</translation>
+    </message>
+    <message>
+        <source>Built-in</source>
+        <translation>Eingebaut</translation>
     </message>
     <message>
         <source>Functions</source>
         <translation>Funktionen</translation>
     </message>
     <message>
-        <source>Capabilities</source>
-        <translation>Fähigkeiten</translation>
+        <source>MCP servers</source>
+        <translation>MCP-Server</translation>
     </message>
     <message>
-        <source>Metadata</source>
-        <translation>Metadaten</translation>
+        <source>Data &amp; folders</source>
+        <translation>Daten und Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ToolsSection</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source>Names of tools that the agent may ask for.</source>
-        <translation>Namen von Werkzeugen, nach denen der Agent fragen darf.</translation>
+        <source>Functions</source>
+        <translation>Funktionen</translation>
     </message>
     <message>
-        <source>A JSON list of function declarations with name, description and parameters.</source>
-        <translation>Eine JSON-Liste von Funktionen mit name, description und parameters.</translation>
+        <source>Tools and guardrails</source>
+        <translation>Werkzeuge und Schutz</translation>
     </message>
     <message>
-        <source>A JSON object.</source>
-        <translation>Ein JSON-Objekt.</translation>
+        <source>Filter the tools</source>
+        <translation>Werkzeuge filtern</translation>
     </message>
     <message>
-        <source>A JSON object of your own; it is kept and given back as it is.</source>
-        <translation>Ein eigenes JSON-Objekt; es wird aufbewahrt und unverändert zurückgegeben.</translation>
+        <source>Filter the tools…</source>
+        <translation>Werkzeuge filtern …</translation>
+    </message>
+    <message>
+        <source>Name of another tool</source>
+        <translation>Name eines weiteren Werkzeugs</translation>
+    </message>
+    <message>
+        <source>Add by name…</source>
+        <translation>Mit Namen hinzufügen …</translation>
+    </message>
+    <message>
+        <source>May it call this tool?</source>
+        <translation>Darf er dieses Werkzeug aufrufen?</translation>
+    </message>
+    <message>
+        <source>As for all</source>
+        <translation>Wie für alle</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>Erlauben</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verbieten</translation>
+    </message>
+    <message>
+        <source>Tool rounds in a turn</source>
+        <translation>Werkzeugrunden je Zug</translation>
+    </message>
+    <message>
+        <source>Cost of a turn, in dollars</source>
+        <translation>Kosten eines Zugs in Dollar</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>Keine Grenze</translation>
+    </message>
+    <message>
+        <source>Hold back answers</source>
+        <translation>Antworten zurückhalten</translation>
+    </message>
+    <message>
+        <source>What the agent may ask for. Which calls people have to approve is said for each tool, and by policies on the page Approvals.</source>
+        <translation>Worum der Agent bitten darf. Welche Aufrufe Menschen genehmigen müssen, steht bei jedem Werkzeug und in den Richtlinien auf der Seite Freigaben.</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
+    <message>
+        <source>Guardrails</source>
+        <translation>Schutz</translation>
+    </message>
+    <message>
+        <source>Where a turn ends by itself, so that nothing runs on unattended.</source>
+        <translation>Wo ein Zug von selbst endet, damit nichts unbeaufsichtigt weiterläuft.</translation>
+    </message>
+    <message>
+        <source>How often in one turn the model may call tools before it has to answer.</source>
+        <translation>Wie oft das Modell in einem Zug Werkzeuge aufrufen darf, bevor es antworten muss.</translation>
+    </message>
+    <message>
+        <source>A turn that has cost this much makes no further calls. Empty: no limit.</source>
+        <translation>Ein Zug, der so viel gekostet hat, ruft nichts mehr auf. Leer: keine Grenze.</translation>
+    </message>
+    <message>
+        <source>Nobody sees an answer of this agent until a person has approved it. Counts at once.</source>
+        <translation>Niemand sieht eine Antwort dieses Agenten, bevor ein Mensch sie genehmigt hat. Gilt sofort.</translation>
+    </message>
+    <message>
+        <source>Declared by programs over the LVNG v1 API, which call them themselves. They are kept as they are; functions that Troupe calls are made on the page Tools.</source>
+        <translation>Von Programmen über die API LVNG v1 erklärt, die sie selbst aufrufen. Sie bleiben, wie sie sind; Funktionen, die Troupe aufruft, entstehen auf der Seite Werkzeuge.</translation>
+    </message>
+    <message>
+        <source>A whole number is needed.</source>
+        <translation>Eine ganze Zahl wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>An amount such as 0.25 is needed.</source>
+        <translation>Ein Betrag wie 0.25 wird gebraucht.</translation>
+    </message>
+    <message>
+        <source>Choose a tool to say whether it may be called.</source>
+        <translation>Wählen Sie ein Werkzeug, um zu sagen, ob es aufgerufen werden darf.</translation>
+    </message>
+    <message>
+        <source>Save the agent first to say whether it may call %1.</source>
+        <translation>Speichern Sie zuerst den Agenten, um zu sagen, ob er %1 aufrufen darf.</translation>
+    </message>
+    <message>
+        <source>May it call %1? Counts at once.</source>
+        <translation>Darf er %1 aufrufen? Gilt sofort.</translation>
+    </message>
+    <message>
+        <source>Save the agent first.</source>
+        <translation>Speichern Sie zuerst den Agenten.</translation>
+    </message>
+    <message>
+        <source>A policy holds back the answers of every agent.</source>
+        <translation>Eine Richtlinie hält die Antworten aller Agenten zurück.</translation>
     </message>
 </context>
 <context>
@@ -5055,6 +6945,14 @@
         <source>The version could not be deleted</source>
         <translation>Die Fassung konnte nicht gelöscht werden</translation>
     </message>
+    <message>
+        <source>The rest of it cannot be read</source>
+        <translation>Der Rest kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>It belongs to an earlier run of this answer, see the page Runs.</source>
+        <translation>Er gehört zu einem früheren Lauf dieser Antwort, siehe die Seite Läufe.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::TranscriptView</name>
@@ -5105,6 +7003,22 @@
     <message>
         <source>code</source>
         <translation>Code</translation>
+    </message>
+    <message>
+        <source>Hide the details of %1</source>
+        <translation>Einzelheiten von %1 verbergen</translation>
+    </message>
+    <message>
+        <source>Show the details of %1</source>
+        <translation>Einzelheiten von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Show all of %1</source>
+        <translation>Alles von %1 zeigen</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation>%1 öffnen</translation>
     </message>
 </context>
 <context>
@@ -5186,6 +7100,57 @@
     <message>
         <source>From version %1 to version %2</source>
         <translation>Von Version %1 zu Version %2</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::WebSearchCard</name>
+    <message>
+        <source>Search engine</source>
+        <translation>Suchmaschine</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Kept in the secret store, never in the database or a log.</source>
+        <translation>Liegt im Geheimnisspeicher, nie in der Datenbank oder einem Protokoll.</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Web search</source>
+        <translation>Websuche</translation>
+    </message>
+    <message>
+        <source>Agents search the web with the engine that you choose. SearXNG can run on this machine; Brave and Tavily are services and need a key.</source>
+        <translation>Agenten suchen im Web mit der Suchmaschine, die Sie wählen. SearXNG kann auf diesem Rechner laufen; Brave und Tavily sind Dienste und brauchen einen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
+    </message>
+    <message>
+        <source>The search engine cannot be read</source>
+        <translation>Die Suchmaschine kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>One is stored. Leave this empty to keep it.</source>
+        <translation>Eines ist gespeichert. Leer lassen, um es zu behalten.</translation>
+    </message>
+    <message>
+        <source>Web search is set up.</source>
+        <translation>Die Websuche ist eingerichtet.</translation>
+    </message>
+    <message>
+        <source>Web search was not changed</source>
+        <translation>Die Websuche wurde nicht geändert</translation>
     </message>
 </context>
 <context>

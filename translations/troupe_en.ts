@@ -73,6 +73,16 @@
     </message>
 </context>
 <context>
+    <name>troupe::DataSchemaDialog</name>
+    <message numerus="yes">
+        <source>%1 (%n row(s))</source>
+        <translation>
+            <numerusform>%1 (%n row)</numerusform>
+            <numerusform>%1 (%n rows)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::DiffView</name>
     <message numerus="yes">
         <source>and %n more lines</source>
@@ -123,6 +133,16 @@
         <translation>
             <numerusform>%n entry made no sense and was left out:</numerusform>
             <numerusform>%n entries made no sense and were left out:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::McpServerModel</name>
+    <message numerus="yes">
+        <source>%n tools</source>
+        <translation>
+            <numerusform>%n tool</numerusform>
+            <numerusform>%n tools</numerusform>
         </translation>
     </message>
 </context>

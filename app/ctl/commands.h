@@ -14,8 +14,6 @@ namespace troupe::ctl {
 using Action = std::function<int(CtlSession &)>;
 
 /// Each adds its commands; the one that is chosen sets `action`.
-/// Also policies, the audit trail, and `verify`, which needs no server.
-void addApprovalCommands(CLI::App &cli, Action &action);
 void addAgentCommands(CLI::App &cli, Action &action);
 void addChatCommands(CLI::App &cli, Action &action);
 void addRunCommands(CLI::App &cli, Action &action);

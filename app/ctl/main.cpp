@@ -34,7 +34,6 @@ int main(int argc, char *argv[])
     addModelCommands(cli, action);
     addMcpCommands(cli, action);
     addToolCommands(cli, action);
-    addApprovalCommands(cli, action);
     addUserCommands(cli, action);
     addSystemCommands(cli, action);
     addCompletion(cli, action);
@@ -45,7 +44,7 @@ int main(int argc, char *argv[])
     }
 
     CtlSession session(options);
-    const bool needsServer = !cli.got_subcommand("completion") && !cli.got_subcommand("verify");
+    const bool needsServer = !cli.got_subcommand("completion");
     if (needsServer) {
         if (const auto connected = session.connect(); !connected)
             return session.report(connected.error());

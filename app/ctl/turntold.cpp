@@ -119,14 +119,14 @@ void tellWaiting(const Message &answer)
             || approval.isEmpty())
             continue;
         isNamed = true;
-        tell(QStringLiteral("Waits for your decision: %1\n"
-                            "  POST /troupe/v1/approvals/%2/approve or …/reject decides")
+        tell(QStringLiteral("Waits for your decision: %1\n  troupectl approvals approve %2\n"
+                            "  troupectl approvals reject %2")
                  .arg(callText(call[QLatin1String("name")].toString(),
                                call[QLatin1String("arguments")].toObject()),
                       approval));
     }
     if (!isNamed)
-        tell(QStringLiteral("Waits for your decision: see /troupe/v1/approvals"));
+        tell(QStringLiteral("Waits for your decision: see troupectl approvals list"));
     tell(QStringLiteral("It goes on by itself then; troupectl sessions show %1 prints the answer.")
              .arg(answer.sessionId));
 }

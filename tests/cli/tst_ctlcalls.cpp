@@ -69,7 +69,8 @@ void TestCtlCalls::whatWaitsSaysHowToDecide()
         run(QStringLiteral("chat %1 'Call http_fetch with url http://127.0.0.1:9/'").arg(m_clerk));
     QCOMPARE(waits.code, 1);
     QVERIFY2(waits.err.contains("Waits for your decision: http_fetch")
-                 && waits.err.contains("POST /troupe/v1/approvals/")
+                 && waits.err.contains("troupectl approvals approve ")
+                 && waits.err.contains("troupectl approvals reject ")
                  && waits.err.contains("troupectl sessions show "),
              waits.err.constData());
 }

@@ -278,6 +278,56 @@ public:
         message.thumb.clear();
         answer<Message>("removeFeedback", guard, done, message);
     }
+    QList<ToolCallRecord> toolCalls;
+    void listToolCalls(QObject *guard, ListRunToolCalls in,
+                       OnResult<Page<ToolCallRecord>> done) override
+    {
+        QList<ToolCallRecord> all;
+        for (const ToolCallRecord &call : std::as_const(toolCalls)) {
+            if (call.runId == in.runId)
+                all.append(call);
+        }
+        answer("listToolCalls", guard, done, pageOf(all, in.cursor, in.limit));
+    }
+    QList<Approval> approvals;
+    Approval *approval(const QString &id)
+    {
+        for (Approval &one : approvals) {
+            if (one.id == id)
+                return &one;
+        }
+        return nullptr;
+    }
+    void listApprovals(QObject *guard, ListApprovals in, OnResult<Page<Approval>> done) override
+    {
+        Page<Approval> page;
+        for (const Approval &one : std::as_const(approvals)) {
+            if (one.sessionId == in.sessionId && (!in.status || one.status == *in.status))
+                page.items.append(one);
+        }
+        answer<Page<Approval>>("listApprovals", guard, done, page);
+    }
+    void getApproval(QObject *guard, ApprovalRef in, OnResult<ApprovalDetail> done) override
+    {
+        ApprovalDetail detail;
+        if (const Approval *const one = approval(in.approvalId))
+            detail.approval = *one;
+        answer<ApprovalDetail>("getApproval", guard, done, detail);
+    }
+    void approveApproval(QObject *guard, ApproveApproval in, OnResult<Approval> done) override
+    {
+        decide("approveApproval", guard, done, in.approvalId, ApprovalStatus::Approved, in.comment,
+               in.edited);
+    }
+    void rejectApproval(QObject *guard, RejectApproval in, OnResult<Approval> done) override
+    {
+        decide("rejectApproval", guard, done, in.approvalId, ApprovalStatus::Rejected, in.comment,
+               QJsonValue::Null);
+    }
+    void tell(const char *type, const Approval &one)
+    {
+        emit happened(QString::fromLatin1(type), one.id, toJsonObject(one));
+    }
     void listTags(QObject *guard, ListTags, OnResult<Page<TagCount>> done) override
     {
         answer<Page<TagCount>>("listTags", guard, done, Page<TagCount>{});
@@ -341,6 +391,23 @@ public:
     bool keepsFailedPosts = false; ///< only the acknowledgement is lost
 
 private:
+    void decide(const char *call, QObject *guard, const OnResult<Approval> &done, const QString &id,
+                ApprovalStatus status, const QString &comment, const QJsonValue &edited)
+    {
+        Approval *const one = approval(id);
+        if (!one || one->status != ApprovalStatus::Pending) {
+            answer<Approval>(call, guard, done,
+                             failKeyed(ErrorCode::Conflict, QStringLiteral("already_decided"),
+                                       QStringLiteral("This was decided already")));
+            return;
+        }
+        if (!m_failures.contains(QString::fromLatin1(call))) {
+            one->status = status;
+            one->comment = comment;
+            one->edited = edited;
+        }
+        answer<Approval>(call, guard, done, *one);
+    }
     template <class T>
     static QJsonObject toJsonObject(const T &value)
     {

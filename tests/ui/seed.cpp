@@ -4,10 +4,14 @@
 #include "core/client/backend.h"
 #include "core/contract/troupe/agentops.h"
 #include "core/contract/troupe/chatops.h"
+#include "core/contract/troupe/dataops.h"
+#include "core/contract/troupe/functionops.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/contract/troupe/systemops.h"
 
 #include <QCoroTask>
+#include <QDir>
+#include <QFile>
 #include <QTest>
 
 namespace troupe {
@@ -133,6 +137,39 @@ bool seedProvidersAndKeys(Backend &backend)
            && ask<CreatedKey>(backend, ops::createKey, reports);
 }
 
+bool seedTools(Backend &backend)
+{
+    FunctionInput weather;
+    weather.name = QStringLiteral("get_weather");
+    weather.description = QStringLiteral("Current weather for a location.");
+    weather.endpoint = QStringLiteral("https://api.example.org/weather");
+    weather.method = FunctionMethod::Get;
+    weather.auth = FunctionAuth::ApiKey;
+    weather.secret = QStringLiteral("example-key");
+    weather.requestsPerMinute = 100;
+    FunctionInput booking;
+    booking.name = QStringLiteral("book_room");
+    booking.description = QStringLiteral("Books a meeting room for a time.");
+    booking.endpoint = QStringLiteral("https://rooms.example.org/{room}/bookings");
+    const QDir folder(QDir::temp().filePath(QStringLiteral("troupe-seed")));
+    QFile sales(folder.filePath(QStringLiteral("sales.csv")));
+    if (!folder.mkpath(QStringLiteral(".")) || !sales.open(QIODevice::WriteOnly)
+        || sales.write("region,amount\nnorth,1200\nsouth,900\n") < 0)
+        return false;
+    sales.close();
+    DataSource data;
+    data.name = QStringLiteral("sales");
+    data.kind = DataSourceKind::Csv;
+    data.path = sales.fileName();
+    GrantedFolder files;
+    files.name = QStringLiteral("reports");
+    files.path = folder.path();
+    return ask<ToolFunction>(backend, ops::createFunction, weather)
+           && ask<ToolFunction>(backend, ops::createFunction, booking)
+           && ask<DataSource>(backend, ops::addDataSource, data)
+           && ask<GrantedFolder>(backend, ops::addFolder, files);
+}
+
 } // namespace
 
 bool seedStudio(Backend &backend)
@@ -165,7 +202,7 @@ bool seedStudio(Backend &backend)
                 QStringLiteral(
                     "List the email addresses in this text: Write to ann@example.com, or to "
                     "bob@example.org after 5 pm.")})
-           && seedProvidersAndKeys(backend);
+           && seedProvidersAndKeys(backend) && seedTools(backend);
 }
 
 } // namespace troupe

@@ -146,10 +146,12 @@ void TestAgentsPage::everyFieldReachesTheServer()
     m_ui->click(QStringLiteral("memorySummarization"));
     openTab(4);
     m_ui->type(QStringLiteral("toolsEdit"), QStringLiteral("web_search,"));
-    m_ui->type(QStringLiteral("functionsEdit"), QStringLiteral(R"([{"name": "f"}])"));
+    m_ui->click(QStringLiteral("toolAdd"));
+    m_ui->type(QStringLiteral("toolRoundsEdit"), QStringLiteral("5"));
+    m_ui->type(QStringLiteral("turnCostEdit"), QStringLiteral("0.25"));
+    openTab(5);
     m_ui->type(QStringLiteral("capabilitiesEdit"), QStringLiteral(R"({"vision": true})"));
     m_ui->type(QStringLiteral("metadataEdit"), QStringLiteral(R"({"team": "blue"})"));
-    openTab(5);
     m_ui->type(QStringLiteral("taskEdit"), QStringLiteral("Report."));
     m_ui->type(QStringLiteral("workspaceEdit"), QStringLiteral("w1"));
     m_ui->type(QStringLiteral("webhookEdit"), QStringLiteral("https://example.org/hook"));
@@ -170,9 +172,9 @@ void TestAgentsPage::everyFieldReachesTheServer()
              QStringLiteral("none"));
     QCOMPARE(agent[QStringLiteral("memory")][QStringLiteral("summarization")].toBool(), true);
     QCOMPARE(agent[QStringLiteral("tools")].toArray(), QJsonArray{QStringLiteral("web_search")});
-    QCOMPARE(
-        agent[QStringLiteral("functions")].toArray().first()[QStringLiteral("name")].toString(),
-        QStringLiteral("f"));
+    QCOMPARE(agent[QStringLiteral("guardrails")][QStringLiteral("max_tool_rounds")].toInt(), 5);
+    QCOMPARE(agent[QStringLiteral("guardrails")][QStringLiteral("max_turn_cost")].toVariant(),
+             QJsonValue(0.25).toVariant());
     QCOMPARE(agent[QStringLiteral("capabilities")][QStringLiteral("vision")].toBool(), true);
     QCOMPARE(agent[QStringLiteral("metadata")][QStringLiteral("team")].toString(),
              QStringLiteral("blue"));
@@ -217,7 +219,7 @@ void TestAgentsPage::aWrongJsonIsNotSent()
     makeAgent(QStringLiteral("Ann"));
     m_ui->open(QStringLiteral("agents"));
     m_ui->clickRow(QStringLiteral("agentList"), 0);
-    openTab(4);
+    openTab(5);
     m_ui->type(QStringLiteral("metadataEdit"), QStringLiteral("{\"team\": "));
     auto *row = qobject_cast<FormRow *>(m_ui->find(QStringLiteral("metadataEdit"))->parentWidget());
     QVERIFY(row->error().startsWith(QStringLiteral("Line 1")));

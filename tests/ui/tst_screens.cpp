@@ -106,6 +106,13 @@ void TestScreens::everyPageShowsSomething_data()
     };
     row("home", "home", "", "in the last 30 days");
     row("agents", "agents", "", "Planner");
+    row("tools-builtin", "tools", "builtin", "Calculator");
+    row("tools-try", "tools", "builtin", "Calculator", "tryTool-calculator");
+    row("tools-functions", "tools", "functions", "get_weather");
+    row("tools-function-dialog", "tools", "functions/new", "Endpoint");
+    row("tools-mcp", "tools", "mcp", "No MCP servers yet");
+    row("tools-data", "tools", "data", "Databases and CSV files");
+    row("tools-data-dialog", "tools", "data/new", "What agents call it");
     row("settings-providers", "settings", "providers", "ollama");
     row("settings-models", "settings", "models", " of ");
     row("settings-models-dialog", "settings", "models", " of ", "model:gpt-4o");
@@ -123,7 +130,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-model", "agents", "", "Own temperature", "tab:agentTabs:2");
     row("agents-model-picker", "agents", "", "Own temperature", "modelPicker");
     row("agents-memory", "agents", "", "Summarise", "tab:agentTabs:3");
-    row("agents-tools", "agents", "", "Functions", "tab:agentTabs:4");
+    row("agents-tools", "agents", "", "Guardrails", "tab:agentTabs:4");
     row("agents-stats", "agents", "", "Mean time", "tab:agentTabs:7");
     row("agents-versions", "agents", "", "", "tab:agentTabs:6");
     row("agents-test", "agents", "", "Planner", "testButton");
@@ -204,6 +211,10 @@ void TestScreens::nothingIsCutOff()
         {QStringLiteral("chat"), QStringLiteral("new")},
         {QStringLiteral("agents"), {}},
         {QStringLiteral("agents"), QStringLiteral("new")},
+        {QStringLiteral("tools"), QStringLiteral("builtin")},
+        {QStringLiteral("tools"), QStringLiteral("functions")},
+        {QStringLiteral("tools"), QStringLiteral("mcp")},
+        {QStringLiteral("tools"), QStringLiteral("data")},
         {QStringLiteral("settings"), QStringLiteral("providers")},
         {QStringLiteral("settings"), QStringLiteral("models")},
         {QStringLiteral("settings"), QStringLiteral("people")},

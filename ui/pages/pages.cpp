@@ -5,6 +5,7 @@
 #include "ui/pages/chat/chatpage.h"
 #include "ui/pages/home/homepage.h"
 #include "ui/pages/settings/settingspage.h"
+#include "ui/pages/tools/toolspage.h"
 
 #include <QCoreApplication>
 
@@ -37,6 +38,9 @@ QList<PageEntry> allPages()
         {QStringLiteral("agents"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Agents")),
          QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false,
          makePageOf<AgentsPage>},
+        {QStringLiteral("tools"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Tools")),
+         QStringLiteral("wrench"), QKeySequence(QStringLiteral("Ctrl+8")), false,
+         makePageOf<ToolsPage>, ToolsPage::places()},
         {QStringLiteral("settings"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Settings")),
          QStringLiteral("settings"), QKeySequence(QStringLiteral("Ctrl+,")), true,
          makePageOf<SettingsPage>, SettingsPage::places()},

@@ -2,6 +2,7 @@
 #include "ui/transcript/messageitem.h"
 
 #include "ui/theme/fonts.h"
+#include "ui/transcript/callsegments.h"
 
 #include <QFontMetrics>
 #include <QLocale>
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace troupe {
 
@@ -20,11 +22,11 @@ constexpr int kCodeLine = 20;
 constexpr int kCharacter = 8;
 constexpr int kPartGap = 12;
 constexpr int kListGap = 4;
+constexpr int kCallGap = 6;
 constexpr int kNoticeHeight = 40;
 constexpr int kFooterGap = 4;
 constexpr int kTextRise = 3; // a line's extra height stands below its text
 constexpr int kStatusPadding = 10;
-constexpr int kProminentHeight = 30;
 constexpr int kBubbleShare = 78; // percent of the column
 
 } // namespace
@@ -38,6 +40,19 @@ QString shortTime(const QDateTime &time)
 }
 
 MessageItem::MessageItem(TranscriptMessage message) : m_message(std::move(message)) {}
+
+std::vector<Segment> MessageItem::split()
+{
+    if (m_message.calls.isEmpty()) {
+        m_tail = 0;
+        m_tailStart = 0;
+        return splitSegments(m_message.markdown, mode());
+    }
+    CalledSegments called = splitWithCalls(m_message, mode(), m_openCalls);
+    m_tail = called.tail;
+    m_tailStart = called.tailStart;
+    return std::move(called.segments);
+}
 
 SegmentMode MessageItem::mode() const
 {
@@ -69,21 +84,62 @@ int MessageItem::estimateText(qsizetype characters, qsizetype lines) const
 void MessageItem::replace(TranscriptMessage message)
 {
     const bool sameKind = message.role == m_message.role;
-    const bool sameText = sameKind && message.markdown == m_message.markdown;
+    const bool sameText = sameKind && message.markdown == m_message.markdown
+                          && message.calls == m_message.calls;
+    const bool sameSources = message.sources == m_message.sources;
     m_message = std::move(message);
+    if (!sameSources)
+        placeSources();
     if (!m_prepared) {
         stack();
         return;
     }
     if (!sameText) {
-        std::vector<Segment> old = std::move(m_segments);
-        m_segments = splitSegments(m_message.markdown, mode());
-        std::size_t same = 0;
-        while (sameKind && same < old.size() && same < m_segments.size()
-               && old[same] == m_segments[same])
-            ++same;
-        syncParts(same);
+        splitAgain(sameKind);
     }
+    stack();
+}
+
+void MessageItem::splitAgain(bool sameKind)
+{
+    const std::vector<Segment> old = std::move(m_segments);
+    m_segments = split();
+    std::size_t same = 0;
+    while (sameKind && same < old.size() && same < m_segments.size()
+           && old[same] == m_segments[same])
+        ++same;
+    syncParts(same);
+}
+
+bool MessageItem::isCallOpen(int call) const
+{
+    return m_openCalls.contains(m_message.calls.at(call).id);
+}
+
+bool MessageItem::hasRunningCall() const
+{
+    return m_message.state == TranscriptMessage::State::Streaming
+           && std::any_of(m_message.calls.begin(), m_message.calls.end(),
+                          [](const TranscriptCall &call) {
+                              return call.state == TranscriptCall::State::Running;
+                          });
+}
+
+void MessageItem::setCallOpen(int call, bool open)
+{
+    if (open == isCallOpen(call))
+        return;
+    prepare();
+    if (open)
+        m_openCalls.insert(m_message.calls.at(call).id);
+    else
+        m_openCalls.remove(m_message.calls.at(call).id);
+    splitAgain(true);
+    for (int i = 0; i < partCount(); ++i) { // its own line has another height now
+        if (m_segments[static_cast<std::size_t>(i)].kind == Segment::Kind::Call)
+            m_parts[static_cast<std::size_t>(i)].measured = false;
+    }
+    estimateParts(0);
     stack();
 }
 
@@ -98,8 +154,7 @@ void MessageItem::append(const QString &text)
                                    ? std::vector<Segment>(m_segments.end() - 3, m_segments.end())
                                    : m_segments;
     const std::size_t oldBase = m_segments.size() - old.size();
-    const auto changed =
-        static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
+    const std::size_t changed = extendTail();
     if (changed < oldBase || changed >= m_parts.size() || changed >= m_segments.size()) {
         syncParts(changed);
     } else {
@@ -123,6 +178,21 @@ void MessageItem::append(const QString &text)
         }
     }
     stack();
+}
+
+// What stands before the last call does not change any more.
+std::size_t MessageItem::extendTail()
+{
+    if (m_tail == 0)
+        return static_cast<std::size_t>(extendSegments(m_segments, m_message.markdown, mode()));
+    const auto first = m_segments.begin() + static_cast<std::ptrdiff_t>(m_tail);
+    std::vector<Segment> tail(std::make_move_iterator(first),
+                              std::make_move_iterator(m_segments.end()));
+    const int changed =
+        extendSegments(tail, QStringView(m_message.markdown).sliced(m_tailStart), mode());
+    m_segments.resize(m_tail);
+    std::move(tail.begin(), tail.end(), std::back_inserter(m_segments));
+    return m_tail + static_cast<std::size_t>(changed);
 }
 
 void MessageItem::syncParts(std::size_t firstChanged)
@@ -149,7 +219,8 @@ void MessageItem::setWidth(int column)
     m_column = column;
     m_idealWidth = 0;
     for (std::size_t i = 0; i < m_parts.size(); ++i) {
-        if (m_segments[i].kind == Segment::Kind::Code && m_parts[i].measured)
+        if (m_segments[i].kind == Segment::Kind::Code && m_parts[i].measured
+            && !m_segments[i].wraps)
             continue; // code does not wrap
         m_parts[i].measured = false;
         if (m_parts[i].rich.document) {
@@ -159,6 +230,7 @@ void MessageItem::setWidth(int column)
     }
     if (m_prepared)
         estimateParts(0);
+    placeSources();
     stack();
 }
 
@@ -168,7 +240,7 @@ void MessageItem::prepare()
         return;
     m_prepared = true;
     if (m_message.role != TranscriptMessage::Role::Notice)
-        m_segments = splitSegments(m_message.markdown, mode());
+        m_segments = split();
     m_parts.clear();
     m_parts.resize(m_segments.size());
     estimateParts(0);
@@ -182,9 +254,25 @@ void MessageItem::estimateParts(std::size_t from)
             continue;
         const Segment &segment = m_segments[i];
         const qsizetype lines = segment.content.count(u'\n');
-        m_parts[i].textHeight = segment.kind == Segment::Kind::Code
-                                    ? static_cast<int>(lines + 1) * kCodeLine
-                                    : estimateText(segment.content.size(), lines);
+        switch (segment.kind) {
+        case Segment::Kind::Call:
+            m_parts[i].textHeight = kCallRow + (isCallOpen(segment.call) ? kCallNote : 0);
+            break;
+        case Segment::Kind::More:
+            m_parts[i].textHeight = kMoreRow;
+            break;
+        case Segment::Kind::Code:
+            m_parts[i].textHeight =
+                static_cast<int>(lines + 1
+                                 + (segment.wraps ? segment.content.size() * kCharacter
+                                                        / std::max(80, textWidth())
+                                                  : 0))
+                * kCodeLine;
+            break;
+        case Segment::Kind::Text:
+            m_parts[i].textHeight = estimateText(segment.content.size(), lines);
+            break;
+        }
     }
 }
 
@@ -196,9 +284,14 @@ bool MessageItem::measure(int index, const Tokens &tokens)
     const int before = m_height;
     const int partBefore = part.height;
     rich(index, tokens);
-    const QSizeF natural = part.rich.document->size();
-    part.textHeight = static_cast<int>(std::ceil(natural.height()));
-    part.naturalWidth = static_cast<int>(std::ceil(part.rich.document->idealWidth()));
+    const Segment::Kind kind = m_segments[static_cast<std::size_t>(index)].kind;
+    if (kind == Segment::Kind::Call || kind == Segment::Kind::More) {
+        part.naturalWidth = textWidth(); // their heights are known
+    } else {
+        const QSizeF natural = part.rich.document->size();
+        part.textHeight = static_cast<int>(std::ceil(natural.height()));
+        part.naturalWidth = static_cast<int>(std::ceil(part.rich.document->idealWidth()));
+    }
     part.measured = true;
     stack();
     return m_height != before || part.height != partBefore;
@@ -208,8 +301,9 @@ RichText &MessageItem::rich(int index, const Tokens &tokens)
 {
     Part &part = m_parts[static_cast<std::size_t>(index)];
     if (!part.rich.document) {
-        part.rich =
-            buildRichText(m_segments[static_cast<std::size_t>(index)], mode(), textWidth(), tokens);
+        const Segment &segment = m_segments[static_cast<std::size_t>(index)];
+        const int width = segment.wraps ? textWidth() - 2 * kCodeSide : textWidth();
+        part.rich = buildRichText(segment, mode(), width, tokens);
         ++m_documents;
     }
     return part.rich;
@@ -239,6 +333,9 @@ int MessageItem::gapBefore(int index) const
     if (index == 0)
         return 0;
     const Segment &segment = m_segments[static_cast<std::size_t>(index)];
+    const Segment &before = m_segments[static_cast<std::size_t>(index) - 1];
+    if (segment.call >= 0 && before.call >= 0)
+        return segment.continues ? 0 : kCallGap;
     if (!segment.continues)
         return kPartGap;
     return segment.kind == Segment::Kind::Text && mode() == SegmentMode::Markdown
@@ -286,8 +383,14 @@ void MessageItem::stack()
         break;
     }
     m_bodyTop = y;
-    if (!m_prepared)
+    if (!m_prepared) {
         y += estimateText(m_message.markdown.size(), m_message.markdown.size() / 60);
+        qsizetype last = -1;
+        for (const TranscriptCall &call : m_message.calls) { // each place cuts the text in two
+            y += kCallRow + kCallGap + (call.at != last ? kPartGap + kTextLine : 0);
+            last = call.at;
+        }
+    }
     m_idealWidth = 0;
     for (int i = 0; i < partCount(); ++i) {
         Part &part = m_parts[static_cast<std::size_t>(i)];
@@ -302,16 +405,25 @@ void MessageItem::stack()
         m_idealWidth = std::max(m_idealWidth, part.measured ? part.naturalWidth : textWidth());
         y += part.height;
     }
-    y += typingRect().height();
+    m_typingTop = y + (partCount() > 0 ? kPartGap : 0);
+    if (const QRect typing = typingRect(); !typing.isNull())
+        y = typing.bottom() + 1;
     m_bodyBottom = y;
     if (m_files.height > 0 && m_message.markdown.isEmpty()) {
         m_height = kPadding + m_files.height + statusHeight() + kPadding;
         m_bodyBottom = kPadding + m_files.height;
+        m_statusTop = m_bodyBottom + kPartGap;
         return;
     }
     if (m_message.role == TranscriptMessage::Role::User
         || m_message.role == TranscriptMessage::Role::System)
         y += kBubblePadding - kTextRise;
+    m_embedTop = y + kPartGap;
+    y += m_embedHeight > 0 ? kPartGap + m_embedHeight : 0;
+    m_sourcesTop = y;
+    y += m_sources.height;
+    m_statusTop =
+        (m_message.role == TranscriptMessage::Role::Assistant ? y : m_bodyBottom) + kPartGap;
     y += statusHeight();
     if (hasFooter())
         y += (statusHeight() > 0 ? kPartGap : kFooterGap) + kRow;
@@ -342,7 +454,7 @@ QRect MessageItem::partRect(int index) const
 QPoint MessageItem::textOrigin(int index) const
 {
     const QRect rect = partRect(index);
-    if (m_segments[static_cast<std::size_t>(index)].kind == Segment::Kind::Text)
+    if (m_segments[static_cast<std::size_t>(index)].kind != Segment::Kind::Code)
         return rect.topLeft();
     const int scroll = m_parts[static_cast<std::size_t>(cardStart(index))].scroll;
     return QPoint(rect.left() + kCodeSide - scroll,
@@ -363,6 +475,8 @@ QRect MessageItem::codeCopyRect(int index) const
 
 QString MessageItem::codeText(int index) const
 {
+    if (const Segment &own = segment(index); own.call >= 0)
+        return callText(m_message.calls.at(own.call), own.detail);
     int i = cardStart(index);
     QString text = m_segments[static_cast<std::size_t>(i)].content;
     while (!endsCard(i)) {
@@ -412,10 +526,14 @@ QRect MessageItem::bodyRect() const
 
 QRect MessageItem::typingRect() const
 {
-    const bool waiting = m_message.state == TranscriptMessage::State::Streaming
-                         && m_message.markdown.isEmpty()
+    // Under a call that has ended the model goes on writing.
+    const bool isSilent = m_message.calls.isEmpty()
+                              ? m_message.markdown.isEmpty()
+                              : m_message.markdown.size() <= m_message.calls.last().at
+                                    && !isUnderWay(m_message.calls.last());
+    const bool waiting = m_message.state == TranscriptMessage::State::Streaming && isSilent
                          && m_message.role == TranscriptMessage::Role::Assistant;
-    return waiting ? QRect(kGutter, m_bodyTop, 60, kTyping) : QRect();
+    return waiting ? QRect(kGutter, m_typingTop, 60, kTyping) : QRect();
 }
 
 int MessageItem::statusHeight() const
@@ -437,99 +555,7 @@ QRect MessageItem::statusRect() const
     const int height = statusHeight();
     if (height == 0)
         return {};
-    return QRect(kGutter, m_bodyBottom + kPartGap, m_column - kGutter, height - kPartGap);
-}
-
-bool MessageItem::hasFooter() const
-{
-    return m_message.state != TranscriptMessage::State::Streaming
-           && m_message.role != TranscriptMessage::Role::User
-           && (!m_message.footer.isEmpty() || !m_message.actions.isEmpty());
-}
-
-QRect MessageItem::footerRect() const
-{
-    if (!hasFooter())
-        return {};
-    const int top = m_height - kPadding - kRow;
-    return QRect(kGutter, top, m_column - kGutter, kRow);
-}
-
-// In a row: the labelled buttons, the footer's text, the icons that show on hover. Those of a
-// bubble stand on its left, so that they take no room.
-std::vector<MessageItem::ActionArea> MessageItem::actionAreas() const
-{
-    std::vector<ActionArea> areas;
-    const bool beside = m_message.role == TranscriptMessage::Role::User;
-    const QRect body = bodyRect();
-    const QRect row =
-        beside ? QRect(0, body.bottom() - kRow - 5, body.left() - 6, kRow) : footerRect();
-    if (beside && body.isEmpty())
-        return areas; // the menu has them
-    if (row.isNull())
-        return areas;
-    const QFontMetrics label(textFont(TextStyle::Label));
-    const auto areaOf = [&](int x, int action, int width, int height) {
-        areas.push_back({QRect(x, row.top() + (kRow - height) / 2, width, height), action});
-        return width;
-    };
-    using Place = TranscriptAction::Place;
-    const QFontMetrics caption(textFont(TextStyle::Caption));
-    const auto widthOf = [&](const TranscriptAction &action) {
-        return action.place == Place::Caption ? caption.horizontalAdvance(action.label) + 2 : kRow;
-    };
-    const int count = static_cast<int>(m_message.actions.size());
-    if (beside) {
-        int x = row.right();
-        for (int i = count - 1; i >= 0; --i) {
-            if (m_message.actions.at(i).place == Place::Menu)
-                continue;
-            const int width = widthOf(m_message.actions.at(i));
-            x -= width;
-            areaOf(x, i, width, kRow);
-        }
-        return areas;
-    }
-    int x = row.left();
-    for (int i = 0; i < count; ++i) {
-        const TranscriptAction &action = m_message.actions.at(i);
-        if (action.prominent)
-            x += areaOf(x, i, label.horizontalAdvance(action.label) + 44, kProminentHeight) + 8;
-    }
-    const auto isSteady = [](const TranscriptAction &action) {
-        return !action.prominent
-               && (action.place == Place::Always || action.place == Place::Caption);
-    };
-    if (std::any_of(m_message.actions.begin(), m_message.actions.end(), isSteady)) {
-        x -= x == row.left() ? 6 : 0; // the icon's own padding
-        for (int i = 0; i < count; ++i) {
-            if (isSteady(m_message.actions.at(i)))
-                x += areaOf(x, i, widthOf(m_message.actions.at(i)), kRow);
-        }
-        x += 4;
-    }
-    if (!m_message.footer.isEmpty())
-        x += QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(m_message.footer) + 8;
-    else if (x == row.left())
-        x -= 6; // the icon's own padding, so that its stroke stands under the text
-    for (int i = 0; i < count; ++i) {
-        if (!m_message.actions.at(i).prominent && m_message.actions.at(i).place == Place::Hover)
-            x += areaOf(x, i, kRow, kRow);
-    }
-    return areas;
-}
-
-QRect MessageItem::footerTextRect() const
-{
-    QRect row = footerRect();
-    for (const ActionArea &area : actionAreas()) {
-        const TranscriptAction &action = m_message.actions.at(area.action);
-        if (action.prominent)
-            row.setLeft(area.rect.right() + 9);
-        else if (action.place != TranscriptAction::Place::Hover)
-            row.setLeft(area.rect.right() + 5);
-    }
-    return row;
+    return QRect(kGutter, m_statusTop, m_column - kGutter, height - kPartGap);
 }
 
 QString MessageItem::plainText() const
@@ -537,17 +563,17 @@ QString MessageItem::plainText() const
     if (m_message.role == TranscriptMessage::Role::Notice)
         return m_message.markdown;
     const std::vector<Segment> segments =
-        m_prepared ? m_segments : splitSegments(m_message.markdown, mode());
-    QStringList names;
+        m_prepared ? m_segments : splitWithCalls(m_message, mode(), {}).segments;
+    QStringList texts;
     for (const TranscriptFile &file : m_message.files)
-        names.append(file.name);
-    QString text = names.join(u'\n');
+        texts.append(file.name);
     for (const Segment &segment : segments) {
-        if (!text.isEmpty())
-            text += u'\n';
-        text += plainTextOf(segment, mode());
+        if (segment.kind == Segment::Kind::Call)
+            texts.append(callLine(m_message.calls.at(segment.call)));
+        else if (segment.call < 0)
+            texts.append(plainTextOf(segment, mode()));
     }
-    return text;
+    return texts.join(u'\n');
 }
 
 } // namespace troupe

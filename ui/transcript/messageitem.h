@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/transcript/callpaint.h"
 #include "ui/transcript/message.h"
 #include "ui/transcript/messagefiles.h"
 #include "ui/transcript/richtext.h"
 #include "ui/transcript/segments.h"
 
 #include <QRect>
+#include <QSet>
 
 #include <vector>
 
@@ -90,6 +92,20 @@ public:
     int codeOverflow(int index) const; ///< how far the card can be scrolled, 0 if it fits
     void setCodeScroll(int index, int value);
 
+    /// Whether a call shows what it was called with and what it came to; by index in
+    /// message().calls.
+    bool isCallOpen(int call) const;
+    void setCallOpen(int call, bool open);
+    bool hasRunningCall() const; ///< its line moves
+
+    /// Room for a widget under the text; 0: none.
+    void setEmbedHeight(int height);
+    QRect embedRect() const;
+    QRect sourceRect(int index) const; ///< of one of message().sources; null while it is not shown
+    QRect restOfSourcesRect() const; ///< of the chip that counts those; null: all are shown
+    int shownSources() const { return static_cast<int>(m_sources.rects.size()); }
+    void showAllSources();
+
     QRect bodyRect() const; ///< the bubble or the column of text
     QRect statusRect() const; ///< the box of a problem, empty if there is none
     QRect footerRect() const;
@@ -98,7 +114,7 @@ public:
     QRect typingRect() const; ///< empty unless waiting for the first text
     std::vector<ActionArea> actionAreas() const;
 
-    /// The whole text as read, for assistive technology and plain copies.
+    /// The whole text as read, with its calls, for assistive technology and plain copies.
     QString plainText() const;
 
 private:
@@ -106,6 +122,10 @@ private:
     int estimateText(qsizetype characters, qsizetype lines) const;
     void estimateParts(std::size_t from);
     void syncParts(std::size_t firstChanged);
+    std::vector<Segment> split();
+    void splitAgain(bool sameKind);
+    std::size_t extendTail();
+    void placeSources();
     void stack();
     int gapBefore(int index) const;
     int statusHeight() const;
@@ -116,13 +136,23 @@ private:
     std::vector<Segment> m_segments;
     std::vector<Part> m_parts;
     FileTiles m_files;
+    SourceChips m_sources;
+    QSet<QString> m_openCalls; ///< ids
+    std::size_t m_tail = 0; ///< the first segment after the last call
+    qsizetype m_tailStart = 0; ///< where its text starts
     int m_column = 0;
     int m_height = 0;
     int m_bodyTop = 0;
     int m_bodyBottom = 0;
+    int m_typingTop = 0;
+    int m_embedTop = 0;
+    int m_embedHeight = 0;
+    int m_sourcesTop = 0;
+    int m_statusTop = 0;
     int m_idealWidth = 0;
     int m_documents = 0;
     bool m_prepared = false;
+    bool m_allSources = false;
 };
 
 } // namespace troupe

@@ -44,11 +44,10 @@ public:
         } else {
             paintGround();
             for (int i = std::max(0, m_how.firstPart); i <= m_how.lastPart; ++i) {
-                if (m_item.segment(i).kind == Segment::Kind::Code)
-                    paintCard(i);
-                paintText(i);
+                paintPart(i);
             }
             paintTyping();
+            paintSources();
             paintStatus();
             paintFooter();
         }
@@ -58,6 +57,46 @@ public:
 
 private:
     QRect at(const QRect &rect) const { return rect.translated(m_origin); }
+
+    void paintPart(int index)
+    {
+        const Segment &segment = m_item.segment(index);
+        CallPaint call;
+        call.tokens = &m_tokens;
+        call.hovered = m_how.hoveredCall == index;
+        call.frame = m_how.typingFrame;
+        switch (segment.kind) {
+        case Segment::Kind::Call:
+            call.open = m_item.isCallOpen(segment.call);
+            paintCall(m_painter, at(m_item.partRect(index)),
+                      m_item.message().calls.at(segment.call), call);
+            return;
+        case Segment::Kind::More:
+            paintMore(m_painter, at(m_item.partRect(index)), call);
+            return;
+        case Segment::Kind::Code:
+            paintCard(index);
+            break;
+        case Segment::Kind::Text:
+            break;
+        }
+        paintText(index);
+    }
+
+    void paintSources()
+    {
+        const QList<TranscriptSource> &sources = m_item.message().sources;
+        const int count = m_item.shownSources();
+        for (int i = 0; i < count; ++i) {
+            const QRect rect = at(m_item.sourceRect(i));
+            if (rect.intersects(m_how.clip))
+                paintSource(m_painter, rect, sources.at(i), i + 1, m_how.hoveredSource == i,
+                            m_tokens);
+        }
+        if (const QRect rest = m_item.restOfSourcesRect(); !rest.isNull())
+            paintRestOfSources(m_painter, at(rest), static_cast<int>(sources.size()) - count,
+                               m_how.hoveredSource == count, m_tokens);
+    }
 
     void paintRing()
     {
@@ -169,7 +208,8 @@ private:
         const QRect header = at(m_item.codeHeaderRect(index));
         m_painter.fillRect(header.left() + 1, header.bottom(), header.width() - 2, 1,
                            m_tokens.hairline);
-        const QString &language = m_item.segment(index).language;
+        const Segment &segment = m_item.segment(index);
+        const QString &language = segment.label.isEmpty() ? segment.language : segment.label;
         m_painter.setFont(textFont(TextStyle::Caption));
         m_painter.setPen(m_tokens.muted);
         m_painter.drawText(header.adjusted(MessageItem::kCodeSide, 0, -110, 0), Qt::AlignVCenter,
@@ -333,6 +373,7 @@ private:
             return;
         const bool failed = m_item.message().state == TranscriptMessage::State::Failed;
         const bool stopped = m_item.message().state == TranscriptMessage::State::Stopped;
+        const bool waits = m_item.message().state == TranscriptMessage::State::Waiting;
         const QColor ink = failed ? m_tokens.danger : stopped ? m_tokens.muted : m_tokens.warning;
         fillRound(m_painter, rect, 10,
                   failed    ? m_tokens.dangerSoft
@@ -341,6 +382,7 @@ private:
         paintIcon(m_painter,
                   failed    ? QStringLiteral("circle-alert")
                   : stopped ? QStringLiteral("circle-stop")
+                  : waits   ? QStringLiteral("clock")
                             : QStringLiteral("triangle-alert"),
                   QRectF(rect.left() + 12, rect.top() + 12, 16, 16), ink);
         m_painter.setFont(textFont(TextStyle::Label));

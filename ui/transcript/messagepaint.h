@@ -22,6 +22,8 @@ struct MessagePaint
     bool hovered = false; ///< shows the icons
     int hoveredAction = -1;
     int hoveredFile = -1;
+    int hoveredCall = -1; ///< the part of its line, or of what asks for the rest of it
+    int hoveredSource = -1; ///< behind the last one: what counts the others
     std::function<QImage(const TranscriptFile &file)> thumbnail; ///< null while it is not there
     int hoveredCard = -1;
     int copiedCard = -1;

@@ -324,14 +324,15 @@ private:
     const Tokens &m_tokens;
 };
 
-RichText buildCode(const Segment &segment, const Tokens &tokens)
+RichText buildCode(const Segment &segment, int width, const Tokens &tokens)
 {
     RichText rich;
     rich.document = emptyDocument();
     SafeDocument &document = *rich.document;
     document.setDefaultFont(textFont(TextStyle::Mono));
     QTextOption option;
-    option.setWrapMode(QTextOption::NoWrap);
+    option.setWrapMode(segment.wraps ? QTextOption::WrapAtWordBoundaryOrAnywhere
+                                     : QTextOption::NoWrap);
     option.setTabStopDistance(4 * QFontMetricsF(textFont(TextStyle::Mono)).horizontalAdvance(u' '));
     document.setDefaultTextOption(option);
     document.setPlainText(segment.content);
@@ -344,7 +345,7 @@ RichText buildCode(const Segment &segment, const Tokens &tokens)
         auto *highlighter = new CodeHighlighter(&document, segment.language, tokens);
         highlighter->rehighlight();
     }
-    document.setTextWidth(-1);
+    document.setTextWidth(segment.wraps ? width : -1);
     return rich;
 }
 
@@ -382,7 +383,12 @@ QVariant SafeDocument::loadResource(int type, const QUrl &name)
 RichText buildRichText(const Segment &segment, SegmentMode mode, int width, const Tokens &tokens)
 {
     if (segment.kind == Segment::Kind::Code)
-        return buildCode(segment, tokens);
+        return buildCode(segment, width, tokens);
+    if (segment.kind != Segment::Kind::Text) { // the view draws it
+        RichText nothing;
+        nothing.document = emptyDocument();
+        return nothing;
+    }
     if (mode == SegmentMode::Plain)
         return buildPlain(segment, width);
     RichText rich;
@@ -407,7 +413,7 @@ void appendCode(RichText &code, const QString &text)
 
 QString plainTextOf(const Segment &segment, SegmentMode mode)
 {
-    if (segment.kind == Segment::Kind::Code)
+    if (segment.kind != Segment::Kind::Text)
         return segment.content;
     if (mode == SegmentMode::Plain)
         return segment.content.trimmed();

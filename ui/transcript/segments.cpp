@@ -115,6 +115,14 @@ public:
         flush(m_source.size());
     }
 
+    void runCode(const QString &language)
+    {
+        m_inCode = true;
+        m_fence.info = language;
+        m_fence.count = m_source.size() + 1; // nothing closes it
+        run(0, false);
+    }
+
 private:
     void takeLine(qsizetype at, qsizetype end, bool hasEnd)
     {
@@ -293,6 +301,13 @@ std::vector<Segment> splitSegments(QStringView source, SegmentMode mode)
 {
     std::vector<Segment> segments;
     Splitter(source, mode, segments).run(0, false);
+    return segments;
+}
+
+std::vector<Segment> codeSegments(QStringView text, const QString &language)
+{
+    std::vector<Segment> segments;
+    Splitter(text, SegmentMode::Plain, segments).runCode(language);
     return segments;
 }
 

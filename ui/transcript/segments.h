@@ -8,11 +8,17 @@
 
 namespace troupe {
 
-/// One part of a message that is laid out by itself: a group of paragraphs, or (a piece of) a
-/// fence.
+/// One part of a message that is laid out by itself: a group of paragraphs, (a piece of) a fence,
+/// or the line of a tool call and what it opens to.
 struct Segment
 {
-    enum class Kind { Text, Code };
+    enum class Kind {
+        Text,
+        Code,
+        Call, ///< the line of a tool call
+        More, ///< asks for the rest of a call's texts
+    };
+    enum class Detail { None, Arguments, Result, Error };
 
     Kind kind = Kind::Text;
     qsizetype start = 0; ///< of its source in the message, fence line included
@@ -24,6 +30,10 @@ struct Segment
     int firstNumber = 0; ///< an ordered list that goes on from an earlier segment; 0 if none
     bool insideList = false; ///< state of the reader at `start`
     bool midLine = false; ///< cut out of one endless line
+    int call = -1; ///< which of the message's calls it belongs to, -1: it is the message's text
+    Detail detail = Detail::None; ///< of a call's code
+    QString label; ///< code: shown instead of its language
+    bool wraps = false; ///< code: long lines are broken instead of scrolled to
 
     friend bool operator==(const Segment &, const Segment &) = default;
 };
@@ -44,6 +54,9 @@ std::vector<Segment> splitSegments(QStringView source, SegmentMode mode);
 /// The result equals splitSegments(source, mode). Returns the index of the first segment that
 /// changed.
 int extendSegments(std::vector<Segment> &segments, QStringView source, SegmentMode mode);
+
+/// A text as code of its own, in pieces like those of a long fence; nothing in it has a meaning.
+std::vector<Segment> codeSegments(QStringView text, const QString &language);
 
 /// Puts a zero-width space into every 200 characters without a break: laying out unbroken text is
 /// quadratic otherwise.

@@ -79,10 +79,16 @@ public:
             QAccessible::deleteAccessibleInterface(id);
     }
 
-    int childCount() const override { return m_view->count(); }
+    int childCount() const override
+    {
+        return m_view->count() + static_cast<int>(m_view->embeds().size());
+    }
     QAccessibleInterface *child(int index) const override
     {
-        if (index < 0 || index >= m_view->count())
+        if (index >= m_view->count()) // widgets stand behind the messages
+            return QAccessible::queryAccessibleInterface(
+                m_view->embeds().value(index - m_view->count()));
+        if (index < 0)
             return nullptr;
         const QString id = m_view->item(index).message().id;
         auto it = m_children.find(id);
@@ -95,9 +101,11 @@ public:
     }
     int indexOfChild(const QAccessibleInterface *child) const override
     {
-        return child && child->role() == QAccessible::ListItem
-                   ? static_cast<const MessageAccessible *>(child)->index()
-                   : -1;
+        if (child && !child->object() && child->role() == QAccessible::ListItem)
+            return static_cast<const MessageAccessible *>(child)->index();
+        const qsizetype embed =
+            child ? m_view->embeds().indexOf(qobject_cast<QWidget *>(child->object())) : -1;
+        return embed < 0 ? -1 : m_view->count() + static_cast<int>(embed);
     }
     QAccessibleInterface *childAt(int x, int y) const override
     {
@@ -108,7 +116,10 @@ public:
         }
         return nullptr;
     }
-    QAccessibleInterface *focusChild() const override { return child(m_view->currentIndex()); }
+    QAccessibleInterface *focusChild() const override
+    {
+        return m_view->currentIndex() < m_view->count() ? child(m_view->currentIndex()) : nullptr;
+    }
 
 private:
     TranscriptView *m_view;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the transcript gives to the clipboard, to a search and to assistive technology.
 #include "ui/theme/theme.h"
+#include "ui/transcript/callsegments.h"
 #include "ui/transcript/transcriptview.h"
 
 #include <QApplication>
@@ -41,6 +42,8 @@ QString TranscriptView::partText(int message, int part, int from, int to) const
 {
     const MessageItem &owner = item(message);
     const Segment &segment = owner.segment(part);
+    if (segment.kind == Segment::Kind::Call)
+        return callLine(owner.message().calls.at(segment.call));
     if (from == 0 && to == INT_MAX)
         return plainTextOf(segment, owner.mode());
     // Offsets count in the document that is shown, which may have been dropped since.
@@ -67,7 +70,7 @@ QString TranscriptView::selectedText() const
     for (int i = first.message; i <= lastMessage; ++i) {
         const bool whole = i > first.message && i < last.message;
         if (whole && size > kPlainCopyLimit) {
-            texts.append(item(i).message().markdown);
+            texts.append(markdownWithCalls(item(i).message()));
             continue;
         }
         if (item(i).message().role == TranscriptMessage::Role::Notice && several) {
@@ -101,7 +104,7 @@ QMimeData *TranscriptView::selectionMime() const
         const bool fromStart = i > first.message || (first.part == 0 && first.offset == 0);
         const bool toEnd = i < last.message || last.offset == INT_MAX;
         if (fromStart && toEnd)
-            sources.append(item(i).message().markdown);
+            sources.append(markdownWithCalls(item(i).message()));
     }
     if (!sources.isEmpty())
         mime->setData(QStringLiteral("text/markdown"),
@@ -188,7 +191,8 @@ QString TranscriptView::accessibleText(int index) const
     if (message.time.isValid())
         parts.append(shortTime(message.time));
     QString text = parts.join(QStringLiteral(", "));
-    if (message.state == TranscriptMessage::State::Streaming && message.markdown.isEmpty())
+    if (message.state == TranscriptMessage::State::Streaming && message.markdown.isEmpty()
+        && message.calls.isEmpty())
         text += QStringLiteral(": ") + tr("is writing");
     else
         text += (text.isEmpty() ? QString() : QStringLiteral(": ")) + item(index).plainText();

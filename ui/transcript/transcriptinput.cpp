@@ -2,13 +2,12 @@
 // Mouse, keyboard, clipboard and search of the transcript; layout and painting are in
 // transcriptview.cpp.
 #include "ui/theme/theme.h"
+#include "ui/transcript/callsegments.h"
 #include "ui/transcript/transcriptview.h"
-#include "ui/widgets/menu.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QDateTime>
 #include <QHelpEvent>
 #include <QMimeData>
@@ -80,6 +79,8 @@ TranscriptView::Spot TranscriptView::spotAt(const QPoint &point)
             return spot;
         }
     }
+    if (partSpotAt(inside, spot))
+        return spot;
     for (int part = 0; part < message.partCount(); ++part) {
         const QRect rect = message.partRect(part);
         if (!rect.contains(inside) || !message.part(part).rich.document)
@@ -117,6 +118,9 @@ void TranscriptView::setHovered(const Spot &spot)
     case Spot::Kind::CopyCode:
     case Spot::Kind::Action:
     case Spot::Kind::File:
+    case Spot::Kind::Call:
+    case Spot::Kind::More:
+    case Spot::Kind::Source:
         viewport()->setCursor(Qt::PointingHandCursor);
         break;
     default:
@@ -142,6 +146,19 @@ void TranscriptView::activate(const Spot &spot)
                              QStringLiteral("file:")
                                  + item(spot.message).message().files.at(spot.file).id);
         break;
+    case Spot::Kind::Call:
+        toggleCall(spot.message, item(spot.message).segment(spot.part).call);
+        break;
+    case Spot::Kind::More: {
+        const TranscriptMessage &message = item(spot.message).message();
+        const int call = item(spot.message).segment(spot.part).call;
+        emit actionRequested(message.id,
+                             QStringLiteral("call-more:") + message.calls.at(call).id);
+        break;
+    }
+    case Spot::Kind::Source:
+        openSource(spot.message, spot.source);
+        break;
     default:
         break;
     }
@@ -153,7 +170,8 @@ void TranscriptView::triggerAction(int message, const QString &action)
     if (action == QLatin1String("copy")) {
         auto *mime = new QMimeData;
         mime->setText(item(message).plainText());
-        mime->setData(QStringLiteral("text/markdown"), item(message).message().markdown.toUtf8());
+        mime->setData(QStringLiteral("text/markdown"),
+                      markdownWithCalls(item(message).message()).toUtf8());
         QApplication::clipboard()->setMimeData(mime);
         markCopied(id, -1);
     }
@@ -334,6 +352,8 @@ bool TranscriptView::viewportEvent(QEvent *event)
             tip = tr("Copy code");
         else if (spot.kind == Spot::Kind::File)
             tip = item(spot.message).message().files.at(spot.file).name;
+        else if (spot.kind == Spot::Kind::Source && spot.source < item(spot.message).shownSources())
+            tip = item(spot.message).message().sources.at(spot.source).detail;
         QToolTip::showText(help->globalPos(), tip.toHtmlEscaped(), viewport());
         return true;
     }
@@ -400,6 +420,11 @@ void TranscriptView::keyPressEvent(QKeyEvent *event)
     case Qt::Key_Right:
         if (m_current >= 0)
             triggerStep(m_current, event->key() == Qt::Key_Right);
+        return;
+    case Qt::Key_Plus:
+    case Qt::Key_Minus:
+        if (m_current >= 0)
+            setCallsOpen(m_current, event->key() == Qt::Key_Plus);
         return;
     case Qt::Key_Home:
         setCurrentIndex(0);
@@ -504,61 +529,6 @@ void TranscriptView::focusOutEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusOutEvent(event);
     viewport()->update();
-}
-
-void TranscriptView::contextMenuEvent(QContextMenuEvent *event)
-{
-    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
-    if (byKey && m_current >= 0) {
-        const QRect rect = messageRect(m_current).intersected(viewport()->rect());
-        showContextMenu(rect.topLeft(), viewport()->mapToGlobal(rect.topLeft() + QPoint(48, 36)));
-        return;
-    }
-    const QPoint point = viewport()->mapFromGlobal(event->globalPos());
-    if (!m_items.empty())
-        m_current = indexAt(point.y());
-    showContextMenu(point, event->globalPos());
-}
-
-void TranscriptView::showContextMenu(const QPoint &point, const QPoint &global)
-{
-    const Spot spot = spotAt(point);
-    auto *menu = new Menu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    if (spot.kind == Spot::Kind::Link) {
-        const QUrl url = allowedLink(spot.href);
-        menu->addItem(QStringLiteral("external-link"), tr("Open link"),
-                      [this, url] { emit linkActivated(url); });
-        menu->addItem(QStringLiteral("link"), tr("Copy link"), [url] {
-            QApplication::clipboard()->setText(url.toString(QUrl::FullyEncoded));
-        });
-        menu->addSeparator();
-    }
-    if (hasSelection())
-        menu->addItem(QStringLiteral("copy"), tr("Copy selection"), [this] { copySelection(); });
-    if (spot.message >= 0) {
-        const QString id = item(spot.message).message().id;
-        if (spot.part >= 0 && item(spot.message).segment(spot.part).kind == Segment::Kind::Code)
-            menu->addItem(QStringLiteral("code"), tr("Copy code"), [this, id, part = spot.part] {
-                const int index = m_index.value(id, -1);
-                if (index >= 0 && part < item(index).partCount())
-                    copyCode(index, part);
-            });
-        menu->addItem(QStringLiteral("file-text"), tr("Copy message as Markdown"), [this, id] {
-            QApplication::clipboard()->setText(this->message(id).markdown);
-        });
-        for (const TranscriptAction &action : item(spot.message).message().actions) {
-            if (action.place == TranscriptAction::Place::Caption)
-                continue;
-            menu->addItem(action.icon, action.label, [this, id, name = action.id] {
-                if (const int index = m_index.value(id, -1); index >= 0)
-                    triggerAction(index, name);
-            });
-        }
-        menu->addSeparator();
-    }
-    menu->addItem(QStringLiteral("list"), tr("Select all"), [this] { selectAll(); });
-    menu->popup(global);
 }
 
 } // namespace troupe

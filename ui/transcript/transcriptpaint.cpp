@@ -59,6 +59,11 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.thumbnail = [this](const TranscriptFile &file) { return thumbnail(file); };
         how.hoveredCard =
             how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
+        const bool onCall = how.hovered
+                            && (m_hovered.kind == Spot::Kind::Call
+                                || m_hovered.kind == Spot::Kind::More);
+        how.hoveredCall = onCall ? m_hovered.part : -1;
+        how.hoveredSource = how.hovered ? m_hovered.source : -1;
         const bool copied = !m_copiedId.isEmpty() && message.message().id == m_copiedId;
         how.copiedCard = copied ? m_copiedPart : -1;
         how.copiedMessage = copied && m_copiedPart < 0;
@@ -67,7 +72,7 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.systemLabel = tr("Instructions");
         how.codeLabel = tr("code");
         how.marks = [this, i](int part) { return marksFor(i, part); };
-        typing = typing || !message.typingRect().isEmpty();
+        typing = typing || !message.typingRect().isEmpty() || message.hasRunningCall();
         paintMessage(painter, message, QPoint(columnLeft(), top), how);
     }
     if (typing && !m_typingTimer.isActive())

@@ -5,9 +5,12 @@ namespace troupe {
 
 namespace {
 
-/// About what a person reads of a segment: no emphasis marks, no link targets, one line.
+/// About what a person reads of a segment: no emphasis marks, no link targets, one line. Nothing of
+/// tool calls, which are not what was said.
 QString readableText(const Segment &segment, SegmentMode mode)
 {
+    if (segment.call >= 0)
+        return {};
     if (segment.kind == Segment::Kind::Code || mode == SegmentMode::Plain)
         return segment.content;
     QString text;

@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 
 #include <QAccessible>
+#include <QApplication>
 #include <QResizeEvent>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -53,7 +54,10 @@ TranscriptView::TranscriptView(QWidget *parent) : QAbstractScrollArea(parent)
     });
 }
 
-TranscriptView::~TranscriptView() = default;
+TranscriptView::~TranscriptView()
+{
+    disconnect(qApp, nullptr, this, nullptr); // children that go may have had the focus
+}
 
 void TranscriptView::setMessages(QList<TranscriptMessage> messages)
 {
@@ -96,6 +100,7 @@ void TranscriptView::appendMessage(TranscriptMessage message)
     m_items.emplace_back(std::move(message));
     m_items.back().setWidth(columnWidth());
     m_heights.append(m_items.back().height());
+    fitEmbed(m_items.back().message().id);
     contentChanged();
     QAccessibleEvent created(this, QAccessible::ObjectCreated);
     created.setChild(count() - 1);
@@ -115,6 +120,9 @@ void TranscriptView::appendMessages(QList<TranscriptMessage> newer)
     }
     m_stick = false;
     restoreAnchor(anchor);
+    const QStringList withWidgets = m_embeds.keys();
+    for (const QString &id : withWidgets)
+        fitEmbed(id);
     contentChanged();
 }
 
@@ -258,10 +266,12 @@ void TranscriptView::rebuild()
     heights.reserve(m_items.size());
     for (MessageItem &item : m_items) {
         item.setWidth(width);
-        heights.push_back(item.height());
     }
-    m_heights.assign(heights);
     reindex();
+    fitEmbeds();
+    for (const MessageItem &item : m_items)
+        heights.push_back(item.height());
+    m_heights.assign(heights);
     updateRange();
 }
 
@@ -358,6 +368,7 @@ void TranscriptView::layoutVisible()
 {
     if (m_items.empty()) {
         updateRange();
+        placeEmbeds();
         return;
     }
     for (int pass = 0; pass < kMaxPasses; ++pass) {
@@ -373,6 +384,7 @@ void TranscriptView::layoutVisible()
             break;
     }
     evictFar();
+    placeEmbeds();
 }
 
 void TranscriptView::updateRange()
@@ -529,7 +541,8 @@ QVector<QAbstractTextDocumentLayout::Selection> TranscriptView::marksFor(int mes
             selection.format.setForeground(ink);
         marks.append(selection);
     };
-    if (const QString &text = m_search.text(); !text.isEmpty()) {
+    const bool isSaid = item(message).segment(part).call < 0; // calls are not searched
+    if (const QString &text = m_search.text(); isSaid && !text.isEmpty()) {
         const TranscriptSearch::Match *current = m_search.currentMatch();
         const bool here =
             current && current->part == part && current->messageId == item(message).message().id;

@@ -11,6 +11,7 @@
 #include <QBasicTimer>
 #include <QHash>
 #include <QImage>
+#include <QPointer>
 #include <QSet>
 #include <QUrl>
 
@@ -22,6 +23,7 @@ class QMimeData;
 namespace troupe {
 
 class Button;
+class Menu;
 
 /// A conversation of any length: markdown, code cards, streaming, selection across messages.
 ///
@@ -56,6 +58,15 @@ public:
     TranscriptMessage message(const QString &id) const; ///< with all deltas; empty if unknown
     /// Shows deltas that are still gathered, now.
     void flushDeltas();
+
+    /// Shows what a call was called with and what it came to, or its line alone.
+    bool setCallOpen(const QString &id, int call, bool open);
+
+    /// A widget (with a layout) of the owner's under the text of a message, as wide as the column and as high as it
+    /// wants to be; null takes it away. The view shows, moves and hides it, also while its message is
+    /// not there; it belongs to the caller and may be deleted at any time.
+    void setEmbed(const QString &id, QWidget *widget);
+    QList<QWidget *> embeds() const; ///< those that are shown
 
     /// The picture of a file, as small as it is shown. Until it is there, thumbnailWanted() asks for
     /// it once.
@@ -120,6 +131,7 @@ protected:
     void timerEvent(QTimerEvent *event) override;
     void changeEvent(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
 
@@ -143,16 +155,29 @@ private:
     };
     struct Spot ///< what is under the mouse
     {
-        enum class Kind { None, Text, Link, CopyCode, Action, CodeScroll, File };
+        enum class Kind {
+            None,
+            Text,
+            Link,
+            CopyCode,
+            Action,
+            CodeScroll,
+            File,
+            Call,
+            More,
+            Source
+        };
         Kind kind = Kind::None;
         int message = -1;
         int part = -1;
         int action = -1;
         int file = -1;
+        int source = -1; ///< behind the last one that is shown: what counts the others
         QString href;
         bool isButton() const
         {
-            return kind == Kind::CopyCode || kind == Kind::Action || kind == Kind::File;
+            return kind == Kind::CopyCode || kind == Kind::Action || kind == Kind::File
+                   || kind == Kind::Call || kind == Kind::More || kind == Kind::Source;
         }
         bool operator==(const Spot &) const = default;
     };
@@ -202,6 +227,17 @@ private:
     void extendSelection(const TextPosition &position);
     void moveCurrent(int by);
     void revealCurrent();
+    // Calls, sources and widgets (transcriptcalls.cpp)
+    bool partSpotAt(const QPoint &inside, Spot &spot) const;
+    void toggleCall(int message, int call);
+    void setCallsOpen(int message, bool open);
+    void openSource(int message, int source);
+    void addCallItems(Menu *menu, int message);
+    void fitEmbed(const QString &id);
+    void fitEmbeds();
+    void placeEmbeds();
+    void revealFocus(QWidget *old, QWidget *now);
+    // The menu (transcriptmenu.cpp)
     void showContextMenu(const QPoint &point, const QPoint &global);
     QString partText(int message, int part, int from, int to) const;
     QMimeData *selectionMime() const;
@@ -214,6 +250,7 @@ private:
     TranscriptSearch m_search;
     QSet<QString> m_withDocuments; // ids of messages that hold documents, some stale
     QHash<QString, QString> m_deltas;
+    QHash<QString, QPointer<QWidget>> m_embeds; ///< by message
     QHash<QString, QImage> m_thumbnails; ///< by file; null ones are asked for
     Selection m_selection;
     Spot m_hovered;

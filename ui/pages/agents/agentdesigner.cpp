@@ -4,6 +4,7 @@
 #include "ui/pages/agents/agentcards.h"
 #include "ui/pages/agents/agentpanel.h"
 #include "ui/pages/agents/testbenchpanel.h"
+#include "ui/pages/agents/toolssection.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -64,12 +65,13 @@ AgentDesigner::AgentDesigner(QWidget *parent)
       m_banner(new Banner(this)),
       m_tabs(new TabBar(tr("Parts of the agent"),
                         {tr("Identity"), tr("Prompt"), tr("Model & sampling"), tr("Memory"),
-                         tr("Tools & functions"), tr("More"), tr("Versions"), tr("Stats")},
+                         tr("Tools & guardrails"), tr("More"), tr("Versions"), tr("Stats")},
                         this)),
       m_pages(new QStackedWidget(this)),
       m_modelSection(new ModelSection(m_pages)),
       m_identity(new IdentitySection(m_pages)),
-      m_prompt(new PromptSection(m_pages))
+      m_prompt(new PromptSection(m_pages)),
+      m_toolsSection(new ToolsSection(m_pages))
 {
     setObjectName(QStringLiteral("agentDesigner"));
     m_back->setObjectName(QStringLiteral("agentBack"));
@@ -104,7 +106,7 @@ void AgentDesigner::build()
     layout->addLayout(m_body, 1);
     for (AgentSection *section : std::initializer_list<AgentSection *>{
              m_identity, m_prompt, m_modelSection, new MemorySection(m_pages),
-             new ToolsSection(m_pages), new AdvancedSection(m_pages)}) {
+             m_toolsSection, new AdvancedSection(m_pages)}) {
         m_sections.append(section);
         m_pages->addWidget(section);
         connect(section, &AgentSection::edited, this, [this] {
@@ -255,6 +257,7 @@ void AgentDesigner::setAgent(const Agent &agent)
         panel->setAgent(agent);
     if (m_bench)
         m_bench->setAgent(agent.id);
+    emit agentShown(agent);
     if (another)
         m_tabs->setCurrentIndex(0);
     m_pages->setCurrentIndex(m_tabs->currentIndex());

@@ -17,6 +17,7 @@ class Button;
 class Menu;
 class TabBar;
 class TestBenchPanel;
+class ToolsSection;
 
 /// What differs between two agents, but for what only the server sets.
 Patch<Agent> changesBetween(const Agent &before, const Agent &after);
@@ -53,6 +54,7 @@ public:
     void setBackShown(bool shown); ///< the way to the list, where both have no room
     void setBenchShown(bool shown);
     bool isBenchShown() const;
+    ToolsSection &tools() const { return *m_toolsSection; }
     /// See PromptSection.
     void showTokens(const QString &text, std::optional<qint64> tokens);
 
@@ -65,6 +67,7 @@ signals:
     /// duplicate, start, stop, deploy, export, archive, restore
     void actionRequested(const QString &action);
     void dirtyChanged();
+    void agentShown(const troupe::Agent &agent); ///< as it is stored
     void tokensAsked(const QString &text);
     void benchShownChanged(bool shown);
 
@@ -97,6 +100,7 @@ private:
     ModelSection *m_modelSection;
     IdentitySection *m_identity;
     PromptSection *m_prompt;
+    ToolsSection *m_toolsSection;
     QHBoxLayout *m_body = nullptr;
     TestBenchPanel *m_bench = nullptr;
     QList<AgentSection *> m_sections;

@@ -160,67 +160,14 @@ void MemorySection::store(Agent &agent) const
     agent.memory.summarization = m_summarization->isChecked();
 }
 
-ToolsSection::ToolsSection(QWidget *parent)
-    : AgentSection(tr("Tools and functions"), parent),
-      m_tools(new TagEditor(tr("Tools"), tr("Add a tool…"))),
-      m_functions(new JsonEdit(tr("Functions"), JsonEdit::Shape::Array)),
-      m_capabilities(new JsonEdit(tr("Capabilities"), JsonEdit::Shape::Object)),
-      m_metadata(new JsonEdit(tr("Metadata"), JsonEdit::Shape::Object))
-{
-    m_tools->setObjectName(QStringLiteral("toolsEdit"));
-    m_functions->setObjectName(QStringLiteral("functionsEdit"));
-    m_capabilities->setObjectName(QStringLiteral("capabilitiesEdit"));
-    m_metadata->setObjectName(QStringLiteral("metadataEdit"));
-    m_editors = {{QStringLiteral("/functions"), m_functions},
-                 {QStringLiteral("/capabilities"), m_capabilities},
-                 {QStringLiteral("/metadata"), m_metadata}};
-    addRow(QStringLiteral("/tools"), tr("Tools"), m_tools,
-           tr("Names of tools that the agent may ask for."));
-    addRow(m_editors[0].first, tr("Functions"), m_functions,
-           tr("A JSON list of function declarations with name, description and parameters."));
-    addRow(m_editors[1].first, tr("Capabilities"), m_capabilities, tr("A JSON object."));
-    addRow(m_editors[2].first, tr("Metadata"), m_metadata,
-           tr("A JSON object of your own; it is kept and given back as it is."));
-    body()->addStretch();
-    connect(m_tools, &TagEditor::tagsChanged, this, [this] { tellEdited(); });
-    for (const auto &[pointer, editor] : std::as_const(m_editors))
-        connect(editor, &QPlainTextEdit::textChanged, this, &ToolsSection::check);
-}
-
-void ToolsSection::load(const Agent &agent)
-{
-    m_loading = true;
-    m_loaded = agent;
-    m_tools->setTags(agent.tools);
-    m_functions->setArray(agent.functions);
-    m_capabilities->setObject(agent.capabilities);
-    m_metadata->setObject(agent.metadata);
-    m_loading = false;
-    check();
-}
-
-void ToolsSection::store(Agent &agent) const
-{
-    agent.tools = m_tools->tags();
-    agent.functions = m_functions->problem().isEmpty() ? m_functions->array() : m_loaded.functions;
-    agent.capabilities =
-        m_capabilities->problem().isEmpty() ? m_capabilities->object() : m_loaded.capabilities;
-    agent.metadata = m_metadata->problem().isEmpty() ? m_metadata->object() : m_loaded.metadata;
-}
-
-void ToolsSection::check()
-{
-    for (const auto &[pointer, editor] : std::as_const(m_editors))
-        showError(pointer, editor->problem());
-    tellEdited();
-}
-
 AdvancedSection::AdvancedSection(QWidget *parent)
     : AgentSection(tr("More"), parent),
       m_task(
           new TextArea(tr("Standing task"), tr("What it does when it is run without a message"))),
       m_workspace(new LineEdit(tr("Workspace"))),
-      m_webhook(new LineEdit(tr("Webhook"), QStringLiteral("https://example.org/hook")))
+      m_webhook(new LineEdit(tr("Webhook"), QStringLiteral("https://example.org/hook"))),
+      m_capabilities(new JsonEdit(tr("Capabilities"), JsonEdit::Shape::Object)),
+      m_metadata(new JsonEdit(tr("Metadata"), JsonEdit::Shape::Object))
 {
     m_task->setObjectName(QStringLiteral("taskEdit"));
     m_workspace->setObjectName(QStringLiteral("workspaceEdit"));
@@ -232,7 +179,16 @@ AdvancedSection::AdvancedSection(QWidget *parent)
            tr("Groups agents of one team or client."));
     addRow(QStringLiteral("/webhook_url"), tr("Webhook"), m_webhook,
            tr("An address that programs store with the agent."));
+    m_capabilities->setObjectName(QStringLiteral("capabilitiesEdit"));
+    m_metadata->setObjectName(QStringLiteral("metadataEdit"));
+    m_editors = {{QStringLiteral("/capabilities"), m_capabilities},
+                 {QStringLiteral("/metadata"), m_metadata}};
+    addRow(m_editors[0].first, tr("Capabilities"), m_capabilities, tr("A JSON object."));
+    addRow(m_editors[1].first, tr("Metadata"), m_metadata,
+           tr("A JSON object of your own; it is kept and given back as it is."));
     body()->addStretch();
+    for (const auto &[pointer, editor] : std::as_const(m_editors))
+        connect(editor, &QPlainTextEdit::textChanged, this, &AdvancedSection::check);
     connect(m_task, &QPlainTextEdit::textChanged, this, [this] { tellEdited(); });
     connect(m_workspace, &QLineEdit::textEdited, this, [this] { tellEdited(); });
     connect(m_webhook, &QLineEdit::textEdited, this, [this] { tellEdited(); });
@@ -244,7 +200,18 @@ void AdvancedSection::load(const Agent &agent)
     m_task->setPlainText(agent.task);
     m_workspace->setText(agent.workspaceId);
     m_webhook->setText(agent.webhookUrl);
+    m_loaded = agent;
+    m_capabilities->setObject(agent.capabilities);
+    m_metadata->setObject(agent.metadata);
     m_loading = false;
+    check();
+}
+
+void AdvancedSection::check()
+{
+    for (const auto &[pointer, editor] : std::as_const(m_editors))
+        showError(pointer, editor->problem());
+    tellEdited();
 }
 
 void AdvancedSection::store(Agent &agent) const
@@ -252,6 +219,9 @@ void AdvancedSection::store(Agent &agent) const
     agent.task = m_task->toPlainText();
     agent.workspaceId = m_workspace->text().trimmed();
     agent.webhookUrl = m_webhook->text().trimmed();
+    agent.capabilities =
+        m_capabilities->problem().isEmpty() ? m_capabilities->object() : m_loaded.capabilities;
+    agent.metadata = m_metadata->problem().isEmpty() ? m_metadata->object() : m_loaded.metadata;
 }
 
 } // namespace troupe

@@ -162,26 +162,6 @@ private:
     QString m_otherType; ///< a type that this form does not know is kept
 };
 
-class ToolsSection : public AgentSection
-{
-    Q_OBJECT
-
-public:
-    explicit ToolsSection(QWidget *parent);
-    void load(const Agent &agent) override;
-    void store(Agent &agent) const override;
-
-private:
-    void check();
-
-    TagEditor *m_tools;
-    JsonEdit *m_functions;
-    JsonEdit *m_capabilities;
-    JsonEdit *m_metadata;
-    Agent m_loaded; ///< stands in for what cannot be read now
-    QList<std::pair<QString, JsonEdit *>> m_editors;
-};
-
 class AdvancedSection : public AgentSection
 {
     Q_OBJECT
@@ -192,9 +172,15 @@ public:
     void store(Agent &agent) const override;
 
 private:
+    void check();
+
     TextArea *m_task;
     LineEdit *m_workspace;
     LineEdit *m_webhook;
+    JsonEdit *m_capabilities;
+    JsonEdit *m_metadata;
+    Agent m_loaded; ///< stands in for what cannot be read now
+    QList<std::pair<QString, JsonEdit *>> m_editors;
 };
 
 } // namespace troupe

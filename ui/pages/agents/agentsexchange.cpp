@@ -5,6 +5,7 @@
 #include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
 #include "ui/pages/agents/agentdesigner.h"
+#include "ui/pages/agents/agenttools.h"
 #include "ui/pages/agents/agentlistmodel.h"
 #include "ui/pages/agents/agentspage.h"
 #include "ui/pages/agents/agentimportdialog.h"
@@ -67,6 +68,10 @@ void AgentsPage::makePanels()
     connect(bench, &TestBenchPanel::failed, this,
             [this](const QString &what, const QString &why) { m_context.report(what, why); });
     connect(m_designer, &AgentDesigner::tokensAsked, this, &AgentsPage::countTokens);
+    auto *tools = new AgentTools(m_context.backend, m_designer->tools(), this);
+    connect(tools, &AgentTools::failed, this,
+            [this](const QString &what, const QString &why) { m_context.report(what, why); });
+    connect(m_designer, &AgentDesigner::agentShown, tools, &AgentTools::setAgent);
 }
 
 void AgentsPage::openGallery()

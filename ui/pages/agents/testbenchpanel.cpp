@@ -29,7 +29,7 @@ TestBenchPanel::TestBenchPanel(Backend &backend, std::function<Agent()> draft, Q
       m_draft(std::move(draft)),
       m_transcript(new TranscriptView(this)),
       m_hint(new TextLabel(tr("Say something: the agent answers as it stands here, saved or not. "
-                              "Nothing of it is kept."),
+                              "Nothing of it is kept, and no tools are called."),
                            TextStyle::Small, TextLabel::Tone::Muted, this)),
       m_input(new TextArea(tr("Message to the draft"), tr("Try it…"), this)),
       m_send(new Button(Button::Kind::Icon, QStringLiteral("send-horizontal"), tr("Send"), this)),

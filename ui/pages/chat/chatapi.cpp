@@ -107,6 +107,27 @@ public:
     {
         call(guard, ops::removeFeedback, std::move(in), std::move(done));
     }
+    void listToolCalls(QObject *guard, ListRunToolCalls in,
+                       OnResult<Page<ToolCallRecord>> done) override
+    {
+        call(guard, ops::listRunToolCalls, std::move(in), std::move(done));
+    }
+    void listApprovals(QObject *guard, ListApprovals in, OnResult<Page<Approval>> done) override
+    {
+        call(guard, ops::listApprovals, std::move(in), std::move(done));
+    }
+    void getApproval(QObject *guard, ApprovalRef in, OnResult<ApprovalDetail> done) override
+    {
+        call(guard, ops::getApproval, std::move(in), std::move(done));
+    }
+    void approveApproval(QObject *guard, ApproveApproval in, OnResult<Approval> done) override
+    {
+        call(guard, ops::approveApproval, std::move(in), std::move(done));
+    }
+    void rejectApproval(QObject *guard, RejectApproval in, OnResult<Approval> done) override
+    {
+        call(guard, ops::rejectApproval, std::move(in), std::move(done));
+    }
     void listTags(QObject *guard, ListTags in, OnResult<Page<TagCount>> done) override
     {
         call(guard, ops::listTags, in, std::move(done));

@@ -4,9 +4,11 @@
 #include "core/base/error.h"
 #ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
 #include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/approvalops.h"
 #include "core/contract/troupe/branchops.h"
 #include "core/contract/troupe/chatops.h"
 #include "core/contract/troupe/modelops.h"
+#include "core/contract/troupe/runops.h"
 #endif
 
 #include <QJsonObject>
@@ -66,6 +68,13 @@ public:
     virtual void giveFeedback(QObject *guard, GiveFeedback in, OnResult<Message> done) = 0;
     virtual void removeFeedback(QObject *guard, MessageRef in, OnResult<Message> done) = 0;
     virtual void listTags(QObject *guard, ListTags in, OnResult<Page<TagCount>> done) = 0;
+    /// Of one run, with all of their arguments and results.
+    virtual void listToolCalls(QObject *guard, ListRunToolCalls in,
+                               OnResult<Page<ToolCallRecord>> done) = 0;
+    virtual void listApprovals(QObject *guard, ListApprovals in, OnResult<Page<Approval>> done) = 0;
+    virtual void getApproval(QObject *guard, ApprovalRef in, OnResult<ApprovalDetail> done) = 0;
+    virtual void approveApproval(QObject *guard, ApproveApproval in, OnResult<Approval> done) = 0;
+    virtual void rejectApproval(QObject *guard, RejectApproval in, OnResult<Approval> done) = 0;
     virtual void searchMessages(QObject *guard, SearchMessages in,
                                 OnResult<Page<SearchHit>> done) = 0;
     virtual void listAgents(QObject *guard, ListAgents in, OnResult<Page<Agent>> done) = 0;

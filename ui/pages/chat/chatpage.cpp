@@ -10,6 +10,7 @@
 #include "ui/pages/chat/compareview.h"
 #include "ui/pages/chat/composer.h"
 #include "ui/pages/chat/conversationpanel.h"
+#include "ui/pages/chat/decisioncards.h"
 #include "ui/pages/chat/editbar.h"
 #include "ui/pages/chat/findbar.h"
 #include "ui/pages/chat/searchmodel.h"
@@ -80,6 +81,7 @@ ChatPage::~ChatPage()
     saveDraft();
     // The models use the api and go with the children, after this: they go first.
     m_panel->hide();
+    delete m_decisions;
     delete m_splitter;
     delete m_controller;
     delete m_found;
@@ -291,6 +293,11 @@ void ChatPage::connectTranscript()
     });
     connect(c, &TranscriptController::failed, this,
             [this](const QString &what, const QString &why) { m_context.report(what, why); });
+    m_decisions = new DecisionCards(*m_api, *c, *m_agents, *m_view, this);
+    connect(m_decisions, &DecisionCards::failed, this,
+            [this](const QString &what, const QString &why) { m_context.report(what, why); });
+    connect(m_decisions, &DecisionCards::decidedElsewhere, this,
+            [this](const QString &text) { m_context.toast(text, {}, {}); });
     connect(c, &TranscriptController::gone, this,
             [this] { sessionGone(m_controller->sessionId()); });
     connect(c, &TranscriptController::created, this, [this](const Session &session) {
@@ -355,6 +362,7 @@ QList<std::pair<QString, QKeySequence>> ChatPage::keyHints() const
             {tr("New line"), QKeySequence(Qt::SHIFT | Qt::Key_Return)},
             {tr("Earlier messages (empty field)"), QKeySequence(Qt::Key_Up)},
             {tr("Other version of the message"), QKeySequence(Qt::Key_Left)},
+            {tr("Details of tool calls"), QKeySequence(Qt::Key_Plus)},
             {tr("Stop the answer, close search"), QKeySequence(Qt::Key_Escape)}};
 }
 

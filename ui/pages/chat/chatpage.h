@@ -25,6 +25,7 @@ class CompareDialog;
 class CompareView;
 class Composer;
 class ConversationPanel;
+class DecisionCards;
 class EditBar;
 class EmptyState;
 class FindBar;
@@ -146,6 +147,7 @@ private:
     SessionListModel *m_sessions;
     SearchModel *m_found;
     TranscriptController *m_controller;
+    DecisionCards *m_decisions = nullptr;
 
     Splitter *m_splitter;
     ConversationPanel *m_panel;

@@ -92,6 +92,10 @@ void ChatPage::transcriptAction(const QString &messageId, const QString &action)
             if (file.id == fileId)
                 saveFile(file.id, file.name);
         }
+    } else if (action.startsWith(QLatin1String("call-more:"))) {
+        m_controller->readWholeCall(messageId, action.mid(10));
+    } else if (action == QLatin1String("stop")) {
+        m_controller->stopAnswer(messageId);
     } else if (action == QLatin1String("continue")) {
         m_controller->resume(messageId);
     } else if (action == QLatin1String("reuse")) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chat/chattext.h"
 
+#include "ui/pages/chat/chatcalls.h"
+
 #include <QCoreApplication>
 #include <QJsonObject>
 #include <QLocale>
@@ -78,8 +80,9 @@ TranscriptMessage::State stateOf(MessageStatus status)
 {
     switch (status) {
     case MessageStatus::Complete:
-    case MessageStatus::Waiting:
         return TranscriptMessage::State::Complete;
+    case MessageStatus::Waiting:
+        return TranscriptMessage::State::Waiting;
     case MessageStatus::Streaming:
         return TranscriptMessage::State::Streaming;
     case MessageStatus::Stopped:
@@ -111,6 +114,8 @@ QString problemOf(const Message &message)
                + u' '
                + (hasText ? ChatWords::tr("What had arrived is kept.")
                           : ChatWords::tr("Your message is kept."));
+    case MessageStatus::Waiting:
+        return ChatWords::tr("Waits for your decision. It goes on by itself when you have decided.");
     default:
         return {};
     }
@@ -127,15 +132,23 @@ TranscriptMessage fromAssistant(const Message &message, const Agent *agent, bool
         shown.avatar = agent->avatar;
     shown.state = stateOf(message.status);
     shown.problem = problemOf(message);
+    shown.calls = chatcalls::toTranscript(message.toolCalls);
     if (message.status == MessageStatus::Streaming)
         return shown;
+    shown.sources = chatcalls::sourcesOf(message.toolCalls);
     shown.footer = footer(message);
+    if (message.status == MessageStatus::Waiting) {
+        shown.actions.append(action("stop", "circle-stop", ChatWords::tr("Stop"), true));
+        if (!message.content.isEmpty() || !message.toolCalls.isEmpty())
+            shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
+        return shown;
+    }
     const bool canGoOn = isLast && message.status != MessageStatus::Complete;
     if (canGoOn && message.content.isEmpty())
         shown.actions.append(action("continue", "refresh-cw", ChatWords::tr("Retry"), true));
     else if (canGoOn)
         shown.actions.append(action("continue", "play", ChatWords::tr("Continue"), true));
-    if (!message.content.isEmpty())
+    if (!message.content.isEmpty() || !message.toolCalls.isEmpty())
         shown.actions.append(action("copy", "copy", ChatWords::tr("Copy"), false));
     addSwitcher(shown, message);
     addAnswerActions(shown, message);

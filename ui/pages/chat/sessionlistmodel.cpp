@@ -343,14 +343,15 @@ void SessionListModel::onEvent(const QString &type, const QString &subjectId,
         }
         emit sessionGone(subjectId);
     } else if (type == QLatin1String("message.started")
+               || type == QLatin1String("message.waiting")
                || type == QLatin1String("message.completed")) {
         const QString sessionId = data[QLatin1String("session_id")].toString();
         const bool ended = type == QLatin1String("message.completed");
-        if (ended)
+        if (ended || type == QLatin1String("message.waiting"))
             m_busy.remove(sessionId);
         else
             m_busy.insert(sessionId);
-        if (ended && sessionId != m_open)
+        if (type != QLatin1String("message.started") && sessionId != m_open)
             m_unread.insert(sessionId);
         const int row = rowOf(sessionId);
         if (row >= 0)

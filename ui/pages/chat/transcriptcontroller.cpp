@@ -51,6 +51,7 @@ void TranscriptController::clear()
     m_messages.clear();
     m_index.clear();
     m_buffered.clear();
+    m_bufferedCalls.clear();
     m_refreshing.clear();
     m_refreshAgain.clear();
     m_olderCursor.clear();
@@ -195,6 +196,9 @@ void TranscriptController::applyBuffered()
         else
             applyEvent(event);
     }
+    const auto calls = std::exchange(m_bufferedCalls, {});
+    for (const BufferedCall &call : calls)
+        applyCall(call);
 }
 
 void TranscriptController::readAround(const QString &messageId)

@@ -4,6 +4,7 @@
 #ifndef Q_MOC_RUN // moc loses count of the braces in their raw strings
 #include "core/contract/troupe/branchops.h"
 #endif
+#include "core/domain/tool.h"
 #include "ui/transcript/message.h"
 
 #include <QHash>
@@ -67,7 +68,10 @@ public:
     QStringList ownTexts() const; ///< what the person said here, oldest first
 
     void send(const QString &text, const QString &model, const QList<AttachedFile> &files = {});
-    void stop();
+    void stop(); ///< what is being written, and what waits for a decision
+    void stopAnswer(const QString &messageId);
+    /// Reads all of a call that is shown shortened.
+    void readWholeCall(const QString &messageId, const QString &recordId);
     void resume(const QString &messageId);
     // Branches (transcriptbranches.cpp)
     void edit(const QString &messageId, const QString &text, const QString &model);
@@ -121,6 +125,11 @@ private:
         Message message;
         bool truncated = false;
     };
+    struct BufferedCall
+    {
+        ToolCallRecord record;
+        bool isCut = false;
+    };
 
     // Reading (transcriptcontroller.cpp)
     void clear();
@@ -145,6 +154,9 @@ private:
     // Following (transcriptlive.cpp)
     void onEvent(const QString &type, const QString &subjectId, const QJsonObject &data);
     void applyEvent(const BufferedEvent &event);
+    void onToolCall(const QJsonObject &data);
+    void applyCall(const BufferedCall &call);
+    void readCallPage(const QString &messageId, const QString &recordId, const QString &cursor);
     void onDelta(const QString &messageId, qint64 offset, const QString &text);
     void onDone(const Message &message);
     void onLink();
@@ -186,6 +198,7 @@ private:
     QList<Message> m_messages; ///< oldest first
     QHash<QString, int> m_index;
     QList<OutgoingMessage> m_outbox;
+    QList<BufferedCall> m_bufferedCalls;
     QList<BufferedEvent> m_buffered; ///< while a page is read that may be the last
     QSet<QString> m_streaming;
     QSet<QString> m_refreshing;

@@ -4,6 +4,9 @@
 
 #include "core/meta/values.h"
 #include "ui/pages/chat/chatapi.h"
+#include "ui/pages/chat/chatcalls.h"
+
+#include <QDateTime>
 
 namespace troupe {
 
@@ -35,8 +38,13 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
             branchDeleted(*session);
         return;
     }
+    if (type == QLatin1String("tool_call.updated")) {
+        onToolCall(data);
+        return;
+    }
     const bool told =
         type == QLatin1String("message.created") || type == QLatin1String("message.started")
+        || type == QLatin1String("message.waiting")
         || type == QLatin1String("message.completed") || type == QLatin1String("message.rated");
     if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
         return;
@@ -62,7 +70,8 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
 {
     const int known = indexOf(event.message.id);
     if (isBeyond(event.message.id)) {
-        if (event.type == QLatin1String("message.completed"))
+        if (event.type == QLatin1String("message.completed")
+            || event.type == QLatin1String("message.waiting"))
             onDone(event.message);
         else
             upsert(event.message);
@@ -70,13 +79,22 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
     }
     if (m_refreshing.contains(event.message.id))
         m_refreshAgain.insert(event.message.id); // the answer on its way may be older
-    if (event.type == QLatin1String("message.completed")) {
+    const bool isEnd = event.type == QLatin1String("message.completed")
+                       || event.type == QLatin1String("message.waiting");
+    if (isEnd) {
         if (event.truncated)
             refresh(event.message.id);
         else
             onDone(event.message);
         return;
     }
+    // What waited goes on as the same run.
+    const bool goesOn =
+        known >= 0 && m_messages.at(known).status == MessageStatus::Waiting
+        && event.type == QLatin1String("message.started")
+        && m_messages.at(known).runId == event.message.runId;
+    if (goesOn && event.truncated)
+        refresh(event.message.id);
     if (event.truncated && known >= 0)
         return;
     if (event.truncated) {
@@ -90,10 +108,73 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
             refresh(message.id);
         return;
     }
-    if (known >= 0 && m_messages.at(known).runId >= event.message.runId)
+    if (known >= 0 && m_messages.at(known).runId >= event.message.runId && !goesOn)
         return; // our own call was quicker
     upsert(event.message);
     follow(event.message);
+}
+
+void TranscriptController::onToolCall(const QJsonObject &data)
+{
+    const auto record = fromJson<ToolCallRecord>(data);
+    if (!record || record->sessionId != m_session.id)
+        return;
+    const BufferedCall call{*record, data[QLatin1String("truncated")].toBool()};
+    if (m_loading)
+        m_bufferedCalls.append(call);
+    else
+        applyCall(call);
+}
+
+void TranscriptController::applyCall(const BufferedCall &call)
+{
+    const int index = indexOf(call.record.messageId);
+    if (index < 0 || m_messages.at(index).runId != call.record.runId)
+        return;
+    Message &message = m_messages[index];
+    // Those of an answer that has ended came with it.
+    if (message.status != MessageStatus::Streaming && message.status != MessageStatus::Waiting)
+        return;
+    chatcalls::take(message, call.record, call.isCut, QDateTime::currentMSecsSinceEpoch());
+    emitUpdated(index);
+}
+
+void TranscriptController::readWholeCall(const QString &messageId, const QString &recordId)
+{
+    readCallPage(messageId, recordId, {});
+}
+
+void TranscriptController::readCallPage(const QString &messageId, const QString &recordId,
+                                        const QString &cursor)
+{
+    const int index = indexOf(messageId);
+    if (index < 0)
+        return;
+    ListRunToolCalls query;
+    query.runId = m_messages.at(index).runId;
+    query.cursor = cursor;
+    const auto taken = [this, messageId, recordId,
+                        generation = m_generation](Result<Page<ToolCallRecord>> page) {
+        const int at = indexOf(messageId);
+        if (generation != m_generation || at < 0)
+            return;
+        if (!page) {
+            emit failed(tr("The rest of it cannot be read"), page.error().message);
+            return;
+        }
+        for (const ToolCallRecord &record : std::as_const(page->items)) {
+            if (record.id != recordId)
+                continue;
+            chatcalls::takeWhole(m_messages[at], record);
+            emitUpdated(at);
+            return;
+        }
+        if (!page->nextCursor.isEmpty())
+            readCallPage(messageId, recordId, page->nextCursor);
+        else
+            emit failed(tr("The rest of it cannot be read"), tr("It belongs to an earlier run of this answer, see the page Runs."));
+    };
+    m_api.listToolCalls(this, query, taken);
 }
 
 void TranscriptController::onDelta(const QString &messageId, qint64 offset, const QString &text)
@@ -130,7 +211,7 @@ void TranscriptController::onDone(const Message &message)
                                  || m_messages.at(known).runId != message.runId;
     upsert(message);
     setStreaming(message.id, false);
-    if (ended)
+    if (ended && message.status != MessageStatus::Waiting)
         emit completed(message);
 }
 
@@ -194,6 +275,7 @@ void TranscriptController::upsert(const Message &message)
     if (isLonger)
         return; // read before the last deltas came
     const Message before = std::exchange(known, message);
+    chatcalls::keep(before, known);
     if (known.siblingIds.isEmpty()) { // events do not tell them
         known.siblingIds = before.siblingIds;
         known.siblingIndex = before.siblingIndex;

@@ -236,22 +236,31 @@ QString TranscriptController::takeUnsent()
 
 void TranscriptController::stop()
 {
-    for (const QString &messageId : std::as_const(m_streaming)) {
-        MessageRef ref;
-        ref.messageId = messageId;
-        m_api.stopMessage(this, ref,
-                          [this, messageId, generation = m_generation](Result<Message> message) {
-                              if (generation != m_generation)
-                                  return;
-                              if (message)
-                                  onDone(*message);
-                              else if (message.error().code == ErrorCode::Conflict)
-                                  refresh(messageId); // it ended by itself
-                              else
-                                  emit failed(tr("The answer could not be stopped"),
-                                              message.error().message);
-                          });
+    QStringList open = m_streaming.values();
+    for (const Message &message : std::as_const(m_messages)) {
+        if (message.status == MessageStatus::Waiting)
+            open.append(message.id);
     }
+    for (const QString &messageId : std::as_const(open))
+        stopAnswer(messageId);
+}
+
+void TranscriptController::stopAnswer(const QString &messageId)
+{
+    MessageRef ref;
+    ref.messageId = messageId;
+    m_api.stopMessage(this, ref,
+                      [this, messageId, generation = m_generation](Result<Message> message) {
+                          if (generation != m_generation)
+                              return;
+                          if (message)
+                              onDone(*message);
+                          else if (message.error().code == ErrorCode::Conflict)
+                              refresh(messageId); // it ended by itself
+                          else
+                              emit failed(tr("The answer could not be stopped"),
+                                          message.error().message);
+                      });
 }
 
 void TranscriptController::resume(const QString &messageId)

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/services/toolservices.h"
+#include "tests/support/scriptedserver.h"
+#include "tests/support/testserver.h"
+#include "tests/ui/uidriver.h"
+#include "ui/pages/tools/functionlog.h"
+#include "ui/pages/tools/jsoneditor.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/forms.h"
+
+#include <QAbstractItemModelTester>
+#include <QFile>
+#include <QJsonArray>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+
+using namespace troupe;
+
+class TestToolsPage : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+    void aPermissionIsChangedByKeyboard();
+    void aChangeFromElsewhereShowsLive();
+    void aToolIsTried();
+    void wrongArgumentsAreSaidAtOnce();
+    void webSearchIsSetUp();
+    void aFunctionIsMadeTestedAndLogged();
+    void whatIsWrongWithAFunctionIsSaidAtItsField();
+    void aSchemaIsCheckedAsOneTypes_data();
+    void aSchemaIsCheckedAsOneTypes();
+    void aFunctionIsSwitchedOffAndRemoved();
+    void theLogKeepsItsPromises();
+    void dataIsAttachedAndRemoved();
+    void whatIsWrongWithDataIsSaidAtItsField();
+    void aFolderIsGranted();
+
+private:
+    void openTab(const char *name)
+    {
+        m_ui->open(QStringLiteral("tools"), QString::fromLatin1(name));
+    }
+    QString permissionOf(const char *tool)
+    {
+        const QJsonArray items = m_server->get(QStringLiteral("/troupe/v1/tools"))
+                                     .json()[QLatin1String("items")]
+                                     .toArray();
+        for (const QJsonValue &item : items) {
+            if (item[QLatin1String("name")] == QLatin1String(tool))
+                return item[QLatin1String("permission")].toString();
+        }
+        return {};
+    }
+    QJsonArray listOf(const char *what)
+    {
+        return m_server->get(QStringLiteral("/troupe/v1/") + QLatin1String(what))
+            .json()[QLatin1String("items")]
+            .toArray();
+    }
+    QString rowError(const char *field)
+    {
+        for (QWidget *at = m_ui->find(QLatin1String(field)); at; at = at->parentWidget()) {
+            if (const auto *row = qobject_cast<FormRow *>(at))
+                return row->error();
+        }
+        return {};
+    }
+
+    std::unique_ptr<TestServer> m_server;
+    std::unique_ptr<UiDriver> m_ui;
+};
+
+void TestToolsPage::init()
+{
+    TestServerOptions options;
+    options.allowTargets = {QStringLiteral("127.0.0.0/8")};
+    m_server = std::make_unique<TestServer>(options);
+    m_server->post(QStringLiteral("/troupe/v1/agents"), R"({"name": "Ann"})"); // no welcome
+    m_ui = std::make_unique<UiDriver>(QUrl(m_server->url()), m_server->adminKey());
+    QTRY_COMPARE(m_ui->text(QStringLiteral("connectionPill")), QStringLiteral("Embedded"));
+}
+
+void TestToolsPage::cleanup()
+{
+    m_ui.reset();
+    m_server.reset();
+}
+
+void TestToolsPage::aPermissionIsChangedByKeyboard()
+{
+    openTab("builtin");
+    auto *choice = m_ui->find<SegmentedControl>(QStringLiteral("toolPermission-http_fetch"));
+    QVERIFY(choice);
+    QCOMPARE(choice->currentIndex(), 1); // it asks
+    choice->setFocus();
+    m_ui->press(Qt::Key_Right);
+    QTRY_COMPARE(permissionOf("http_fetch"), QStringLiteral("deny"));
+    QVERIFY(choice->hasFocus());
+    m_ui->press(Qt::Key_Left);
+    m_ui->press(Qt::Key_Left);
+    QTRY_COMPARE(permissionOf("http_fetch"), QStringLiteral("allow"));
+}
+
+void TestToolsPage::aChangeFromElsewhereShowsLive()
+{
+    openTab("builtin");
+    auto *choice = m_ui->find<SegmentedControl>(QStringLiteral("toolPermission-calculator"));
+    QVERIFY(choice);
+    QCOMPARE(choice->currentIndex(), 0);
+    m_server->send("PUT", QStringLiteral("/troupe/v1/tools/calculator/permission"),
+                   m_server->adminKey(), R"({"permission":"deny"})");
+    QTRY_COMPARE(choice->currentIndex(), 2);
+}
+
+void TestToolsPage::aToolIsTried()
+{
+    openTab("builtin");
+    m_ui->click(QStringLiteral("tryTool-calculator"));
+    auto *arguments = m_ui->find<JsonEditor>(QStringLiteral("toolArguments"));
+    QVERIFY(arguments);
+    QVERIFY(arguments->object().contains(QLatin1String("expression"))); // to be filled in
+    arguments->setText(QStringLiteral("{\"expression\": \"0.1 + 0.2\"}"));
+    m_ui->click(QStringLiteral("callToolButton"));
+    auto *result = m_ui->find<QPlainTextEdit>(QStringLiteral("toolResult"));
+    QTRY_COMPARE(result->toPlainText(), QStringLiteral("0.3"));
+    QVERIFY(m_ui->text(QStringLiteral("toolCallState")).startsWith(QStringLiteral("Done")));
+    arguments->setText(QStringLiteral("{\"expression\": \"1 / 0\"}"));
+    m_ui->click(QStringLiteral("callToolButton"));
+    QTRY_VERIFY(result->toPlainText().contains(QStringLiteral("divides by zero")));
+    arguments->setText(QStringLiteral("{\"decimals\": \"x\"}"));
+    m_ui->click(QStringLiteral("callToolButton"));
+    QTRY_VERIFY(result->toPlainText().contains(QStringLiteral("/arguments/decimals")));
+}
+
+void TestToolsPage::wrongArgumentsAreSaidAtOnce()
+{
+    openTab("builtin");
+    m_ui->click(QStringLiteral("tryTool-calculator"));
+    auto *arguments = m_ui->find<JsonEditor>(QStringLiteral("toolArguments"));
+    QVERIFY(arguments);
+    arguments->setText(QStringLiteral("{\n  \"expression\": }"));
+    QVERIFY(arguments->problem().contains(QStringLiteral("Line 2")));
+    QVERIFY(m_ui->sees(QStringLiteral("Line 2")));
+    m_ui->click(QStringLiteral("callToolButton"));
+    QVERIFY(!m_ui->isShown(QStringLiteral("toolResult")));
+}
+
+void TestToolsPage::webSearchIsSetUp()
+{
+    openTab("builtin");
+    auto *engine = m_ui->find<QComboBox>(QStringLiteral("searchEngine"));
+    QVERIFY(engine);
+    engine->setCurrentIndex(2); // Brave
+    m_ui->click(QStringLiteral("saveSearchButton"));
+    QTRY_VERIFY(!rowError("searchKey").isEmpty());
+    m_ui->type(QStringLiteral("searchKey"), QStringLiteral("brave-key"));
+    m_ui->click(QStringLiteral("saveSearchButton"));
+    const auto stored = [this] {
+        return m_server->get(QStringLiteral("/troupe/v1/web-search")).json();
+    };
+    QTRY_COMPARE(stored()[QLatin1String("engine")].toString(), QStringLiteral("brave"));
+    QVERIFY(stored()[QLatin1String("has_key")].toBool());
+    QTRY_COMPARE(m_ui->text(QStringLiteral("searchKey")), QString());
+}
+
+void TestToolsPage::aFunctionIsMadeTestedAndLogged()
+{
+    testing::ScriptedServer there;
+    openTab("functions");
+    QVERIFY(m_ui->find(QStringLiteral("noFunctions")));
+    m_ui->click(QStringLiteral("addFunctionButton"));
+    m_ui->type(QStringLiteral("functionName"), QStringLiteral("get_weather"));
+    m_ui->type(QStringLiteral("functionEndpoint"),
+               there.url(QStringLiteral("/weather")).toString());
+    m_ui->find<QComboBox>(QStringLiteral("functionAuth"))->setCurrentIndex(1);
+    m_ui->type(QStringLiteral("functionAuthHeader"), QStringLiteral("X-Key"));
+    m_ui->type(QStringLiteral("functionSecret"), QStringLiteral("s3cr3t-key"));
+    m_ui->type(QStringLiteral("functionRate"), QStringLiteral("60"));
+    m_ui->click(QStringLiteral("saveFunctionButton"));
+    QTRY_COMPARE(listOf("functions").size(), 1);
+    const QJsonObject made = listOf("functions").first().toObject();
+    QVERIFY(made[QLatin1String("has_secret")].toBool());
+    QCOMPARE(made[QLatin1String("requests_per_minute")].toInt(), 60);
+    QVERIFY(made[QLatin1String("parameters")][QLatin1String("properties")].toObject().contains(
+        QLatin1String("location")));
+
+    there.enqueue(testing::Script::answer(200, "{\"degrees\": 21}"));
+    m_ui->click(QStringLiteral("testFunction-get_weather"));
+    m_ui->find<JsonEditor>(QStringLiteral("toolArguments"))
+        ->setText(QStringLiteral("{\"location\": \"Bonn\"}"));
+    m_ui->click(QStringLiteral("callToolButton"));
+    QTRY_COMPARE(m_ui->find<QPlainTextEdit>(QStringLiteral("toolResult"))->toPlainText(),
+                 QStringLiteral("{\"degrees\": 21}"));
+    QCOMPARE(there.requests()[0].headers.value("x-key"), QByteArray("s3cr3t-key"));
+    m_ui->press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("functionTestDialog")));
+
+    m_ui->click(QStringLiteral("logFunction-get_weather"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("functionLog")).size(), 1);
+    m_ui->clickRow(QStringLiteral("functionLog"), 0);
+    QTRY_VERIFY(m_ui->find<QPlainTextEdit>(QStringLiteral("functionCall"))
+                    ->toPlainText()
+                    .contains(QStringLiteral("Bonn")));
+}
+
+void TestToolsPage::whatIsWrongWithAFunctionIsSaidAtItsField()
+{
+    openTab("functions/new");
+    m_ui->type(QStringLiteral("functionName"), QStringLiteral("get weather"));
+    m_ui->type(QStringLiteral("functionEndpoint"), QStringLiteral("nowhere"));
+    m_ui->click(QStringLiteral("saveFunctionButton"));
+    QTRY_VERIFY(!rowError("functionName").isEmpty());
+    QVERIFY(!rowError("functionEndpoint").isEmpty());
+    QCOMPARE(m_ui->text(QStringLiteral("functionName")), QStringLiteral("get weather")); // kept
+    QCOMPARE(listOf("functions").size(), 0);
+}
+
+void TestToolsPage::aSchemaIsCheckedAsOneTypes_data()
+{
+    QTest::addColumn<QString>("schema");
+    QTest::addColumn<QString>("told"); ///< empty: nothing is wrong
+    const auto row = [](const char *name, const char *schema, const char *told) {
+        QTest::newRow(name) << QString::fromUtf8(schema) << QString::fromUtf8(told);
+    };
+    row("right", "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}", "");
+    row("broken off", "{\"type\": ", "Line 1");
+    row("a list", "[]", "must be an object");
+    row("no object", "{\"type\": \"array\"}", "\"type\": \"object\"");
+    row("a type that is none", "{\"properties\": {\"city\": {\"type\": \"text\"}}}", "“text”");
+    row("a property that is no schema", "{\"properties\": {\"city\": 1}}", "city");
+    row("draft 3's required", "{\"required\": true}", "required");
+}
+
+void TestToolsPage::aSchemaIsCheckedAsOneTypes()
+{
+    QFETCH(QString, schema);
+    QFETCH(QString, told);
+    openTab("functions/new");
+    auto *parameters = m_ui->find<JsonEditor>(QStringLiteral("functionParameters"));
+    QVERIFY(parameters);
+    parameters->setText(schema);
+    if (told.isEmpty())
+        QCOMPARE(parameters->problem(), QString());
+    else
+        QVERIFY2(parameters->problem().contains(told), qPrintable(parameters->problem()));
+}
+
+void TestToolsPage::aFunctionIsSwitchedOffAndRemoved()
+{
+    m_server->post(QStringLiteral("/troupe/v1/functions"),
+                   R"({"name":"f","endpoint":"https://a.test/"})");
+    openTab("functions");
+    m_ui->click(QStringLiteral("enableFunction-f"));
+    QTRY_COMPARE(listOf("functions").first()[QLatin1String("is_enabled")].toBool(), false);
+    m_ui->click(QStringLiteral("removeFunction-f"));
+    m_ui->click(QStringLiteral("confirmButton"));
+    QTRY_COMPARE(listOf("functions").size(), 0);
+    QVERIFY(m_ui->find(QStringLiteral("noFunctions")));
+}
+
+void TestToolsPage::theLogKeepsItsPromises()
+{
+    m_server->post(QStringLiteral("/troupe/v1/functions"),
+                   R"({"name":"f","endpoint":"http://127.0.0.1:9/"})");
+    for (int i = 0; i < 3; ++i)
+        m_server->post(QStringLiteral("/troupe/v1/functions/f/test"), "{}");
+    ExecutionModel model(m_ui->backend(), QStringLiteral("f"), nullptr);
+    const QAbstractItemModelTester tester(&model,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QSignalSpy loaded(&model, &ExecutionModel::loaded);
+    model.reload();
+    QTRY_COMPARE(loaded.count(), 1);
+    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.index(0, ExecutionModel::State).data().toString(), QStringLiteral("Failed"));
+}
+
+void TestToolsPage::dataIsAttachedAndRemoved()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("sales.csv")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("region,amount\nnorth,3\n");
+    file.close();
+    openTab("data/new");
+    m_ui->type(QStringLiteral("dataPath"), file.fileName());
+    QCOMPARE(m_ui->text(QStringLiteral("dataName")), QStringLiteral("sales")); // of the file
+    QCOMPARE(m_ui->find<QComboBox>(QStringLiteral("dataKind"))->currentIndex(), 1);
+    m_ui->click(QStringLiteral("saveDataButton"));
+    QTRY_COMPARE(listOf("data-sources").size(), 1);
+    m_ui->click(QStringLiteral("tablesOf-sales"));
+    auto *tables = m_ui->find<QPlainTextEdit>(QStringLiteral("dataSchema"));
+    QTRY_VERIFY(tables->toPlainText().contains(QStringLiteral("amount  INTEGER")));
+    m_ui->press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("dataSchemaDialog")));
+    m_ui->click(QStringLiteral("removeData-sales"));
+    m_ui->click(QStringLiteral("confirmButton"));
+    QTRY_COMPARE(listOf("data-sources").size(), 0);
+    QVERIFY(file.exists());
+}
+
+void TestToolsPage::whatIsWrongWithDataIsSaidAtItsField()
+{
+    openTab("data/new");
+    m_ui->type(QStringLiteral("dataPath"), QStringLiteral("/nowhere/x.csv"));
+    m_ui->click(QStringLiteral("saveDataButton"));
+    QTRY_VERIFY(!rowError("dataPath").isEmpty());
+    QCOMPARE(m_ui->text(QStringLiteral("dataPath")), QStringLiteral("/nowhere/x.csv"));
+}
+
+void TestToolsPage::aFolderIsGranted()
+{
+    const QTemporaryDir folder;
+    openTab("data/folder");
+    m_ui->type(QStringLiteral("folderPath"), folder.path());
+    m_ui->type(QStringLiteral("folderName"), QStringLiteral("docs"));
+    m_ui->press(Qt::Key_Return);
+    QTRY_COMPARE(listOf("folders").size(), 1);
+    QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(), QStringLiteral("read"));
+    auto *access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
+    QVERIFY(access);
+    access->setFocus();
+    m_ui->press(Qt::Key_Right);
+    QTRY_COMPARE(listOf("folders").first()[QLatin1String("access")].toString(),
+                 QStringLiteral("write"));
+    m_ui->click(QStringLiteral("removeFolder-docs"));
+    m_ui->click(QStringLiteral("confirmButton"));
+    QTRY_COMPARE(listOf("folders").size(), 0);
+}
+
+TROUPE_UI_TEST_MAIN(TestToolsPage)
+#include "tst_toolspage.moc"

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/tools/datapanel.h"
+
+#include "core/client/backend.h"
+#include "core/client/eventstream.h"
+#include "ui/app/run.h"
+#include "ui/pages/tools/datadialogs.h"
+#include "ui/pages/tools/toolwords.h"
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/forms.h"
+#include "ui/widgets/paint.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace troupe {
+
+namespace {
+
+class DataIcon : public QWidget
+{
+public:
+    DataIcon(QString icon, QWidget *parent) : QWidget(parent), m_icon(std::move(icon))
+    {
+        setFixedSize(36, 36);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Tokens &t = tokensOf(this);
+        QPainter painter(this);
+        drawRound(painter, QRectF(rect()), 10, t.accentSoft);
+        paintIcon(painter, m_icon, QRectF(10, 10, 16, 16), t.accentInk);
+    }
+
+private:
+    QString m_icon;
+};
+
+} // namespace
+
+DataPanel::DataPanel(PageContext &context, QWidget *parent)
+    : SettingsSection(context, tr("Data & folders"),
+                      tr("What your agents may see on the server's disk. Databases and CSV files "
+                         "are only ever read; files only inside of the folders that you grant."),
+                      parent),
+      m_sources(new QVBoxLayout),
+      m_folders(new QVBoxLayout)
+{
+    auto *sources = addCard(tr("Databases and CSV files"),
+                            tr("Agents with the tool query_database ask them with SQL."));
+    m_sources->setSpacing(space::m);
+    sources->body()->addLayout(m_sources);
+    auto *attachButton =
+        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Attach data"), this);
+    attachButton->setObjectName(QStringLiteral("attachDataButton"));
+    sources->body()->addWidget(attachButton, 0, Qt::AlignLeft);
+    connect(attachButton, &QAbstractButton::clicked, this, &DataPanel::attach);
+
+    auto *folders = addCard(tr("Folders"),
+                            tr("Agents with the tools file_read, file_list and file_write use the "
+                               "files in them. Links that lead out of a folder are not followed."));
+    m_folders->setSpacing(space::m);
+    folders->body()->addLayout(m_folders);
+    auto *grantButton =
+        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Grant a folder"), this);
+    grantButton->setObjectName(QStringLiteral("grantFolderButton"));
+    folders->body()->addWidget(grantButton, 0, Qt::AlignLeft);
+    connect(grantButton, &QAbstractButton::clicked, this, &DataPanel::grant);
+    body()->addStretch();
+    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
+        if (type.startsWith(QLatin1String("data_source.")))
+            loadSources();
+        if (type.startsWith(QLatin1String("folder.")))
+            loadFolders();
+    });
+    loadSources();
+    loadFolders();
+}
+
+void DataPanel::enter(const QString &detail)
+{
+    if (detail == QLatin1String("new"))
+        attach();
+    if (detail == QLatin1String("folder"))
+        grant();
+}
+
+void DataPanel::loadSources()
+{
+    run<DataSourceList>(
+        this, context().backend.call(ops::listDataSources),
+        [this](DataSourceList list) { showSources(list.items); },
+        [this](const Error &error) {
+            context().report(tr("The attached data cannot be read"), error.message);
+        });
+}
+
+void DataPanel::loadFolders()
+{
+    run<FolderList>(
+        this, context().backend.call(ops::listFolders),
+        [this](FolderList list) { showFolders(list.items); },
+        [this](const Error &error) {
+            context().report(tr("The granted folders cannot be read"), error.message);
+        });
+}
+
+QWidget *DataPanel::makeRow(const QString &icon, const QString &title, const QString &path,
+                            const QString &badge, const QList<Button *> &buttons)
+{
+    auto *holder = new QWidget(this);
+    auto *row = new QHBoxLayout(holder);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::m);
+    row->addWidget(new DataIcon(icon, holder), 0, Qt::AlignTop);
+    auto *texts = new QVBoxLayout;
+    texts->setSpacing(space::xxs);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(space::s);
+    first->addWidget(new TextLabel(title, TextStyle::BodyStrong));
+    if (!badge.isEmpty())
+        first->addWidget(new Badge(badge, BadgeTone::Neutral, holder));
+    first->addStretch();
+    texts->addLayout(first);
+    auto *where = new TextLabel(path, TextStyle::Caption, TextLabel::Tone::Muted);
+    where->setElided(true);
+    texts->addWidget(where);
+    row->addLayout(texts, 1);
+    for (Button *button : buttons)
+        row->addWidget(button, 0, Qt::AlignVCenter);
+    return holder;
+}
+
+void DataPanel::showSources(const QList<DataSource> &sources)
+{
+    clearLayout(m_sources);
+    for (const DataSource &source : sources) {
+        auto *tables = new Button(Button::Kind::Secondary, QStringLiteral("list"), tr("Tables"));
+        tables->setObjectName(QStringLiteral("tablesOf-") + source.name);
+        connect(tables, &QAbstractButton::clicked, this, [this, source] { showSchema(source); });
+        auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"),
+                                tr("Remove %1").arg(source.name));
+        gone->setObjectName(QStringLiteral("removeData-") + source.name);
+        connect(gone, &QAbstractButton::clicked, this, [this, source] { removeSource(source); });
+        QWidget *row =
+            makeRow(QStringLiteral("database"), source.name, source.path,
+                    source.kind == DataSourceKind::Csv ? tr("CSV") : tr("SQLite"), {tables, gone});
+        row->setObjectName(QStringLiteral("data-") + source.name);
+        m_sources->addWidget(row);
+    }
+    if (sources.isEmpty())
+        m_sources->addWidget(new TextLabel(tr("Nothing is attached yet."), TextStyle::Small,
+                                           TextLabel::Tone::Faint));
+}
+
+void DataPanel::showFolders(const QList<GrantedFolder> &folders)
+{
+    clearLayout(m_folders);
+    for (const GrantedFolder &folder : folders) {
+        auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"),
+                                tr("Take back %1").arg(folder.name));
+        gone->setObjectName(QStringLiteral("removeFolder-") + folder.name);
+        connect(gone, &QAbstractButton::clicked, this, [this, folder] { removeFolder(folder); });
+        QWidget *row = makeRow(QStringLiteral("folder"), folder.name, folder.path, QString(), {});
+        row->setObjectName(QStringLiteral("folder-") + folder.name);
+        auto *access = new SegmentedControl(tr("What agents may do in %1").arg(folder.name),
+                                            {tr("Read"), tr("Read and write")}, row);
+        access->setObjectName(QStringLiteral("folderAccess-") + folder.name);
+        access->setCurrentIndex(static_cast<int>(folder.access));
+        connect(access, &SegmentedControl::currentChanged, this, [this, id = folder.id](int index) {
+            setAccess(id, static_cast<FolderAccess>(index));
+        });
+        row->layout()->addWidget(access);
+        row->layout()->addWidget(gone);
+        m_folders->addWidget(row);
+    }
+    if (folders.isEmpty())
+        m_folders->addWidget(
+            new TextLabel(tr("No folder is granted."), TextStyle::Small, TextLabel::Tone::Faint));
+}
+
+void DataPanel::attach()
+{
+    auto *dialog = new DataSourceDialog(context(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &DataSourceDialog::stored, this, &DataPanel::loadSources);
+    dialog->open();
+}
+
+void DataPanel::grant()
+{
+    auto *dialog = new FolderDialog(context(), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &FolderDialog::stored, this, &DataPanel::loadFolders);
+    dialog->open();
+}
+
+void DataPanel::showSchema(const DataSource &source)
+{
+    auto *dialog = new DataSchemaDialog(context(), source, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void DataPanel::removeSource(const DataSource &source)
+{
+    auto *confirm = new ConfirmDialog(tr("Remove “%1”?").arg(source.name),
+                                      tr("Agents cannot query it any more. The file stays."),
+                                      tr("Remove"), window());
+    confirm->setAttribute(Qt::WA_DeleteOnClose);
+    connect(confirm, &QDialog::accepted, this, [this, id = source.id] {
+        DataSourceRef ref;
+        ref.dataSourceId = id;
+        run<Nothing>(
+            this, context().backend.call(ops::removeDataSource, ref),
+            [this](Nothing) { loadSources(); },
+            [this](const Error &error) {
+                context().report(tr("The data was not removed"), error.message);
+            });
+    });
+    confirm->open();
+}
+
+void DataPanel::removeFolder(const GrantedFolder &folder)
+{
+    auto *confirm = new ConfirmDialog(tr("Take back the folder “%1”?").arg(folder.name),
+                                      tr("Agents cannot use its files any more. The files stay."),
+                                      tr("Take back"), window());
+    confirm->setAttribute(Qt::WA_DeleteOnClose);
+    connect(confirm, &QDialog::accepted, this, [this, id = folder.id] {
+        FolderRef ref;
+        ref.folderId = id;
+        run<Nothing>(
+            this, context().backend.call(ops::removeFolder, ref),
+            [this](Nothing) { loadFolders(); },
+            [this](const Error &error) {
+                context().report(tr("The folder was not taken back"), error.message);
+            });
+    });
+    confirm->open();
+}
+
+void DataPanel::setAccess(const QString &folderId, FolderAccess access)
+{
+    UpdateFolder input;
+    input.folderId = folderId;
+    input.changes.set<&GrantedFolder::access>(access);
+    run<GrantedFolder>(
+        this, context().backend.call(ops::updateFolder, input), [](GrantedFolder) {},
+        [this](const Error &error) {
+            context().report(tr("The folder was not changed"), error.message);
+            loadFolders();
+        });
+}
+
+} // namespace troupe

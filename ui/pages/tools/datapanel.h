@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#ifndef Q_MOC_RUN
+#include "core/contract/troupe/dataops.h"
+#endif
+#include "ui/pages/settings/settingssection.h"
+
+namespace troupe {
+
+class Button;
+
+/// Databases, CSV files and folders that a person opens to agents.
+class DataPanel : public SettingsSection
+{
+    Q_OBJECT
+
+public:
+    DataPanel(PageContext &context, QWidget *parent);
+    void enter(const QString &detail) override;
+
+private:
+    void loadSources();
+    void loadFolders();
+    void showSources(const QList<DataSource> &sources);
+    void showFolders(const QList<GrantedFolder> &folders);
+    QWidget *makeRow(const QString &icon, const QString &title, const QString &path,
+                     const QString &badge, const QList<Button *> &buttons);
+    void attach();
+    void grant();
+    void showSchema(const DataSource &source);
+    void removeSource(const DataSource &source);
+    void removeFolder(const GrantedFolder &folder);
+    void setAccess(const QString &folderId, FolderAccess access);
+
+    QVBoxLayout *m_sources;
+    QVBoxLayout *m_folders;
+};
+
+} // namespace troupe

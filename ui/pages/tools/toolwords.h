@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/domain/tool.h"
+#include "ui/widgets/badge.h"
+
+class QLayout;
+
+namespace troupe {
+
+/// For people: "Reads", "Changes things", "Talks to others", "Cannot be undone".
+QString toolRiskLabel(ToolRisk risk);
+BadgeTone toolRiskTone(ToolRisk risk);
+QString toolTitle(const QString &name, const QString &title); ///< translated where we know it
+QString toolAbout(const QString &name, const QString &description); ///< in a sentence
+
+/// Takes everything out of a layout; widgets go when the event that brought us here is over.
+void clearLayout(QLayout *layout);
+
+} // namespace troupe
