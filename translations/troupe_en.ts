@@ -53,6 +53,47 @@
     </message>
 </context>
 <context>
+    <name>troupe::ApprovalWatch</name>
+    <message numerus="yes">
+        <source>Troupe: %n requests wait for you</source>
+        <translation>
+            <numerusform>Troupe: %n request waits for you</numerusform>
+            <numerusform>Troupe: %n requests wait for you</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ApprovalsPanel</name>
+    <message numerus="yes">
+        <source>%n requests are selected. All of them are decided at once; that cannot be taken back.</source>
+        <translation>
+            <numerusform>%n request is selected. It is decided at once; that cannot be taken back.</numerusform>
+            <numerusform>%n requests are selected. All of them are decided at once; that cannot be taken back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were not decided</source>
+        <translation>
+            <numerusform>%n was not decided</numerusform>
+            <numerusform>%n were not decided</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approved</source>
+        <translation>
+            <numerusform>%n approved</numerusform>
+            <numerusform>%n approved</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n rejected</numerusform>
+            <numerusform>%n rejected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::Button</name>
     <message numerus="yes">
         <source>%1, %n new</source>

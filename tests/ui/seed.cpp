@@ -3,10 +3,12 @@
 
 #include "core/client/backend.h"
 #include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/approvalops.h"
 #include "core/contract/troupe/chatops.h"
 #include "core/contract/troupe/dataops.h"
 #include "core/contract/troupe/functionops.h"
 #include "core/contract/troupe/modelops.h"
+#include "core/contract/troupe/policyops.h"
 #include "core/contract/troupe/systemops.h"
 
 #include <QCoroTask>
@@ -170,6 +172,50 @@ bool seedTools(Backend &backend)
            && ask<GrantedFolder>(backend, ops::addFolder, files);
 }
 
+/// What people are asked, what was decided, and policies.
+bool seedApprovals(Backend &backend, const QString &agentId)
+{
+    const std::tuple<const char *, const char *, RiskLevel, const char *> asked[] = {
+        {"Send the invoice for March",
+         "To: office@example.com\nSubject: Invoice 2026-03\n\nPlease "
+         "find the invoice for March attached. It is due on 14 April.",
+         RiskLevel::High, "What the tool does cannot be undone."},
+        {"Publish the release notes", "The import is ten times faster. There is a dark theme.",
+         RiskLevel::Medium, "The tool talks to other programs or machines."},
+        {"Rename the branch", "From master to main.", RiskLevel::Low, "The tool only reads."}};
+    QString last;
+    for (const auto &[title, content, level, reason] : asked) {
+        AskApproval input;
+        input.agentId = agentId;
+        input.title = QString::fromLatin1(title);
+        input.content = QString::fromLatin1(content);
+        input.riskLevel = level;
+        input.reasons = {QString::fromLatin1(reason)};
+        const auto made = ask<Approval>(backend, ops::askApproval, input);
+        if (!made)
+            return false;
+        last = made->id;
+    }
+    RejectApproval reject;
+    reject.approvalId = last;
+    reject.comment = QStringLiteral("Others still work on it");
+    if (!ask<Approval>(backend, ops::rejectApproval, reject))
+        return false;
+    const std::tuple<const char *, const char *, PolicyEffect> policies[] = {
+        {"Reading is fine", "read", PolicyEffect::AutoApprove},
+        {"Ask before anything leaves", "external", PolicyEffect::Ask},
+        {"Nothing that cannot be undone", "destructive", PolicyEffect::Deny}};
+    for (const auto &[name, risk, effect] : policies) {
+        CreatePolicy create;
+        create.policy.name = QString::fromLatin1(name);
+        create.policy.risks = {QString::fromLatin1(risk)};
+        create.policy.effect = effect;
+        if (!ask<ApprovalPolicy>(backend, ops::createPolicy, create))
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 bool seedStudio(Backend &backend)
@@ -202,7 +248,8 @@ bool seedStudio(Backend &backend)
                 QStringLiteral(
                     "List the email addresses in this text: Write to ann@example.com, or to "
                     "bob@example.org after 5 pm.")})
-           && seedProvidersAndKeys(backend) && seedTools(backend);
+           && seedApprovals(backend, planner) && seedProvidersAndKeys(backend)
+           && seedTools(backend);
 }
 
 } // namespace troupe

@@ -137,6 +137,11 @@ void TestScreens::everyPageShowsSomething_data()
     row("agents-templates", "agents", "templates", "48 templates");
     row("settings-provider-dialog", "settings", "providers/new", "Base URL", "");
     row("agents-new", "agents", "new", "New agent");
+    row("approvals", "approvals", "inbox", "Denied by itself");
+    row("approvals-policies", "approvals", "policies", "Reading is fine");
+    row("approvals-policy-dialog", "approvals", "policies", "The first policy", "newPolicyButton");
+    row("approvals-audit", "approvals", "audit", "", "verifyAuditButton");
+    row("approvals-decided", "approvals", "decided", "Rejected");
     row("palette", "home", "", "in the last 30 days", "globalSearch");
 }
 
@@ -211,6 +216,9 @@ void TestScreens::nothingIsCutOff()
         {QStringLiteral("chat"), QStringLiteral("new")},
         {QStringLiteral("agents"), {}},
         {QStringLiteral("agents"), QStringLiteral("new")},
+        {QStringLiteral("approvals"), QStringLiteral("inbox")},
+        {QStringLiteral("approvals"), QStringLiteral("policies")},
+        {QStringLiteral("approvals"), QStringLiteral("audit")},
         {QStringLiteral("tools"), QStringLiteral("builtin")},
         {QStringLiteral("tools"), QStringLiteral("functions")},
         {QStringLiteral("tools"), QStringLiteral("mcp")},

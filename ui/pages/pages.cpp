@@ -2,6 +2,7 @@
 #include "ui/pages/pages.h"
 
 #include "ui/pages/agents/agentspage.h"
+#include "ui/pages/approvals/approvalspage.h"
 #include "ui/pages/chat/chatpage.h"
 #include "ui/pages/home/homepage.h"
 #include "ui/pages/settings/settingspage.h"
@@ -38,6 +39,9 @@ QList<PageEntry> allPages()
         {QStringLiteral("agents"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Agents")),
          QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false,
          makePageOf<AgentsPage>},
+        {QStringLiteral("approvals"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Approvals")),
+         QStringLiteral("shield-check"), QKeySequence(QStringLiteral("Ctrl+6")), false,
+         makePageOf<ApprovalsPage>, ApprovalsPage::places()},
         {QStringLiteral("tools"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Tools")),
          QStringLiteral("wrench"), QKeySequence(QStringLiteral("Ctrl+8")), false,
          makePageOf<ToolsPage>, ToolsPage::places()},

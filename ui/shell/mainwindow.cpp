@@ -7,6 +7,7 @@
 #include "ui/app/desktopsettings.h"
 #include "ui/app/run.h"
 #include "ui/pages/welcome/welcomepage.h"
+#include "ui/shell/approvalwatch.h"
 #include "ui/shell/connection.h"
 #include "ui/shell/notices.h"
 #include "ui/shell/palette/commandpalette.h"
@@ -37,6 +38,7 @@ constexpr int kCollapseBelow = 1060; // a list and a form side by side need the 
 constexpr QLatin1String kWelcome("welcome");
 constexpr QLatin1String kChat("chat");
 constexpr QLatin1String kSettingsPage("settings");
+constexpr QLatin1String kApprovalsPage("approvals");
 
 } // namespace
 
@@ -131,6 +133,7 @@ void MainWindow::build()
     m_notices = new NoticesPopover(this);
     m_connection = new ConnectionView(m_topBar->pill(), m_connectionBanner, this);
     m_menu = new Menu(this);
+    watchApprovals();
 
     connect(m_sidebar, &Sidebar::pageChosen, this, [this](const QString &page) { openPage(page); });
     connect(m_sidebar, &Sidebar::newConversation, this,
@@ -178,9 +181,8 @@ QAction *MainWindow::addShortcut(const QString &name, const QString &text, const
 
 void MainWindow::makeActions()
 {
-    QAction *palette =
-        addShortcut(QStringLiteral("palette"), tr("Search or run a command"),
-                    QKeySequence(tr("Ctrl+K")), [this] { showPalette(); });
+    QAction *palette = addShortcut(QStringLiteral("palette"), tr("Search or run a command"),
+                                   QKeySequence(tr("Ctrl+K")), [this] { showPalette(); });
     m_topBar->search()->setKeys(palette->shortcut().toString(QKeySequence::NativeText));
     addShortcut(QStringLiteral("new"), tr("New conversation"), QKeySequence(tr("Ctrl+N")),
                 [this] { openPage(kChat, QStringLiteral("new")); });
@@ -255,6 +257,7 @@ void MainWindow::setServer(Backend &backend, const ServerIdentity &identity)
         },
         [this](const QString &what, const QString &why) { report(what, why); }});
     m_connection->setServer(&backend, identity);
+    m_approvals->setServer(&backend);
     watchFirstAnswer();
     QString first = m_wanted;
     if (first.isEmpty())
@@ -268,6 +271,7 @@ void MainWindow::setServer(Backend &backend, const ServerIdentity &identity)
 
 void MainWindow::clearServer()
 {
+    m_approvals->setServer(nullptr);
     m_connection->setServer(nullptr, {});
     delete std::exchange(m_palette, nullptr);
     m_topBar->setPageWidget(nullptr);
@@ -317,6 +321,21 @@ void MainWindow::watchFirstAnswer()
                        "model, add Ollama, LM Studio or an API."),
                     tr("Add a provider"));
             });
+}
+
+/// The badge of the sidebar, the icon beside the clock, and what pops up there.
+void MainWindow::watchApprovals()
+{
+    m_approvals = new ApprovalWatch(this);
+    connect(m_approvals, &ApprovalWatch::pendingChanged, this,
+            [this](int count) { m_sidebar->setBadge(kApprovalsPage, count); });
+    connect(m_approvals, &ApprovalWatch::opened, this, [this](const QString &approvalId) {
+        setWindowState(windowState() & ~Qt::WindowMinimized);
+        show();
+        raise();
+        activateWindow();
+        openPage(kApprovalsPage, approvalId.isEmpty() ? QStringLiteral("inbox") : approvalId);
+    });
 }
 
 const PageEntry *MainWindow::entryOf(const QString &page) const
@@ -444,8 +463,8 @@ void MainWindow::showPalette()
         m_palette->setServer(m_context ? &m_context->backend : nullptr, open);
     }
     PageWidget *shown = m_pages.value(m_current);
-    m_palette->summon(windowCommands(
-        m_entries, shown ? shown->pageActions() : QList<QAction *>(), m_actions, open));
+    m_palette->summon(windowCommands(m_entries, shown ? shown->pageActions() : QList<QAction *>(),
+                                     m_actions, open));
 }
 
 void MainWindow::toggleTheme()

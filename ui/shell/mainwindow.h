@@ -15,6 +15,7 @@ class QStackedWidget;
 
 namespace troupe {
 
+class ApprovalWatch;
 class Banner;
 class BannerColumn;
 class CommandPalette;
@@ -85,6 +86,7 @@ private:
     void fitSidebar();
     void welcomeOrOpen(const QString &page);
     void watchFirstAnswer();
+    void watchApprovals();
     void showShortcuts();
     void showPalette();
     void toggleTheme();
@@ -104,6 +106,7 @@ private:
     NoticesPopover *m_notices = nullptr;
     CommandPalette *m_palette = nullptr; ///< made when it is first asked for
     ConnectionView *m_connection = nullptr;
+    ApprovalWatch *m_approvals = nullptr;
     Menu *m_menu = nullptr;
     QList<QAction *> m_actions;
     QHash<QString, PageWidget *> m_pages;

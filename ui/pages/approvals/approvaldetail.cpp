@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/approvals/approvaldetail.h"
+
+#include "core/client/backend.h"
+#include "ui/app/run.h"
+#include "ui/pages/agents/diffview.h"
+#include "ui/pages/approvals/approvalwords.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/badge.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/feedback.h"
+#include "ui/widgets/fields.h"
+#include "ui/widgets/forms.h"
+#include "ui/widgets/textlabel.h"
+
+#include <QHBoxLayout>
+#include <QJsonDocument>
+#include <QPlainTextEdit>
+#include <QScrollBar>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace troupe {
+
+namespace {
+
+enum DetailShown { NoRequest, RequestRead, RequestShown };
+
+constexpr qsizetype kLongestShownContent = 1'000'000; ///< UTF-16 units
+
+/// What a person edits: arguments and forms are JSON, all else is text.
+bool isEditedAsJson(const Approval &approval)
+{
+    return approval.kind == ApprovalKind::ToolCall || !approval.form.isEmpty();
+}
+
+QString editorText(const Approval &approval)
+{
+    switch (approval.kind) {
+    case ApprovalKind::ToolCall:
+        return QString::fromUtf8(QJsonDocument(approval.arguments).toJson()).trimmed();
+    case ApprovalKind::UncertainCall:
+        return {};
+    case ApprovalKind::Form:
+    case ApprovalKind::Manual:
+    case ApprovalKind::AgentResponse:
+        break;
+    }
+    if (approval.form.isEmpty())
+        return approval.content;
+    QJsonObject blank;
+    const QJsonObject fields = approval.form[QLatin1String("properties")].toObject();
+    for (auto it = fields.begin(); it != fields.end(); ++it)
+        blank.insert(it.key(), it.value()[QLatin1String("default")]);
+    return QString::fromUtf8(QJsonDocument(blank).toJson()).trimmed();
+}
+
+} // namespace
+
+ApprovalDetailView::ApprovalDetailView(Backend &backend, QWidget *parent)
+    : QWidget(parent),
+      m_backend(backend),
+      m_stack(new QStackedWidget(this)),
+      m_title(new TextLabel({}, TextStyle::Heading)),
+      m_risk(new Badge({})),
+      m_state(new Badge({})),
+      m_facts(new KeyValueList),
+      m_reasons(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
+      m_contentTitle(new TextLabel({}, TextStyle::Label)),
+      m_content(new QPlainTextEdit),
+      m_diff(new DiffView),
+      m_problem(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Danger)),
+      m_comment(new TextArea(tr("Comment"), tr("Comment; the agent reads it when you reject"))),
+      m_foot(new QWidget),
+      m_approve(new Button(Button::Kind::Primary, QStringLiteral("check"), tr("Approve (A)"))),
+      m_reject(new Button(Button::Kind::Danger, QStringLiteral("x"), tr("Reject (R)"))),
+      m_edit(new Button(Button::Kind::Secondary, QStringLiteral("pencil"), tr("Edit (E)"))),
+      m_policy(new Button(Button::Kind::Ghost, QStringLiteral("shield"), tr("Make a policy…"))),
+      m_conversation(
+          new Button(Button::Kind::Ghost, QStringLiteral("message-square"), tr("Conversation")))
+{
+    setObjectName(QStringLiteral("approvalDetail"));
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_stack);
+    m_stack->addWidget(new EmptyState(
+        QStringLiteral("shield-check"), tr("Choose a request"),
+        tr("What would happen, who asks and why it has its risk show here before you decide.")));
+    auto *waiting = new QWidget;
+    auto *lines = new QVBoxLayout(waiting);
+    lines->addWidget(new Skeleton(6));
+    lines->addStretch();
+    m_stack->addWidget(waiting);
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(space::xl, space::l, space::xl, space::l);
+    layout->setSpacing(space::s);
+    makeHead(layout);
+    m_contentTitle->setObjectName(QStringLiteral("approvalContentTitle"));
+    layout->addWidget(m_contentTitle);
+    m_content->setObjectName(QStringLiteral("approvalContent"));
+    m_content->setFont(textFont(TextStyle::Mono));
+    m_content->setTabChangesFocus(true);
+    m_content->setMinimumHeight(72);
+    m_content->setLineWrapMode(QPlainTextEdit::WidgetWidth);
+    layout->addWidget(m_content, 3);
+    m_diff->setObjectName(QStringLiteral("approvalDiff"));
+    m_diff->setMinimumHeight(90);
+    layout->addWidget(m_diff, 2);
+    makeFoot(layout);
+    m_stack->addWidget(page);
+}
+
+void ApprovalDetailView::makeHead(QVBoxLayout *layout)
+{
+    auto *head = new QHBoxLayout;
+    head->setSpacing(space::s);
+    m_title->setObjectName(QStringLiteral("approvalTitle"));
+    m_title->setElided(true);
+    head->addWidget(m_title, 1);
+    head->addWidget(m_risk);
+    head->addWidget(m_state);
+    layout->addLayout(head);
+    m_facts->setObjectName(QStringLiteral("approvalFacts"));
+    layout->addWidget(m_facts);
+    m_reasons->setObjectName(QStringLiteral("approvalReasons"));
+    m_reasons->setWordWrap(true);
+    layout->addWidget(m_reasons);
+}
+
+void ApprovalDetailView::makeFoot(QVBoxLayout *layout)
+{
+    auto *foot = new QVBoxLayout(m_foot);
+    foot->setContentsMargins(0, 0, 0, 0);
+    foot->setSpacing(space::s);
+    m_problem->setObjectName(QStringLiteral("approvalProblem"));
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    foot->addWidget(m_problem);
+    m_comment->setObjectName(QStringLiteral("approvalComment"));
+    m_comment->setLineRange(1, 4);
+    foot->addWidget(m_comment);
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(space::s);
+    m_approve->setObjectName(QStringLiteral("approveButton"));
+    m_reject->setObjectName(QStringLiteral("rejectButton"));
+    m_edit->setObjectName(QStringLiteral("editApprovalButton"));
+    for (Button *button : {m_approve, m_edit, m_reject})
+        buttons->addWidget(button);
+    buttons->addStretch();
+    foot->addLayout(buttons);
+    auto *told = new TextLabel(tr("A decision counts at once and cannot be taken back."),
+                               TextStyle::Caption, TextLabel::Tone::Faint);
+    told->setWordWrap(true);
+    foot->addWidget(told);
+    layout->addWidget(m_foot);
+    auto *links = new QHBoxLayout;
+    links->setSpacing(space::s);
+    m_policy->setObjectName(QStringLiteral("approvalPolicyButton"));
+    m_policy->setSmall(true);
+    m_conversation->setObjectName(QStringLiteral("approvalConversationButton"));
+    m_conversation->setSmall(true);
+    links->addWidget(m_policy);
+    links->addWidget(m_conversation);
+    links->addStretch();
+    layout->addLayout(links);
+    connect(m_approve, &QAbstractButton::clicked, this, &ApprovalDetailView::approve);
+    connect(m_reject, &QAbstractButton::clicked, this, &ApprovalDetailView::reject);
+    connect(m_edit, &QAbstractButton::clicked, this, [this] {
+        if (m_editing)
+            cancelEdit();
+        else
+            edit();
+    });
+    connect(m_policy, &QAbstractButton::clicked, this,
+            [this] { emit policyWanted(m_detail.approval); });
+    connect(m_conversation, &QAbstractButton::clicked, this,
+            [this] { emit conversationWanted(m_detail.approval.sessionId); });
+}
+
+void ApprovalDetailView::setApproval(const QString &id)
+{
+    if (id == m_id)
+        return;
+    m_id = id;
+    m_detail = {};
+    m_comment->clear();
+    setEditing(false);
+    m_stack->setCurrentIndex(id.isEmpty() ? NoRequest : RequestRead);
+    reload();
+}
+
+void ApprovalDetailView::reload()
+{
+    const int asked = ++m_asked;
+    if (m_id.isEmpty())
+        return;
+    ApprovalRef ref;
+    ref.approvalId = m_id;
+    run<ApprovalDetail>(this, m_backend.call(ops::getApproval, ref),
+                        [this, asked](Result<ApprovalDetail> detail) {
+                            if (asked != m_asked)
+                                return;
+                            if (detail)
+                                return show(*detail);
+                            m_id.clear();
+                            m_stack->setCurrentIndex(NoRequest);
+                            emit failed(tr("The request cannot be read"), detail.error().message);
+                        });
+}
+
+bool ApprovalDetailView::isPending() const
+{
+    return !m_id.isEmpty() && m_detail.approval.id == m_id
+           && m_detail.approval.status == ApprovalStatus::Pending;
+}
+
+void ApprovalDetailView::show(const ApprovalDetail &detail)
+{
+    namespace w = approvalwords;
+    const bool wasEditing = m_editing && m_detail.approval.id == detail.approval.id
+                            && detail.approval.status == ApprovalStatus::Pending;
+    m_detail = detail;
+    const Approval &approval = m_detail.approval;
+    m_title->setText(w::visibleText(approval.title));
+    m_risk->setText(w::riskLevel(approval.riskLevel));
+    m_risk->setTone(w::toneOf(approval.riskLevel));
+    m_state->setText(w::status(approval.status));
+    m_state->setTone(w::toneOf(approval.status));
+    m_facts->clear();
+    const auto fact = [this](const QString &name, const QString &value, bool mono = false) {
+        if (!value.isEmpty())
+            m_facts->setRow(name, w::visibleText(value), mono);
+    };
+    fact(tr("Tool"), approval.tool, true);
+    fact(tr("What it does"), approval.tool.isEmpty() ? QString() : w::toolRisk(approval.toolRisk));
+    fact(tr("Agent"), detail.agentName);
+    fact(tr("For"), detail.userName);
+    fact(tr("Asked"), w::moment(approval.createdAt));
+    if (approval.status == ApprovalStatus::Pending) {
+        fact(tr("Denied by itself"), w::moment(approval.expiresAt));
+    } else {
+        fact(tr("Decided"), w::moment(approval.decidedAt));
+        fact(tr("By"), detail.decidedByName);
+        fact(tr("Comment"), approval.comment);
+    }
+    if (approval.estimatedCost > Money())
+        fact(tr("Cost so far"), u'$' + approval.estimatedCost.toString());
+    if (detail.call && approval.status != ApprovalStatus::Pending)
+        fact(tr("Result"), detail.call->result.left(400));
+    m_reasons->setText(w::visibleText(approval.reasons.join(u' ')));
+    m_reasons->setVisible(!approval.reasons.isEmpty());
+    m_conversation->setVisible(!approval.sessionId.isEmpty());
+    m_policy->setVisible(approval.kind == ApprovalKind::ToolCall
+                         || approval.kind == ApprovalKind::AgentResponse);
+    const bool pending = isPending();
+    m_foot->setVisible(pending);
+    m_reject->setVisible(pending);
+    if (!wasEditing)
+        setEditing(false);
+    m_stack->setCurrentIndex(RequestShown);
+}
+
+void ApprovalDetailView::showContent()
+{
+    namespace w = approvalwords;
+    const Approval &approval = m_detail.approval;
+    const bool isCall = !approval.tool.isEmpty();
+    m_contentTitle->setText(isCall ? tr("Exactly this is called")
+                            : approval.kind == ApprovalKind::AgentResponse
+                                ? tr("This answer")
+                                : tr("What it is about"));
+    QString text = isCall ? w::argumentsText(approval.arguments)
+                          : w::visibleText(approval.content.left(kLongestShownContent));
+    if (isCall && !approval.content.isEmpty())
+        text.prepend(w::visibleText(approval.content) + QStringLiteral("\n\n"));
+    m_content->setPlainText(text);
+    m_content->verticalScrollBar()->setValue(0);
+    AgentDiff diff;
+    for (const ApprovalDiff &change : m_detail.diffs) {
+        AgentFieldDiff field;
+        field.name = w::visibleText(change.name);
+        for (DiffLine line : change.lines) {
+            line.text = w::visibleText(line.text);
+            field.lines.append(line);
+        }
+        diff.fields.append(field);
+    }
+    m_diff->setVisible(!diff.fields.isEmpty());
+    if (!diff.fields.isEmpty())
+        m_diff->show(diff);
+}
+
+void ApprovalDetailView::setEditing(bool editing)
+{
+    m_editing = editing && isPending();
+    m_problem->hide();
+    m_content->setReadOnly(!m_editing);
+    m_content->setTextInteractionFlags(m_editing ? Qt::TextEditorInteraction
+                                                 : Qt::TextSelectableByMouse
+                                                       | Qt::TextSelectableByKeyboard);
+    if (m_editing) {
+        m_content->setPlainText(editorText(m_detail.approval));
+        m_contentTitle->setText(
+            m_detail.approval.kind == ApprovalKind::UncertainCall ? tr("What the call came to")
+            : isEditedAsJson(m_detail.approval) && !m_detail.approval.form.isEmpty()
+                ? tr("Fill in the form")
+                : tr("This is done instead"));
+    } else {
+        showContent();
+    }
+    m_content->setAccessibleName(m_contentTitle->text());
+    m_approve->setText(m_editing ? tr("Approve the edited") : tr("Approve (A)"));
+    m_edit->setText(m_editing ? tr("Do not edit") : tr("Edit (E)"));
+    for (Button *button : {m_approve, m_edit, m_reject})
+        button->updateGeometry();
+}
+
+void ApprovalDetailView::edit()
+{
+    if (!isPending())
+        return;
+    if (!m_editing)
+        setEditing(true);
+    m_content->setFocus(Qt::OtherFocusReason);
+}
+
+void ApprovalDetailView::cancelEdit()
+{
+    if (m_editing)
+        setEditing(false);
+}
+
+std::optional<QJsonValue> ApprovalDetailView::editedValue()
+{
+    const QString text = m_content->toPlainText();
+    if (!isEditedAsJson(m_detail.approval))
+        return QJsonValue(text);
+    QJsonParseError problem{};
+    const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8(), &problem);
+    if (document.isObject())
+        return QJsonValue(document.object());
+    m_problem->setText(tr("This is no JSON object: %1").arg(problem.errorString()));
+    m_problem->show();
+    return std::nullopt;
+}
+
+void ApprovalDetailView::approve()
+{
+    if (!isPending() || m_deciding)
+        return;
+    if (!m_detail.approval.form.isEmpty() && !m_editing)
+        return edit(); // it has to be filled in first
+    decide(true);
+}
+
+void ApprovalDetailView::reject()
+{
+    if (isPending() && !m_deciding)
+        decide(false);
+}
+
+void ApprovalDetailView::decide(bool approves)
+{
+    m_problem->hide();
+    ApproveApproval approval;
+    approval.approvalId = m_id;
+    approval.comment = m_comment->toPlainText().trimmed();
+    if (approves && m_editing) {
+        const auto edited = editedValue();
+        if (!edited)
+            return;
+        approval.edited = *edited;
+    }
+    m_deciding = true;
+    (approves ? m_approve : m_reject)->setLoading(true);
+    const auto done = [this](Result<Approval> result) { finish(std::move(result)); };
+    if (approves) {
+        run<Approval>(this, m_backend.call(ops::approveApproval, approval), done);
+        return;
+    }
+    RejectApproval rejection;
+    rejection.approvalId = m_id;
+    rejection.comment = approval.comment;
+    run<Approval>(this, m_backend.call(ops::rejectApproval, rejection), done);
+}
+
+void ApprovalDetailView::finish(Result<Approval> result)
+{
+    m_deciding = false;
+    m_approve->setLoading(false);
+    m_reject->setLoading(false);
+    if (result) {
+        const QString title = approvalwords::visibleText(result->title);
+        const bool isApproved = result->status == ApprovalStatus::Approved;
+        m_comment->clear();
+        emit decided(result->id,
+                     isApproved ? tr("Approved: %1").arg(title) : tr("Rejected: %1").arg(title));
+        return;
+    }
+    const Error &error = result.error();
+    QStringList lines{error.message};
+    for (const FieldIssue &issue : error.issues)
+        lines += QStringLiteral("%1 %2").arg(issue.pointer, issue.message);
+    lines.removeDuplicates();
+    m_problem->setText(lines.join(u'\n'));
+    m_problem->show();
+    if (error.code == ErrorCode::Conflict) {
+        emit failed(tr("Somebody was quicker"), error.message);
+        reload();
+    }
+}
+
+} // namespace troupe
