@@ -208,6 +208,26 @@
     </message>
 </context>
 <context>
+    <name>troupe::RunCompareView</name>
+    <message numerus="yes">
+        <source>%n steps differ.</source>
+        <translation>
+            <numerusform>%n step differs.</numerusform>
+            <numerusform>%n steps differ.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunTimeline</name>
+    <message numerus="yes">
+        <source>%n steps in %1</source>
+        <translation>
+            <numerusform>%n step in %1</numerusform>
+            <numerusform>%n steps in %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::ServerSection</name>
     <message numerus="yes">
         <source>%1, of which %n event streams</source>

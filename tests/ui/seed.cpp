@@ -9,6 +9,7 @@
 #include "core/contract/troupe/functionops.h"
 #include "core/contract/troupe/modelops.h"
 #include "core/contract/troupe/policyops.h"
+#include "core/contract/troupe/runops.h"
 #include "core/contract/troupe/systemops.h"
 
 #include <QCoroTask>
@@ -216,6 +217,52 @@ bool seedApprovals(Backend &backend, const QString &agentId)
     return true;
 }
 
+/// Research, a draft for each point, and a question to a person; and one that failed.
+bool seedRuns(Backend &backend, const QString &planner)
+{
+    const auto agentStep = [&planner](const char *id, const char *name, const char *prompt) {
+        return QJsonObject{{QStringLiteral("id"), QLatin1String(id)},
+                           {QStringLiteral("name"), QLatin1String(name)},
+                           {QStringLiteral("kind"), QStringLiteral("agent")},
+                           {QStringLiteral("agent_id"), planner},
+                           {QStringLiteral("prompt"), QLatin1String(prompt)}};
+    };
+    const QJsonObject points{{QStringLiteral("id"), QStringLiteral("each")},
+                             {QStringLiteral("name"), QStringLiteral("Draft")},
+                             {QStringLiteral("kind"), QStringLiteral("map")},
+                             {QStringLiteral("over"), QStringLiteral("{points}")},
+                             {QStringLiteral("step"),
+                              agentStep("draft", "Draft", "Write one sentence about {item}.")}};
+    const QJsonObject asks{{QStringLiteral("id"), QStringLiteral("ok")},
+                           {QStringLiteral("name"), QStringLiteral("Publish the newsletter?")},
+                           {QStringLiteral("kind"), QStringLiteral("approval")},
+                           {QStringLiteral("message"), QStringLiteral("Publish {each}?")}};
+    const QJsonObject joins{{QStringLiteral("id"), QStringLiteral("join")},
+                            {QStringLiteral("name"), QStringLiteral("Put together")},
+                            {QStringLiteral("kind"), QStringLiteral("transform")},
+                            {QStringLiteral("template"),
+                             QJsonObject{{QStringLiteral("outline"), QStringLiteral("{plan}")},
+                                         {QStringLiteral("drafts"), QStringLiteral("{each}")}}}};
+    const QJsonObject breaks{{QStringLiteral("id"), QStringLiteral("total")},
+                             {QStringLiteral("name"), QStringLiteral("Take the total")},
+                             {QStringLiteral("kind"), QStringLiteral("transform")},
+                             {QStringLiteral("template"), QStringLiteral("{input.total.net}")}};
+    const QJsonObject outline = agentStep("plan", "Outline", "Plan a newsletter about {topic}.");
+    StartRun start;
+    start.input = {{QStringLiteral("topic"), QStringLiteral("the spring release")},
+                   {QStringLiteral("points"),
+                    QJsonArray{QStringLiteral("speed"), QStringLiteral("the dark theme"),
+                               QStringLiteral("signed transcripts")}}};
+    const auto begin = [&](const char *name, const QJsonArray &steps) {
+        start.plan = {{QStringLiteral("name"), QLatin1String(name)},
+                      {QStringLiteral("steps"), steps}};
+        return ask<RunSummary>(backend, ops::startRun, start).has_value();
+    };
+    return begin("Invoice totals", {outline, breaks})
+           && begin("Newsletter to the board", {outline, points, asks})
+           && begin("Newsletter", {outline, points, joins});
+}
+
 } // namespace
 
 bool seedStudio(Backend &backend)
@@ -248,8 +295,8 @@ bool seedStudio(Backend &backend)
                 QStringLiteral(
                     "List the email addresses in this text: Write to ann@example.com, or to "
                     "bob@example.org after 5 pm.")})
-           && seedApprovals(backend, planner) && seedProvidersAndKeys(backend)
-           && seedTools(backend);
+           && seedRuns(backend, planner) && seedApprovals(backend, planner)
+           && seedProvidersAndKeys(backend) && seedTools(backend);
 }
 
 } // namespace troupe

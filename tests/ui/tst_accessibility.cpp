@@ -28,6 +28,7 @@ void TestAccessibility::everyControlHasAName_data()
                                                            {"chat", "new"},
                                                            {"agents", ""},
                                                            {"agents", "new"},
+                                                           {"runs", ""},
                                                            {"settings", "providers"},
                                                            {"settings", "providers/new"},
                                                            {"home", ""},

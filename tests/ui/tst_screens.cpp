@@ -106,6 +106,11 @@ void TestScreens::everyPageShowsSomething_data()
     };
     row("home", "home", "", "in the last 30 days");
     row("agents", "agents", "", "Planner");
+    row("runs", "runs", "", "", "runs:0");
+    row("runs-waiting", "runs", "", "", "runs:1");
+    row("runs-failed", "runs", "", "", "runs:2");
+    row("runs-compare", "runs", "", "", "runs:0:runCompareWith");
+    row("runs-rerun", "runs", "", "", "runs:0:runStepRerun");
     row("tools-builtin", "tools", "builtin", "Calculator");
     row("tools-try", "tools", "builtin", "Calculator", "tryTool-calculator");
     row("tools-functions", "tools", "functions", "get_weather");
@@ -173,6 +178,12 @@ void TestScreens::everyPageShowsSomething()
             m_ui->clickRow(click.section(u':', 1), 0);
             QVERIFY(m_ui->find(QStringLiteral("transcript")));
             QTRY_VERIFY(m_ui->find<TranscriptView>(QStringLiteral("transcript"))->count() > 3);
+        } else if (click.startsWith(QLatin1String("runs:"))) {
+            QTRY_VERIFY(m_ui->rows(QStringLiteral("runList")).size() > 2);
+            m_ui->clickRow(QStringLiteral("runList"), click.section(u':', 1, 1).toInt());
+            QTRY_VERIFY(m_ui->isShown(QStringLiteral("runStepText")));
+            if (const QString more = click.section(u':', 2); !more.isEmpty())
+                m_ui->click(more);
         } else if (!click.isEmpty() && !click.startsWith(QLatin1String("tab:"))) {
             m_ui->click(click);
         }
@@ -215,6 +226,7 @@ void TestScreens::nothingIsCutOff()
         {QStringLiteral("chat"), {}},
         {QStringLiteral("chat"), QStringLiteral("new")},
         {QStringLiteral("agents"), {}},
+        {QStringLiteral("runs"), {}},
         {QStringLiteral("agents"), QStringLiteral("new")},
         {QStringLiteral("approvals"), QStringLiteral("inbox")},
         {QStringLiteral("approvals"), QStringLiteral("policies")},

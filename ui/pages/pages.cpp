@@ -5,6 +5,7 @@
 #include "ui/pages/approvals/approvalspage.h"
 #include "ui/pages/chat/chatpage.h"
 #include "ui/pages/home/homepage.h"
+#include "ui/pages/runs/runspage.h"
 #include "ui/pages/settings/settingspage.h"
 #include "ui/pages/tools/toolspage.h"
 
@@ -39,6 +40,9 @@ QList<PageEntry> allPages()
         {QStringLiteral("agents"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Agents")),
          QStringLiteral("bot"), QKeySequence(QStringLiteral("Ctrl+2")), false,
          makePageOf<AgentsPage>},
+        {QStringLiteral("runs"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Runs")),
+         QStringLiteral("activity"), QKeySequence(QStringLiteral("Ctrl+5")), false,
+         makePageOf<RunsPage>},
         {QStringLiteral("approvals"), pageTitle(QT_TRANSLATE_NOOP("Pages", "Approvals")),
          QStringLiteral("shield-check"), QKeySequence(QStringLiteral("Ctrl+6")), false,
          makePageOf<ApprovalsPage>, ApprovalsPage::places()},

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/runstepmodel.h"
+
+#include "core/client/backend.h"
+#include "core/client/eventstream.h"
+#include "ui/app/run.h"
+#include "ui/pages/chat/chattext.h"
+#include "ui/pages/runs/runtext.h"
+
+#include <algorithm>
+
+namespace troupe {
+
+namespace {
+
+constexpr int kStepPage = 1000;
+
+bool beganBefore(const StepSummary &a, const StepSummary &b)
+{
+    return a.position != b.position ? a.position < b.position : a.id < b.id;
+}
+
+} // namespace
+
+RunStepModel::RunStepModel(Backend &backend, QObject *parent)
+    : QAbstractTableModel(parent), m_backend(backend)
+{
+    EventStream &events = backend.events();
+    connect(&events, &EventStream::happened, this, &RunStepModel::onEvent);
+    connect(&events, &EventStream::resync, this, &RunStepModel::reload);
+}
+
+int RunStepModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_steps.size());
+}
+
+int RunStepModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant RunStepModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const StepSummary &step = m_steps.at(index.row());
+    if (role == Qt::ToolTipRole)
+        return step.error;
+    if (role == Qt::TextAlignmentRole && index.column() >= TookColumn)
+        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (index.column()) {
+    case NameColumn:
+        return runtext::stepName(step);
+    case KindColumn:
+        return runtext::kind(step.kind);
+    case StatusColumn:
+        return runtext::status(step.status);
+    case TookColumn:
+        return runtext::took(step.startedAt, step.finishedAt, QDateTime::currentMSecsSinceEpoch());
+    case CostColumn:
+        return step.cost.nanos() > 0 ? chattext::cost(step.cost) : QString();
+    default:
+        return {};
+    }
+}
+
+QVariant RunStepModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NameColumn:
+        return tr("Step");
+    case KindColumn:
+        return tr("Kind");
+    case StatusColumn:
+        return tr("Status");
+    case TookColumn:
+        return tr("Took");
+    case CostColumn:
+        return tr("Cost");
+    default:
+        return {};
+    }
+}
+
+void RunStepModel::setRun(const QString &runId)
+{
+    beginResetModel();
+    m_runId = runId;
+    m_steps.clear();
+    m_rows.clear();
+    m_loaded = false;
+    endResetModel();
+    reload();
+}
+
+void RunStepModel::reload()
+{
+    ++m_generation;
+    if (!m_runId.isEmpty())
+        read({});
+}
+
+void RunStepModel::read(const QString &cursor)
+{
+    ListRunSteps query;
+    query.runId = m_runId;
+    query.limit = kStepPage;
+    query.cursor = cursor;
+    const int generation = m_generation;
+    run<Page<StepSummary>>(this, m_backend.call(ops::listRunSteps, query),
+                           [this, generation](Result<Page<StepSummary>> page) {
+                               if (generation != m_generation)
+                                   return;
+                               if (!page) {
+                                   emit failed(page.error().message);
+                                   return;
+                               }
+                               for (const StepSummary &step : std::as_const(page->items))
+                                   apply(step);
+                               if (!page->nextCursor.isEmpty() && m_steps.size() < kMostSteps)
+                                   return read(page->nextCursor);
+                               m_loaded = true;
+                               emit loaded();
+                           });
+}
+
+void RunStepModel::apply(const StepSummary &step)
+{
+    const int known = rowOf(step.id);
+    if (known >= 0 && m_steps.at(known).position == step.position) {
+        m_steps[known] = step;
+        emit dataChanged(index(known, 0), index(known, ColumnCount - 1));
+        emit stepChanged(step.id);
+        return;
+    }
+    if (known >= 0) { // it was announced by a loop, and begins now
+        beginRemoveRows({}, known, known);
+        m_steps.removeAt(known);
+        endRemoveRows();
+        m_rows.remove(step.id);
+    }
+    const auto it = std::lower_bound(m_steps.begin(), m_steps.end(), step, beganBefore);
+    const auto place = static_cast<int>(it - m_steps.begin());
+    beginInsertRows({}, place, place);
+    m_steps.insert(place, step);
+    const int from = known >= 0 ? std::min(known, place) : place;
+    for (int row = from; row < m_steps.size(); ++row)
+        m_rows.insert(m_steps.at(row).id, row);
+    endInsertRows();
+    emit stepChanged(step.id);
+}
+
+void RunStepModel::onEvent(const QString &type, const QString &subjectId, const QJsonObject &data)
+{
+    if (type != QLatin1String("run.step") || subjectId != m_runId || m_runId.isEmpty())
+        return;
+    const auto step = fromJson<StepSummary>(data);
+    if (step && !step->id.isEmpty() && (m_steps.size() < kMostSteps || rowOf(step->id) >= 0))
+        apply(*step);
+}
+
+} // namespace troupe

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/runs/runtext.h"
+
+#include "ui/pages/chat/chattext.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+
+namespace troupe::runtext {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(RunWords)
+};
+
+constexpr qsizetype kLongestRunLine = 2000; // an unbroken line takes the square of its length
+
+/// Breaks lines that are too long to be laid out.
+QString broken(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    qsizetype inLine = 0;
+    for (const QChar c : text) {
+        if (c == u'\n')
+            inLine = 0;
+        else if (++inLine > kLongestRunLine) {
+            result += u'\n';
+            inLine = 1;
+        }
+        result += c;
+    }
+    return result;
+}
+
+} // namespace
+
+QString status(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::Running:
+        return Words::tr("running");
+    case RunStatus::Succeeded:
+        return Words::tr("succeeded");
+    case RunStatus::Failed:
+        return Words::tr("failed");
+    case RunStatus::Cancelled:
+        return Words::tr("cancelled");
+    case RunStatus::Interrupted:
+        return Words::tr("interrupted");
+    case RunStatus::Pending:
+        return Words::tr("pending");
+    case RunStatus::Waiting:
+        return Words::tr("waits for a person");
+    case RunStatus::Skipped:
+        return Words::tr("skipped");
+    }
+    return {};
+}
+
+BadgeTone tone(RunStatus status)
+{
+    switch (status) {
+    case RunStatus::Running:
+        return BadgeTone::Accent;
+    case RunStatus::Succeeded:
+        return BadgeTone::Success;
+    case RunStatus::Failed:
+        return BadgeTone::Danger;
+    case RunStatus::Waiting:
+    case RunStatus::Interrupted:
+        return BadgeTone::Warning;
+    case RunStatus::Cancelled:
+    case RunStatus::Pending:
+    case RunStatus::Skipped:
+        break;
+    }
+    return BadgeTone::Neutral;
+}
+
+QString kind(const QString &kind)
+{
+    const QHash<QString, QString> words{
+        {QStringLiteral("plan"), Words::tr("Plan")},
+        {QStringLiteral("chat"), Words::tr("Answer")},
+        {QStringLiteral("delegate"), Words::tr("Delegated task")},
+        {QStringLiteral("test"), Words::tr("Test")},
+        {QStringLiteral("agent"), Words::tr("Agent")},
+        {QStringLiteral("agent_turn"), Words::tr("Agent")},
+        {QStringLiteral("tool"), Words::tr("Tool")},
+        {QStringLiteral("approval"), Words::tr("Approval")},
+        {QStringLiteral("condition"), Words::tr("Condition")},
+        {QStringLiteral("transform"), Words::tr("Transform")},
+        {QStringLiteral("map"), Words::tr("Map")},
+        {QStringLiteral("wait"), Words::tr("Wait")},
+    };
+    return words.value(kind, kind);
+}
+
+QString nameOf(const RunSummary &run)
+{
+    return run.name.isEmpty() ? kind(run.kind) : run.name;
+}
+
+QString took(Timestamp from, Timestamp to, qint64 nowMs)
+{
+    if (!from.isSet())
+        return {};
+    const qint64 end = to.isSet() ? to.ms : nowMs;
+    return chattext::duration(std::max<qint64>(0, end - from.ms));
+}
+
+QString stepName(const StepSummary &step)
+{
+    const QString name = step.name.isEmpty() ? step.key : step.name;
+    return step.iteration > 0
+               ? Words::tr("%1 · round %2").arg(name, QLocale().toString(step.iteration + 1))
+               : name;
+}
+
+QString pretty(const QJsonValue &value)
+{
+    QString text;
+    if (value.isString())
+        text = value.toString();
+    else if (value.isObject())
+        text = QString::fromUtf8(QJsonDocument(value.toObject()).toJson()).trimmed();
+    else if (value.isArray())
+        text = QString::fromUtf8(QJsonDocument(value.toArray()).toJson()).trimmed();
+    else if (!value.isNull() && !value.isUndefined()) {
+        const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+        text = QString::fromUtf8(list.mid(1, list.size() - 2));
+    }
+    if (text.size() <= kLongestShown)
+        return broken(text);
+    return broken(text.left(kLongestShown)) + u'\n'
+           + Words::tr("… and %1 more characters")
+                 .arg(QLocale().toString(text.size() - kLongestShown));
+}
+
+} // namespace troupe::runtext
