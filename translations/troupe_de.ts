@@ -155,6 +155,105 @@
     </message>
 </context>
 <context>
+    <name>ApprovalWords</name>
+    <message>
+        <source>Low risk</source>
+        <translation>Geringes Risiko</translation>
+    </message>
+    <message>
+        <source>Medium risk</source>
+        <translation>Mittleres Risiko</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>Hohes Risiko</translation>
+    </message>
+    <message>
+        <source>Critical risk</source>
+        <translation>Kritisches Risiko</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Freigegeben</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Call of a tool</source>
+        <translation>Werkzeugaufruf</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>Formular</translation>
+    </message>
+    <message>
+        <source>Call that was cut off</source>
+        <translation>Abgebrochener Aufruf</translation>
+    </message>
+    <message>
+        <source>Asked by hand</source>
+        <translation>Von Hand gefragt</translation>
+    </message>
+    <message>
+        <source>Reads</source>
+        <translation>Liest</translation>
+    </message>
+    <message>
+        <source>Changes things here</source>
+        <translation>Ändert etwas hier</translation>
+    </message>
+    <message>
+        <source>Talks to others</source>
+        <translation>Spricht mit anderen</translation>
+    </message>
+    <message>
+        <source>Cannot be undone</source>
+        <translation>Nicht umkehrbar</translation>
+    </message>
+    <message>
+        <source>Let through</source>
+        <translation>Durchlassen</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>Fragen</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>Verweigern</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>vor %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>vor %1 h</translation>
+    </message>
+</context>
+<context>
     <name>CallPaintWords</name>
     <message>
         <source>%1 more</source>
@@ -558,6 +657,37 @@
         <source>Tools</source>
         <translation>Werkzeuge</translation>
     </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>Freigaben</translation>
+    </message>
+</context>
+<context>
+    <name>PolicyWords</name>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Every tool</source>
+        <translation>Jedes Werkzeug</translation>
+    </message>
+    <message>
+        <source>from “%1” on</source>
+        <translation>ab „%1“</translation>
+    </message>
+    <message>
+        <source>from $%1 on</source>
+        <translation>ab %1 $</translation>
+    </message>
+    <message>
+        <source>one agent</source>
+        <translation>ein Agent</translation>
+    </message>
 </context>
 <context>
     <name>Price</name>
@@ -602,6 +732,93 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>RunWords</name>
+    <message>
+        <source>running</source>
+        <translation>läuft</translation>
+    </message>
+    <message>
+        <source>succeeded</source>
+        <translation>erfolgreich</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>unterbrochen</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>steht an</translation>
+    </message>
+    <message>
+        <source>waits for a person</source>
+        <translation>wartet auf einen Menschen</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>übersprungen</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>Plan</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Delegated task</source>
+        <translation>Weitergegebene Aufgabe</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>Approval</source>
+        <translation>Freigabe</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>Bedingung</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Umformung</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>Für jedes</translation>
+    </message>
+    <message>
+        <source>Wait</source>
+        <translation>Warten</translation>
+    </message>
+    <message>
+        <source>%1 · round %2</source>
+        <translation>%1 · Runde %2</translation>
+    </message>
+    <message>
+        <source>… and %1 more characters</source>
+        <translation>… und %1 weitere Zeichen</translation>
     </message>
 </context>
 <context>
@@ -1761,6 +1978,341 @@
     </message>
 </context>
 <context>
+    <name>troupe::ApprovalDetailView</name>
+    <message>
+        <source>Comment</source>
+        <translation>Kommentar</translation>
+    </message>
+    <message>
+        <source>Comment; the agent reads it when you reject</source>
+        <translation>Kommentar; der Agent liest ihn bei einer Ablehnung</translation>
+    </message>
+    <message>
+        <source>Approve (A)</source>
+        <translation>Freigeben (A)</translation>
+    </message>
+    <message>
+        <source>Reject (R)</source>
+        <translation>Ablehnen (R)</translation>
+    </message>
+    <message>
+        <source>Edit (E)</source>
+        <translation>Bearbeiten (E)</translation>
+    </message>
+    <message>
+        <source>Make a policy…</source>
+        <translation>Richtlinie anlegen …</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>Choose a request</source>
+        <translation>Wählen Sie eine Anfrage</translation>
+    </message>
+    <message>
+        <source>What would happen, who asks and why it has its risk show here before you decide.</source>
+        <translation>Was geschehen würde, wer fragt und warum es dieses Risiko hat, steht hier, bevor Sie entscheiden.</translation>
+    </message>
+    <message>
+        <source>A decision counts at once and cannot be taken back.</source>
+        <translation>Eine Entscheidung gilt sofort und lässt sich nicht zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>The request cannot be read</source>
+        <translation>Die Anfrage kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Was es tut</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>Asked</source>
+        <translation>Gefragt</translation>
+    </message>
+    <message>
+        <source>Denied by itself</source>
+        <translation>Verweigert sich selbst</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Cost so far</source>
+        <translation>Kosten bisher</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>Exactly this is called</source>
+        <translation>Genau das wird aufgerufen</translation>
+    </message>
+    <message>
+        <source>This answer</source>
+        <translation>Diese Antwort</translation>
+    </message>
+    <message>
+        <source>What it is about</source>
+        <translation>Worum es geht</translation>
+    </message>
+    <message>
+        <source>What the call came to</source>
+        <translation>Was der Aufruf ergab</translation>
+    </message>
+    <message>
+        <source>Fill in the form</source>
+        <translation>Füllen Sie das Formular aus</translation>
+    </message>
+    <message>
+        <source>This is done instead</source>
+        <translation>Stattdessen geschieht dies</translation>
+    </message>
+    <message>
+        <source>Approve the edited</source>
+        <translation>Bearbeitetes freigeben</translation>
+    </message>
+    <message>
+        <source>Do not edit</source>
+        <translation>Nicht bearbeiten</translation>
+    </message>
+    <message>
+        <source>This is no JSON object: %1</source>
+        <translation>Das ist kein JSON-Objekt: %1</translation>
+    </message>
+    <message>
+        <source>Approved: %1</source>
+        <translation>Freigegeben: %1</translation>
+    </message>
+    <message>
+        <source>Rejected: %1</source>
+        <translation>Abgelehnt: %1</translation>
+    </message>
+    <message>
+        <source>Somebody was quicker</source>
+        <translation>Jemand war schneller</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ApprovalWatch</name>
+    <message numerus="yes">
+        <source>Troupe: %n requests wait for you</source>
+        <translation>
+            <numerusform>Troupe: %n Anfrage wartet auf Sie</numerusform>
+            <numerusform>Troupe: %n Anfragen warten auf Sie</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Somebody has to decide</source>
+        <translation>Jemand muss entscheiden</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ApprovalsPage</name>
+    <message>
+        <source>Approvals</source>
+        <translation>Freigaben</translation>
+    </message>
+    <message>
+        <source>Inbox</source>
+        <translation>Eingang</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>Entschieden</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Select alike requests</source>
+        <translation>Gleiche Anfragen auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+A</source>
+        <translation>Ctrl+Shift+A</translation>
+    </message>
+    <message>
+        <source>New policy</source>
+        <translation>Neue Richtlinie</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+P</source>
+        <translation>Ctrl+Shift+P</translation>
+    </message>
+    <message>
+        <source>Rehearse the policies</source>
+        <translation>Die Richtlinien proben</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Verify the audit trail</source>
+        <translation>Das Protokoll prüfen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+V</source>
+        <translation>Ctrl+Shift+V</translation>
+    </message>
+    <message>
+        <source>Next request</source>
+        <translation>Nächste Anfrage</translation>
+    </message>
+    <message>
+        <source>Request before</source>
+        <translation>Vorige Anfrage</translation>
+    </message>
+    <message>
+        <source>Approve</source>
+        <translation>Freigeben</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Ablehnen</translation>
+    </message>
+    <message>
+        <source>Edit and approve</source>
+        <translation>Bearbeiten und freigeben</translation>
+    </message>
+    <message>
+        <source>Ask a policy earlier</source>
+        <translation>Richtlinie früher fragen</translation>
+    </message>
+    <message>
+        <source>Ask a policy later</source>
+        <translation>Richtlinie später fragen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::ApprovalsPanel</name>
+    <message>
+        <source>Which risk</source>
+        <translation>Welches Risiko</translation>
+    </message>
+    <message>
+        <source>Select…</source>
+        <translation>Auswählen …</translation>
+    </message>
+    <message>
+        <source>What is waiting</source>
+        <translation>Was wartet</translation>
+    </message>
+    <message>
+        <source>What was decided</source>
+        <translation>Was entschieden wurde</translation>
+    </message>
+    <message>
+        <source>Approve all</source>
+        <translation>Alle freigeben</translation>
+    </message>
+    <message>
+        <source>Reject all</source>
+        <translation>Alle ablehnen</translation>
+    </message>
+    <message>
+        <source>All requests</source>
+        <translation>Alle Anfragen</translation>
+    </message>
+    <message>
+        <source>Every risk</source>
+        <translation>Jedes Risiko</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>Nichts wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>When an agent wants to do what a policy does not let through, it stands here until somebody decides.</source>
+        <translation>Will ein Agent etwas tun, das keine Richtlinie durchlässt, steht es hier, bis jemand entscheidet.</translation>
+    </message>
+    <message>
+        <source>Nothing was decided yet</source>
+        <translation>Noch wurde nichts entschieden</translation>
+    </message>
+    <message>
+        <source>Every decision stays here with who made it and why.</source>
+        <translation>Jede Entscheidung bleibt hier, mit wer sie traf und warum.</translation>
+    </message>
+    <message>
+        <source>The requests cannot be read</source>
+        <translation>Die Anfragen können nicht gelesen werden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests are selected. All of them are decided at once; that cannot be taken back.</source>
+        <translation>
+            <numerusform>%n Anfrage ist ausgewählt. Sie wird sofort entschieden; das lässt sich nicht zurücknehmen.</numerusform>
+            <numerusform>%n Anfragen sind ausgewählt. Alle werden auf einmal entschieden; das lässt sich nicht zurücknehmen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The same agent and tool</source>
+        <translation>Derselbe Agent und dasselbe Werkzeug</translation>
+    </message>
+    <message>
+        <source>Every call of “%1”</source>
+        <translation>Jeder Aufruf von „%1“</translation>
+    </message>
+    <message>
+        <source>This risk and lower</source>
+        <translation>Dieses Risiko und geringere</translation>
+    </message>
+    <message>
+        <source>All that is listed</source>
+        <translation>Alles in der Liste</translation>
+    </message>
+    <message>
+        <source>Nothing was decided</source>
+        <translation>Nichts wurde entschieden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were not decided</source>
+        <translation>
+            <numerusform>%n wurde nicht entschieden</numerusform>
+            <numerusform>%n wurden nicht entschieden</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approved</source>
+        <translation>
+            <numerusform>%n freigegeben</numerusform>
+            <numerusform>%n freigegeben</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rejected</source>
+        <translation>
+            <numerusform>%n abgelehnt</numerusform>
+            <numerusform>%n abgelehnt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::AttachmentTray</name>
     <message>
         <source>“%1” was not attached</source>
@@ -1785,6 +2337,160 @@
     <message>
         <source>Sending %1</source>
         <translation>%1 wird gesendet</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AuditModel</name>
+    <message>
+        <source>Asked</source>
+        <translation>Gefragt</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>Freigegeben</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>Abgelehnt</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgebrochen</translation>
+    </message>
+    <message>
+        <source>Tool called</source>
+        <translation>Werkzeug aufgerufen</translation>
+    </message>
+    <message>
+        <source>Call denied</source>
+        <translation>Aufruf verweigert</translation>
+    </message>
+    <message>
+        <source>Call cut off</source>
+        <translation>Aufruf abgebrochen</translation>
+    </message>
+    <message>
+        <source>Policy made</source>
+        <translation>Richtlinie angelegt</translation>
+    </message>
+    <message>
+        <source>Policy changed</source>
+        <translation>Richtlinie geändert</translation>
+    </message>
+    <message>
+        <source>Policy removed</source>
+        <translation>Richtlinie entfernt</translation>
+    </message>
+    <message>
+        <source>Policies ordered</source>
+        <translation>Richtlinien geordnet</translation>
+    </message>
+    <message>
+        <source>by itself</source>
+        <translation>von selbst</translation>
+    </message>
+    <message>
+        <source>%1 (agent)</source>
+        <translation>%1 (Agent)</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Worüber</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>Nr.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::AuditPanel</name>
+    <message>
+        <source>Which entries</source>
+        <translation>Welche Einträge</translation>
+    </message>
+    <message>
+        <source>Id of what it is about</source>
+        <translation>Id dessen, worum es geht</translation>
+    </message>
+    <message>
+        <source>Id of a request or policy…</source>
+        <translation>Id einer Anfrage oder Richtlinie …</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>Prüfen</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>Exportieren …</translation>
+    </message>
+    <message>
+        <source>The audit trail cannot be read</source>
+        <translation>Das Protokoll kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>Requests and decisions</source>
+        <translation>Anfragen und Entscheidungen</translation>
+    </message>
+    <message>
+        <source>Calls of tools</source>
+        <translation>Werkzeugaufrufe</translation>
+    </message>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Audit trail</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>The audit trail was not verified</source>
+        <translation>Das Protokoll wurde nicht geprüft</translation>
+    </message>
+    <message>
+        <source>All %1 entries are as they were written. Last hash: %2</source>
+        <translation>Alle %1 Einträge sind so, wie sie geschrieben wurden. Letzter Hash: %2</translation>
+    </message>
+    <message>
+        <source>Entry %1 is not as it was written: %2. The %3 before it are.</source>
+        <translation>Eintrag %1 ist nicht so, wie er geschrieben wurde: %2. Die %3 davor sind es.</translation>
+    </message>
+    <message>
+        <source>Export the audit trail</source>
+        <translation>Das Protokoll exportieren</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON-Zeilen (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>Saved. “troupectl verify” checks the file without a server.</source>
+        <translation>Gespeichert. „troupectl verify“ prüft die Datei ohne Server.</translation>
+    </message>
+    <message>
+        <source>The audit trail was not saved</source>
+        <translation>Das Protokoll wurde nicht gespeichert</translation>
     </message>
 </context>
 <context>
@@ -5598,6 +6304,215 @@
     </message>
 </context>
 <context>
+    <name>troupe::PoliciesPanel</name>
+    <message>
+        <source>Policies</source>
+        <translation>Richtlinien</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>Ändern …</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Ask earlier</source>
+        <translation>Früher fragen</translation>
+    </message>
+    <message>
+        <source>Ask later</source>
+        <translation>Später fragen</translation>
+    </message>
+    <message>
+        <source>Rehearse</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>Probe</translation>
+    </message>
+    <message>
+        <source>The first policy that fits decides. Where none fits, the agent&apos;s permission for the tool counts, then the tool&apos;s own.</source>
+        <translation>Die erste Richtlinie, die passt, entscheidet. Passt keine, gilt die Erlaubnis des Agenten für das Werkzeug, dann die des Werkzeugs selbst.</translation>
+    </message>
+    <message>
+        <source>No policies yet</source>
+        <translation>Noch keine Richtlinien</translation>
+    </message>
+    <message>
+        <source>Tools ask as they say themselves. A policy lets through, asks or denies by agent, tool, risk or cost.</source>
+        <translation>Werkzeuge fragen, wie sie es selbst sagen. Eine Richtlinie lässt durch, fragt oder verweigert nach Agent, Werkzeug, Risiko oder Kosten.</translation>
+    </message>
+    <message>
+        <source>New policy</source>
+        <translation>Neue Richtlinie</translation>
+    </message>
+    <message>
+        <source>The policies cannot be read</source>
+        <translation>Die Richtlinien können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>“%1” counts from now on</source>
+        <translation>„%1“ gilt ab jetzt</translation>
+    </message>
+    <message>
+        <source>“%1” is changed</source>
+        <translation>„%1“ ist geändert</translation>
+    </message>
+    <message>
+        <source>Remove the policy “%1”?</source>
+        <translation>Die Richtlinie „%1“ entfernen?</translation>
+    </message>
+    <message>
+        <source>What it decided so far stays decided. From now on the policies after it count.</source>
+        <translation>Was sie bisher entschied, bleibt entschieden. Ab jetzt gelten die Richtlinien nach ihr.</translation>
+    </message>
+    <message>
+        <source>“%1” is removed</source>
+        <translation>„%1“ ist entfernt</translation>
+    </message>
+    <message>
+        <source>“%1” was not removed</source>
+        <translation>„%1“ wurde nicht entfernt</translation>
+    </message>
+    <message>
+        <source>The order was not changed</source>
+        <translation>Die Reihenfolge wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PolicyDialog</name>
+    <message>
+        <source>New policy</source>
+        <translation>Neue Richtlinie</translation>
+    </message>
+    <message>
+        <source>Change the policy</source>
+        <translation>Die Richtlinie ändern</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Such as “Reading is fine”</source>
+        <translation>Etwa „Lesen ist erlaubt“</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Worüber</translation>
+    </message>
+    <message>
+        <source>Calls of tools</source>
+        <translation>Werkzeugaufrufe</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>Antworten</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>Dann</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>Werkzeug</translation>
+    </message>
+    <message>
+        <source>Every tool</source>
+        <translation>Jedes Werkzeug</translation>
+    </message>
+    <message>
+        <source>From this risk on</source>
+        <translation>Ab diesem Risiko</translation>
+    </message>
+    <message>
+        <source>Once the run has cost</source>
+        <translation>Sobald der Lauf gekostet hat</translation>
+    </message>
+    <message>
+        <source>Denied by itself after hours</source>
+        <translation>Verweigert sich selbst nach Stunden</translation>
+    </message>
+    <message>
+        <source>Seven days</source>
+        <translation>Sieben Tage</translation>
+    </message>
+    <message>
+        <source>Switched on</source>
+        <translation>Eingeschaltet</translation>
+    </message>
+    <message>
+        <source>Make the policy</source>
+        <translation>Richtlinie anlegen</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>A name, or a pattern such as file_*</source>
+        <translation>Ein Name oder ein Muster wie file_*</translation>
+    </message>
+    <message>
+        <source>Tools that</source>
+        <translation>Werkzeuge, wie sie</translation>
+    </message>
+    <message>
+        <source>None is every one</source>
+        <translation>Keines heißt jedes</translation>
+    </message>
+    <message>
+        <source>Once the run has cost ($)</source>
+        <translation>Sobald der Lauf gekostet hat ($)</translation>
+    </message>
+    <message>
+        <source>Denied by itself after (hours)</source>
+        <translation>Verweigert sich selbst nach (Stunden)</translation>
+    </message>
+    <message>
+        <source>Rehearse</source>
+        <translation>Proben</translation>
+    </message>
+    <message>
+        <source>Every agent</source>
+        <translation>Jeder Agent</translation>
+    </message>
+    <message>
+        <source>A policy needs a name</source>
+        <translation>Eine Richtlinie braucht einen Namen</translation>
+    </message>
+    <message>
+        <source>Dollars, such as 0.50</source>
+        <translation>Dollar, etwa 0.50</translation>
+    </message>
+    <message>
+        <source>Up to 8760</source>
+        <translation>Bis 8760</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::PolicyListModel</name>
+    <message>
+        <source>Switched off</source>
+        <translation>Ausgeschaltet</translation>
+    </message>
+    <message>
+        <source>Policy %1, %2, %3, %4</source>
+        <translation>Richtlinie %1, %2, %3, %4</translation>
+    </message>
+</context>
+<context>
     <name>troupe::PriceEstimate</name>
     <message>
         <source>≈ %1 tokens in</source>
@@ -5927,6 +6842,546 @@
     <message>
         <source>The provider was not changed</source>
         <translation>Der Anbieter wurde nicht geändert</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RehearsalModel</name>
+    <message>
+        <source>Answer</source>
+        <translation>Antwort</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RehearsalView</name>
+    <message>
+        <source>was let through</source>
+        <translation>wurde durchgelassen</translation>
+    </message>
+    <message>
+        <source>was denied</source>
+        <translation>wurde verweigert</translation>
+    </message>
+    <message>
+        <source>a person approved it</source>
+        <translation>ein Mensch gab es frei</translation>
+    </message>
+    <message>
+        <source>a person rejected it</source>
+        <translation>ein Mensch lehnte es ab</translation>
+    </message>
+    <message>
+        <source>nobody decided in time</source>
+        <translation>niemand entschied rechtzeitig</translation>
+    </message>
+    <message>
+        <source>nobody has decided</source>
+        <translation>niemand hat entschieden</translation>
+    </message>
+    <message>
+        <source>What would be different</source>
+        <translation>Was anders wäre</translation>
+    </message>
+    <message>
+        <source>A rehearsal tells what the policies would have done to the last calls and answers, and where people decided otherwise. It changes nothing.</source>
+        <translation>Eine Probe sagt, was die Richtlinien mit den letzten Aufrufen und Antworten getan hätten und wo Menschen anders entschieden. Sie ändert nichts.</translation>
+    </message>
+    <message>
+        <source>Nothing was called yet, so there is nothing to rehearse with.</source>
+        <translation>Noch wurde nichts aufgerufen, also gibt es nichts zu proben.</translation>
+    </message>
+    <message>
+        <source>Of the last %1: %2 let through, %3 asked about, %4 denied</source>
+        <translation>Von den letzten %1: %2 durchgelassen, %3 gefragt, %4 verweigert</translation>
+    </message>
+    <message>
+        <source>%1 questions fewer and %2 more than it was; %3 would go another way</source>
+        <translation>%1 Fragen weniger und %2 mehr, als es waren; %3 gingen anders aus</translation>
+    </message>
+    <message>
+        <source>Against what people decided: %1 let through that were rejected, %2 denied that were approved</source>
+        <translation>Gegen Entscheidungen von Menschen: %1 durchgelassen, die abgelehnt wurden, %2 verweigert, die freigegeben wurden</translation>
+    </message>
+    <message>
+        <source>Nothing against what people decided</source>
+        <translation>Nichts gegen Entscheidungen von Menschen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RerunDialog</name>
+    <message>
+        <source>Run again from “%1”</source>
+        <translation>Ab „%1“ erneut ausführen</translation>
+    </message>
+    <message>
+        <source>What to change</source>
+        <translation>Was geändert wird</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>New value</source>
+        <translation>Neuer Wert</translation>
+    </message>
+    <message>
+        <source>A new run begins. Steps that do not come after this one keep their results.</source>
+        <translation>Ein neuer Lauf beginnt. Schritte, die nicht nach diesem kommen, behalten ihre Ergebnisse.</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Erneut ausführen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>This must be an object: { … }</source>
+        <translation>Das muss ein Objekt sein: { … }</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunCompareView</name>
+    <message>
+        <source>Back to the run</source>
+        <translation>Zurück zum Lauf</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>Vergleichen mit</translation>
+    </message>
+    <message>
+        <source>Steps of both runs</source>
+        <translation>Schritte beider Läufe</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+    <message>
+        <source>There is no other run of this name. Rerun or replay this one to have something to compare it with.</source>
+        <translation>Es gibt keinen anderen Lauf dieses Namens. Führen Sie diesen erneut aus oder spielen Sie ihn ab, um etwas zum Vergleichen zu haben.</translation>
+    </message>
+    <message>
+        <source>All steps come to the same.</source>
+        <translation>Alle Schritte kommen zum selben Ergebnis.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps differ.</source>
+        <translation>
+            <numerusform>%n Schritt unterscheidet sich.</numerusform>
+            <numerusform>%n Schritte unterscheiden sich.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The plans are not the same.</source>
+        <translation>Die Pläne sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>The inputs are not the same.</source>
+        <translation>Die Eingaben sind nicht gleich.</translation>
+    </message>
+    <message>
+        <source>There are more steps than are shown.</source>
+        <translation>Es gibt mehr Schritte, als gezeigt werden.</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>gleich</translation>
+    </message>
+    <message>
+        <source>differs</source>
+        <translation>anders</translation>
+    </message>
+    <message>
+        <source>Only one of the two runs has this step.</source>
+        <translation>Nur einer der beiden Läufe hat diesen Schritt.</translation>
+    </message>
+    <message>
+        <source>It comes to the same in both runs.</source>
+        <translation>Er kommt in beiden Läufen zum selben Ergebnis.</translation>
+    </message>
+    <message>
+        <source>The outputs differ, but are too long to be compared here.</source>
+        <translation>Die Ausgaben unterscheiden sich, sind aber zu lang, um hier verglichen zu werden.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunDetailView</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Replay</source>
+        <translation>Abspielen</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Vergleichen</translation>
+    </message>
+    <message>
+        <source>Delete run</source>
+        <translation>Lauf löschen</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>Unterhaltung</translation>
+    </message>
+    <message>
+        <source>The run that began it</source>
+        <translation>Der Lauf, der ihn begann</translation>
+    </message>
+    <message>
+        <source>What it repeats</source>
+        <translation>Was er wiederholt</translation>
+    </message>
+    <message>
+        <source>The steps cannot be read</source>
+        <translation>Die Schritte können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Choose a run</source>
+        <translation>Wählen Sie einen Lauf</translation>
+    </message>
+    <message>
+        <source>Its steps, what went in and came out, and what it cost show here.</source>
+        <translation>Seine Schritte, was hineinging und herauskam und was er kostete, zeigen sich hier.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>How the steps show</source>
+        <translation>Wie sich die Schritte zeigen</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabelle</translation>
+    </message>
+    <message>
+        <source>The run cannot be read</source>
+        <translation>Der Lauf kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>replay</source>
+        <translation>abgespielt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 steps</source>
+        <translation>%1 von %2 Schritten</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>It waits for a decision: %1</source>
+        <translation>Er wartet auf eine Entscheidung: %1</translation>
+    </message>
+    <message>
+        <source>Open approvals</source>
+        <translation>Freigaben öffnen</translation>
+    </message>
+    <message>
+        <source>The run cannot be cancelled</source>
+        <translation>Der Lauf kann nicht abgebrochen werden</translation>
+    </message>
+    <message>
+        <source>The run cannot be resumed</source>
+        <translation>Der Lauf kann nicht fortgesetzt werden</translation>
+    </message>
+    <message>
+        <source>The run cannot be replayed</source>
+        <translation>Der Lauf kann nicht abgespielt werden</translation>
+    </message>
+    <message>
+        <source>Delete the run “%1”?</source>
+        <translation>Den Lauf „%1“ löschen?</translation>
+    </message>
+    <message>
+        <source>Its steps and what they came to are gone. What it cost stays in the statistics.</source>
+        <translation>Seine Schritte und ihre Ergebnisse sind dann fort. Was er kostete, bleibt in der Statistik.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>The run cannot be deleted</source>
+        <translation>Der Lauf kann nicht gelöscht werden</translation>
+    </message>
+    <message>
+        <source>The run cannot be run again</source>
+        <translation>Der Lauf kann nicht erneut ausgeführt werden</translation>
+    </message>
+    <message>
+        <source>A new run has begun</source>
+        <translation>Ein neuer Lauf hat begonnen</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunListModel</name>
+    <message>
+        <source>replay</source>
+        <translation>abgespielt</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunStepModel</name>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Took</source>
+        <translation>Dauer</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>Kosten</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunStepView</name>
+    <message>
+        <source>Rerun from here</source>
+        <translation>Ab hier erneut</translation>
+    </message>
+    <message>
+        <source>Its run</source>
+        <translation>Sein Lauf</translation>
+    </message>
+    <message>
+        <source>Agent</source>
+        <translation>Agent</translation>
+    </message>
+    <message>
+        <source>Parts of the step</source>
+        <translation>Teile des Schritts</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>Ausgabe</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Answers and calls</source>
+        <translation>Antworten und Aufrufe</translation>
+    </message>
+    <message>
+        <source>What went in or came out</source>
+        <translation>Was hineinging oder herauskam</translation>
+    </message>
+    <message>
+        <source>No step chosen</source>
+        <translation>Kein Schritt gewählt</translation>
+    </message>
+    <message>
+        <source>Choose a step to see what went in and came out.</source>
+        <translation>Wählen Sie einen Schritt, um zu sehen, was hineinging und herauskam.</translation>
+    </message>
+    <message>
+        <source>The step cannot be read</source>
+        <translation>Der Schritt kann nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Call of %1: %2, %3</source>
+        <translation>Aufruf von %1: %2, %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 in, %3 out, %4, %5</source>
+        <translation>%1: %2 hinein, %3 heraus, %4, %5</translation>
+    </message>
+    <message>
+        <source>No model was asked, and no tool called.</source>
+        <translation>Kein Modell wurde gefragt und kein Werkzeug aufgerufen.</translation>
+    </message>
+    <message>
+        <source>attempt %1</source>
+        <translation>Versuch %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 Token</translation>
+    </message>
+    <message>
+        <source>Nothing went in.</source>
+        <translation>Nichts ging hinein.</translation>
+    </message>
+    <message>
+        <source>Nothing came out.</source>
+        <translation>Nichts kam heraus.</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunTimeline</name>
+    <message>
+        <source>Timeline of the steps</source>
+        <translation>Zeitleiste der Schritte</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps in %1</source>
+        <translation>
+            <numerusform>%n Schritt in %1</numerusform>
+            <numerusform>%n Schritte in %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Timeline of the steps: %1</source>
+        <translation>Zeitleiste der Schritte: %1</translation>
+    </message>
+</context>
+<context>
+    <name>troupe::RunsPage</name>
+    <message>
+        <source>Search runs</source>
+        <translation>Läufe durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search runs…</source>
+        <translation>Läufe durchsuchen …</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>Art</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Läufe</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Alle Arten</translation>
+    </message>
+    <message>
+        <source>Any status</source>
+        <translation>Jeder Status</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet</source>
+        <translation>Noch ist nichts gelaufen</translation>
+    </message>
+    <message>
+        <source>Answers of agents and plans show here as soon as they begin.</source>
+        <translation>Antworten von Agenten und Pläne zeigen sich hier, sobald sie beginnen.</translation>
+    </message>
+    <message>
+        <source>No such run</source>
+        <translation>Kein solcher Lauf</translation>
+    </message>
+    <message>
+        <source>No run fits the search and the filters.</source>
+        <translation>Kein Lauf passt zur Suche und zu den Filtern.</translation>
+    </message>
+    <message>
+        <source>The runs cannot be read</source>
+        <translation>Die Läufe können nicht gelesen werden</translation>
+    </message>
+    <message>
+        <source>Nothing is lost; try again.</source>
+        <translation>Nichts ist verloren; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Read everything again</source>
+        <translation>Alles neu lesen</translation>
+    </message>
+    <message>
+        <source>F5</source>
+        <translation>F5</translation>
+    </message>
+    <message>
+        <source>Cancel the run</source>
+        <translation>Den Lauf abbrechen</translation>
+    </message>
+    <message>
+        <source>Ctrl+.</source>
+        <translation>Ctrl+.</translation>
+    </message>
+    <message>
+        <source>Resume the run</source>
+        <translation>Den Lauf fortsetzen</translation>
+    </message>
+    <message>
+        <source>Ctrl+R</source>
+        <translation>Ctrl+R</translation>
+    </message>
+    <message>
+        <source>Replay the run</source>
+        <translation>Den Lauf abspielen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Shift+R</source>
+        <translation>Ctrl+Shift+R</translation>
+    </message>
+    <message>
+        <source>Compare the run</source>
+        <translation>Den Lauf vergleichen</translation>
+    </message>
+    <message>
+        <source>Ctrl+D</source>
+        <translation>Ctrl+D</translation>
+    </message>
+    <message>
+        <source>Timeline: zoom in</source>
+        <translation>Zeitleiste: vergrößern</translation>
+    </message>
+    <message>
+        <source>Timeline: zoom out</source>
+        <translation>Zeitleiste: verkleinern</translation>
+    </message>
+    <message>
+        <source>Timeline: all of the time</source>
+        <translation>Zeitleiste: die ganze Zeit</translation>
     </message>
 </context>
 <context>
