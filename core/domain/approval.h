@@ -89,7 +89,7 @@ struct ApprovalPolicy
     bool enabled = true;
     PolicySubject subject = PolicySubject::ToolCall;
     QString agentId; ///< empty: every agent
-    QString tool; ///< a name, or a pattern with *; empty: every tool
+    QString tool; ///< a name or an alias, or a pattern with *; empty: every tool
     QStringList risks; ///< names of ToolRisk; empty: every risk
     RiskLevel minLevel = RiskLevel::Low; ///< at least so risky
     Money minCost; ///< the run has cost at least this

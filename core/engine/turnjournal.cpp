@@ -8,6 +8,8 @@
 #include "core/meta/values.h"
 #include "core/storage/rows.h"
 
+#include <QHash>
+
 #include <utility>
 
 namespace troupe {
@@ -465,6 +467,30 @@ Result<Message> journalUnpark(Tx &tx, const QString &messageId)
     return message;
 }
 
+/// Calls that were shown as waiting are shown as they ended.
+static Result<void> showEndedCalls(Tx &tx, Message &message)
+{
+    QHash<QString, QPair<QString, QString>> ended;
+    const auto read =
+        tx.sql().each(QStringLiteral("SELECT id, status, result FROM tool_calls WHERE run_id = ?"),
+                      {message.runId}, [&ended](const Row &row) {
+                          ended.insert(row.text(0), {row.text(1), row.text(2)});
+                          return true;
+                      });
+    if (!read)
+        return fail(read.error());
+    for (QJsonValueRef shown : message.toolCalls) {
+        QJsonObject call = shown.toObject();
+        const auto known = ended.constFind(call[QLatin1String("record_id")].toString());
+        if (known == ended.cend() || call[QLatin1String("status")].toString() == known->first)
+            continue;
+        call[QStringLiteral("status")] = known->first;
+        call[QStringLiteral("result")] = known->second;
+        shown = call;
+    }
+    return {};
+}
+
 Result<Message> journalStopWaiting(Tx &tx, const QString &messageId)
 {
     auto message = waitingMessage(tx, messageId);
@@ -475,6 +501,8 @@ Result<Message> journalStopWaiting(Tx &tx, const QString &messageId)
         return fail(session.error());
     if (const auto cancelled = cancelApprovals(tx, message->runId); !cancelled)
         return fail(cancelled.error());
+    if (const auto shown = showEndedCalls(tx, *message); !shown)
+        return fail(shown.error());
     message->status = MessageStatus::Stopped;
     message->finishReason = QStringLiteral("stopped");
     message->completedAt = Timestamp{tx.nowMs()};

@@ -10,6 +10,7 @@
 #include "core/tools/mcp/mcpcontent.h"
 
 #include <QJsonDocument>
+#include <QUrl>
 
 namespace troupe {
 
@@ -32,6 +33,32 @@ Result<std::optional<User>> userOf(Database &db, const QString &id)
 QJsonObject objectIn(const QJsonObject &json, const char *key)
 {
     return json[QLatin1String(key)].toObject();
+}
+
+/// Secrets that would go along to another place without having been given for it: headers to another
+/// host; the environment to another program, where somebody else than its owner says which.
+Result<void> checkNothingIsCarriedAway(const McpServer &from, const McpServer &to,
+                                       const McpServerInput &given, bool byOwner)
+{
+    const auto origin = [](const McpServer &server) {
+        return QUrl(server.url).adjusted(QUrl::RemovePath | QUrl::RemoveQuery
+                                         | QUrl::RemoveFragment);
+    };
+    Error error(ErrorCode::Invalid, QStringLiteral("The server is another one now: give its "
+                                                   "secrets again, or remove them."));
+    const auto collect = [&error](const QStringList &kept, const QJsonObject &again,
+                                  const QString &field) {
+        for (const QString &name : kept) {
+            if (!again.contains(name))
+                error.issues.append({field + name, QStringLiteral("is needed again for another "
+                                                                  "server")});
+        }
+    };
+    if (origin(from) != origin(to))
+        collect(to.headerNames, given.headers, QStringLiteral("/headers/"));
+    if (!byOwner && (from.command != to.command || from.args != to.args))
+        collect(to.envNames, given.env, QStringLiteral("/env/"));
+    return error.issues.isEmpty() ? Result<void>() : fail(std::move(error));
 }
 
 } // namespace
@@ -352,6 +379,7 @@ Task<McpServer> McpService::update(Caller caller, QString name, Patch<McpServerI
     if (!server)
         co_return fail(server.error());
     const bool wasEnabled = server->enabled;
+    const McpServer before = *server;
     takeMcpChanges(changes, *server);
     const McpServer current = *server;
     const bool changesSecrets =
@@ -365,6 +393,9 @@ Task<McpServer> McpService::update(Caller caller, QString name, Patch<McpServerI
         server->headerNames = secrets->headers.keys();
     }
     const Secrets known = secrets ? *secrets : Secrets();
+    const bool byOwner = caller.userId == before.ownerId;
+    if (const auto stays = checkNothingIsCarriedAway(before, *server, changes.value, byOwner); !stays)
+        co_return fail(stays.error());
     if (const auto valid = checkMcpServer(*server, known.env, known.headers); !valid)
         co_return fail(valid.error());
     if (const auto may = mayKeepMcpServer(caller, *server); !may)

@@ -17,6 +17,7 @@ public:
                         ToolPermission permission = ToolPermission::Ask)
     {
         m_info.name = name;
+        m_info.aliases = {name + QStringLiteral("_Letter")};
         m_info.description = QStringLiteral("Sends a letter");
         m_info.risk = risk;
         m_info.permission = permission;

@@ -266,7 +266,10 @@ void TestApprovals::stoppingCancelsWhatIsAsked()
     const QString id = mail.onlyPending();
     const QString reply = turn[QLatin1String("reply_id")].toString();
     QCOMPARE(server.post(Talk::messagePath(reply, "/stop"), "{}").status, 200);
-    QCOMPARE(statusIn(talk.message(reply)), QStringLiteral("stopped"));
+    const QJsonObject stopped = talk.message(reply);
+    QCOMPARE(statusIn(stopped), QStringLiteral("stopped"));
+    QCOMPARE(stopped[QLatin1String("tool_calls")][0][QLatin1String("status")].toString(),
+             QStringLiteral("cancelled"));
     QCOMPARE(statusIn(server.get(approvalPath(id)).json()[QLatin1String("approval")].toObject()),
              QStringLiteral("cancelled"));
     QCOMPARE(server.post(approvalPath(id, "/approve"), "{}").status, 409);

@@ -19,6 +19,7 @@ private slots:
     void positionsHaveNoGaps();
     void whatIsWrongIsRefused_data();
     void whatIsWrongIsRefused();
+    void aDeniedCallIsNotMade_data();
     void aDeniedCallIsNotMade();
     void anApprovingPolicyAsksNobody();
     void aRehearsalCountsAndChangesNothing();
@@ -175,11 +176,22 @@ void TestPolicies::whatIsWrongIsRefused()
     QVERIFY(policyNames(server).isEmpty());
 }
 
+void TestPolicies::aDeniedCallIsNotMade_data()
+{
+    QTest::addColumn<QByteArray>("tool");
+    QTest::newRow("name") << QByteArray("send");
+    QTest::newRow("pattern") << QByteArray("s*d");
+    QTest::newRow("alias, in any case") << QByteArray("SEND_letter");
+    QTest::newRow("pattern of an alias") << QByteArray("*_letter");
+}
+
 void TestPolicies::aDeniedCallIsNotMade()
 {
+    QFETCH(QByteArray, tool);
     TestServer server;
     Desk desk(server);
-    const QString id = addPolicy(server, R"({"name":"no letters","tool":"send","effect":"deny"})");
+    const QString id = addPolicy(server, "{\"name\":\"no letters\",\"tool\":\"" + tool
+                                             + "\",\"effect\":\"deny\"}");
     const QJsonObject turn = desk.call("bob");
     const QJsonObject answer = answerWhen(desk.talk, turn, "complete");
     QVERIFY(desk.tool->calls.isEmpty());

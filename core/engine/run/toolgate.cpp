@@ -43,6 +43,15 @@ bool matchesPattern(QStringView pattern, QStringView text)
     return true;
 }
 
+/// By any name that finds the tool: aliases are found without regard to case.
+bool matchesTool(const QString &pattern, const ToolInfo &tool)
+{
+    return matchesPattern(pattern, tool.name)
+           || std::any_of(tool.aliases.begin(), tool.aliases.end(), [&pattern](const QString &alias) {
+                  return matchesPattern(pattern.toCaseFolded(), alias.toCaseFolded());
+              });
+}
+
 PolicyEffect effectOf(ToolPermission permission)
 {
     switch (permission) {
@@ -109,7 +118,7 @@ bool matchesPolicy(const ApprovalPolicy &policy, const GateQuestion &question, R
         return false;
     if (!question.tool)
         return true;
-    if (!policy.tool.isEmpty() && !matchesPattern(policy.tool, question.tool->name))
+    if (!policy.tool.isEmpty() && !matchesTool(policy.tool, *question.tool))
         return false;
     return policy.risks.isEmpty() || policy.risks.contains(enumName(question.tool->risk));
 }
