@@ -24,6 +24,7 @@ void addMcpCommands(CLI::App &cli, Action &action);
 void addModelBookCommands(CLI::App &models, Action &action);
 void addSystemCommands(CLI::App &cli, Action &action);
 void addTemplateCommands(CLI::App &cli, Action &action);
+void addTicketCommands(CLI::App &cli, Action &action);
 void addToolCommands(CLI::App &cli, Action &action); ///< tools, functions, data, folders
 void addUserCommands(CLI::App &cli, Action &action);
 void addCompletion(CLI::App &cli, Action &action);

@@ -33,6 +33,7 @@ int main(int argc, char *argv[])
     addSessionCommands(cli, action);
     addModelCommands(cli, action);
     addMcpCommands(cli, action);
+    addTicketCommands(cli, action);
     addToolCommands(cli, action);
     addUserCommands(cli, action);
     addSystemCommands(cli, action);

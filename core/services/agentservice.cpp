@@ -184,6 +184,23 @@ Error withoutName()
     return error;
 }
 
+/// An agent is read by whoever may use it and lies in the database as it is: what a function proves
+/// itself with belongs into the secret store.
+Result<void> checkFunctionsHoldNoSecret(const QJsonArray &functions)
+{
+    Error error(ErrorCode::Invalid,
+                QStringLiteral("The value of an authentication is a secret. Register the function, "
+                               "which keeps it in the secret store, and name it in the agent's tools."));
+    for (qsizetype i = 0; i < functions.size(); ++i) {
+        const QJsonValue value =
+            functions.at(i)[QLatin1String("authentication")][QLatin1String("value")];
+        if (!value.isUndefined() && !value.isNull() && value.toString(QStringLiteral("?")) != QString())
+            error.issues.append({QStringLiteral("/functions/%1/authentication/value").arg(i),
+                                 QStringLiteral("must not be in the agent")});
+    }
+    return error.issues.isEmpty() ? Result<void>() : fail(std::move(error));
+}
+
 } // namespace
 
 tl::unexpected<Error> agentNotFound()
@@ -344,6 +361,8 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
 {
     if (const auto known = checkModel(draft.model); !known)
         co_return fail(known.error());
+    if (const auto fine = checkFunctionsHoldNoSecret(draft.functions); !fine)
+        co_return fail(fine.error());
     draft.id = newId();
     draft.ownerId = caller.userId;
     draft.version = 1;
@@ -377,6 +396,10 @@ Task<Agent> AgentService::update(Caller caller, QString anyId, Patch<Agent> chan
     if (changes.has<&Agent::model>() && changes.value.model != agent->model) {
         if (const auto known = checkModel(changes.value.model); !known)
             co_return fail(known.error());
+    }
+    if (changes.has<&Agent::functions>()) {
+        if (const auto fine = checkFunctionsHoldNoSecret(changes.value.functions); !fine)
+            co_return fail(fine.error());
     }
     Edit edit = [changes](Agent &stored) -> Result<void> {
         changes.applyTo(stored);

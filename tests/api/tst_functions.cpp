@@ -27,6 +27,7 @@ private slots:
     void functionsAreTheirOwners();
     void functionsOutliveARestart();
     void inlineFunctionsOfAgents();
+    void anAgentHoldsNoSecretOfAFunction();
 
 private:
     static TestServerOptions reaching()
@@ -229,6 +230,31 @@ void TestFunctions::changesOfV1()
                  .toBool());
     QCOMPARE(change("PATCH", "{\"authentication\":{\"type\":\"magic\"}}").status, 400);
     QCOMPARE(change("PATCH", "{\"method\":\"BREW\"}").status, 400);
+}
+
+void TestFunctions::anAgentHoldsNoSecretOfAFunction()
+{
+    TestServer server;
+    const auto agent = [](const QByteArray &authentication) {
+        return "{\"name\":\"A\",\"functions\":[{\"name\":\"f\",\"endpoint\":\"https://a.test/\"" + authentication
+               + "}]}";
+    };
+    const QByteArray secret = ",\"authentication\":{\"type\":\"bearer\",\"value\":\"hush-hush\"}";
+    const QString agents = QStringLiteral("/troupe/v1/agents");
+    const TestReply refused = server.post(agents, agent(secret));
+    QCOMPARE(refused.status, 422);
+    QVERIFY2(refused.body.contains("/functions/0/authentication/value"), refused.body.constData());
+    QVERIFY(!refused.body.contains("hush-hush"));
+    const TestReply made = server.post(agents, agent(",\"authentication\":{\"type\":\"none\"}"));
+    QCOMPARE(made.status, 201);
+    const QString path = agents + u'/' + made.json()[QLatin1String("id")].toString();
+    QCOMPARE(server.send("PATCH", path, server.adminKey(), agent(secret)).status, 422);
+    QCOMPARE(server.post(QStringLiteral("/v1/agents"), agent(secret)).status, 400);
+    for (const QString &file : QDir(server.folder()).entryList(QDir::Files)) {
+        QFile data(server.folder() + u'/' + file);
+        QVERIFY(data.open(QIODevice::ReadOnly));
+        QVERIFY2(!data.readAll().contains("hush-hush"), qPrintable(file));
+    }
 }
 
 void TestFunctions::theRateIsKept()

@@ -14,6 +14,7 @@ private slots:
     void permissions();
     void functions();
     void dataAndFolders();
+    void tickets();
     void completionAndHelp();
 
 private:
@@ -97,6 +98,25 @@ void TestCtlTools::dataAndFolders()
                  .code,
              0);
     QVERIFY(QFile::exists(m_files.filePath(QStringLiteral("new.txt"))));
+}
+
+void TestCtlTools::tickets()
+{
+    const QJsonObject made = json(QStringLiteral(
+        "tickets create 'The printer is on fire' --priority urgent --assignee Ann --tag office"));
+    QCOMPARE(made[QLatin1String("number")].toInt(), 1);
+    QCOMPARE(made[QLatin1String("priority")].toString(), QStringLiteral("urgent"));
+    QCOMPARE(run(QStringLiteral("tickets update 1 --status in_progress --title 'It burns'")).code,
+             0);
+    QCOMPARE(run(QStringLiteral("tickets comment 1 'Water is there'")).code, 0);
+    const auto shown = run(QStringLiteral("tickets show 1"));
+    for (const char *part : {"It burns", "in_progress", "urgent", "Ann", "office", "Water is there"})
+        QVERIFY2(shown.out.contains(part), shown.out.constData());
+    QVERIFY(run(QStringLiteral("tickets list --status in_progress")).out.contains("It burns"));
+    QVERIFY(!run(QStringLiteral("tickets list --status closed")).out.contains("It burns"));
+    QCOMPARE(run(QStringLiteral("tickets update 1 --status nonsense")).code, 2);
+    QCOMPARE(run(QStringLiteral("tickets remove 1")).code, 0);
+    QCOMPARE(run(QStringLiteral("tickets show 1")).code, 1);
 }
 
 void TestCtlTools::completionAndHelp()
