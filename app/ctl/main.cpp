@@ -33,6 +33,7 @@ int main(int argc, char *argv[])
     addSessionCommands(cli, action);
     addModelCommands(cli, action);
     addMcpCommands(cli, action);
+    addApprovalCommands(cli, action);
     addTicketCommands(cli, action);
     addToolCommands(cli, action);
     addUserCommands(cli, action);
@@ -45,7 +46,7 @@ int main(int argc, char *argv[])
     }
 
     CtlSession session(options);
-    const bool needsServer = !cli.got_subcommand("completion");
+    const bool needsServer = !cli.got_subcommand("completion") && !cli.got_subcommand("verify");
     if (needsServer) {
         if (const auto connected = session.connect(); !connected)
             return session.report(connected.error());

@@ -7,9 +7,10 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QThread>
+#include <QTimer>
 
 #include <algorithm>
 #include <csignal>
@@ -71,7 +72,9 @@ qint64 runAll(ApiClient &client, const ServerProcess &server, int runs, int wait
         if (patience.hasExpired(kPatienceMs))
             qFatal("the runs do not end");
         most = std::max(most, residentBytes(server.pid()));
-        QThread::msleep(20);
+        QEventLoop pause;
+        QTimer::singleShot(20, &pause, &QEventLoop::quit);
+        pause.exec();
     }
     if (countOf(client, "failed") > 0)
         qFatal("a run has failed");

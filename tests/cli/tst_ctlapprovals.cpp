@@ -132,11 +132,12 @@ void TestCtlApprovals::theTrailIsVerifiedWithoutAServer()
     const QList<QByteArray> lines = whole.trimmed().split('\n');
     QVERIFY(lines.size() > 6);
     const auto verify = [this](const QByteArray &bytes) {
-        return runProgram(m_sandbox, QStringLiteral("troupectl"),
+        return runProgram(m_sandbox, programPath(QStringLiteral("troupectl")),
                           {QStringLiteral("verify"), QStringLiteral("-")}, ProgramInput(bytes));
     };
     const ProgramResult good = verify(whole);
-    QVERIFY2(good.code == 0 && good.out.contains("as they were written"), good.err.constData());
+    QVERIFY2(good.code == 0 && good.out.contains("as they were written"),
+             (QByteArray::number(good.code) + good.out + good.err).constData());
     const auto joined = [](const QList<QByteArray> &some) { return some.join('\n') + '\n'; };
     QList<QByteArray> changed = lines;
     changed[3].replace("approval.", "approvaI.");
