@@ -111,7 +111,11 @@ QStringList manyRows()
 {
     return {
         numbered(100'000,
-                 "INSERT INTO agents SELECT printf('00000000-0000-7000-8000-%012x', i), (SELECT id "
+                 "INSERT INTO agents(id, owner_id, slug, name, description, role, avatar, color, "
+                 "system_prompt, model, temperature, max_tokens, tags, tools, functions, memory, "
+                 "capabilities, metadata, task, workspace_id, webhook_url, visibility, status, "
+                 "version, created_at, updated_at, archived_at) "
+                 "SELECT printf('00000000-0000-7000-8000-%012x', i), (SELECT id "
                  "FROM users LIMIT 1), "
                  "'filled-' || i, 'Filled ' || i, 'One of many', '', '', '', 'Answer briefly.', "
                  "'', NULL, NULL, '[]', '[]', "
