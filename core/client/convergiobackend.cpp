@@ -132,8 +132,7 @@ Task<Page<Approval>> ConvergioBackend::pending(ListApprovals in)
     convergio::PendingQuery query;
     query.limit = kConvergioApprovals;
     for (;;) {
-        convergio::PendingQuery asked = query;
-        const auto part = co_await ask(convergio::ops::pendingApprovals, std::move(asked));
+        const auto part = co_await ask(convergio::ops::pendingApprovals, query);
         if (!part)
             co_return fail(part.error());
         for (const convergio::ApprovalView &view : part->pendingApprovals) {

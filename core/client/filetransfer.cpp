@@ -201,7 +201,7 @@ Task<qint64> saveConversation(Backend *backend, ExportSession what, QString path
     const auto opened = openedForSaving(path);
     if (!opened)
         co_return fail(opened.error());
-    const std::shared_ptr<QSaveFile> file = *opened;
+    const std::shared_ptr<QSaveFile> &file = *opened;
     const auto written = std::make_shared<qint64>(0);
     ApiTransport::ByteSink sink = [file, written,
                                    progress](const QByteArray &bytes) -> Result<void> {
@@ -228,15 +228,15 @@ Task<qint64> saveAudit(Backend *backend, QString path, CancelToken cancel)
     const auto opened = openedForSaving(path);
     if (!opened)
         co_return fail(opened.error());
-    const std::shared_ptr<QSaveFile> file = *opened;
+    const std::shared_ptr<QSaveFile> &file = *opened;
     const auto last = std::make_shared<QByteArray>();
     ApiTransport::ByteSink sink = [file, last](const QByteArray &bytes) -> Result<void> {
         *last = (*last + bytes).right(kLongestAuditEnd);
         return file->write(bytes) == bytes.size() ? Result<void>() : notWritten(*file);
     };
-    ExportAudit what;
+    const ExportAudit what;
     const Result<qint64> size =
-        co_await backend->download(ops::exportAudit, std::move(what), std::move(sink), cancel);
+        co_await backend->download(ops::exportAudit, what, std::move(sink), cancel);
     const bool isWhole = last->contains("{\"end\":\"" + QByteArray(kAuditFormat) + '"');
     if (!size || !isWhole) {
         file->cancelWriting();

@@ -5,6 +5,8 @@
 #include "core/base/timestamp.h"
 #include "core/meta/typeinfo.h"
 
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QStringList>
 
 #include <array>

@@ -353,11 +353,11 @@ static Result<void> interrupt(Tx &tx, Message message, const QString &ownerId)
     if (!done)
         return fail(done.error());
     if (const auto indexed = addToIndex(tx.sql(), message.id); !indexed)
-        return indexed;
+        return fail(indexed.error());
     if (const auto ended = endRun(tx.sql(), message.runId, RunStatus::Interrupted, message.error,
                                   UsageRow(), tx.nowMs());
         !ended)
-        return ended;
+        return fail(ended.error());
     tell(tx, QStringLiteral("message.completed"), ownerId, message);
     return {};
 }

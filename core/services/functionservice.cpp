@@ -286,7 +286,7 @@ Task<void> FunctionService::remove(Caller caller, QString anyId)
     auto write = [ownerId = caller.userId, anyId](Tx &tx) -> Result<ToolFunction> {
         const auto found = functionOf(tx.sql(), ownerId, anyId);
         if (!found)
-            return found;
+            return fail(found.error());
         auto done =
             tx.sql().run(QStringLiteral("DELETE FROM function_executions WHERE function_id = ?"),
                          {found->id});

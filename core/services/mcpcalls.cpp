@@ -180,7 +180,7 @@ Task<McpDiagnosis> McpService::examine(Caller caller, QString name)
     const auto setup = co_await setupOf(id);
     if (!setup)
         co_return fail(setup.error());
-    const McpSetup examined = *setup;
+    const McpSetup &examined = *setup;
     const McpDoctorOptions options = doctorOptions(m_scope.token());
     const auto checks = co_await examineMcp(&m_client, examined, options);
     co_return checks ? Result<McpDiagnosis>(diagnosisOf(*checks)) : fail(checks.error());

@@ -457,7 +457,7 @@ Result<McpServer> McpService::restart(const Caller &caller, const QString &name)
 {
     const auto server = changeable(caller, name);
     if (!server)
-        return server;
+        return fail(server.error());
     if (McpConnection *connection = m_hub.find(server->id))
         connection->restart();
     return withState(*server);
@@ -467,7 +467,7 @@ Result<McpServer> McpService::stop(const Caller &caller, const QString &name)
 {
     const auto server = changeable(caller, name);
     if (!server)
-        return server;
+        return fail(server.error());
     if (McpConnection *connection = m_hub.find(server->id))
         connection->stop();
     return withState(*server);

@@ -39,19 +39,19 @@ public:
     /// By id or name.
     Result<McpServer> find(const Caller &caller, const QString &server) const;
     Task<McpServer> create(Caller caller, McpServerInput input);
-    Task<McpServer> update(Caller caller, QString server, Patch<McpServerInput> changes);
-    Task<void> remove(Caller caller, QString server);
-    Result<McpServer> restart(const Caller &caller, const QString &server);
-    Result<McpServer> stop(const Caller &caller, const QString &server);
+    Task<McpServer> update(Caller caller, QString name, Patch<McpServerInput> changes);
+    Task<void> remove(Caller caller, QString name);
+    Result<McpServer> restart(const Caller &caller, const QString &name);
+    Result<McpServer> stop(const Caller &caller, const QString &name);
 
     Result<McpToolList> tools(const Caller &caller, const QString &server) const;
     Task<McpCallResult> call(Caller caller, CallMcpTool in);
-    Task<McpResourceList> resources(Caller caller, QString server);
+    Task<McpResourceList> resources(Caller caller, QString name);
     Task<McpContents> readResource(Caller caller, ReadMcpResource in);
-    Task<McpPromptList> prompts(Caller caller, QString server);
+    Task<McpPromptList> prompts(Caller caller, QString name);
     Task<McpPromptText> prompt(Caller caller, GetMcpPrompt in);
     Result<McpLog> log(const Caller &caller, const QString &server) const;
-    Task<McpDiagnosis> examine(Caller caller, QString server);
+    Task<McpDiagnosis> examine(Caller caller, QString name);
     Task<McpDiagnosis> examineConfig(Caller caller, ExamineMcp in);
     Task<McpImportReport> importFrom(Caller caller, QJsonObject document);
 

@@ -27,7 +27,7 @@ ToolServices::ToolServices(Database &db, Workshop &workshop, OutboundClient &out
 Result<void> ToolServices::load()
 {
     if (const auto loaded = m_tools.load(); !loaded)
-        return loaded;
+        return fail(loaded.error());
     return m_functions.load();
 }
 

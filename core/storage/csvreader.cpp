@@ -146,7 +146,7 @@ Result<void> CsvReader::readField(QByteArray &field)
 {
     if (peek() == '"') {
         if (const auto done = readQuoted(field); !done)
-            return done;
+            return fail(done.error());
     }
     for (int c = peek(); c >= 0 && c != m_separator && c != '\n' && c != '\r'; c = peek()) {
         if (field.size() >= kMaxField)

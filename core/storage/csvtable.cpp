@@ -88,12 +88,12 @@ public:
     Result<void> load()
     {
         if (const auto read = readSample(); !read)
-            return read;
+            return fail(read.error());
         if (const auto made = makeTable(); !made)
-            return made;
+            return fail(made.error());
         for (const Record &record : std::as_const(m_sample)) {
             if (const auto done = insert(record.fields, record.line); !done)
-                return done;
+                return fail(done.error());
         }
         m_sample.clear();
         QList<QByteArray> fields;
@@ -104,7 +104,7 @@ public:
             if (!*more)
                 break;
             if (const auto done = insert(fields, m_reader.line()); !done)
-                return done;
+                return fail(done.error());
         }
         return execute(QStringLiteral("COMMIT"));
     }
@@ -189,9 +189,9 @@ private:
         const auto made = execute(QStringLiteral("CREATE TABLE %1 (%2)")
                                       .arg(m_table, columns.join(QStringLiteral(", "))));
         if (!made)
-            return made;
+            return fail(made.error());
         if (const auto begun = execute(QStringLiteral("BEGIN")); !begun)
-            return begun;
+            return fail(begun.error());
         const QByteArray sql =
             QStringLiteral("INSERT INTO %1 VALUES (%2)").arg(m_table, places.join(u',')).toUtf8();
         if (sqlite3_prepare_v2(m_handle, sql.constData(), -1, &m_insert, nullptr) != SQLITE_OK)
@@ -308,9 +308,9 @@ Result<std::shared_ptr<GuardedDatabase>> loadCsv(const QString &path, const QStr
         return fail(ErrorCode::Unavailable,
                     QStringLiteral("%1 cannot be read: %2").arg(path, file.errorString()));
     }
-    const auto database = GuardedDatabase::openMemory();
+    auto database = GuardedDatabase::openMemory();
     if (!database)
-        return database;
+        return fail(database.error());
     CsvReader reader(file, separator.isEmpty() ? '\0' : separator.at(0).toLatin1());
     {
         CsvLoader loader((*database)->handle(), reader, csvTableName(path), cancel);

@@ -10,7 +10,7 @@ template struct Page<Approval>;
 QString approvalTypeOf(const Approval &approval)
 {
     if (approval.kind == ApprovalKind::Manual) {
-        const QString own = approval.arguments[QLatin1String(kAskedTypeKey)].toString();
+        QString own = approval.arguments[QLatin1String(kAskedTypeKey)].toString();
         if (!own.isEmpty())
             return own;
     }

@@ -166,7 +166,7 @@ Result<bool> evaluate(const QJsonValue &condition, const NameLookup &lookup)
         const QJsonArray parts =
             object[isAny ? QLatin1String("any") : QLatin1String("all")].toArray();
         for (const QJsonValue &part : parts) {
-            const auto one = evaluate(part, lookup);
+            auto one = evaluate(part, lookup);
             if (!one || *one == isAny)
                 return one;
         }

@@ -211,7 +211,7 @@ Result<void> journalRound(Tx &tx, const LoopRound &round)
         return fail(done.error());
     if (!round.usage.id.isEmpty()) { // a replay uses nothing
         if (const auto used = accountUsage(sql, round.usage); !used)
-            return used;
+            return fail(used.error());
     }
     return journalCalls(tx, round.calls, round.approvals);
 }
@@ -228,13 +228,13 @@ Result<void> journalCalls(Tx &tx, const QList<ToolCallRecord> &calls,
             return fail(done.error());
         if (isAudited(call)) {
             if (const auto kept = appendAudit(tx, auditOfCall(call)); !kept)
-                return kept;
+                return fail(kept.error());
         }
         tellCall(tx, call);
     }
     for (const Approval &approval : approvals) {
         if (const auto done = insertApproval(tx, approval); !done)
-            return done;
+            return fail(done.error());
     }
     return {};
 }
@@ -273,7 +273,7 @@ Result<void> journalCall(Tx &tx, const ToolCallRecord &call, ToolCallStatus from
     }
     if (isAudited(call)) {
         if (const auto kept = appendAudit(tx, auditOfCall(call)); !kept)
-            return kept;
+            return fail(kept.error());
     }
     tellCall(tx, call);
     return {};
@@ -351,7 +351,7 @@ Result<void> cancelApprovals(Tx &tx, const QString &runId)
                 appendAudit(tx, auditOf(approval, QStringLiteral("approval.cancelled"),
                                         QStringLiteral("system")));
             !kept)
-            return kept;
+            return fail(kept.error());
     }
     const auto calls = listRows<ToolCallRecord>(
         tx.sql(),
@@ -365,7 +365,7 @@ Result<void> cancelApprovals(Tx &tx, const QString &runId)
         call.result = QStringLiteral("The run was ended before this call was made.");
         call.finishedAt = Timestamp{tx.nowMs()};
         if (const auto done = journalCall(tx, call, from); !done)
-            return done;
+            return fail(done.error());
     }
     return {};
 }

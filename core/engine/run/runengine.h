@@ -109,7 +109,7 @@ private:
     Task<bool> store(RunTransition transition);
     void leave(const RunPtr &run);
     void watchDeadline(const RunPtr &run);
-    void tellParent(const Run &run);
+    void tellParent(const Run &row);
     Task<Run> waitUntil(QString runId, bool untilEnd);
 
     // runsettle.cpp: what follows, without effects

@@ -131,7 +131,7 @@ Result<void> RunEngine::fillIn(ActiveRun &run, StepState &step, RunTransition &t
     case StepKind::Map: {
         if (!isGiven) {
             if (const auto taken = take(fillJson(QJsonValue(spec.over), lookup)); !taken)
-                return taken;
+                return fail(taken.error());
         }
         if (!row.input.isArray() || row.input.toArray().size() > kMostMapItems) {
             return fail(ErrorCode::Invalid,

@@ -83,7 +83,7 @@ QByteArray stepPayload(const Step &step)
 Result<void> accountUsage(Sql &sql, const UsageRow &usage)
 {
     if (const auto used = insertUsage(sql, usage); !used)
-        return used;
+        return fail(used.error());
     auto done =
         sql.run(QStringLiteral("UPDATE runs SET cost = cost + ?, tokens_input = tokens_input + ?, "
                                "tokens_output = tokens_output + ? WHERE id = ?"),
@@ -115,7 +115,7 @@ Result<void> journalRun(Tx &tx, const RunTransition &transition)
             return fail(done.error());
     } else if (transition.isChanged) {
         if (const auto done = updateRun(sql, transition.run); !done)
-            return done;
+            return fail(done.error());
     }
     for (const Step &step : transition.inserted) {
         if (const auto done = insertRow(sql, step); !done)
@@ -123,7 +123,7 @@ Result<void> journalRun(Tx &tx, const RunTransition &transition)
     }
     for (const Step &step : transition.updated) {
         if (const auto done = updateStep(sql, step); !done)
-            return done;
+            return fail(done.error());
     }
     for (const ModelCall &answer : transition.answers) {
         if (const auto done = insertRow(sql, answer); !done)
@@ -131,15 +131,15 @@ Result<void> journalRun(Tx &tx, const RunTransition &transition)
     }
     for (const UsageRow &usage : transition.usage) {
         if (const auto done = accountUsage(sql, usage); !done)
-            return done;
+            return fail(done.error());
     }
     for (const Approval &approval : transition.approvals) {
         if (const auto done = insertApproval(tx, approval); !done)
-            return done;
+            return fail(done.error());
     }
     if (transition.isChanged && isOver(transition.run.status)) {
         if (const auto done = cancelApprovals(tx, transition.run.id); !done)
-            return done;
+            return fail(done.error());
     }
     if (transition.isNew)
         tellRun(tx, transition.run, "run.created");

@@ -322,7 +322,7 @@ Task<void> RunEngine::wake(QString runId)
                                 || loaded.error().code == ErrorCode::NotFound;
             co_return isNews ? Result<void>() : fail(loaded.error());
         }
-        const RunPtr run = *loaded;
+        const RunPtr &run = *loaded;
         runId = run->row.parentRunId;
         goOn(run);
     }

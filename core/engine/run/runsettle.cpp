@@ -214,7 +214,7 @@ void RunEngine::skip(ActiveRun &run, const StepPtr &step, RunTransition &transit
 
 RunEngine::StepPtr RunEngine::stepToBegin(ActiveRun &run, qsizetype index)
 {
-    if (const StepPtr known = run.stepOf(index)) // of a loop, or of a run that goes on
+    if (StepPtr known = run.stepOf(index)) // of a loop, or of a run that goes on
         return known;
     auto step = std::make_shared<StepState>();
     step->index = index;

@@ -270,9 +270,8 @@ void McpHttp::send(const QByteArray &message, std::optional<qint64> request)
 
 void McpHttp::forget(qint64 request)
 {
-    if (const auto token = m_core->requests.constFind(request); token != m_core->requests.cend()) {
-        const CancelToken cancel = *token;
-        m_core->requests.erase(token);
+    if (m_core->requests.contains(request)) {
+        const CancelToken cancel = m_core->requests.take(request);
         cancel.cancel();
     }
 }

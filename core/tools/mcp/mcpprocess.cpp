@@ -260,7 +260,7 @@ Result<void> McpProcess::start(const McpCommand &command, Callbacks callbacks)
                          QStringLiteral("There is no folder %1.").arg(command.workingFolder));
     }
     if (const auto launched = launch(*program, command); !launched)
-        return launched;
+        return fail(launched.error());
     m_callbacks = std::move(callbacks);
     watch();
     return {};

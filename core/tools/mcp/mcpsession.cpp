@@ -40,7 +40,7 @@ Error sessionCancelled()
 /// "copying (3 of 7)".
 QString progressText(const QJsonObject &params)
 {
-    const QString said = mcpCleanText(params[QLatin1String("message")].toString(), 200);
+    QString said = mcpCleanText(params[QLatin1String("message")].toString(), 200);
     const QJsonValue done = params[QLatin1String("progress")];
     const QJsonValue total = params[QLatin1String("total")];
     if (!done.isDouble())
