@@ -167,10 +167,36 @@ bool seedTools(Backend &backend)
     GrantedFolder files;
     files.name = QStringLiteral("reports");
     files.path = folder.path();
+    files.access = FolderAccess::Write;
+    QFile summary(folder.filePath(QStringLiteral("summary.md")));
+    if (!summary.open(QIODevice::WriteOnly)
+        || summary.write("# Sales\n\nNorth: 1,150\nSouth: 900\n\nAs of February.\n") < 0)
+        return false;
+    summary.close();
     return ask<ToolFunction>(backend, ops::createFunction, weather)
            && ask<ToolFunction>(backend, ops::createFunction, booking)
            && ask<DataSource>(backend, ops::addDataSource, data)
            && ask<GrantedFolder>(backend, ops::addFolder, files);
+}
+
+/// A call of a tool that waits for a person, with what it changes.
+bool seedWaitingCall(Backend &backend)
+{
+    StartRun start;
+    start.plan = {
+        {QStringLiteral("name"), QStringLiteral("Weekly summary")},
+        {QStringLiteral("steps"),
+         QJsonArray{QJsonObject{
+             {QStringLiteral("id"), QStringLiteral("write")},
+             {QStringLiteral("name"), QStringLiteral("Write the summary")},
+             {QStringLiteral("kind"), QStringLiteral("tool")},
+             {QStringLiteral("tool"), QStringLiteral("file_write")},
+             {QStringLiteral("arguments"),
+              QJsonObject{{QStringLiteral("path"), QStringLiteral("reports/summary.md")},
+                          {QStringLiteral("mode"), QStringLiteral("replace")},
+                          {QStringLiteral("content"),
+                           QStringLiteral("# Sales\n\nNorth: 1,200\nSouth: 900\n\nAs of March.\n")}}}}}}};
+    return ask<RunSummary>(backend, ops::startRun, start).has_value();
 }
 
 /// What people are asked, what was decided, and policies.
@@ -296,7 +322,7 @@ bool seedStudio(Backend &backend)
                     "List the email addresses in this text: Write to ann@example.com, or to "
                     "bob@example.org after 5 pm.")})
            && seedRuns(backend, planner) && seedApprovals(backend, planner)
-           && seedProvidersAndKeys(backend) && seedTools(backend);
+           && seedProvidersAndKeys(backend) && seedTools(backend) && seedWaitingCall(backend);
 }
 
 } // namespace troupe

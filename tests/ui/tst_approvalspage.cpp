@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/api/approvaltest.h"
 #include "tests/ui/uidriver.h"
+#include "ui/pages/approvals/approvaldetail.h"
 #include "ui/pages/approvals/approvallistmodel.h"
 #include "ui/pages/approvals/approvalwords.h"
 #include "ui/pages/approvals/auditpanel.h"
@@ -13,6 +14,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>
+#include <QJsonDocument>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -33,17 +35,27 @@ private slots:
     void aRejectionCarriesItsComment();
     void editedArgumentsAreExecuted();
     void theKeyboardIsEnough();
+    void theKeysWorkAmongTheTabsToo();
+    void anAnswerIsEditedWithWhatCannotBeSeen();
     void severalAreDecidedTogether();
+    void whatIsRiskyIsAskedOnceMore();
+    void nothingSlipsIntoASelection();
+    void somebodyElseHasDecidedIt();
+    void somebodyElseWasQuicker();
+    void aNarrowListDecidesNothingUnseen();
     void whatSomebodyElseDecidesLeaves();
     void whatCannotBeSeenIsShown();
     void nothingPopsUpForWhatIsDecided();
     void policiesAreMadeMovedAndRehearsed();
+    void aPolicyIsMadeOfARequest();
     void theAuditTrailIsReadAndVerified();
     void modelsKeepTheirPromises();
 
 private:
     QString call(const QString &to);
-    QString ask(const char *level, const QString &title);
+    QString ask(const char *level, const QString &title, const QString &content = {});
+    QString statusOf(const QString &id);
+    QString shown() { return m_ui->text(QStringLiteral("approvalTitle")); }
     int badge();
     void open(const QString &argument = {});
 
@@ -79,12 +91,18 @@ QString TestApprovalsPage::call(const QString &to)
     return pending.isEmpty() ? QString() : idIn(pending.first());
 }
 
-QString TestApprovalsPage::ask(const char *level, const QString &title)
+QString TestApprovalsPage::ask(const char *level, const QString &title, const QString &content)
 {
     const QJsonObject body{{QStringLiteral("title"), title},
-                           {QStringLiteral("content"), QStringLiteral("About ") + title},
+                           {QStringLiteral("content"),
+                            content.isEmpty() ? QStringLiteral("About ") + title : content},
                            {QStringLiteral("risk_level"), QLatin1String(level)}};
     return Talk::idOf(m_server->post(QStringLiteral("/troupe/v1/approvals"), Talk::body(body)));
+}
+
+QString TestApprovalsPage::statusOf(const QString &id)
+{
+    return statusIn(m_server->get(approvalPath(id)).json()[QLatin1String("approval")].toObject());
 }
 
 int TestApprovalsPage::badge()
@@ -125,8 +143,8 @@ void TestApprovalsPage::aCallIsShownExactlyAndApproved()
     QVERIFY(
         m_ui->text(QStringLiteral("approvalReasons")).contains(QLatin1String("changes things")));
     auto *diff = m_ui->find<QTextEdit>(QStringLiteral("approvalDiff"));
-    QVERIFY2(diff->toPlainText().contains(QLatin1String("− old"))
-                 && diff->toPlainText().contains(QLatin1String("+ bob")),
+    QVERIFY2(diff->toPlainText().contains(QStringLiteral("− old"))
+                 && diff->toPlainText().contains(QStringLiteral("+ bob")),
              qPrintable(diff->toPlainText()));
     m_ui->click(QStringLiteral("approveButton"));
     QTRY_COMPARE(m_tool->calls, QList<QJsonObject>{toBob()});
@@ -176,11 +194,6 @@ void TestApprovalsPage::theKeyboardIsEnough()
     QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")),
                  QStringList({QStringLiteral("critical one"), QStringLiteral("high one"),
                               QStringLiteral("low one")}));
-    const auto statusOf = [this](const QString &id) {
-        return statusIn(
-            m_server->get(approvalPath(id)).json()[QLatin1String("approval")].toObject());
-    };
-    const auto shown = [this] { return m_ui->text(QStringLiteral("approvalTitle")); };
     QTRY_COMPARE(shown(), QStringLiteral("critical one"));
     m_ui->press(Qt::Key_J);
     QTRY_COMPARE(shown(), QStringLiteral("high one"));
@@ -216,12 +229,166 @@ void TestApprovalsPage::severalAreDecidedTogether()
     QTRY_VERIFY(m_ui->isShown(QStringLiteral("bulkReject")));
     QVERIFY(m_ui->text(QStringLiteral("bulkText")).contains(QLatin1String("3 requests")));
     m_ui->click(QStringLiteral("bulkReject"));
-    for (const QString &id : std::as_const(ids)) {
-        QTRY_COMPARE(
-            statusIn(m_server->get(approvalPath(id)).json()[QLatin1String("approval")].toObject()),
-            QStringLiteral("rejected"));
-    }
+    for (const QString &id : std::as_const(ids))
+        QTRY_COMPARE(statusOf(id), QStringLiteral("rejected"));
     QTRY_VERIFY(!m_ui->isShown(QStringLiteral("bulkReject")));
+}
+
+void TestApprovalsPage::whatIsRiskyIsAskedOnceMore()
+{
+    const QStringList ids{ask("low", QStringLiteral("one")), ask("high", QStringLiteral("two")),
+                          ask("critical", QStringLiteral("three"))};
+    open();
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")).size(), 3);
+    QTRY_COMPARE(shown(), QStringLiteral("three"));
+    m_ui->press(Qt::Key_A, Qt::ControlModifier);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("bulkApprove")));
+    m_ui->press(Qt::Key_A);
+    QTRY_VERIFY(m_ui->sees(QStringLiteral("Approve 3 requests?")));
+    QVERIFY(m_ui->sees(QStringLiteral("2 of them have a high or critical risk")));
+    m_ui->press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_ui->sees(QStringLiteral("Approve 3 requests?")));
+    for (const QString &id : ids)
+        QCOMPARE(statusOf(id), QStringLiteral("pending"));
+    m_ui->press(Qt::Key_A);
+    m_ui->click(QStringLiteral("confirmButton"));
+    for (const QString &id : ids)
+        QTRY_COMPARE(statusOf(id), QStringLiteral("approved"));
+    QTRY_VERIFY(m_ui->sees(QStringLiteral("Nothing waits for you")));
+}
+
+/// A view chooses the neighbour of a row that leaves: it must not be decided with the others.
+void TestApprovalsPage::nothingSlipsIntoASelection()
+{
+    ask("low", QStringLiteral("one"));
+    const QString two = ask("low", QStringLiteral("two"));
+    const QString three = ask("low", QStringLiteral("three"));
+    const QString four = ask("low", QStringLiteral("four"));
+    open();
+    auto *list = m_ui->find<QAbstractItemView>(QStringLiteral("approvalList"));
+    QTRY_COMPARE(list->model()->rowCount(), 4);
+    const auto rowOf = [list](const QString &title) {
+        for (int row = 0; row < list->model()->rowCount(); ++row) {
+            if (list->model()->index(row, 0).data().toString() == title)
+                return list->model()->index(row, 0);
+        }
+        return QModelIndex();
+    };
+    for (const QString &title : {QStringLiteral("one"), QStringLiteral("three")})
+        list->selectionModel()->select(rowOf(title), QItemSelectionModel::Select);
+    list->selectionModel()->setCurrentIndex(
+        rowOf(QStringLiteral("two")),
+        QItemSelectionModel::Select); // so that it is the one that is shown, too
+    QTRY_VERIFY(m_ui->text(QStringLiteral("bulkText")).contains(QLatin1String("3 requests")));
+    m_server->post(approvalPath(two, "/reject"), "{}");
+    QTRY_COMPARE(list->model()->rowCount(), 3);
+    QTRY_VERIFY(m_ui->text(QStringLiteral("bulkText")).contains(QLatin1String("2 requests")));
+    QVERIFY(!list->selectionModel()->isSelected(rowOf(QStringLiteral("four"))));
+    m_ui->click(QStringLiteral("bulkReject"));
+    QTRY_COMPARE(statusOf(three), QStringLiteral("rejected"));
+    QCOMPARE(statusOf(four), QStringLiteral("pending"));
+}
+
+void TestApprovalsPage::somebodyElseHasDecidedIt()
+{
+    const QString one = ask("high", QStringLiteral("one"));
+    const QString two = ask("medium", QStringLiteral("two"));
+    ask("low", QStringLiteral("three"));
+    open();
+    QTRY_COMPARE(shown(), QStringLiteral("one"));
+    m_server->post(approvalPath(one, "/reject"), R"({"comment":"not today"})");
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("approvalNews")));
+    QVERIFY(m_ui->sees(QStringLiteral("has rejected it meanwhile")));
+    QVERIFY(m_ui->sees(QStringLiteral("not today")));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")).size(), 2);
+    QCOMPARE(shown(), QStringLiteral("one")); // nothing else slips under the finger
+    QVERIFY(!m_ui->isShown(QStringLiteral("approveButton")));
+    m_ui->press(Qt::Key_A);
+    m_ui->press(Qt::Key_J);
+    QTRY_COMPARE(shown(), QStringLiteral("two"));
+    QVERIFY(!m_ui->isShown(QStringLiteral("approvalNews")));
+    QCOMPARE(statusOf(two), QStringLiteral("pending"));
+}
+
+void TestApprovalsPage::somebodyElseWasQuicker()
+{
+    const QString id = ask("low", QStringLiteral("one"));
+    ApprovalDetailView view(m_ui->backend()); // nobody tells it what happens meanwhile
+    QSignalSpy failed(&view, &ApprovalDetailView::failed);
+    QSignalSpy decided(&view, &ApprovalDetailView::decided);
+    view.setVisible(true);
+    view.setApproval(id);
+    auto *approve = view.findChild<QAbstractButton *>(QStringLiteral("approveButton"));
+    QTRY_VERIFY(approve->isVisible());
+    m_server->post(approvalPath(id, "/reject"), "{}");
+    view.approve();
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed.first().first().toString(), QStringLiteral("Somebody was quicker"));
+    QTRY_VERIFY(!approve->isVisible());
+    QVERIFY(view.findChild<QWidget *>(QStringLiteral("approvalNews"))->isVisible());
+    QCOMPARE(decided.count(), 0);
+    QCOMPARE(statusOf(id), QStringLiteral("rejected"));
+}
+
+void TestApprovalsPage::aNarrowListDecidesNothingUnseen()
+{
+    const QString id = ask("high", QStringLiteral("one"));
+    m_ui->window().resize(760, 620);
+    open();
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")).size(), 1);
+    QVERIFY(!m_ui->isShown(QStringLiteral("approvalContent")));
+    m_ui->press(Qt::Key_J);
+    m_ui->press(Qt::Key_A); // shows it first
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("approvalContent")));
+    QCOMPARE(statusOf(id), QStringLiteral("pending"));
+    m_ui->press(Qt::Key_A);
+    QTRY_COMPARE(statusOf(id), QStringLiteral("approved"));
+}
+
+void TestApprovalsPage::theKeysWorkAmongTheTabsToo()
+{
+    const QString one = ask("high", QStringLiteral("one"));
+    const QString two = ask("low", QStringLiteral("two"));
+    open();
+    QTRY_COMPARE(shown(), QStringLiteral("one"));
+    auto *tabs = m_ui->find<TabBar>(QStringLiteral("approvalTabs"));
+    tabs->setFocus(Qt::TabFocusReason);
+    m_ui->press(Qt::Key_Right);
+    m_ui->press(Qt::Key_Right);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("newPolicyButton")));
+    QVERIFY(tabs->hasFocus());
+    m_ui->press(Qt::Key_A); // nothing can be decided here
+    m_ui->press(Qt::Key_Left);
+    m_ui->press(Qt::Key_Left);
+    QTRY_COMPARE(shown(), QStringLiteral("one"));
+    m_ui->press(Qt::Key_J);
+    QTRY_COMPARE(shown(), QStringLiteral("two"));
+    auto *comment = m_ui->find<QPlainTextEdit>(QStringLiteral("approvalComment"));
+    comment->setFocus(Qt::TabFocusReason);
+    m_ui->press(Qt::Key_A);
+    QCOMPARE(comment->toPlainText(), QStringLiteral("a"));
+    m_ui->press(Qt::Key_Return, Qt::ControlModifier); // decides also while typing
+    QTRY_COMPARE(statusOf(two), QStringLiteral("approved"));
+    QCOMPARE(statusOf(one), QStringLiteral("pending"));
+}
+
+void TestApprovalsPage::anAnswerIsEditedWithWhatCannotBeSeen()
+{
+    const QString text = QStringLiteral("pay\u202Eevil\u00A0now");
+    const QString id = ask("low", QStringLiteral("one"), text);
+    open(id);
+    auto *content = m_ui->find<QPlainTextEdit>(QStringLiteral("approvalContent"));
+    QTRY_COMPARE(content->document()->toRawText(),
+                 QStringLiteral("pay⟦U+202E⟧evil\u00A0now"));
+    m_ui->click(QStringLiteral("editApprovalButton"));
+    QTRY_VERIFY(m_ui->text(QStringLiteral("approvalProblem")).contains(QLatin1String("U+202E")));
+    content->moveCursor(QTextCursor::End);
+    content->insertPlainText(QStringLiteral("!"));
+    m_ui->click(QStringLiteral("approveButton"));
+    QTRY_COMPARE(statusOf(id), QStringLiteral("approved"));
+    const QJsonObject stored =
+        m_server->get(approvalPath(id)).json()[QLatin1String("approval")].toObject();
+    QCOMPARE(stored[QLatin1String("edited")].toString(), text + u'!');
 }
 
 void TestApprovalsPage::whatSomebodyElseDecidesLeaves()
@@ -246,6 +413,16 @@ void TestApprovalsPage::whatCannotBeSeenIsShown()
         {{QStringLiteral("body"), QStringLiteral("one\ntwo")}, {QStringLiteral("n"), 1}});
     QVERIFY(text.contains(QLatin1String("\"one\\ntwo\""))
             && text.endsWith(QLatin1String("one\ntwo")));
+    // Outside of the first plane, letters and marks that are drawn as nothing, halves of a pair.
+    const QString smuggled = QString::fromUcs4(U"a\U000E0041\uFE01\u3164\u2800\u2028z\U0001F600");
+    QCOMPARE(approvalwords::visibleText(smuggled),
+             QString::fromUcs4(U"a⟦U+E0041⟧⟦U+FE01⟧⟦U+3164⟧⟦U+2800⟧⟦U+2028⟧z\U0001F600"));
+    QCOMPARE(approvalwords::visibleText(QString(QChar(0xd83d))), QStringLiteral("⟦U+D83D⟧"));
+    const QJsonObject object{{QStringLiteral("to"), smuggled}};
+    const QString editable = approvalwords::editableJson(object);
+    QVERIFY(editable.contains(QLatin1String("\\udb40\\udc41\\ufe01")));
+    QVERIFY(approvalwords::hiddenCharacters(editable).isEmpty());
+    QCOMPARE(QJsonDocument::fromJson(editable.toUtf8()).object(), object);
 }
 
 void TestApprovalsPage::nothingPopsUpForWhatIsDecided()
@@ -299,6 +476,21 @@ void TestApprovalsPage::policiesAreMadeMovedAndRehearsed()
     m_ui->click(QStringLiteral("removePolicyButton"));
     m_ui->clickText(QStringLiteral("Remove"));
     QTRY_COMPARE(stored(), QStringLiteral("Letters are fine"));
+}
+
+void TestApprovalsPage::aPolicyIsMadeOfARequest()
+{
+    open(call(QStringLiteral("bob")));
+    m_ui->click(QStringLiteral("approvalPolicyButton"));
+    QTRY_COMPARE(m_ui->text(QStringLiteral("policyTool")), QStringLiteral("send"));
+    m_ui->type(QStringLiteral("policyName"), QStringLiteral("Letters are fine"));
+    m_ui->click(QStringLiteral("savePolicyButton"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("policyList")),
+                 QStringList{QStringLiteral("1. Letters are fine")});
+    const QJsonObject policy =
+        itemsOf(m_server->get(QStringLiteral("/troupe/v1/approval-policies"))).first();
+    QCOMPARE(policy[QLatin1String("effect")].toString(), QStringLiteral("auto_approve"));
+    QVERIFY(!policy[QLatin1String("agent_id")].toString().isEmpty());
 }
 
 void TestApprovalsPage::theAuditTrailIsReadAndVerified()

@@ -146,6 +146,12 @@ void UiDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
     QWidget *window = QApplication::activeModalWidget();
     if (!window)
         window = m_window.get();
+    if (!window->isActiveWindow()) { // a window system does so when a dialog is closed
+        window->activateWindow();
+        if (!QTest::qWaitForWindowActive(window))
+            qCritical("the window does not become active");
+        target = QApplication::focusWidget();
+    }
     const bool isInside = target && target->window() == window;
     QTest::keyClick(isInside ? target : window, key, modifiers);
 }

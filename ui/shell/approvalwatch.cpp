@@ -4,6 +4,7 @@
 #include "core/client/backend.h"
 #include "core/client/eventstream.h"
 #include "ui/app/run.h"
+#include "ui/pages/approvals/approvalwords.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -132,10 +133,12 @@ void ApprovalWatch::announce()
                                 || detail->approval.status != ApprovalStatus::Pending)
                                 return;
                             m_shown = detail->approval.id;
-                            emit this->asked(m_shown, detail->approval.title);
+                            const QString title =
+                                approvalwords::visibleText(detail->approval.title);
+                            emit this->asked(m_shown, title);
                             if (m_tray && m_tray->isVisible() && !m_window->isActiveWindow()) {
                                 m_tray->showMessage(tr("Somebody has to decide"),
-                                                    detail->approval.title,
+                                                    title,
                                                     QSystemTrayIcon::Information);
                             }
                         });

@@ -5,6 +5,7 @@
 #include "ui/app/run.h"
 #include "ui/pages/agents/diffview.h"
 #include "ui/pages/approvals/approvalwords.h"
+#include "ui/pages/runs/runtext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -16,6 +17,7 @@
 
 #include <QHBoxLayout>
 #include <QJsonDocument>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStackedWidget>
@@ -39,7 +41,7 @@ QString editorText(const Approval &approval)
 {
     switch (approval.kind) {
     case ApprovalKind::ToolCall:
-        return QString::fromUtf8(QJsonDocument(approval.arguments).toJson()).trimmed();
+        return approvalwords::editableJson(approval.arguments);
     case ApprovalKind::UncertainCall:
         return {};
     case ApprovalKind::Form:
@@ -53,7 +55,35 @@ QString editorText(const Approval &approval)
     const QJsonObject fields = approval.form[QLatin1String("properties")].toObject();
     for (auto it = fields.begin(); it != fields.end(); ++it)
         blank.insert(it.key(), it.value()[QLatin1String("default")]);
-    return QString::fromUtf8(QJsonDocument(blank).toJson()).trimmed();
+    return approvalwords::editableJson(blank);
+}
+
+/// What became of a request while somebody looked at it.
+QString newsOf(const ApprovalDetail &detail)
+{
+    const QString who =
+        detail.decidedByName.isEmpty() ? ApprovalDetailView::tr("Somebody") : detail.decidedByName;
+    switch (detail.approval.status) {
+    case ApprovalStatus::Approved:
+        return ApprovalDetailView::tr("%1 has approved it meanwhile.").arg(who);
+    case ApprovalStatus::Rejected:
+        return ApprovalDetailView::tr("%1 has rejected it meanwhile.").arg(who);
+    case ApprovalStatus::Expired:
+        return ApprovalDetailView::tr("Nobody decided in time: it is denied.");
+    case ApprovalStatus::Cancelled:
+        return ApprovalDetailView::tr("It was taken back: nothing waits for it any more.");
+    case ApprovalStatus::Pending:
+        break;
+    }
+    return {};
+}
+
+/// As it was typed: toPlainText() makes spaces of no-break spaces.
+QString textIn(const QPlainTextEdit &edit)
+{
+    QString text = edit.document()->toRawText();
+    text.replace(QChar::ParagraphSeparator, u'\n');
+    return text;
 }
 
 } // namespace
@@ -65,6 +95,7 @@ ApprovalDetailView::ApprovalDetailView(Backend &backend, QWidget *parent)
       m_title(new TextLabel({}, TextStyle::Heading)),
       m_risk(new Badge({})),
       m_state(new Badge({})),
+      m_news(new Banner),
       m_facts(new KeyValueList),
       m_reasons(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
       m_contentTitle(new TextLabel({}, TextStyle::Label)),
@@ -96,10 +127,15 @@ ApprovalDetailView::ApprovalDetailView(Backend &backend, QWidget *parent)
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(space::xl, space::l, space::xl, space::l);
     layout->setSpacing(space::s);
+    m_news->setObjectName(QStringLiteral("approvalNews"));
+    m_news->hide();
+    layout->addWidget(m_news);
     makeHead(layout);
     m_contentTitle->setObjectName(QStringLiteral("approvalContentTitle"));
     layout->addWidget(m_contentTitle);
     m_content->setObjectName(QStringLiteral("approvalContent"));
+    m_content->setProperty("troupeField", true);
+    m_content->setFrameShape(QFrame::NoFrame);
     m_content->setFont(textFont(TextStyle::Mono));
     m_content->setTabChangesFocus(true);
     m_content->setMinimumHeight(72);
@@ -186,6 +222,7 @@ void ApprovalDetailView::setApproval(const QString &id)
     m_id = id;
     m_detail = {};
     m_comment->clear();
+    m_news->hide();
     setEditing(false);
     m_stack->setCurrentIndex(id.isEmpty() ? NoRequest : RequestRead);
     reload();
@@ -221,8 +258,11 @@ void ApprovalDetailView::show(const ApprovalDetail &detail)
     namespace w = approvalwords;
     const bool wasEditing = m_editing && m_detail.approval.id == detail.approval.id
                             && detail.approval.status == ApprovalStatus::Pending;
+    const bool wasPending = isPending();
     m_detail = detail;
     const Approval &approval = m_detail.approval;
+    if (wasPending && !isPending() && !m_deciding)
+        m_news->show(Banner::Kind::Info, newsOf(detail));
     m_title->setText(w::visibleText(approval.title));
     m_risk->setText(w::riskLevel(approval.riskLevel));
     m_risk->setTone(w::toneOf(approval.riskLevel));
@@ -273,9 +313,11 @@ void ApprovalDetailView::showContent()
                                 : tr("What it is about"));
     QString text = isCall ? w::argumentsText(approval.arguments)
                           : w::visibleText(approval.content.left(kLongestShownContent));
+    if (const qsizetype more = approval.content.size() - kLongestShownContent; !isCall && more > 0)
+        text += u'\n' + tr("… and %1 more characters").arg(QLocale().toString(more));
     if (isCall && !approval.content.isEmpty())
         text.prepend(w::visibleText(approval.content) + QStringLiteral("\n\n"));
-    m_content->setPlainText(text);
+    m_content->setPlainText(runtext::broken(text));
     m_content->verticalScrollBar()->setValue(0);
     AgentDiff diff;
     for (const ApprovalDiff &change : m_detail.diffs) {
@@ -294,6 +336,7 @@ void ApprovalDetailView::showContent()
 
 void ApprovalDetailView::setEditing(bool editing)
 {
+    namespace w = approvalwords;
     m_editing = editing && isPending();
     m_problem->hide();
     m_content->setReadOnly(!m_editing);
@@ -301,7 +344,14 @@ void ApprovalDetailView::setEditing(bool editing)
                                                  : Qt::TextSelectableByMouse
                                                        | Qt::TextSelectableByKeyboard);
     if (m_editing) {
-        m_content->setPlainText(editorText(m_detail.approval));
+        const QString text = editorText(m_detail.approval);
+        m_content->setPlainText(text);
+        if (const QStringList hidden = w::hiddenCharacters(text); !hidden.isEmpty()) {
+            m_problem->setText(
+                tr("It holds characters that cannot be seen: %1. They stay unless you delete them.")
+                    .arg(hidden.join(QStringLiteral(", "))));
+            m_problem->show();
+        }
         m_contentTitle->setText(
             m_detail.approval.kind == ApprovalKind::UncertainCall ? tr("What the call came to")
             : isEditedAsJson(m_detail.approval) && !m_detail.approval.form.isEmpty()
@@ -334,7 +384,7 @@ void ApprovalDetailView::cancelEdit()
 
 std::optional<QJsonValue> ApprovalDetailView::editedValue()
 {
-    const QString text = m_content->toPlainText();
+    const QString text = textIn(*m_content);
     if (!isEditedAsJson(m_detail.approval))
         return QJsonValue(text);
     QJsonParseError problem{};
@@ -392,6 +442,7 @@ void ApprovalDetailView::finish(Result<Approval> result)
     m_approve->setLoading(false);
     m_reject->setLoading(false);
     if (result) {
+        m_detail.approval.status = result->status;
         const QString title = approvalwords::visibleText(result->title);
         const bool isApproved = result->status == ApprovalStatus::Approved;
         m_comment->clear();

@@ -15,6 +15,7 @@ namespace troupe {
 
 class Backend;
 class Badge;
+class Banner;
 class Button;
 class DiffView;
 class KeyValueList;
@@ -70,6 +71,7 @@ private:
     TextLabel *m_title;
     Badge *m_risk;
     Badge *m_state;
+    Banner *m_news; ///< what somebody else did meanwhile
     KeyValueList *m_facts;
     TextLabel *m_reasons;
     TextLabel *m_contentTitle;

@@ -75,6 +75,7 @@ void ApprovalListModel::request(bool fromStart)
                             }
                             m_cursor = page->nextCursor;
                             if (fromStart) {
+                                emit replacing();
                                 replace(std::move(page->items));
                             } else if (!page->items.isEmpty()) {
                                 const int first = rowCount();

@@ -24,6 +24,7 @@ public:
     ApprovalListModel(Backend &backend, Which which, QObject *parent = nullptr);
 
     void setRisk(std::optional<RiskLevel> risk);
+    std::optional<RiskLevel> risk() const { return m_risk; }
     void reload();
     bool isLoaded() const { return m_loaded; }
     const Approval &approvalAt(int row) const { return m_approvals.at(row); }
@@ -35,6 +36,7 @@ public:
     void fetchMore(const QModelIndex &parent) override;
 
 signals:
+    void replacing(); ///< what is listed is about to be compared with what the server lists
     void loaded(); ///< after each page
     void failed(const QString &message);
 

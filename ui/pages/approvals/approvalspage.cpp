@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/controls.h"
 
+#include <QHBoxLayout>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -24,8 +25,12 @@ ApprovalsPage::ApprovalsPage(PageContext &context, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     m_tabs->setObjectName(QStringLiteral("approvalTabs"));
-    layout->addWidget(m_tabs);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(space::xxl, space::s, space::xl, 0);
+    head->addWidget(m_tabs);
+    layout->addLayout(head);
     layout->addWidget(m_stack, 1);
+    makeKeys();
     connect(m_tabs, &TabBar::currentChanged, this, &ApprovalsPage::open);
     const auto add = [this](const QString &text, const QString &keys, std::function<void()> run) {
         auto *action = new QAction(text, this);
@@ -66,6 +71,7 @@ QList<std::pair<QString, QKeySequence>> ApprovalsPage::keyHints() const
             {tr("Approve"), QKeySequence(Qt::Key_A)},
             {tr("Reject"), QKeySequence(Qt::Key_R)},
             {tr("Edit and approve"), QKeySequence(Qt::Key_E)},
+            {tr("Approve while typing"), QKeySequence(Qt::ControlModifier | Qt::Key_Return)},
             {tr("Ask a policy earlier"), QKeySequence(Qt::AltModifier | Qt::Key_Up)},
             {tr("Ask a policy later"), QKeySequence(Qt::AltModifier | Qt::Key_Down)}};
 }
@@ -79,22 +85,28 @@ P *ApprovalsPage::listenTo(P *panel)
     return panel;
 }
 
-/// Letters that decide while the list or the request has the focus; in a field they are letters.
-void ApprovalsPage::makeKeys(ApprovalsPanel *panel)
+/// Letters that decide while the list, the request or the tabs have the focus; in a field they are
+/// letters.
+void ApprovalsPage::makeKeys()
 {
-    const auto add = [panel](Qt::Key key, std::function<void()> run) {
-        auto *action = new QAction(panel);
-        action->setShortcut(QKeySequence(key));
+    const auto add = [this](const QKeySequence &keys, void (*decide)(ApprovalsPanel &)) {
+        auto *action = new QAction(this);
+        action->setShortcut(keys);
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         action->setAutoRepeat(false);
-        QObject::connect(action, &QAction::triggered, panel, std::move(run));
-        panel->addAction(action);
+        connect(action, &QAction::triggered, this, [this, decide] {
+            if (auto *list = qobject_cast<ApprovalsPanel *>(m_stack->currentWidget()))
+                decide(*list);
+        });
+        addAction(action);
     };
-    add(Qt::Key_J, [panel] { panel->move(1); });
-    add(Qt::Key_K, [panel] { panel->move(-1); });
-    add(Qt::Key_A, [panel] { panel->approve(); });
-    add(Qt::Key_R, [panel] { panel->reject(); });
-    add(Qt::Key_E, [panel] { panel->edit(); });
+    add(Qt::Key_J, [](ApprovalsPanel &list) { list.move(1); });
+    add(Qt::Key_K, [](ApprovalsPanel &list) { list.move(-1); });
+    add(Qt::Key_A, [](ApprovalsPanel &list) { list.approve(); });
+    add(Qt::Key_R, [](ApprovalsPanel &list) { list.reject(); });
+    add(Qt::Key_E, [](ApprovalsPanel &list) { list.edit(); });
+    add(QKeySequence(Qt::ControlModifier | Qt::Key_Return),
+        [](ApprovalsPanel &list) { list.approve(); });
 }
 
 QWidget *ApprovalsPage::panel(int tab)
@@ -108,7 +120,6 @@ QWidget *ApprovalsPage::panel(int tab)
         auto *list = listenTo(new ApprovalsPanel(m_context.backend,
                                                  tab == Inbox ? ApprovalListModel::Which::Pending
                                                               : ApprovalListModel::Which::Decided));
-        makeKeys(list);
         connect(list, &ApprovalsPanel::policyWanted, this, &ApprovalsPage::beginPolicy);
         connect(list, &ApprovalsPanel::conversationWanted, this, [this](const QString &session) {
             m_context.openPage(QStringLiteral("chat"), session);
@@ -137,6 +148,7 @@ QWidget *ApprovalsPage::panel(int tab)
 void ApprovalsPage::open(int tab)
 {
     QWidget *shown = panel(tab);
+    const bool isAmongTabs = m_tabs->hasFocus(); // who goes through them by keyboard stays there
     m_tabs->setCurrentIndex(tab);
     m_stack->setCurrentWidget(shown);
     if (auto *list = qobject_cast<ApprovalsPanel *>(shown))
@@ -145,6 +157,8 @@ void ApprovalsPage::open(int tab)
         policies->enter();
     else if (auto *audit = qobject_cast<AuditPanel *>(shown))
         audit->enter();
+    if (isAmongTabs)
+        m_tabs->setFocus(Qt::OtherFocusReason);
 }
 
 void ApprovalsPage::enter(const QString &argument)

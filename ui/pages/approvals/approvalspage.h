@@ -36,7 +36,7 @@ private:
 
     QWidget *panel(int tab);
     void open(int tab);
-    void makeKeys(ApprovalsPanel *panel);
+    void makeKeys();
     template <class P>
     P *listenTo(P *panel);
     void beginPolicy(const Approval &like);

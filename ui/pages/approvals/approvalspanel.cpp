@@ -10,6 +10,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/forms.h"
 #include "ui/widgets/listrow.h"
 #include "ui/widgets/menu.h"
 #include "ui/widgets/textlabel.h"
@@ -90,8 +91,8 @@ QWidget *ApprovalsPanel::makeList()
         m_risk->addItem(approvalwords::riskLevel(level), static_cast<int>(level));
     head->addWidget(m_risk, 1);
     m_rules->setObjectName(QStringLiteral("approvalRules"));
-    m_rules->setVisible(m_isInbox);
     head->addWidget(m_rules);
+    m_rules->setVisible(m_isInbox);
     layout->addLayout(head);
     m_list->setObjectName(m_isInbox ? QStringLiteral("approvalList")
                                     : QStringLiteral("decidedList"));
@@ -141,8 +142,8 @@ QWidget *ApprovalsPanel::makeBulk()
     buttons->addStretch();
     layout->addLayout(buttons);
     m_bulk->hide();
-    connect(m_bulkApprove, &QAbstractButton::clicked, this, [this] { decideSelected(true); });
-    connect(m_bulkReject, &QAbstractButton::clicked, this, [this] { decideSelected(false); });
+    connect(m_bulkApprove, &QAbstractButton::clicked, this, [this] { askThenDecide(true); });
+    connect(m_bulkReject, &QAbstractButton::clicked, this, [this] { askThenDecide(false); });
     return m_bulk;
 }
 
@@ -150,28 +151,20 @@ void ApprovalsPanel::connectList()
 {
     connect(m_risk, &QComboBox::activated, this, [this] {
         const QVariant level = m_risk->currentData();
-        m_model->setRisk(level.isValid() ? std::optional(static_cast<RiskLevel>(level.toInt()))
-                                         : std::nullopt);
+        const auto wanted = level.isValid()
+                                ? std::optional(static_cast<RiskLevel>(level.toInt()))
+                                : std::nullopt;
+        if (wanted == m_model->risk())
+            return;
+        showFirst();
+        m_model->setRisk(wanted);
     });
     connect(m_rules, &QAbstractButton::clicked, this, [this] {
         fillRules();
         m_rulesMenu->popup(m_rules->mapToGlobal(QPoint(0, m_rules->height() + space::xs)));
     });
-    connect(m_model, &ApprovalListModel::loaded, this, [this] {
-        showState();
-        if (hasFocus())
-            focusList();
-        if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0
-            && (m_isFirst || !m_detail->approvalId().isEmpty()) && m_listWanted) {
-            const int row = m_model->rowOf(m_detail->approvalId());
-            if (row >= 0 || m_detail->approvalId().isEmpty())
-                m_list->setCurrentIndex(m_model->index(qMax(0, row)));
-        }
-        m_isFirst = false;
-        // What somebody else decided meanwhile is shown as it is now.
-        if (!m_detail->approvalId().isEmpty() && m_model->rowOf(m_detail->approvalId()) < 0)
-            m_detail->reload();
-    });
+    connect(m_model, &ApprovalListModel::replacing, this, &ApprovalsPanel::beforeReplacing);
+    connect(m_model, &ApprovalListModel::loaded, this, &ApprovalsPanel::afterLoading);
     connect(m_model, &ApprovalListModel::failed, this, [this](const QString &why) {
         emit failed(tr("The requests cannot be read"), why);
         showState();
@@ -186,6 +179,60 @@ void ApprovalsPanel::connectList()
     };
     connect(m_list, &QListView::activated, this, open);
     connect(m_list, &QListView::clicked, this, open);
+}
+
+void ApprovalsPanel::beforeReplacing()
+{
+    m_isReplacing = true;
+    m_selectedBefore = selectedIds();
+    if (const int row = m_model->rowOf(m_detail->approvalId()); row >= 0)
+        m_shownRow = row;
+}
+
+void ApprovalsPanel::afterLoading()
+{
+    showState();
+    if (hasFocus())
+        focusList();
+    if (m_isReplacing)
+        restoreChoice();
+    m_isReplacing = false;
+    // What somebody else decided meanwhile is shown as it is now.
+    if (!m_detail->approvalId().isEmpty() && m_model->rowOf(m_detail->approvalId()) < 0)
+        m_detail->reload();
+}
+
+/// A view chooses the neighbour of a row that leaves. Here a key decides about what is shown, so
+/// nothing else may slip in its place: what is shown stays, and nothing is selected in addition.
+void ApprovalsPanel::restoreChoice()
+{
+    QItemSelectionModel *choice = m_list->selectionModel();
+    const QString shown = m_detail->approvalId();
+    int row = m_model->rowOf(shown);
+    if (shown.isEmpty() && m_isFirst && m_model->rowCount() > 0) {
+        row = 0;
+        m_detail->setApproval(m_model->approvalAt(row).id);
+    }
+    m_isFirst = false;
+    QItemSelection kept;
+    for (const QString &id : std::as_const(m_selectedBefore)) {
+        if (const int place = m_model->rowOf(id); place >= 0)
+            kept.select(m_model->index(place), m_model->index(place));
+    }
+    if (kept.isEmpty() && row >= 0)
+        kept.select(m_model->index(row), m_model->index(row));
+    if (row >= 0)
+        choice->setCurrentIndex(m_model->index(row), QItemSelectionModel::NoUpdate);
+    else
+        choice->clearCurrentIndex();
+    choice->select(kept, QItemSelectionModel::ClearAndSelect);
+}
+
+/// Once the list is read again.
+void ApprovalsPanel::showFirst()
+{
+    m_detail->setApproval({});
+    m_isFirst = true;
 }
 
 void ApprovalsPanel::enter()
@@ -227,7 +274,7 @@ void ApprovalsPanel::showState()
 void ApprovalsPanel::showCurrent()
 {
     const QModelIndex index = m_list->currentIndex();
-    if (index.isValid())
+    if (index.isValid() && !m_isReplacing)
         m_detail->setApproval(m_model->approvalAt(index.row()).id);
 }
 
@@ -246,9 +293,12 @@ void ApprovalsPanel::showBulk()
     m_bulk->setVisible(m_isInbox && count > 1);
     if (count < 2)
         return;
-    m_bulkText->setText(
+    QString text =
         tr("%n requests are selected. All of them are decided at once; that cannot be taken back.",
-           nullptr, count));
+           nullptr, count);
+    if (count > kMostBulkDecisions)
+        text += u' ' + tr("Only the first %1 at a time.").arg(kMostBulkDecisions);
+    m_bulkText->setText(text);
 }
 
 void ApprovalsPanel::move(int rows)
@@ -256,26 +306,34 @@ void ApprovalsPanel::move(int rows)
     if (m_model->rowCount() == 0)
         return;
     const QModelIndex now = m_list->currentIndex();
-    const int row = now.isValid() ? qBound(0, now.row() + rows, m_model->rowCount() - 1) : 0;
+    const int from = now.isValid()    ? now.row() + rows
+                     : m_shownRow < 0 ? 0
+                                      : m_shownRow + qMin(rows, 0); // the next one took its place
+    const int row = qBound(0, from, m_model->rowCount() - 1);
     m_list->setCurrentIndex(m_model->index(row));
     if (row == m_model->rowCount() - 1 && m_model->canFetchMore({}))
         m_model->fetchMore({});
 }
 
+/// In a narrow window the list hides the request: nobody decides what cannot be seen.
 void ApprovalsPanel::approve()
 {
     if (m_bulk->isVisible())
-        decideSelected(true);
-    else
+        askThenDecide(true);
+    else if (m_detail->isVisible())
         m_detail->approve();
+    else
+        wantList(false);
 }
 
 void ApprovalsPanel::reject()
 {
     if (m_bulk->isVisible())
-        decideSelected(false);
-    else
+        askThenDecide(false);
+    else if (m_detail->isVisible())
         m_detail->reject();
+    else
+        wantList(false);
 }
 
 void ApprovalsPanel::edit()
@@ -332,6 +390,32 @@ void ApprovalsPanel::fillRules()
                          [this] { selectWhere([](const Approval &) { return true; }); });
 }
 
+/// Letting through what is risky without reading each of it is asked once more.
+void ApprovalsPanel::askThenDecide(bool approve)
+{
+    const QStringList ids = selectedIds();
+    int risky = 0;
+    for (const QString &id : ids) {
+        if (m_model->approvalAt(m_model->rowOf(id)).riskLevel >= RiskLevel::High)
+            ++risky;
+    }
+    if (!approve || risky == 0)
+        return decideSelected(approve);
+    auto *dialog = new ConfirmDialog(
+        tr("Approve %n requests?", nullptr, static_cast<int>(ids.size())),
+        tr("%n of them have a high or critical risk. What they do cannot be taken back.", nullptr,
+           risky),
+        tr("Approve all"), window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, ids] {
+        if (ids == selectedIds())
+            decideSelected(true);
+        else
+            emit failed(tr("Nothing was decided"), tr("The selection has changed meanwhile."));
+    });
+    dialog->open();
+}
+
 void ApprovalsPanel::decideSelected(bool approve)
 {
     BulkDecision input;
@@ -344,33 +428,45 @@ void ApprovalsPanel::decideSelected(bool approve)
     run<BulkOutcome>(this, m_backend.call(ops::decideApprovals, input),
                      [this, pressed, approve](Result<BulkOutcome> outcome) {
                          pressed->setLoading(false);
+                         showFirst();
                          m_model->reload();
-                         m_detail->reload();
-                         if (!outcome)
-                             return emit failed(tr("Nothing was decided"), outcome.error().message);
-                         if (outcome->failed > 0) {
-                             QString why;
-                             for (const BulkItem &item : outcome->items) {
-                                 if (!item.ok && why.isEmpty())
-                                     why = item.message;
-                             }
-                             emit failed(tr("%n were not decided", nullptr, outcome->failed), why);
-                         }
-                         if (outcome->decided > 0) {
-                             emit told(approve ? tr("%n approved", nullptr, outcome->decided)
-                                               : tr("%n rejected", nullptr, outcome->decided));
-                         }
+                         if (outcome)
+                             tellOutcome(*outcome, approve);
+                         else
+                             emit failed(tr("Nothing was decided"), outcome.error().message);
                      });
+}
+
+void ApprovalsPanel::tellOutcome(const BulkOutcome &outcome, bool approve)
+{
+    if (outcome.failed > 0) {
+        QString why;
+        for (const BulkItem &item : outcome.items) {
+            if (!item.ok && why.isEmpty())
+                why = item.message;
+        }
+        emit failed(tr("%n were not decided", nullptr, outcome.failed), why);
+    }
+    if (outcome.decided > 0) {
+        emit told(approve ? tr("%n approved", nullptr, outcome.decided)
+                          : tr("%n rejected", nullptr, outcome.decided));
+    }
 }
 
 void ApprovalsPanel::afterDecision(const QString &id, const QString &done)
 {
     emit told(done);
+    const bool isShown = m_detail->approvalId() == id; // else the person has gone on already
     const int row = m_model->rowOf(id);
     m_model->reload();
-    if (!m_isInbox || row < 0)
+    if (!m_isInbox)
         return m_detail->reload();
-    const int next = row + 1 < m_model->rowCount() ? row + 1 : row - 1;
+    if (!isShown)
+        return;
+    // The event can be quicker than the answer: then the next one has taken its place.
+    const int next = row < 0                            ? qMin(m_shownRow, m_model->rowCount() - 1)
+                     : row + 1 < m_model->rowCount() ? row + 1
+                                                     : row - 1;
     if (next >= 0) {
         m_list->setCurrentIndex(m_model->index(next));
     } else {

@@ -55,13 +55,19 @@ private:
     void connectList();
     void showState();
     void showCurrent();
+    void showFirst();
+    void beforeReplacing();
+    void afterLoading();
+    void restoreChoice();
     void showBulk();
     void wantList(bool wanted);
     void focusList();
     QStringList selectedIds() const;
     void selectWhere(const std::function<bool(const Approval &)> &fits);
     void fillRules();
+    void askThenDecide(bool approve);
     void decideSelected(bool approve);
+    void tellOutcome(const BulkOutcome &outcome, bool approve);
     void afterDecision(const QString &id, const QString &done);
 
     Backend &m_backend;
@@ -80,6 +86,9 @@ private:
     Button *m_back;
     QWidget *m_detailSide = nullptr;
     ApprovalDetailView *m_detail;
+    QStringList m_selectedBefore; ///< while the list is replaced
+    int m_shownRow = -1; ///< where the shown request is, or was when it left
+    bool m_isReplacing = false;
     bool m_listWanted = true;
     bool m_isFirst = true;
 };

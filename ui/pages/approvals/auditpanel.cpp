@@ -265,6 +265,7 @@ void AuditPanel::makeTable(QVBoxLayout *layout)
     m_view->setObjectName(QStringLiteral("auditTable"));
     styleTable(m_view, tr("Audit trail"));
     m_view->setModel(m_model);
+    m_view->horizontalHeader()->setStretchLastSection(false);
     m_view->horizontalHeader()->setSectionResizeMode(AuditModel::WhatColumn, QHeaderView::Stretch);
     for (const auto &[column, width] :
          {std::pair(int(AuditModel::WhenColumn), 150), std::pair(int(AuditModel::WhoColumn), 150),

@@ -16,6 +16,9 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QScrollArea>
+#include <QScreen>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace troupe {
@@ -24,6 +27,7 @@ namespace {
 
 constexpr int kPolicyFieldsWidth = 360;
 constexpr int kPolicyRehearsalWidth = 340;
+constexpr int kPolicyFrameHeight = 160; ///< title, buttons and margins
 constexpr int kAgentsOffered = 500;
 constexpr qint64 kPolicyHourMs = 3'600'000;
 constexpr qint64 kMostPolicyHours = 8760;
@@ -60,6 +64,8 @@ PolicyDialog::PolicyDialog(Backend &backend, const ApprovalPolicy &policy,
     m_save->setObjectName(QStringLiteral("savePolicyButton"));
     disconnect(m_save, &QAbstractButton::clicked, this, nullptr); // it closes when it is stored
     connect(m_save, &QAbstractButton::clicked, this, &PolicyDialog::store);
+    const int tall = m_fieldsHeight + kPolicyFrameHeight;
+    resize(minimumWidth(), qMin(tall, screen()->availableGeometry().height() * 9 / 10));
     m_name->setFocus();
 }
 
@@ -115,7 +121,19 @@ void PolicyDialog::makeFields()
     left->setFixedWidth(kPolicyFieldsWidth);
     fields->setContentsMargins(0, 0, 0, 0);
     left->setLayout(fields);
-    columns->addWidget(left);
+    auto *area = new QScrollArea; // for a low screen
+    area->setAccessibleName(tr("Fields of the policy"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFixedWidth(kPolicyFieldsWidth + area->verticalScrollBar()->sizeHint().width());
+    area->setWidgetResizable(true);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    area->setWidget(left);
+    m_fieldsHeight = left->sizeHint().height();
+    left->setAutoFillBackground(false);
+    columns->addWidget(area);
+    setMinimumWidth(area->width() + kPolicyRehearsalWidth + 3 * space::xl);
     auto *right = new QVBoxLayout;
     right->setSpacing(space::s);
     auto *rehearse =

@@ -58,6 +58,7 @@ private:
     FormRow *m_risksRow = nullptr;
     FormRow *m_costRow = nullptr;
     FormRow *m_hoursRow = nullptr;
+    int m_fieldsHeight = 0;
     RehearsalView *m_rehearsal;
     Button *m_save = nullptr;
 };

@@ -23,6 +23,7 @@ namespace troupe {
 namespace {
 
 constexpr int kMostOffered = 100;
+constexpr int kOtherWidth = 260;
 
 QString statusOr(const std::optional<RunStatus> &status)
 {
@@ -55,11 +56,13 @@ RunCompareView::RunCompareView(Backend &backend, QWidget *parent)
     m_steps->setColumnCount(5);
     m_steps->setHorizontalHeaderLabels(
         {tr("Step"), tr("Status"), tr("Output"), tr("Took"), tr("Cost")});
+    m_steps->horizontalHeader()->setStretchLastSection(false);
     m_steps->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_steps->setEditTriggers(QAbstractItemView::NoEditTriggers);
     auto *body = new QVBoxLayout(this);
     body->setContentsMargins(space::l, space::m, space::l, space::m);
     body->setSpacing(space::s);
+    m_back->setShortcut(QKeySequence(Qt::Key_Escape));
+    m_other->setMinimumWidth(kOtherWidth);
     auto *head = new QHBoxLayout;
     head->addWidget(m_back);
     head->addStretch();
@@ -169,8 +172,8 @@ void RunCompareView::showResult(const RunComparison &compared)
         const QStringList cells{runtext::stepName(named),
                                 besideEachOther(statusOr(step.status), statusOr(step.otherStatus)),
                                 step.sameOutput ? tr("same") : tr("differs"),
-                                besideEachOther(chattext::duration(step.latencyMs),
-                                                chattext::duration(step.otherLatencyMs)),
+                                besideEachOther(runtext::duration(step.latencyMs),
+                                                runtext::duration(step.otherLatencyMs)),
                                 besideEachOther(chattext::cost(step.cost),
                                                 chattext::cost(step.otherCost))};
         for (int column = 0; column < cells.size(); ++column)

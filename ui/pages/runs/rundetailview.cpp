@@ -209,6 +209,13 @@ void RunDetailView::show(const QString &runId)
     reload();
 }
 
+void RunDetailView::setAgentNames(const QHash<QString, QString> &names)
+{
+    m_agents = names;
+    if (!m_detail.run.id.isEmpty())
+        take(RunDetail(m_detail));
+}
+
 void RunDetailView::noteChanged(const RunSummary &run)
 {
     if (!m_runId.isEmpty() && (run.id == m_runId || run.parentRunId == m_runId))
@@ -238,7 +245,7 @@ void RunDetailView::take(const RunDetail &detail)
     m_detail = detail;
     const Run &run = m_detail.run;
     const RunSummary summary = summaryOf(run);
-    m_title->setText(runtext::nameOf(summary));
+    m_title->setText(runtext::nameOf(summary, m_agents.value(run.agentId)));
     m_status->setText(runtext::status(run.status));
     m_status->setTone(runtext::tone(run.status));
     const QDateTime now = QDateTime::currentDateTime();
@@ -350,7 +357,8 @@ void RunDetailView::remove()
 {
     if (m_remove->isHidden() || m_detail.run.id.isEmpty())
         return;
-    const QString name = runtext::nameOf(summaryOf(m_detail.run));
+    const QString name =
+        runtext::nameOf(summaryOf(m_detail.run), m_agents.value(m_detail.run.agentId));
     auto *dialog = new ConfirmDialog(tr("Delete the run “%1”?").arg(name),
                                      tr("Its steps and what they came to are gone. What it cost "
                                         "stays in the statistics."),

@@ -3,6 +3,7 @@
 
 #include "core/contract/troupe/runops.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QStackedWidget;
@@ -32,6 +33,7 @@ public:
 
     void show(const QString &runId);
     const QString &runId() const { return m_runId; }
+    void setAgentNames(const QHash<QString, QString> &names);
     /// Any run has changed: one that is told by an event.
     void noteChanged(const RunSummary &run);
 
@@ -80,6 +82,7 @@ private:
     QTimer *m_settle;
     QString m_runId;
     RunDetail m_detail;
+    QHash<QString, QString> m_agents;
     int m_asked = 0;
     bool m_isChoosing = false;
 };

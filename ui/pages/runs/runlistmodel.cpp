@@ -48,13 +48,14 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
         return {};
     const RunSummary &run = m_runs.at(index.row());
     const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    const QString agent = m_agents.value(run.agentId);
     switch (role) {
     case Qt::DisplayRole:
-        return runtext::nameOf(run);
+        return runtext::nameOf(run, agent);
     case Qt::ToolTipRole:
         return run.error;
     case Qt::AccessibleTextRole:
-        return QStringList{runtext::nameOf(run), runtext::status(run.status),
+        return QStringList{runtext::nameOf(run, agent), runtext::status(run.status),
                            runtext::kind(run.kind),
                            chattext::when(run.createdAt, QDateTime::currentDateTime())}
             .join(QStringLiteral(", "));
@@ -62,7 +63,7 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
         QStringList parts{runtext::kind(run.kind)};
         if (run.mode == RunMode::Replay)
             parts += tr("replay");
-        if (const QString agent = m_agents.value(run.agentId); !agent.isEmpty())
+        if (!run.name.isEmpty())
             parts += agent;
         if (isOver(run.status))
             parts += runtext::took(run.startedAt, run.finishedAt, nowMs);

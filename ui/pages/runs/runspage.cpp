@@ -17,6 +17,7 @@
 
 #include <QAction>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QStackedWidget>
 
 namespace troupe {
@@ -73,10 +74,14 @@ QWidget *RunsPage::buildList()
         m_status->addItem(runtext::status(status), enumName(status));
     auto *panel = new Panel;
     auto *body = new QVBoxLayout(panel);
-    body->setContentsMargins(space::m, space::m, space::m, 0);
+    body->setContentsMargins(0, space::m, 1, 0);
     body->setSpacing(space::s);
-    body->addWidget(m_search);
+    auto *find = new QHBoxLayout;
+    find->setContentsMargins(space::m, 0, space::m, 0);
+    find->addWidget(m_search);
+    body->addLayout(find);
     auto *filters = new QHBoxLayout;
+    filters->setContentsMargins(space::m, 0, space::m, 0);
     filters->setSpacing(space::s);
     filters->addWidget(m_kind, 1);
     filters->addWidget(m_status, 1);
@@ -121,6 +126,10 @@ void RunsPage::connectList()
                 if (current.isValid())
                     m_detail->show(m_model->at(current.row()).id);
             });
+    for (const auto signal : {&QAbstractItemView::clicked, &QAbstractItemView::activated}) {
+        connect(m_list, signal, this, // also the current one, while it is compared
+                [this](const QModelIndex &index) { m_detail->show(m_model->at(index.row()).id); });
+    }
     connect(m_detail, &RunDetailView::runAsked, this, &RunsPage::choose);
 }
 
@@ -169,6 +178,7 @@ void RunsPage::readAgents()
                          for (const Agent &agent : std::as_const(page->items))
                              names.insert(agent.id, agent.name);
                          m_model->setAgentNames(names);
+                         m_detail->setAgentNames(names);
                      });
 }
 
@@ -216,7 +226,13 @@ void RunsPage::enter(const QString &argument)
 void RunsPage::resizeEvent(QResizeEvent *event)
 {
     PageWidget::resizeEvent(event);
-    m_side->setFixedWidth(width() < kNarrowRuns ? kNarrowRunList : kRunListWidth);
+    const int side = width() < kNarrowRuns ? kNarrowRunList : kRunListWidth;
+    m_side->setFixedWidth(side);
+    const auto labels = m_listStack->findChildren<QLabel *>();
+    for (QLabel *label : labels) { // the list is narrower than an empty state's text
+        if (label->wordWrap())
+            label->setFixedWidth(side - 2 * space::xl - 1);
+    }
 }
 
 } // namespace troupe

@@ -2,7 +2,6 @@
 #include "ui/pages/runs/runstepview.h"
 
 #include "core/client/backend.h"
-#include "core/meta/values.h"
 #include "ui/app/page.h"
 #include "ui/app/run.h"
 #include "ui/pages/chat/chattext.h"
@@ -57,6 +56,8 @@ RunStepView::RunStepView(PageContext &context, QWidget *parent)
     m_text->setReadOnly(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setFrameShape(QFrame::NoFrame);
+    m_text->viewport()->setAutoFillBackground(false);
+    m_text->document()->setDocumentMargin(0);
     m_text->setTabChangesFocus(true);
     m_text->setFont(textFont(TextStyle::Mono));
     for (Button *button : {m_rerun, m_child, m_agent})
@@ -142,7 +143,7 @@ QString RunStepView::callsText() const
                 continue;
             parts +=
                 tr("Call of %1: %2, %3")
-                    .arg(call.tool, enumName(call.status), chattext::duration(call.durationMs));
+                    .arg(call.tool, runtext::callStatus(call.status), runtext::duration(call.durationMs));
             parts += runtext::pretty(call.arguments);
             if (!call.result.isEmpty())
                 parts += QStringLiteral("→ ") + runtext::pretty(call.result);
@@ -156,7 +157,7 @@ QString RunStepView::callsText() const
         parts += tr("%1: %2 in, %3 out, %4, %5")
                      .arg(round.model, chattext::count(round.tokensInput),
                           chattext::count(round.tokensOutput), chattext::cost(round.cost),
-                          chattext::duration(round.latencyMs));
+                          runtext::duration(round.latencyMs));
         parts += round.notices;
         if (!round.text.isEmpty())
             parts += runtext::pretty(round.text);

@@ -19,24 +19,6 @@ struct Words
 
 constexpr qsizetype kLongestRunLine = 2000; // an unbroken line takes the square of its length
 
-/// Breaks lines that are too long to be laid out.
-QString broken(const QString &text)
-{
-    QString result;
-    result.reserve(text.size());
-    qsizetype inLine = 0;
-    for (const QChar c : text) {
-        if (c == u'\n')
-            inLine = 0;
-        else if (++inLine > kLongestRunLine) {
-            result += u'\n';
-            inLine = 1;
-        }
-        result += c;
-    }
-    return result;
-}
-
 } // namespace
 
 QString status(RunStatus status)
@@ -58,6 +40,29 @@ QString status(RunStatus status)
         return Words::tr("waits for a person");
     case RunStatus::Skipped:
         return Words::tr("skipped");
+    }
+    return {};
+}
+
+QString callStatus(ToolCallStatus status)
+{
+    switch (status) {
+    case ToolCallStatus::Requested:
+        return Words::tr("requested");
+    case ToolCallStatus::Waiting:
+        return Words::tr("waits for a person");
+    case ToolCallStatus::Running:
+        return Words::tr("running");
+    case ToolCallStatus::Succeeded:
+        return Words::tr("succeeded");
+    case ToolCallStatus::Failed:
+        return Words::tr("failed");
+    case ToolCallStatus::Denied:
+        return Words::tr("denied");
+    case ToolCallStatus::Uncertain:
+        return Words::tr("cut off: nobody knows whether it was done");
+    case ToolCallStatus::Cancelled:
+        return Words::tr("cancelled");
     }
     return {};
 }
@@ -101,9 +106,11 @@ QString kind(const QString &kind)
     return words.value(kind, kind);
 }
 
-QString nameOf(const RunSummary &run)
+QString nameOf(const RunSummary &run, const QString &agent)
 {
-    return run.name.isEmpty() ? kind(run.kind) : run.name;
+    if (!run.name.isEmpty())
+        return run.name;
+    return agent.isEmpty() ? kind(run.kind) : Words::tr("%1 of %2").arg(kind(run.kind), agent);
 }
 
 QString took(Timestamp from, Timestamp to, qint64 nowMs)
@@ -111,7 +118,12 @@ QString took(Timestamp from, Timestamp to, qint64 nowMs)
     if (!from.isSet())
         return {};
     const qint64 end = to.isSet() ? to.ms : nowMs;
-    return chattext::duration(std::max<qint64>(0, end - from.ms));
+    return duration(std::max<qint64>(0, end - from.ms));
+}
+
+QString duration(qint64 ms)
+{
+    return ms < 1000 ? Words::tr("%1 ms").arg(QLocale().toString(ms)) : chattext::duration(ms);
 }
 
 QString stepName(const StepSummary &step)
@@ -120,6 +132,23 @@ QString stepName(const StepSummary &step)
     return step.iteration > 0
                ? Words::tr("%1 · round %2").arg(name, QLocale().toString(step.iteration + 1))
                : name;
+}
+
+QString broken(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    qsizetype inLine = 0;
+    for (const QChar c : text) {
+        if (c == u'\n') {
+            inLine = 0;
+        } else if (++inLine > kLongestRunLine && !c.isLowSurrogate()) {
+            result += u'\n';
+            inLine = 1;
+        }
+        result += c;
+    }
+    return result;
 }
 
 QString pretty(const QJsonValue &value)

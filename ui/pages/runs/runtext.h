@@ -12,13 +12,19 @@ namespace troupe::runtext {
 inline constexpr qsizetype kLongestShown = 200'000; ///< characters of an input or output
 
 QString status(RunStatus status);
+QString callStatus(ToolCallStatus status);
 BadgeTone tone(RunStatus status);
 QString kind(const QString &kind); ///< of a run or a step
-QString nameOf(const RunSummary &run);
+/// Its name; without one what it is, and of which agent when that is known.
+QString nameOf(const RunSummary &run, const QString &agent = {});
+/// "38 ms", and from a second on as chattext says it.
+QString duration(qint64 ms);
 /// How long it took; until `nowMs` when it goes on. Empty when it has not begun.
 QString took(Timestamp from, Timestamp to, qint64 nowMs);
 /// "each 3 · round 2" of a step.
 QString stepName(const StepSummary &step);
+/// With line breaks in lines that are too long to be laid out.
+QString broken(const QString &text);
 /// As people read it: a text as it is, other values as JSON with a line for each part. What is too
 /// long ends in a line that says so.
 QString pretty(const QJsonValue &value);

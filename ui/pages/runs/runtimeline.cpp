@@ -67,7 +67,7 @@ void RunTimeline::measure()
     if (m_current >= m_model.rowCount())
         m_current = m_model.rowCount() - 1;
     setAccessibleDescription(tr("%n steps in %1", nullptr, m_model.rowCount())
-                                 .arg(chattext::duration(m_lastMs - m_firstMs)));
+                                 .arg(runtext::duration(m_lastMs - m_firstMs)));
     scrollBars();
     viewport()->update();
 }
@@ -136,7 +136,7 @@ void RunTimeline::paintAxis(QPainter &painter) const
                             : tick == kTicks ? QRect(x - 120, 0, 120, kTimeAxis - 4)
                                              : box;
         painter.drawText(place, align | Qt::AlignVCenter,
-                         chattext::duration(static_cast<qint64>(ms)));
+                         runtext::duration(static_cast<qint64>(ms)));
     }
 }
 
