@@ -820,6 +820,26 @@
         <source>… and %1 more characters</source>
         <translation>… und %1 weitere Zeichen</translation>
     </message>
+    <message>
+        <source>requested</source>
+        <translation>angefordert</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>verweigert</translation>
+    </message>
+    <message>
+        <source>cut off: nobody knows whether it was done</source>
+        <translation>abgebrochen: niemand weiß, ob es geschah</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
 </context>
 <context>
     <name>TemplateWords</name>
@@ -2111,6 +2131,34 @@
         <source>Somebody was quicker</source>
         <translation>Jemand war schneller</translation>
     </message>
+    <message>
+        <source>Somebody</source>
+        <translation>Jemand</translation>
+    </message>
+    <message>
+        <source>%1 has approved it meanwhile.</source>
+        <translation>%1 hat es inzwischen genehmigt.</translation>
+    </message>
+    <message>
+        <source>%1 has rejected it meanwhile.</source>
+        <translation>%1 hat es inzwischen abgelehnt.</translation>
+    </message>
+    <message>
+        <source>Nobody decided in time: it is denied.</source>
+        <translation>Niemand hat rechtzeitig entschieden: es ist verweigert.</translation>
+    </message>
+    <message>
+        <source>It was taken back: nothing waits for it any more.</source>
+        <translation>Es wurde zurückgenommen: nichts wartet mehr darauf.</translation>
+    </message>
+    <message>
+        <source>… and %1 more characters</source>
+        <translation>… und %1 weitere Zeichen</translation>
+    </message>
+    <message>
+        <source>It holds characters that cannot be seen: %1. They stay unless you delete them.</source>
+        <translation>Der Text enthält Zeichen, die man nicht sieht: %1. Sie bleiben, wenn Sie sie nicht löschen.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::ApprovalWatch</name>
@@ -2207,6 +2255,10 @@
     <message>
         <source>Ask a policy later</source>
         <translation>Richtlinie später fragen</translation>
+    </message>
+    <message>
+        <source>Approve while typing</source>
+        <translation>Beim Schreiben genehmigen</translation>
     </message>
 </context>
 <context>
@@ -2310,6 +2362,28 @@
             <numerusform>%n abgelehnt</numerusform>
             <numerusform>%n abgelehnt</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Only the first %1 at a time.</source>
+        <translation>Es werden jeweils nur die ersten %1 entschieden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Approve %n requests?</source>
+        <translation>
+            <numerusform>%n Anfrage genehmigen?</numerusform>
+            <numerusform>%n Anfragen genehmigen?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have a high or critical risk. What they do cannot be taken back.</source>
+        <translation>
+            <numerusform>%n davon hat ein hohes oder kritisches Risiko. Was sie tut, lässt sich nicht zurücknehmen.</numerusform>
+            <numerusform>%n davon haben ein hohes oder kritisches Risiko. Was sie tun, lässt sich nicht zurücknehmen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The selection has changed meanwhile.</source>
+        <translation>Die Auswahl hat sich inzwischen geändert.</translation>
     </message>
 </context>
 <context>
@@ -6500,6 +6574,10 @@
         <source>Up to 8760</source>
         <translation>Bis 8760</translation>
     </message>
+    <message>
+        <source>Fields of the policy</source>
+        <translation>Felder der Richtlinie</translation>
+    </message>
 </context>
 <context>
     <name>troupe::PolicyListModel</name>
@@ -7025,6 +7103,10 @@
     <message>
         <source>The outputs differ, but are too long to be compared here.</source>
         <translation>Die Ausgaben unterscheiden sich, sind aber zu lang, um hier verglichen zu werden.</translation>
+    </message>
+    <message>
+        <source>beside</source>
+        <translation>neben</translation>
     </message>
 </context>
 <context>

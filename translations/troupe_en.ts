@@ -92,6 +92,20 @@
             <numerusform>%n rejected</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Approve %n requests?</source>
+        <translation>
+            <numerusform>Approve %n request?</numerusform>
+            <numerusform>Approve %n requests?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them have a high or critical risk. What they do cannot be taken back.</source>
+        <translation>
+            <numerusform>%n of them has a high or critical risk. What it does cannot be taken back.</numerusform>
+            <numerusform>%n of them have a high or critical risk. What they do cannot be taken back.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>troupe::Button</name>

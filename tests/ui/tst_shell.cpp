@@ -11,6 +11,23 @@
 
 using namespace troupe;
 
+/// Notes what becomes a window of its own.
+class WindowNotes : public QObject
+{
+public:
+    QStringList names;
+
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        const auto *widget = event->type() == QEvent::Show ? qobject_cast<QWidget *>(watched)
+                                                           : nullptr;
+        if (widget && widget->isWindow())
+            names += QString::fromLatin1(widget->metaObject()->className()) + u' '
+                     + widget->objectName();
+        return false;
+    }
+};
+
 class TestShell : public QObject
 {
     Q_OBJECT
@@ -32,6 +49,7 @@ private slots:
     void pagesChosenBeforeTheServerIsThereOpenLater();
     void theShortcutSheetNamesEveryShortcut();
     void noTwoActionsShareAShortcut();
+    void noPageFlashesAWindow();
 
 private:
     std::unique_ptr<TestServer> m_server;
@@ -225,6 +243,23 @@ void TestShell::noTwoActionsShareAShortcut()
             taken.insert(keys, action->text());
         }
     }
+}
+
+/// A widget that is shown before it has a parent takes the focus from the window.
+void TestShell::noPageFlashesAWindow()
+{
+    WindowNotes notes;
+    qApp->installEventFilter(&notes);
+    for (const PageEntry &entry : allPages()) {
+        QStringList places{QString()};
+        for (const PagePlace &place : entry.places)
+            places += place.argument;
+        for (const QString &place : std::as_const(places)) {
+            m_ui->open(entry.name, place);
+            QTRY_COMPARE(m_ui->window().currentPage(), entry.name);
+        }
+    }
+    QVERIFY2(notes.names.isEmpty(), qPrintable(notes.names.join(QStringLiteral(", "))));
 }
 
 TROUPE_UI_TEST_MAIN(TestShell)

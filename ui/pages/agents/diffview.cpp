@@ -90,6 +90,7 @@ void DiffView::compose()
     for (const AgentFieldDiff &field : std::as_const(m_diff.fields))
         composeField(cursor, field);
     cursor.endEditBlock();
+    setTextCursor(QTextCursor(document())); // else it scrolls to the end when it is resized
     verticalScrollBar()->setValue(0);
 }
 

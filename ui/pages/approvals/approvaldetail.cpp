@@ -15,6 +15,7 @@
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QHBoxLayout>
 #include <QJsonDocument>
 #include <QLocale>
@@ -140,12 +141,26 @@ ApprovalDetailView::ApprovalDetailView(Backend &backend, QWidget *parent)
     m_content->setTabChangesFocus(true);
     m_content->setMinimumHeight(72);
     m_content->setLineWrapMode(QPlainTextEdit::WidgetWidth);
-    layout->addWidget(m_content, 3);
+    layout->addWidget(m_content, 300);
     m_diff->setObjectName(QStringLiteral("approvalDiff"));
     m_diff->setMinimumHeight(90);
-    layout->addWidget(m_diff, 2);
+    m_diff->setProperty("troupeField", true);
+    layout->addWidget(m_diff, 200);
+    layout->addStretch(1); // the buttons stay where they are, whatever is shown
+    connect(m_content->document()->documentLayout(),
+            &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &ApprovalDetailView::fitContent);
     makeFoot(layout);
     m_stack->addWidget(page);
+}
+
+/// No taller than what it holds, unless it is written in.
+void ApprovalDetailView::fitContent()
+{
+    const double lines = m_content->document()->size().height(); // a plain text counts lines
+    const double tall = (lines + 1) * QFontMetricsF(m_content->font()).lineSpacing() + 20;
+    m_content->setMaximumHeight(m_editing ? QWIDGETSIZE_MAX
+                                          : qMax(m_content->minimumHeight(), qCeil(tall)));
 }
 
 void ApprovalDetailView::makeHead(QVBoxLayout *layout)
@@ -360,6 +375,7 @@ void ApprovalDetailView::setEditing(bool editing)
     } else {
         showContent();
     }
+    fitContent();
     m_content->setAccessibleName(m_contentTitle->text());
     m_approve->setText(m_editing ? tr("Approve the edited") : tr("Approve (A)"));
     m_edit->setText(m_editing ? tr("Do not edit") : tr("Edit (E)"));

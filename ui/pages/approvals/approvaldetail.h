@@ -55,6 +55,7 @@ private:
     void makeFoot(QVBoxLayout *layout);
     void show(const ApprovalDetail &detail);
     void showContent();
+    void fitContent();
     void setEditing(bool editing);
     void decide(bool approves);
     void finish(Result<Approval> result);

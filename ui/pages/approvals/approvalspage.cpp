@@ -31,7 +31,12 @@ ApprovalsPage::ApprovalsPage(PageContext &context, QWidget *parent)
     layout->addLayout(head);
     layout->addWidget(m_stack, 1);
     makeKeys();
-    connect(m_tabs, &TabBar::currentChanged, this, &ApprovalsPage::open);
+    connect(m_tabs, &TabBar::currentChanged, this, [this](int tab) {
+        const bool isAmongTabs = m_tabs->hasFocus(); // who goes through them by keyboard stays
+        showTab(tab);
+        if (isAmongTabs)
+            m_tabs->setFocus(Qt::OtherFocusReason);
+    });
     const auto add = [this](const QString &text, const QString &keys, std::function<void()> run) {
         auto *action = new QAction(text, this);
         action->setShortcut(QKeySequence(keys));
@@ -147,9 +152,16 @@ QWidget *ApprovalsPage::panel(int tab)
 
 void ApprovalsPage::open(int tab)
 {
+    {
+        const QSignalBlocker quiet(m_tabs);
+        m_tabs->setCurrentIndex(tab);
+    }
+    showTab(tab);
+}
+
+void ApprovalsPage::showTab(int tab)
+{
     QWidget *shown = panel(tab);
-    const bool isAmongTabs = m_tabs->hasFocus(); // who goes through them by keyboard stays there
-    m_tabs->setCurrentIndex(tab);
     m_stack->setCurrentWidget(shown);
     if (auto *list = qobject_cast<ApprovalsPanel *>(shown))
         list->enter();
@@ -157,8 +169,6 @@ void ApprovalsPage::open(int tab)
         policies->enter();
     else if (auto *audit = qobject_cast<AuditPanel *>(shown))
         audit->enter();
-    if (isAmongTabs)
-        m_tabs->setFocus(Qt::OtherFocusReason);
 }
 
 void ApprovalsPage::enter(const QString &argument)

@@ -36,6 +36,7 @@ private:
 
     QWidget *panel(int tab);
     void open(int tab);
+    void showTab(int tab);
     void makeKeys();
     template <class P>
     P *listenTo(P *panel);

@@ -92,7 +92,8 @@ QWidget *ApprovalsPanel::makeList()
     head->addWidget(m_risk, 1);
     m_rules->setObjectName(QStringLiteral("approvalRules"));
     head->addWidget(m_rules);
-    m_rules->setVisible(m_isInbox);
+    if (!m_isInbox)
+        m_rules->hide(); // shown before it has a parent it would be a window
     layout->addLayout(head);
     m_list->setObjectName(m_isInbox ? QStringLiteral("approvalList")
                                     : QStringLiteral("decidedList"));

@@ -5,8 +5,10 @@
 #include "core/client/eventstream.h"
 #include "core/client/filetransfer.h"
 #include "core/contract/troupe/peopleops.h"
+#include "core/meta/values.h"
 #include "ui/app/run.h"
 #include "ui/pages/approvals/approvalwords.h"
+#include "ui/pages/runs/runtext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
@@ -17,7 +19,6 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonDocument>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -27,6 +28,7 @@ namespace {
 
 constexpr int kAuditPage = 100;
 constexpr int kAuditNames = 500;
+constexpr qsizetype kLongestAuditDetail = 1000;
 constexpr int kAuditSoonMs = 200; // it is read for looking back
 
 QString actionText(const QString &action)
@@ -54,9 +56,24 @@ QString subjectText(const AuditEntry &entry)
     };
     QStringList parts{text("tool"), text("name"), text("comment")};
     parts.removeAll(QString());
-    if (parts.isEmpty())
-        parts += text("kind");
+    if (parts.isEmpty()) {
+        const auto kind = enumFromName<ApprovalKind>(text("kind"));
+        parts += kind ? approvalwords::kind(*kind) : text("kind");
+    }
     return approvalwords::visibleText(parts.join(QStringLiteral(" · "))).simplified();
+}
+
+/// All that was written, a value for each name; lines of it break between them.
+QString detailText(const AuditEntry &entry)
+{
+    QStringList parts;
+    for (auto it = entry.detail.begin(); it != entry.detail.end(); ++it) {
+        const QString value = runtext::pretty(it.value());
+        if (!value.isEmpty())
+            parts += QStringLiteral("%1: %2").arg(it.key(), value);
+    }
+    const QString text = parts.join(QStringLiteral("  ·  ")).left(kLongestAuditDetail);
+    return approvalwords::visibleText(entry.subjectId + u'\n' + text);
 }
 
 } // namespace
@@ -211,7 +228,7 @@ AuditPanel::AuditPanel(Backend &backend, QWidget *parent)
 {
     setObjectName(QStringLiteral("auditPanel"));
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(space::l, space::m, space::l, space::l);
+    layout->setContentsMargins(space::xxl, space::m, space::xl, space::l);
     layout->setSpacing(space::s);
     makeTools(layout);
     makeTable(layout);
@@ -285,11 +302,7 @@ void AuditPanel::makeTable(QVBoxLayout *layout)
                 m_detail->setVisible(index.isValid());
                 if (!index.isValid())
                     return;
-                const AuditEntry &entry = m_model->entryAt(index.row());
-                const QByteArray json =
-                    QJsonDocument(entry.detail).toJson(QJsonDocument::Compact).left(1000);
-                m_detail->setText(approvalwords::visibleText(
-                    QStringLiteral("%1\n%2").arg(entry.subjectId, QString::fromUtf8(json))));
+                m_detail->setText(detailText(m_model->entryAt(index.row())));
             });
 }
 

@@ -45,7 +45,7 @@ PoliciesPanel::PoliciesPanel(Backend &backend, QWidget *parent)
 {
     setObjectName(QStringLiteral("policiesPanel"));
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(space::l, space::m, space::l, space::l);
+    layout->setContentsMargins(space::xxl, space::m, space::xl, space::l);
     layout->setSpacing(space::l);
     layout->addWidget(makeList(), 1);
     auto *side = new Card(this);

@@ -65,7 +65,7 @@ PolicyDialog::PolicyDialog(Backend &backend, const ApprovalPolicy &policy,
     disconnect(m_save, &QAbstractButton::clicked, this, nullptr); // it closes when it is stored
     connect(m_save, &QAbstractButton::clicked, this, &PolicyDialog::store);
     const int tall = m_fieldsHeight + kPolicyFrameHeight;
-    resize(minimumWidth(), qMin(tall, screen()->availableGeometry().height() * 9 / 10));
+    resize(minimumWidth(), qMin(tall, screen()->availableGeometry().height() - space::xxl));
     m_name->setFocus();
 }
 

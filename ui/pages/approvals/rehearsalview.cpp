@@ -126,7 +126,8 @@ RehearsalView::RehearsalView(Backend &backend, QWidget *parent)
     m_list->setObjectName(QStringLiteral("rehearsalList"));
     m_list->setModel(m_model);
     layout->addSpacing(space::xs);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(m_list, 100);
+    layout->addStretch(1); // while there is nothing to list
     m_stack->addWidget(page);
     clear();
 }

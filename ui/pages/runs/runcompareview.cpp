@@ -23,7 +23,7 @@ namespace troupe {
 namespace {
 
 constexpr int kMostOffered = 100;
-constexpr int kOtherWidth = 260;
+constexpr int kOtherWidth = 300;
 
 QString statusOr(const std::optional<RunStatus> &status)
 {
@@ -35,12 +35,20 @@ QString besideEachOther(const QString &one, const QString &other)
     return one == other ? one : one + QStringLiteral(" → ") + other;
 }
 
+QString lineOf(const RunSummary &run)
+{
+    return QStringList{runtext::nameOf(run), runtext::status(run.status),
+                       chattext::when(run.createdAt, QDateTime::currentDateTime())}
+        .join(QStringLiteral(" · "));
+}
+
 } // namespace
 
 RunCompareView::RunCompareView(Backend &backend, QWidget *parent)
     : QWidget(parent),
       m_backend(backend),
       m_back(new Button(Button::Kind::Ghost, QStringLiteral("arrow-left"), tr("Back to the run"))),
+      m_this(new TextLabel({}, TextStyle::BodyStrong)),
       m_other(new ComboBox(tr("Compare with"))),
       m_summary(new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Muted)),
       m_steps(new QTableWidget),
@@ -64,9 +72,13 @@ RunCompareView::RunCompareView(Backend &backend, QWidget *parent)
     m_back->setShortcut(QKeySequence(Qt::Key_Escape));
     m_other->setMinimumWidth(kOtherWidth);
     auto *head = new QHBoxLayout;
+    head->setSpacing(space::s);
     head->addWidget(m_back);
-    head->addStretch();
-    head->addWidget(m_other);
+    m_this->setObjectName(QStringLiteral("runCompareThis"));
+    m_this->setElided(true);
+    head->addWidget(m_this, 1);
+    head->addWidget(new TextLabel(tr("beside"), TextStyle::Small, TextLabel::Tone::Muted));
+    head->addWidget(m_other, 1);
     body->addLayout(head);
     body->addWidget(m_summary);
     auto *halves = new Splitter(Qt::Vertical);
@@ -87,6 +99,7 @@ void RunCompareView::compare(const RunSummary &run)
     m_steps->setRowCount(0);
     m_diff->showNote({});
     m_summary->setText({});
+    m_this->setText(lineOf(run));
     ListRuns query;
     query.limit = kMostOffered;
     query.kind = run.kind;
@@ -114,13 +127,8 @@ void RunCompareView::offer(const QList<RunSummary> &others)
     }
     const QSignalBlocker quiet(m_other);
     m_other->clear();
-    const QDateTime now = QDateTime::currentDateTime();
-    for (const RunSummary &other : sorted) {
-        m_other->addItem(QStringList{runtext::nameOf(other), runtext::status(other.status),
-                                     chattext::when(other.createdAt, now)}
-                             .join(QStringLiteral(" · ")),
-                         other.id);
-    }
+    for (const RunSummary &other : sorted)
+        m_other->addItem(lineOf(other), other.id);
     m_other->setEnabled(!sorted.isEmpty());
     if (sorted.isEmpty())
         m_summary->setText(tr("There is no other run of this name. Rerun or replay this one "

@@ -39,6 +39,7 @@ private:
     RunSummary m_run;
     RunComparison m_compared;
     Button *m_back;
+    TextLabel *m_this;
     ComboBox *m_other;
     TextLabel *m_summary;
     QTableWidget *m_steps;
