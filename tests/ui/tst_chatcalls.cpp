@@ -72,7 +72,10 @@ void TestChatCalls::argumentsAreToldInAFewWords()
     QCOMPARE(chatcalls::brief(arguments), QStringLiteral("a: one two, b: 7, c: […], d: {}, e: true"));
     QCOMPARE(chatcalls::brief({}), QString());
     QCOMPARE(chatcalls::brief({{QStringLiteral("a"), QStringLiteral("x\u202eevil\u200b")}}),
-             QStringLiteral("a: xevil"));
+             QStringLiteral("a: x⟦U+202E⟧evil⟦U+200B⟧"));
+    // Cutting splits no character.
+    QCOMPARE(chatcalls::brief({{QStringLiteral("a"), QString(59, u'x') + QStringLiteral("\U0001F600y")}}),
+             QStringLiteral("a: ") + QString(59, u'x') + u'…');
     const QJsonObject large{{QStringLiteral("x"), QString(1'000'000, u'x')}};
     QVERIFY(chatcalls::brief(large).size() < 100);
 }

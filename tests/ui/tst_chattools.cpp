@@ -24,21 +24,24 @@ ToolCall wish(const QString &name, const QJsonObject &arguments,
     return call;
 }
 
-/// A window on a server whose agent has one tool that writes and waits for people, and one that reads.
+/// A window on a server whose agent has a tool that waits for people, one that reads and one that
+/// writes, of which the journal tells that it runs.
 struct World : ChatDriver
 {
     explicit World(ToolPermission permission = ToolPermission::Ask)
         : letter(std::make_shared<FakeTool>(QStringLiteral("send_letter"), ToolRisk::Destructive,
                                             permission)),
-          look(std::make_shared<FakeTool>(QStringLiteral("look_up")))
+          look(std::make_shared<FakeTool>(QStringLiteral("look_up"))),
+          stock(std::make_shared<FakeTool>(QStringLiteral("count_stock"), ToolRisk::Write))
     {
         letter->require({QStringLiteral("text")});
         letter->answerBy([](const QJsonObject &) { return ToolResult(QStringLiteral("Sent.")); });
         server->workshop().tools.add(letter);
         server->workshop().tools.add(look);
+        server->workshop().tools.add(stock);
         server->services().engine.setAutoTitles(false);
         const QByteArray body = R"({"name":"Clerk","system_prompt":"Be brief.",)"
-                                R"("tools":["send_letter","look_up"]})";
+                                R"("tools":["send_letter","look_up","count_stock"]})";
         agentId = server->post(QStringLiteral("/troupe/v1/agents"), body)
                       .json()[QLatin1String("id")]
                       .toString();
@@ -82,6 +85,7 @@ struct World : ChatDriver
 
     std::shared_ptr<FakeTool> letter;
     std::shared_ptr<FakeTool> look;
+    std::shared_ptr<FakeTool> stock;
     QString agentId;
 };
 
@@ -98,6 +102,7 @@ private slots:
     void aCallIsEditedAndApproved();
     void anEditThatIsNoJsonIsKept();
     void nothingIsHiddenFromWhoDecides();
+    void whatIsHiddenInAnAnswerIsShownAndKept();
     void aRejectionIsToldToTheAgent();
     void whatIsDecidedElsewhereGoesAway();
     void waitingIsStopped();
@@ -109,9 +114,9 @@ private slots:
 void TestChatTools::aCallIsSeenWhileItRuns()
 {
     World ui;
-    ui.look->hold();
+    ui.stock->hold();
     ui.server->provider().callTools(
-        {{wish(QStringLiteral("look_up"), {{QStringLiteral("what"), QStringLiteral("stock")}})}});
+        {{wish(QStringLiteral("count_stock"), {{QStringLiteral("what"), QStringLiteral("stock")}})}});
     ui.server->provider().answerWith(QStringLiteral("There are 42."));
     ui.say(QStringLiteral("How many are left?"));
     QTRY_COMPARE(ui.view()->count(), 2);
@@ -125,10 +130,10 @@ void TestChatTools::aCallIsSeenWhileItRuns()
     QTRY_COMPARE(ui.view()->count(), 2);
     QTRY_COMPARE(ui.last().calls.size(), 1);
     QCOMPARE(ui.last().calls.first().state, TranscriptCall::State::Running);
-    ui.look->release();
+    ui.stock->release();
     QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
     QCOMPARE(ui.last().calls.first().state, TranscriptCall::State::Done);
-    QVERIFY(ui.view()->accessibleText(1).contains(QStringLiteral("Tool look_up, what: stock")));
+    QVERIFY(ui.view()->accessibleText(1).contains(QStringLiteral("Tool count_stock, what: stock")));
     ui.view()->setFocus();
     ui.view()->setCurrentIndex(1);
     QTest::keyClick(ui.view(), Qt::Key_Plus);
@@ -226,10 +231,37 @@ void TestChatTools::nothingIsHiddenFromWhoDecides()
     QVERIFY2(ui.card()->findChild<QPlainTextEdit *>()->toPlainText().contains(
                  QStringLiteral("\"to \\u202ennA\\u200b \\u2028 end\"")),
              qPrintable(ui.card()->findChild<QPlainTextEdit *>()->toPlainText()));
+    // Neither on the line of the call nor in its details, on the screen and read aloud.
+    QTRY_COMPARE(ui.last().calls.first().brief,
+                 QStringLiteral("text: to ⟦U+202E⟧nnA⟦U+200B⟧ end"));
+    QVERIFY(ui.view()->accessibleText(1).contains(QStringLiteral("⟦U+202E⟧")));
+    ui.view()->setFocus();
+    ui.view()->setCurrentIndex(1);
+    QTest::keyClick(ui.view(), Qt::Key_Plus);
+    ui.view()->grab();
+    QVERIFY(ui.view()->item(1).codeText(1).contains(QStringLiteral("\\u202ennA\\u200b")));
     ui.click("approvalApprove");
     QTRY_COMPARE(ui.letter->calls().size(), 1);
     QCOMPARE(ui.letter->calls().first()[QLatin1String("text")].toString(),
              QStringLiteral("to \u202ennA\u200b \u2028 end"));
+}
+
+void TestChatTools::whatIsHiddenInAnAnswerIsShownAndKept()
+{
+    World ui;
+    ui.server->post(QStringLiteral("/troupe/v1/approval-policies"),
+                    R"({"name":"Read first","subject":"agent_response","effect":"ask"})");
+    ui.server->provider().answerWith(QStringLiteral("Pay \u202E001\u202C now."));
+    ui.say(QStringLiteral("How much?"));
+    QTRY_VERIFY(ui.card());
+    auto *const text = ui.card()->findChild<QPlainTextEdit *>();
+    QCOMPARE(text->toPlainText(), QStringLiteral("Pay ⟦U+202E⟧001⟦U+202C⟧ now."));
+    ui.click("approvalEdit");
+    text->moveCursor(QTextCursor::End);
+    QTest::keyClicks(text, QStringLiteral(" Thanks."));
+    ui.click("approvalApprove");
+    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+    QCOMPARE(ui.lastText(), QStringLiteral("Pay \u202E001\u202C now. Thanks."));
 }
 
 void TestChatTools::aRejectionIsToldToTheAgent()

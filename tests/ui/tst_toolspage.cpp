@@ -9,6 +9,7 @@
 #include "ui/widgets/forms.h"
 
 #include <QAbstractItemModelTester>
+#include <QComboBox>
 #include <QFile>
 #include <QJsonArray>
 #include <QPlainTextEdit>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/transcript/callsegments.h"
 
+#include "ui/widgets/visibletext.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
@@ -53,12 +55,15 @@ void addDetail(std::vector<Segment> &segments, int index, const TranscriptCall &
         break;
     case Segment::Detail::Error:
         label = CallWords::tr("Error");
+        text = visibleText(text);
         break;
     default:
         label = CallWords::tr("Result");
         if (const QString pretty = prettyJson(text); !pretty.isEmpty()) {
-            text = pretty;
+            text = visibleJson(pretty);
             language = QStringLiteral("json");
+        } else {
+            text = visibleText(text);
         }
     }
     for (Segment &segment : codeSegments(text, language)) {
@@ -168,7 +173,7 @@ QString callText(const TranscriptCall &call, Segment::Detail detail)
 {
     switch (detail) {
     case Segment::Detail::Arguments:
-        return QString::fromUtf8(QJsonDocument(call.arguments).toJson()).trimmed();
+        return visibleJson(call.arguments);
     case Segment::Detail::Result:
         return call.result;
     case Segment::Detail::Error:

@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/paint.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QFontMetrics>
@@ -117,7 +118,7 @@ QVariant AgentToolListModel::data(const QModelIndex &index, int role) const
     const Row &row = m_rows.at(index.row());
     const QString description =
         row.tool ? agentToolSource(row.tool->source) + QStringLiteral(" · ")
-                       + row.tool->description.simplified()
+                       + visibleText(row.tool->description.simplified())
         : m_known ? AgentToolWords::tr("Nothing is known of it here. The name is kept.")
                   : QString();
     switch (role) {
@@ -141,7 +142,7 @@ QVariant AgentToolListModel::data(const QModelIndex &index, int role) const
     case ToolSearch:
         return row.tool ? row.name + u' ' + row.tool->title + u' ' + row.tool->description : row.name;
     case Qt::ToolTipRole:
-        return row.tool ? row.tool->description.toHtmlEscaped() : QString();
+        return row.tool ? visibleText(row.tool->description).toHtmlEscaped() : QString();
     case Qt::AccessibleTextRole:
         return QStringList{row.name, data(index, ToolRiskText).toString(),
                            data(index, ToolPermissionText).toString(), description}

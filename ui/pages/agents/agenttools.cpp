@@ -7,6 +7,7 @@
 #include "ui/app/run.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -42,13 +43,19 @@ bool isPlain(const ApprovalPolicy &policy)
 } // namespace
 
 AgentTools::AgentTools(Backend &backend, ToolsSection &section, QObject *parent)
-    : QObject(parent), m_backend(backend), m_section(section)
+    : QObject(parent), m_backend(backend), m_section(section), m_permissions(backend, this)
 {
     m_reload.setSingleShot(true);
     m_reload.setInterval(kReadAgainMs);
     connect(&m_reload, &QTimer::timeout, this, &AgentTools::reload);
     connect(&section, &ToolsSection::permissionAsked, this, &AgentTools::say);
     connect(&section, &ToolsSection::holdAsked, this, &AgentTools::hold);
+    connect(&m_permissions, &ToolPermissions::settled, this,
+            [this](const QString &tool, const QString &problem) {
+                if (!problem.isEmpty())
+                    emit failed(tr("The permission of %1 was not changed").arg(tool), problem);
+                reload(); // what the controls show is what the server says, also when it refused
+            });
     connect(&backend.events(), &EventStream::happened, this, [this](const QString &type) {
         static const QStringList concerned{QStringLiteral("tool."), QStringLiteral("tool_permission"),
                                            QStringLiteral("function."), QStringLiteral("mcp"),
@@ -67,6 +74,7 @@ void AgentTools::setAgent(const Agent &agent)
         return;
     m_agentId = agent.id;
     m_policies.clear();
+    m_wantsHold.reset();
     reload();
 }
 
@@ -84,8 +92,8 @@ void AgentTools::readTools()
     query.agentId = m_agentId;
     run<ToolViews>(this, m_backend.call(ops::listTools, query),
                    [this, asked = m_asked](Result<ToolViews> views) {
-                       if (asked != m_asked)
-                           return;
+                       if (asked != m_asked || m_permissions.isBusy())
+                           return; // it is read again
                        if (!views) {
                            m_section.setTools(std::nullopt, tr("The tools cannot be read: %1")
                                                                 .arg(views.error().message));
@@ -102,8 +110,8 @@ void AgentTools::readPolicies()
 {
     run<PolicyList>(this, m_backend.call(ops::listPolicies),
                     [this, asked = m_asked](Result<PolicyList> policies) {
-                        if (asked != m_asked)
-                            return;
+                        if (asked != m_asked || m_changes > 0)
+                            return; // it is read again
                         HeldAnswers held;
                         held.isKnown = policies.has_value();
                         m_policies.clear();
@@ -118,37 +126,28 @@ void AgentTools::readPolicies()
                             held.isHeldForAll =
                                 held.isHeldForAll || (policy.enabled && policy.agentId.isEmpty());
                         }
-                        m_section.setHeldAnswers(held);
+                        const auto wanted = std::exchange(m_wantsHold, std::nullopt);
+                        if (wanted && held.isKnown && *wanted != held.isHeld)
+                            hold(*wanted);
+                        else
+                            m_section.setHeldAnswers(held);
                     });
 }
 
 void AgentTools::say(const QString &tool, std::optional<ToolPermission> permission)
 {
-    if (m_agentId.isEmpty())
-        return;
-    const QString what = tr("The permission of %1 was not changed").arg(tool);
-    if (!permission) {
-        ToolPermissionRef ref;
-        ref.tool = tool;
-        ref.agentId = m_agentId;
-        run<Nothing>(this, m_backend.call(ops::removeToolPermission, ref),
-                     [this, what](Result<Nothing> done) { said(what, done); });
-        return;
-    }
-    SetToolPermission set;
-    set.tool = tool;
-    set.agentId = m_agentId;
-    set.permission = *permission;
-    run<ToolPermissionRule>(this, m_backend.call(ops::setToolPermission, set),
-                            [this, what](Result<ToolPermissionRule> done) {
-                                said(what, done ? Result<Nothing>(Nothing{}) : fail(done.error()));
-                            });
+    if (!m_agentId.isEmpty())
+        m_permissions.say(tool, m_agentId, permission);
 }
 
 void AgentTools::hold(bool hold)
 {
     if (m_agentId.isEmpty())
         return;
+    if (m_changes > 0) { // one after the other, and then what was said last
+        m_wantsHold = hold;
+        return;
+    }
     if (!m_policies.isEmpty()) {
         for (const ApprovalPolicy &policy : std::as_const(m_policies)) {
             if (policy.enabled != hold)
@@ -158,15 +157,17 @@ void AgentTools::hold(bool hold)
         }
         return;
     }
+    if (!hold)
+        return;
     CreatePolicy create;
     create.policy.name = tr("Answers of %1").arg(m_agentName);
     create.policy.subject = PolicySubject::AgentResponse;
     create.policy.agentId = m_agentId;
     create.policy.effect = PolicyEffect::Ask;
+    ++m_changes;
     run<ApprovalPolicy>(this, m_backend.call(ops::createPolicy, create),
                         [this](Result<ApprovalPolicy> done) {
-                            said(tr("Answers are not held back"),
-                                 done ? Result<Nothing>(Nothing{}) : fail(done.error()));
+                            held(tr("Answers are not held back"), done);
                         });
 }
 
@@ -175,18 +176,19 @@ void AgentTools::change(const ApprovalPolicy &policy, bool enabled)
     UpdatePolicy update;
     update.policyId = policy.id;
     update.changes.set<&ApprovalPolicy::enabled>(enabled);
+    ++m_changes;
     run<ApprovalPolicy>(this, m_backend.call(ops::updatePolicy, update),
                         [this](Result<ApprovalPolicy> done) {
-                            said(tr("The policy was not changed"),
-                                 done ? Result<Nothing>(Nothing{}) : fail(done.error()));
+                            held(tr("The policy was not changed"), done);
                         });
 }
 
-void AgentTools::said(const QString &what, const Result<Nothing> &outcome)
+void AgentTools::held(const QString &what, const Result<ApprovalPolicy> &outcome)
 {
+    --m_changes;
     if (!outcome)
         emit failed(what, outcome.error().message);
-    reload(); // what the controls show is what the server says, also when it refused
+    reload();
 }
 
 } // namespace troupe

@@ -5,6 +5,7 @@
 #include "core/contract/troupe/policyops.h"
 #endif
 #include "ui/pages/agents/toolssection.h"
+#include "ui/pages/tools/toolpermissions.h"
 
 #include <QObject>
 #include <QTimer>
@@ -35,13 +36,16 @@ private:
     void say(const QString &tool, std::optional<ToolPermission> permission);
     void hold(bool hold);
     void change(const ApprovalPolicy &policy, bool enabled);
-    void said(const QString &what, const Result<Nothing> &outcome);
+    void held(const QString &what, const Result<ApprovalPolicy> &outcome);
 
     Backend &m_backend;
     ToolsSection &m_section;
     QString m_agentId;
     QString m_agentName;
+    ToolPermissions m_permissions;
     QList<ApprovalPolicy> m_policies; ///< that hold back answers, enabled or not
+    int m_changes = 0; ///< of policies, under way
+    std::optional<bool> m_wantsHold; ///< said meanwhile
     QTimer m_reload; ///< several events at once are one reading
     int m_asked = 0; ///< answers about an agent before are dropped
 };

@@ -7,6 +7,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -52,19 +53,21 @@ public:
         }
         return {};
     }
-    static QString title(const Approval &approval, const QString &agent)
+    static QString title(const Approval &approval, const QString &agentName)
     {
+        const QString agent = visibleText(agentName);
+        const QString tool = visibleText(approval.tool);
         switch (approval.kind) {
         case ApprovalKind::ToolCall:
-            return agent.isEmpty() ? tr("May “%1” be called?").arg(approval.tool)
-                                   : tr("May %1 call “%2”?").arg(agent, approval.tool);
+            return agent.isEmpty() ? tr("May “%1” be called?").arg(tool)
+                                   : tr("May %1 call “%2”?").arg(agent, tool);
         case ApprovalKind::AgentResponse:
             return agent.isEmpty() ? tr("May this answer be sent?")
                                    : tr("May %1 send this answer?").arg(agent);
         case ApprovalKind::UncertainCall:
-            return tr("Was “%1” done?").arg(approval.tool);
+            return tr("Was “%1” done?").arg(tool);
         default:
-            return approval.title;
+            return visibleText(approval.title);
         }
     }
     static QString explanation(const Approval &approval)
@@ -78,40 +81,10 @@ public:
             return tr("The server ended while this call was running, so nobody knows whether it "
                       "was done. Calling again may do it twice.");
         default:
-            return approval.content;
+            return visibleText(approval.content);
         }
     }
 };
-
-/// As JSON in which nothing is invisible or turns the direction of what stands beside it: such
-/// characters are written as JSON escapes them, so that what is read is what is approved.
-QString jsonOf(const QJsonObject &object)
-{
-    const QString json = QString::fromUtf8(QJsonDocument(object).toJson()).trimmed();
-    QString visible;
-    visible.reserve(json.size());
-    for (qsizetype i = 0; i < json.size(); ++i) {
-        const QChar c = json.at(i);
-        const bool isPair =
-            c.isHighSurrogate() && i + 1 < json.size() && json.at(i + 1).isLowSurrogate();
-        const char32_t code =
-            isPair ? QChar::surrogateToUcs4(c, json.at(i + 1)) : char32_t(c.unicode());
-        const QChar::Category category = QChar::category(code);
-        const bool isHidden = category == QChar::Other_Format || category == QChar::Other_Surrogate
-                              || category == QChar::Other_Control
-                              || category == QChar::Separator_Line
-                              || category == QChar::Separator_Paragraph;
-        for (qsizetype unit = 0; unit < (isPair ? 2 : 1); ++unit) {
-            const QChar one = json.at(i + unit);
-            if (isHidden && one != u'\n')
-                visible += QStringLiteral("\\u%1").arg(one.unicode(), 4, 16, QLatin1Char('0'));
-            else
-                visible += one;
-        }
-        i += isPair ? 1 : 0;
-    }
-    return visible;
-}
 
 } // namespace
 
@@ -161,7 +134,8 @@ void ApprovalCard::addHead(const QString &agentName)
 void ApprovalCard::addValue()
 {
     const bool isAnswer = m_approval.kind == ApprovalKind::AgentResponse;
-    const QString text = isAnswer ? m_approval.content : jsonOf(m_approval.arguments);
+    const QString text =
+        isAnswer ? visibleText(m_approval.content) : visibleJson(m_approval.arguments);
     m_value = new ValueView(isAnswer ? tr("The answer") : tr("Arguments"), text,
                             isAnswer ? ValueView::Shape::Text : ValueView::Shape::Code, this);
     m_value->setObjectName(QStringLiteral("approvalValue"));
@@ -170,7 +144,8 @@ void ApprovalCard::addValue()
 
 void ApprovalCard::addReasons()
 {
-    QStringList lines = m_approval.reasons;
+    QStringList lines{visibleText(m_approval.reasons.join(u'\n'))};
+    lines.removeAll(QString());
     if (m_approval.expiresAt.isSet())
         lines.append(tr("Without a decision it is denied on %1.")
                          .arg(QLocale().toString(
@@ -216,7 +191,7 @@ void ApprovalCard::setEditing(bool editing)
     setProblem({});
     const bool isUncertain = m_approval.kind == ApprovalKind::UncertainCall;
     if (isUncertain) // the result is written, not the arguments
-        m_value->setText(editing ? QString() : jsonOf(m_approval.arguments),
+        m_value->setText(editing ? QString() : visibleJson(m_approval.arguments),
                          editing ? tr("What it came to") : tr("Arguments"));
     else if (!editing)
         m_value->reset();
@@ -237,7 +212,7 @@ std::optional<QJsonValue> ApprovalCard::editedValue()
 {
     const QString text = m_value->text();
     if (m_approval.kind != ApprovalKind::ToolCall)
-        return QJsonValue(text);
+        return QJsonValue(fromVisibleText(text));
     QJsonParseError error;
     const QJsonDocument document = QJsonDocument::fromJson(text.toUtf8(), &error);
     if (document.isObject())

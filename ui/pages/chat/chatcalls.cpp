@@ -3,9 +3,9 @@
 
 #include "core/meta/values.h"
 #include "ui/transcript/richtext.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QSet>
@@ -119,14 +119,17 @@ QString allowedText(const QString &by, TranscriptCall::State state)
     return {};
 }
 
-/// In one line, without what is invisible or turns the direction of the text beside it.
+/// Cuts no character in two.
+QString startOf(const QString &text, qsizetype size)
+{
+    const bool isCut = text.size() > size && text.at(size).isLowSurrogate();
+    return text.left(isCut ? size - 1 : size);
+}
+
+/// In one line, in which nothing is hidden.
 QString oneLine(const QString &text)
 {
-    QString line = text.simplified();
-    line.removeIf([](QChar c) {
-        return c.category() == QChar::Other_Format || c.category() == QChar::Other_Control;
-    });
-    return line;
+    return visibleText(text.simplified());
 }
 
 TranscriptCall callOf(const QJsonObject &shown, int index)
@@ -136,7 +139,7 @@ TranscriptCall callOf(const QJsonObject &shown, int index)
     if (call.id.isEmpty()) // imported, or of another family
         call.id = QString::number(index);
     call.at = shown[QLatin1String("at")].toInteger();
-    call.name = oneLine(shown[QLatin1String("name")].toString().left(kLongestTitle));
+    call.name = oneLine(startOf(shown[QLatin1String("name")].toString(), kLongestTitle));
     const QString risk = shown[QLatin1String("risk")].toString();
     call.icon = iconOf(call.name, risk);
     call.dangerous = risk == QLatin1String("destructive");
@@ -168,7 +171,7 @@ public:
         if (!isWeb)
             return;
         const QString host = url.host(QUrl::PrettyDecoded);
-        QString text = title.simplified().left(kLongestTitle);
+        QString text = oneLine(startOf(title, kLongestTitle));
         if (text.isEmpty())
             text = host + (url.path() == QLatin1String("/") ? QString() : url.path());
         else if (!text.contains(host)) // a title can say anything: where it leads is told with it
@@ -179,8 +182,9 @@ public:
     {
         if (!path.isEmpty())
             add({QStringLiteral("file-text"),
-                 path.section(u'/', -1, -1, QString::SectionSkipEmpty).left(kLongestTitle), path,
-                 QUrl()});
+                 oneLine(startOf(path.section(u'/', -1, -1, QString::SectionSkipEmpty),
+                                 kLongestTitle)),
+                 visibleText(path), QUrl()});
     }
     QList<TranscriptSource> take() { return std::move(m_sources); }
 
@@ -228,17 +232,21 @@ QString brief(const QJsonObject &arguments)
     for (auto it = arguments.begin(); it != arguments.end() && size < kBrief; ++it) {
         const QJsonValue value = it.value();
         QString text;
-        if (value.isString())
-            text = oneLine(value.toString().left(kBriefValue + 1));
-        else if (value.isArray())
+        bool isLong = false;
+        if (value.isString()) {
+            const QString whole = value.toString();
+            isLong = whole.size() > kBriefValue;
+            text = oneLine(startOf(whole, kBriefValue));
+        } else if (value.isArray()) {
             text = value.toArray().isEmpty() ? QStringLiteral("[]") : QStringLiteral("[…]");
-        else if (value.isObject())
+        } else if (value.isObject()) {
             text = value.toObject().isEmpty() ? QStringLiteral("{}") : QStringLiteral("{…}");
-        else
+        } else {
             text = QString::fromUtf8(jsonText(value));
-        if (text.size() > kBriefValue)
-            text = text.left(kBriefValue) + u'…';
-        parts.append(oneLine(it.key().left(kBriefValue)) + QStringLiteral(": ") + text);
+        }
+        if (isLong)
+            text += u'…';
+        parts.append(oneLine(startOf(it.key(), kBriefValue)) + QStringLiteral(": ") + text);
         size += parts.last().size();
     }
     return parts.join(QStringLiteral(", "));

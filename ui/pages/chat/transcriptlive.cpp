@@ -205,10 +205,13 @@ void TranscriptController::onDone(const Message &message)
     const int known = indexOf(message.id);
     if (known >= 0 && m_messages.at(known).runId > message.runId)
         return; // it goes on already: ids of runs sort by time
-    const bool ended = isBeyond(message.id)
-                           ? m_streaming.contains(message.id)
-                           : known < 0 || m_messages.at(known).status == MessageStatus::Streaming
-                                 || m_messages.at(known).runId != message.runId;
+    const bool wasOpen = known >= 0
+                         && (m_messages.at(known).status == MessageStatus::Streaming
+                             || m_messages.at(known).status == MessageStatus::Waiting);
+    const bool ended =
+        isBeyond(message.id)
+            ? m_streaming.contains(message.id)
+            : known < 0 || wasOpen || m_messages.at(known).runId != message.runId;
     upsert(message);
     setStreaming(message.id, false);
     if (ended && message.status != MessageStatus::Waiting)

@@ -5,6 +5,7 @@
 #include "core/client/eventstream.h"
 #include "ui/app/run.h"
 #include "ui/pages/tools/toolcalldialog.h"
+#include "ui/pages/tools/toolrow.h"
 #include "ui/pages/tools/toolwords.h"
 #include "ui/pages/tools/websearchcard.h"
 #include "ui/theme/theme.h"
@@ -35,7 +36,8 @@ BuiltInPanel::BuiltInPanel(PageContext &context, QWidget *parent)
            "first."),
         parent),
       m_card(addCard()),
-      m_rows(new QVBoxLayout)
+      m_rows(new QVBoxLayout),
+      m_permissions(context.backend, this)
 {
     m_card->body()->addLayout(m_rows);
     m_rows->setSpacing(space::m);
@@ -46,6 +48,12 @@ BuiltInPanel::BuiltInPanel(PageContext &context, QWidget *parent)
         if (type == QLatin1String("tool.permission.updated"))
             load();
     });
+    connect(&m_permissions, &ToolPermissions::settled, this,
+            [this](const QString &, const QString &problem) {
+                if (!problem.isEmpty())
+                    this->context().report(tr("The permission was not changed"), problem);
+                load();
+            });
     load();
 }
 
@@ -53,7 +61,10 @@ void BuiltInPanel::load()
 {
     run<ToolViews>(
         this, context().backend.call(ops::listTools, ListTools()),
-        [this](ToolViews tools) { rebuild(tools.items); },
+        [this](ToolViews tools) {
+            if (!m_permissions.isBusy()) // otherwise it is read again
+                rebuild(tools.items);
+        },
         [this](const Error &error) {
             context().report(tr("The tools cannot be read"), error.message);
         });
@@ -91,60 +102,43 @@ void BuiltInPanel::rebuild(const QList<ToolView> &tools)
 
 QWidget *BuiltInPanel::makeRow(const ToolView &tool)
 {
-    auto *holder = new QWidget(m_card);
-    holder->setObjectName(idOfTool("tool", tool.name));
-    auto *row = new QHBoxLayout(holder);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::m);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(space::xxs);
+    auto *row = new ToolRow(m_card);
+    row->setObjectName(idOfTool("tool", tool.name));
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);
     const QString title = toolTitle(tool.name, tool.title);
     first->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    auto *risk = new Badge(toolRiskLabel(tool.risk), toolRiskTone(tool.risk), holder);
+    auto *risk = new Badge(toolRiskLabel(tool.risk), toolRiskTone(tool.risk), row);
     risk->setDot(true);
     first->addWidget(risk);
     first->addStretch();
-    texts->addLayout(first);
+    row->texts()->addLayout(first);
     auto *about = new TextLabel(toolAbout(tool.name, tool.description), TextStyle::Small,
                                 TextLabel::Tone::Muted);
     about->setWordWrap(true);
     about->setToolTip(tool.description);
-    texts->addWidget(about);
+    row->texts()->addWidget(about);
     QStringList names{tool.name};
     names += tool.aliases;
     auto *named =
         new TextLabel(names.join(QStringLiteral(", ")), TextStyle::Caption, TextLabel::Tone::Faint);
     named->setElided(true);
-    texts->addWidget(named);
-    row->addLayout(texts, 1);
+    row->texts()->addWidget(named);
     auto *choice = new SegmentedControl(tr("Whether agents may use %1").arg(title),
-                                        {tr("Allow"), tr("Ask"), tr("Deny")}, holder);
+                                        {tr("Allow"), tr("Ask"), tr("Deny")}, row);
     choice->setObjectName(idOfTool("toolPermission", tool.name));
     choice->setCurrentIndex(static_cast<int>(tool.permission));
     connect(choice, &SegmentedControl::currentChanged, this,
-            [this, name = tool.name](int index) { setPermission(name, index); });
-    row->addWidget(choice, 0, Qt::AlignVCenter);
+            [this, name = tool.name](int index) {
+                m_permissions.say(name, {}, static_cast<ToolPermission>(index));
+            });
+    row->addControl(choice);
     auto *tryIt =
-        new Button(Button::Kind::Icon, QStringLiteral("play"), tr("Try %1").arg(title), holder);
+        new Button(Button::Kind::Icon, QStringLiteral("play"), tr("Try %1").arg(title), row);
     tryIt->setObjectName(idOfTool("tryTool", tool.name));
     connect(tryIt, &QAbstractButton::clicked, this, [this, tool] { tryOut(tool); });
-    row->addWidget(tryIt, 0, Qt::AlignVCenter);
-    return holder;
-}
-
-void BuiltInPanel::setPermission(const QString &tool, int choice)
-{
-    SetToolPermission input;
-    input.tool = tool;
-    input.permission = static_cast<ToolPermission>(choice);
-    run<ToolPermissionRule>(
-        this, context().backend.call(ops::setToolPermission, input), [](ToolPermissionRule) {},
-        [this](const Error &error) {
-            context().report(tr("The permission was not changed"), error.message);
-            load();
-        });
+    row->addControl(tryIt);
+    return row;
 }
 
 void BuiltInPanel::tryOut(const ToolView &tool)

@@ -5,6 +5,7 @@
 #include "core/contract/troupe/toolops.h"
 #endif
 #include "ui/pages/settings/settingssection.h"
+#include "ui/pages/tools/toolpermissions.h"
 
 namespace troupe {
 
@@ -23,12 +24,12 @@ private:
     void load();
     void rebuild(const QList<ToolView> &tools);
     QWidget *makeRow(const ToolView &tool);
-    void setPermission(const QString &tool, int choice);
     void tryOut(const ToolView &tool);
 
     Card *m_card;
     QVBoxLayout *m_rows;
     QList<ToolView> m_tools;
+    ToolPermissions m_permissions;
 };
 
 } // namespace troupe

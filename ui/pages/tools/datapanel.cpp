@@ -5,6 +5,7 @@
 #include "core/client/eventstream.h"
 #include "ui/app/run.h"
 #include "ui/pages/tools/datadialogs.h"
+#include "ui/pages/tools/toolrow.h"
 #include "ui/pages/tools/toolwords.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
@@ -112,30 +113,26 @@ void DataPanel::loadFolders()
         });
 }
 
-QWidget *DataPanel::makeRow(const QString &icon, const QString &title, const QString &path,
-                            const QString &badge, const QList<Button *> &buttons)
+ToolRow *DataPanel::makeRow(const QString &icon, const QString &title, const QString &path,
+                            const QString &badge, const QList<QWidget *> &controls)
 {
-    auto *holder = new QWidget(this);
-    auto *row = new QHBoxLayout(holder);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(space::m);
-    row->addWidget(new DataIcon(icon, holder), 0, Qt::AlignTop);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(space::xxs);
+    auto *row = new ToolRow(this);
+    row->addFront(new DataIcon(icon, row));
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);
-    first->addWidget(new TextLabel(title, TextStyle::BodyStrong));
+    auto *name = new TextLabel(title, TextStyle::BodyStrong);
+    name->setElided(true);
+    first->addWidget(name);
     if (!badge.isEmpty())
-        first->addWidget(new Badge(badge, BadgeTone::Neutral, holder));
+        first->addWidget(new Badge(badge, BadgeTone::Neutral, row));
     first->addStretch();
-    texts->addLayout(first);
+    row->texts()->addLayout(first);
     auto *where = new TextLabel(path, TextStyle::Caption, TextLabel::Tone::Muted);
     where->setElided(true);
-    texts->addWidget(where);
-    row->addLayout(texts, 1);
-    for (Button *button : buttons)
-        row->addWidget(button, 0, Qt::AlignVCenter);
-    return holder;
+    row->texts()->addWidget(where);
+    for (QWidget *control : controls)
+        row->addControl(control);
+    return row;
 }
 
 void DataPanel::showSources(const QList<DataSource> &sources)
@@ -149,7 +146,7 @@ void DataPanel::showSources(const QList<DataSource> &sources)
                                 tr("Remove %1").arg(source.name));
         gone->setObjectName(QStringLiteral("removeData-") + source.name);
         connect(gone, &QAbstractButton::clicked, this, [this, source] { removeSource(source); });
-        QWidget *row =
+        ToolRow *row =
             makeRow(QStringLiteral("database"), source.name, source.path,
                     source.kind == DataSourceKind::Csv ? tr("CSV") : tr("SQLite"), {tables, gone});
         row->setObjectName(QStringLiteral("data-") + source.name);
@@ -168,17 +165,16 @@ void DataPanel::showFolders(const QList<GrantedFolder> &folders)
                                 tr("Take back %1").arg(folder.name));
         gone->setObjectName(QStringLiteral("removeFolder-") + folder.name);
         connect(gone, &QAbstractButton::clicked, this, [this, folder] { removeFolder(folder); });
-        QWidget *row = makeRow(QStringLiteral("folder"), folder.name, folder.path, QString(), {});
-        row->setObjectName(QStringLiteral("folder-") + folder.name);
         auto *access = new SegmentedControl(tr("What agents may do in %1").arg(folder.name),
-                                            {tr("Read"), tr("Read and write")}, row);
+                                            {tr("Read"), tr("Read and write")});
         access->setObjectName(QStringLiteral("folderAccess-") + folder.name);
         access->setCurrentIndex(static_cast<int>(folder.access));
         connect(access, &SegmentedControl::currentChanged, this, [this, id = folder.id](int index) {
             setAccess(id, static_cast<FolderAccess>(index));
         });
-        row->layout()->addWidget(access);
-        row->layout()->addWidget(gone);
+        ToolRow *row =
+            makeRow(QStringLiteral("folder"), folder.name, folder.path, QString(), {access, gone});
+        row->setObjectName(QStringLiteral("folder-") + folder.name);
         m_folders->addWidget(row);
     }
     if (folders.isEmpty())

@@ -8,7 +8,7 @@
 
 namespace troupe {
 
-class Button;
+class ToolRow;
 
 /// Databases, CSV files and folders that a person opens to agents.
 class DataPanel : public SettingsSection
@@ -24,8 +24,8 @@ private:
     void loadFolders();
     void showSources(const QList<DataSource> &sources);
     void showFolders(const QList<GrantedFolder> &folders);
-    QWidget *makeRow(const QString &icon, const QString &title, const QString &path,
-                     const QString &badge, const QList<Button *> &buttons);
+    ToolRow *makeRow(const QString &icon, const QString &title, const QString &path,
+                     const QString &badge, const QList<QWidget *> &controls);
     void attach();
     void grant();
     void showSchema(const DataSource &source);

@@ -9,11 +9,11 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QJsonDocument>
 #include <QLocale>
 #include <QTableView>
 
@@ -29,11 +29,11 @@ constexpr qsizetype kShownWords = 200;
 QString callDetail(const FunctionExecution &call)
 {
     QStringList parts{FunctionLogDialog::tr("Arguments") + u'\n'
-                      + QString::fromUtf8(QJsonDocument(call.arguments).toJson()).trimmed()};
+                      + visibleJson(call.arguments)};
     if (!call.error.isEmpty())
-        parts.append(FunctionLogDialog::tr("Error") + u'\n' + call.error);
+        parts.append(FunctionLogDialog::tr("Error") + u'\n' + visibleText(call.error));
     if (!call.result.isEmpty())
-        parts.append(FunctionLogDialog::tr("Result") + u'\n' + call.result);
+        parts.append(FunctionLogDialog::tr("Result") + u'\n' + visibleText(call.result));
     return parts.join(QStringLiteral("\n\n"));
 }
 

@@ -9,6 +9,7 @@
 #include "ui/pages/tools/functiondialog.h"
 #include "ui/pages/tools/functionlog.h"
 #include "ui/pages/tools/toolcalldialog.h"
+#include "ui/pages/tools/toolrow.h"
 #include "ui/pages/tools/toolwords.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
@@ -86,29 +87,27 @@ QWidget *FunctionsPanel::makeCard(const ToolFunction &function)
     auto *card = new Card(this);
     card->setObjectName(QStringLiteral("function-") + function.name);
     card->setAccessibleName(function.name);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::s);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(space::xxs);
+    auto *row = new ToolRow(card);
     auto *first = new QHBoxLayout;
     first->setSpacing(space::s);
-    first->addWidget(new TextLabel(function.name, TextStyle::BodyStrong));
+    auto *name = new TextLabel(function.name, TextStyle::BodyStrong);
+    name->setElided(true);
+    first->addWidget(name);
     first->addWidget(new Badge(enumName(function.method), BadgeTone::Accent, card));
     if (function.hasSecret)
         first->addWidget(new Badge(tr("Key stored"), BadgeTone::Neutral, card));
     if (!function.isEnabled)
         first->addWidget(new Badge(tr("Off"), BadgeTone::Neutral, card));
     first->addStretch();
-    texts->addLayout(first);
+    row->texts()->addLayout(first);
     auto *endpoint = new TextLabel(function.endpoint, TextStyle::Caption, TextLabel::Tone::Muted);
     endpoint->setElided(true);
-    texts->addWidget(endpoint);
+    row->texts()->addWidget(endpoint);
     if (!function.description.isEmpty()) {
         auto *about = new TextLabel(function.description, TextStyle::Small, TextLabel::Tone::Muted);
         about->setWordWrap(true);
-        texts->addWidget(about);
+        row->texts()->addWidget(about);
     }
-    row->addLayout(texts, 1);
     const auto addButton = [&](Button::Kind kind, const char *icon, const QString &label,
                                const char *name,
                                void (FunctionsPanel::*act)(const ToolFunction &)) {
@@ -116,7 +115,7 @@ QWidget *FunctionsPanel::makeCard(const ToolFunction &function)
         button->setObjectName(QLatin1String(name) + u'-' + function.name);
         connect(button, &QAbstractButton::clicked, this,
                 [this, function, act] { (this->*act)(function); });
-        row->addWidget(button, 0, Qt::AlignTop);
+        row->addControl(button);
     };
     addButton(Button::Kind::Secondary, "play", tr("Test"), "testFunction", &FunctionsPanel::test);
     addButton(Button::Kind::Icon, "history", tr("Calls of %1").arg(function.name), "logFunction",
@@ -130,8 +129,8 @@ QWidget *FunctionsPanel::makeCard(const ToolFunction &function)
     enabled->setChecked(function.isEnabled);
     connect(enabled, &QAbstractButton::clicked, this,
             [this, id = function.id](bool on) { setEnabledOf(id, on); });
-    row->addWidget(enabled, 0, Qt::AlignVCenter);
-    card->body()->addLayout(row);
+    row->addControl(enabled);
+    card->body()->addWidget(row);
     return card;
 }
 

@@ -7,6 +7,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QJsonArray>
@@ -62,7 +63,8 @@ QByteArray argumentsSkeleton(const QJsonObject &schema)
 
 McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, const McpTool &tool,
                              QWidget *parent)
-    : Dialog(tr("Try “%1”").arg(tool.title.isEmpty() ? tool.name : tool.title), parent),
+    : Dialog(tr("Try “%1”").arg(visibleText(tool.title.isEmpty() ? tool.name : tool.title)),
+             parent),
       m_context(context),
       m_serverId(serverId),
       m_name(tool.name),
@@ -73,7 +75,8 @@ McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, cons
 
 McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, const McpPrompt &prompt,
                              QWidget *parent)
-    : Dialog(tr("Fill in “%1”").arg(prompt.title.isEmpty() ? prompt.name : prompt.title), parent),
+    : Dialog(tr("Fill in “%1”").arg(visibleText(prompt.title.isEmpty() ? prompt.name : prompt.title)),
+             parent),
       m_context(context),
       m_serverId(serverId),
       m_name(prompt.name),
@@ -87,7 +90,8 @@ void McpCallDialog::build(const QString &description, const QByteArray &argument
 {
     setObjectName(QStringLiteral("mcpCallDialog"));
     setMinimumWidth(kCallDialogWidth);
-    auto *text = new TextLabel(description.left(600), TextStyle::Small, TextLabel::Tone::Muted);
+    auto *text = new TextLabel(visibleText(description.left(600)), TextStyle::Small,
+                               TextLabel::Tone::Muted);
     text->setWordWrap(true);
     text->setVisible(!description.isEmpty());
     body()->addWidget(text);
@@ -173,7 +177,7 @@ void McpCallDialog::perform()
 void McpCallDialog::finish(const QString &text, const QString &state, bool isError)
 {
     m_run->setLoading(false);
-    m_result->setPlainText(text);
+    m_result->setPlainText(visibleText(text));
     m_state->setTone(isError ? TextLabel::Tone::Danger : TextLabel::Tone::Muted);
     m_state->setText(state);
 }

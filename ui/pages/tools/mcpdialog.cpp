@@ -12,9 +12,11 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QHBoxLayout>
-#include <QProcess>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -26,9 +28,35 @@ constexpr int kDoctorHeight = 190;
 
 } // namespace
 
+// As QProcess::splitCommand() has it: quotes keep spaces, three in a row are one. It drops empty
+// words, which a program may need.
 QStringList wordsOfCommand(const QString &line)
 {
-    return QProcess::splitCommand(line);
+    QStringList words;
+    QString word;
+    bool isWord = false;
+    bool isQuoted = false;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        qsizetype quotes = 0;
+        while (i + quotes < line.size() && line.at(i + quotes) == u'"')
+            ++quotes;
+        if (quotes > 0) {
+            word += QString(quotes / 3, u'"');
+            isQuoted = quotes % 3 == 1 ? !isQuoted : isQuoted;
+            isWord = true;
+            i += quotes - 1;
+        } else if (line.at(i).isSpace() && !isQuoted) {
+            if (isWord)
+                words.append(std::exchange(word, QString()));
+            isWord = false;
+        } else {
+            word += line.at(i);
+            isWord = true;
+        }
+    }
+    if (isWord)
+        words.append(word);
+    return words;
 }
 
 QString commandOfWords(const QStringList &words)

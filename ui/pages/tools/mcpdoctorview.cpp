@@ -7,6 +7,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -164,12 +165,12 @@ QWidget *McpDoctorView::makeCheck(const McpCheck &check)
     auto *texts = new QVBoxLayout;
     texts->setSpacing(space::xs);
     texts->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    auto *detail = new TextLabel(check.detail, TextStyle::Small, TextLabel::Tone::Muted);
+    auto *detail = new TextLabel(visibleText(check.detail), TextStyle::Small, TextLabel::Tone::Muted);
     detail->setWordWrap(true);
     detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     texts->addWidget(detail);
     if (!check.advice.isEmpty()) {
-        auto *advice = new TextLabel(check.advice, TextStyle::Small);
+        auto *advice = new TextLabel(visibleText(check.advice), TextStyle::Small);
         advice->setWordWrap(true);
         texts->addWidget(advice);
     }

@@ -3,6 +3,7 @@
 
 #include "ui/pages/tools/toolwords.h"
 #include "ui/widgets/listrow.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 
@@ -150,9 +151,10 @@ QVariant McpToolModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return tool->title.isEmpty() ? tool->name : tool->title;
+        return visibleText((tool->title.isEmpty() ? tool->name : tool->title).simplified());
     case RowSubtitle:
-        return (tool->problem.isEmpty() ? tool->description : tool->problem).simplified();
+        return visibleText(
+            (tool->problem.isEmpty() ? tool->description : tool->problem).simplified());
     case RowBadge:
         return tool->problem.isEmpty() ? toolRiskLabel(tool->risk) : tr("Not usable");
     case RowBadgeTone:

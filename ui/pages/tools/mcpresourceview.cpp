@@ -10,6 +10,7 @@
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/listrow.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -25,8 +26,8 @@ constexpr qsizetype kContentShown = 100'000;
 QStandardItem *rowOf(const QString &title, const QString &subtitle, const QString &icon,
                      const QString &badge)
 {
-    auto *item = new QStandardItem(title);
-    item->setData(subtitle, RowSubtitle);
+    auto *item = new QStandardItem(visibleText(title.simplified()));
+    item->setData(visibleText(subtitle), RowSubtitle);
     item->setData(icon, RowIcon);
     item->setData(badge, RowBadge);
     item->setData(static_cast<int>(BadgeTone::Neutral), RowBadgeTone);
@@ -43,7 +44,7 @@ QString contentText(const McpContents &contents)
                 ? McpResourceView::tr("(%1, %2 bytes)").arg(content.mimeType).arg(content.size)
                 : content.text.left(kContentShown));
     }
-    return parts.join(QStringLiteral("\n\n"));
+    return visibleText(parts.join(QStringLiteral("\n\n")));
 }
 
 } // namespace

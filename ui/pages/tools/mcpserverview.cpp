@@ -14,6 +14,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -34,7 +35,8 @@ QString aboutText(const McpServer &server)
     if (server.status != McpStatus::Ready)
         return address;
     return McpServerView::tr("%1 %2, revision %3 of MCP · %4")
-        .arg(server.serverName, server.serverVersion, server.protocolVersion, address);
+        .arg(visibleText(server.serverName), visibleText(server.serverVersion),
+             visibleText(server.protocolVersion), address);
 }
 
 QString problemText(const McpServer &server)
@@ -198,7 +200,7 @@ void McpServerView::loadLog()
                         const QDateTime at = QDateTime::fromMSecsSinceEpoch(line.at.ms);
                         lines.append(QStringLiteral("%1  %2  %3")
                                          .arg(at.toString(QStringLiteral("HH:mm:ss")),
-                                              line.kind.leftJustified(6), line.text));
+                                              line.kind.leftJustified(6), visibleText(line.text)));
                     }
                     m_log->setPlainText(lines.isEmpty() ? tr("Nothing has happened yet.")
                                                         : lines.join(u'\n'));

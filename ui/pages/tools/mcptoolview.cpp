@@ -15,6 +15,7 @@
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/listrow.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
@@ -36,7 +37,8 @@ McpToolView::McpToolView(PageContext &context, QWidget *parent)
       m_model(new McpToolModel(this)),
       m_stack(new QStackedWidget),
       m_empty(new EmptyState(QStringLiteral("wrench"), {}, {})),
-      m_list(new RowList(tr("Tools of the server")))
+      m_list(new RowList(tr("Tools of the server"))),
+      m_permissions(context.backend, this)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, space::s, 0, 0);
@@ -54,6 +56,12 @@ McpToolView::McpToolView(PageContext &context, QWidget *parent)
         if (type == QLatin1String("tool.permission.updated"))
             loadPermissions();
     });
+    connect(&m_permissions, &ToolPermissions::settled, this,
+            [this](const QString &, const QString &problem) {
+                if (!problem.isEmpty())
+                    m_context.report(tr("The permission is not changed"), problem);
+                loadPermissions();
+            });
     showEmpty();
 }
 
@@ -121,11 +129,13 @@ void McpToolView::loadPermissions()
         return;
     run<ToolViews>(this, m_context.backend.call(ops::listTools, ListTools()),
                    [this](Result<ToolViews> tools) {
-                       if (!tools) // it shows what counts by default
+                       // Without it what counts by default is shown; while something is said it is
+                       // read again.
+                       if (!tools || m_permissions.isBusy())
                            return;
-                       m_permissions.clear();
+                       m_known.clear();
                        for (const ToolView &tool : tools->items)
-                           m_permissions.insert(tool.name, tool.permission);
+                           m_known.insert(tool.name, tool.permission);
                        showTool();
                    });
 }
@@ -135,18 +145,9 @@ void McpToolView::setPermission(int choice)
     const McpTool *tool = m_model->at(m_list->currentIndex().row());
     if (!tool || tool->toolName.isEmpty())
         return;
-    SetToolPermission input;
-    input.tool = tool->toolName;
-    input.permission = static_cast<ToolPermission>(choice);
-    m_permissions.insert(input.tool, input.permission);
-    run<ToolPermissionRule>(this, m_context.backend.call(ops::setToolPermission, input),
-                            [this](Result<ToolPermissionRule> done) {
-                                if (done)
-                                    return;
-                                m_context.report(tr("The permission is not changed"),
-                                                 done.error().message);
-                                loadPermissions();
-                            });
+    const auto permission = static_cast<ToolPermission>(choice);
+    m_known.insert(tool->toolName, permission);
+    m_permissions.say(tool->toolName, {}, permission);
 }
 
 void McpToolView::showEmpty()
@@ -170,11 +171,12 @@ void McpToolView::showTool()
     m_detail->setVisible(tool != nullptr);
     if (!tool)
         return;
-    m_name->setText(tool->toolName.isEmpty() ? tool->name : tool->toolName);
+    m_name->setText(visibleText(tool->toolName.isEmpty() ? tool->name : tool->toolName));
     m_risk->setText(toolRiskLabel(tool->risk));
     m_risk->setTone(toolRiskTone(tool->risk));
-    const QString text = tool->description.left(kDescriptionShown);
-    m_description->setText(tool->problem.isEmpty() ? text : tool->problem);
+    const QString text =
+        tool->problem.isEmpty() ? tool->description.left(kDescriptionShown) : tool->problem;
+    m_description->setText(visibleText(text)); // what a server says of itself is not to be trusted
     m_description->setVisible(!m_description->text().isEmpty());
     m_hint->setText(
         tool->readOnlyHint ? tr(
@@ -185,7 +187,7 @@ void McpToolView::showTool()
     m_permission->setVisible(!tool->toolName.isEmpty());
     const QSignalBlocker quiet(m_permission); // nobody has chosen
     m_permission->setCurrentIndex(
-        static_cast<int>(m_permissions.value(tool->toolName, m_server.permission)));
+        static_cast<int>(m_known.value(tool->toolName, m_server.permission)));
 }
 
 void McpToolView::tryIt()

@@ -4,6 +4,7 @@
 #include "core/contract/troupe/mcpops.h"
 #include "core/contract/troupe/toolops.h"
 #include "ui/app/page.h"
+#include "ui/pages/tools/toolpermissions.h"
 
 #include <QHash>
 
@@ -52,7 +53,8 @@ private:
     TextLabel *m_hint;
     Badge *m_risk;
     SegmentedControl *m_permission;
-    QHash<QString, ToolPermission> m_permissions; ///< by what models call the tool
+    QHash<QString, ToolPermission> m_known; ///< permissions, by what models call the tool
+    ToolPermissions m_permissions;
     Button *m_try;
 };
 

@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QJsonArray>
 #include <QVBoxLayout>
@@ -32,7 +33,8 @@ QString parametersText(const QJsonObject &schema)
         const QString name = isNeeded ? ToolCallDialog::tr("%1 (needed)").arg(it.key()) : it.key();
         lines.append(about.isEmpty() ? name : name + QStringLiteral(": ") + about);
     }
-    return lines.isEmpty() ? ToolCallDialog::tr("It takes no arguments.") : lines.join(u'\n');
+    return lines.isEmpty() ? ToolCallDialog::tr("It takes no arguments.")
+                           : visibleText(lines.join(u'\n'));
 }
 
 } // namespace
@@ -115,7 +117,7 @@ void ToolCallDialog::showOutcome(const Result<Outcome> &outcome)
         text = issues.join(u'\n');
     }
     m_state->show();
-    m_result->setPlainText(text.left(kShownResult));
+    m_result->setPlainText(visibleText(text.left(kShownResult)));
     m_result->setVisible(!text.isEmpty());
 }
 

@@ -52,12 +52,12 @@ void ToolsPage::addActions()
         connect(action, &QAction::triggered, this, [this, place] { enter(place); });
         m_actions.append(action);
     };
-    add(tr("New function"), QKeySequence::New, QStringLiteral("functions/new"));
-    add(tr("Add an MCP server"), QKeySequence(QStringLiteral("Ctrl+Shift+M")),
+    add(tr("New function"), QKeySequence(tr("Ctrl+Shift+F")), QStringLiteral("functions/new"));
+    add(tr("Add an MCP server"), QKeySequence(tr("Ctrl+Shift+M")),
         QStringLiteral("mcp/new"));
-    add(tr("Attach data"), QKeySequence(QStringLiteral("Ctrl+Shift+D")),
+    add(tr("Attach data"), QKeySequence(tr("Ctrl+Shift+D")),
         QStringLiteral("data/new"));
-    add(tr("Grant a folder"), QKeySequence(QStringLiteral("Ctrl+Shift+G")),
+    add(tr("Grant a folder"), QKeySequence(tr("Ctrl+Shift+G")),
         QStringLiteral("data/folder"));
 }
 

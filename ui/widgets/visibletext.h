@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QString>
+
+namespace troupe {
+
+/// The text with marks such as ⟦U+202E⟧ in place of what is invisible or turns the direction of
+/// what stands beside it, so that nobody reads something else than what is there. Line breaks,
+/// tabs and the sign after a symbol that makes it an emoji stay.
+QString visibleText(const QString &text);
+/// The text that visibleText() was made of, with what was written into it since.
+QString fromVisibleText(const QString &text);
+
+/// Indented JSON in which such characters are written as JSON escapes them: read back it is the
+/// same object.
+QString visibleJson(const QJsonObject &object);
+/// JSON text that is kept as it stands, but for such characters.
+QString visibleJson(const QString &json);
+
+} // namespace troupe
