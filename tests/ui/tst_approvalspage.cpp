@@ -407,7 +407,7 @@ void TestApprovalsPage::whatSomebodyElseDecidesLeaves()
 void TestApprovalsPage::whatCannotBeSeenIsShown()
 {
     const QString shown =
-        approvalwords::visibleText(QStringLiteral("pay\u202Eevil\u200B\u0007 me\nnow"));
+        visibleText(QStringLiteral("pay\u202Eevil\u200B\u0007 me\nnow"));
     QCOMPARE(shown, QStringLiteral("pay⟦U+202E⟧evil⟦U+200B⟧⟦U+0007⟧ me\nnow"));
     const QString text = approvalwords::argumentsText(
         {{QStringLiteral("body"), QStringLiteral("one\ntwo")}, {QStringLiteral("n"), 1}});
@@ -415,13 +415,13 @@ void TestApprovalsPage::whatCannotBeSeenIsShown()
             && text.endsWith(QLatin1String("one\ntwo")));
     // Outside of the first plane, letters and marks that are drawn as nothing, halves of a pair.
     const QString smuggled = QString::fromUcs4(U"a\U000E0041\uFE01\u3164\u2800\u2028z\U0001F600");
-    QCOMPARE(approvalwords::visibleText(smuggled),
+    QCOMPARE(visibleText(smuggled),
              QString::fromUcs4(U"a⟦U+E0041⟧⟦U+FE01⟧⟦U+3164⟧⟦U+2800⟧⟦U+2028⟧z\U0001F600"));
-    QCOMPARE(approvalwords::visibleText(QString(QChar(0xd83d))), QStringLiteral("⟦U+D83D⟧"));
+    QCOMPARE(visibleText(QString(QChar(0xd83d))), QStringLiteral("⟦U+D83D⟧"));
     const QJsonObject object{{QStringLiteral("to"), smuggled}};
-    const QString editable = approvalwords::editableJson(object);
+    const QString editable = visibleJson(object);
     QVERIFY(editable.contains(QLatin1String("\\udb40\\udc41\\ufe01")));
-    QVERIFY(approvalwords::hiddenCharacters(editable).isEmpty());
+    QVERIFY(hiddenCharacters(editable).isEmpty());
     QCOMPARE(QJsonDocument::fromJson(editable.toUtf8()).object(), object);
 }
 

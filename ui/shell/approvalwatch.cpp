@@ -134,7 +134,7 @@ void ApprovalWatch::announce()
                                 return;
                             m_shown = detail->approval.id;
                             const QString title =
-                                approvalwords::visibleText(detail->approval.title);
+                                visibleText(detail->approval.title);
                             emit this->asked(m_shown, title);
                             if (m_tray && m_tray->isVisible() && !m_window->isActiveWindow()) {
                                 m_tray->showMessage(tr("Somebody has to decide"),

@@ -17,12 +17,12 @@ constexpr char32_t kTextSign = 0xfe0e; // after a symbol: shown as text
 constexpr char32_t kEmojiSign = 0xfe0f; // after a symbol: shown as a picture
 constexpr char32_t kLastCode = 0x10ffff;
 
-/// What Unicode says is ignored when it is shown, beside the characters of category Cf.
+/// What Unicode says is ignored when it is shown, or is drawn as a blank, and no category tells.
 bool isIgnorable(char32_t code)
 {
     static constexpr std::pair<char32_t, char32_t> ranges[] = {
         {0x034f, 0x034f}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
-        {0x2065, 0x2065}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},
+        {0x2065, 0x2065}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},
         {0xfff0, 0xfff8}, {0xe0000, 0xe0fff}};
     return std::any_of(std::begin(ranges), std::end(ranges), [code](const auto &range) {
         return code >= range.first && code <= range.second;
@@ -37,6 +37,8 @@ bool isHidden(char32_t code)
     case QChar::Other_Control:
     case QChar::Other_Format:
     case QChar::Other_Surrogate:
+    case QChar::Other_PrivateUse:
+    case QChar::Other_NotAssigned:
     case QChar::Separator_Line:
     case QChar::Separator_Paragraph:
         return true;
@@ -75,10 +77,15 @@ void eachCharacter(const QString &text, const Plain &plain, const Hidden &hidden
     }
 }
 
+QString codePoint(char32_t code)
+{
+    return QStringLiteral("U+%1").arg(
+        QString::number(static_cast<uint>(code), 16).toUpper().rightJustified(4, u'0'));
+}
+
 QString markOf(char32_t code)
 {
-    return QStringLiteral("⟦U+%1⟧").arg(
-        QString::number(static_cast<uint>(code), 16).toUpper().rightJustified(4, u'0'));
+    return QChar(kMarkStart) + codePoint(code) + QChar(kMarkEnd);
 }
 
 } // namespace
@@ -122,6 +129,19 @@ QString fromVisibleText(const QString &text)
         }
     }
     return plain;
+}
+
+QStringList hiddenCharacters(const QString &text, qsizetype most)
+{
+    QStringList codes;
+    eachCharacter(
+        text, [](char32_t, QStringView, qsizetype) {},
+        [&](char32_t code, QStringView) {
+            const QString name = codePoint(code);
+            if (codes.size() < most && !codes.contains(name))
+                codes += name;
+        });
+    return codes;
 }
 
 QString visibleJson(const QJsonObject &object)

@@ -3,15 +3,19 @@
 
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 namespace troupe {
 
-/// The text with marks such as ⟦U+202E⟧ in place of what is invisible or turns the direction of
-/// what stands beside it, so that nobody reads something else than what is there. Line breaks,
+/// The text with marks such as ⟦U+202E⟧ in place of what is invisible, turns the direction of
+/// what stands beside it, or has no picture that everybody has (private use, not assigned), so that nobody reads something else than what is there. Line breaks,
 /// tabs and the sign after a symbol that makes it an emoji stay.
 QString visibleText(const QString &text);
 /// The text that visibleText() was made of, with what was written into it since.
 QString fromVisibleText(const QString &text);
+
+/// The code points, such as "U+202E", that visibleText() marks: each once, `most` at most.
+QStringList hiddenCharacters(const QString &text, qsizetype most = 8);
 
 /// Indented JSON in which such characters are written as JSON escapes them: read back it is the
 /// same object.

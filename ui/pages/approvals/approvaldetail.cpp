@@ -42,7 +42,7 @@ QString editorText(const Approval &approval)
 {
     switch (approval.kind) {
     case ApprovalKind::ToolCall:
-        return approvalwords::editableJson(approval.arguments);
+        return visibleJson(approval.arguments);
     case ApprovalKind::UncertainCall:
         return {};
     case ApprovalKind::Form:
@@ -56,7 +56,7 @@ QString editorText(const Approval &approval)
     const QJsonObject fields = approval.form[QLatin1String("properties")].toObject();
     for (auto it = fields.begin(); it != fields.end(); ++it)
         blank.insert(it.key(), it.value()[QLatin1String("default")]);
-    return approvalwords::editableJson(blank);
+    return visibleJson(blank);
 }
 
 /// What became of a request while somebody looked at it.
@@ -278,7 +278,7 @@ void ApprovalDetailView::show(const ApprovalDetail &detail)
     const Approval &approval = m_detail.approval;
     if (wasPending && !isPending() && !m_deciding)
         m_news->show(Banner::Kind::Info, newsOf(detail));
-    m_title->setText(w::visibleText(approval.title));
+    m_title->setText(visibleText(approval.title));
     m_risk->setText(w::riskLevel(approval.riskLevel));
     m_risk->setTone(w::toneOf(approval.riskLevel));
     m_state->setText(w::status(approval.status));
@@ -286,7 +286,7 @@ void ApprovalDetailView::show(const ApprovalDetail &detail)
     m_facts->clear();
     const auto fact = [this](const QString &name, const QString &value, bool mono = false) {
         if (!value.isEmpty())
-            m_facts->setRow(name, w::visibleText(value), mono);
+            m_facts->setRow(name, visibleText(value), mono);
     };
     fact(tr("Tool"), approval.tool, true);
     fact(tr("What it does"), approval.tool.isEmpty() ? QString() : w::toolRisk(approval.toolRisk));
@@ -304,7 +304,7 @@ void ApprovalDetailView::show(const ApprovalDetail &detail)
         fact(tr("Cost so far"), u'$' + approval.estimatedCost.toString());
     if (detail.call && approval.status != ApprovalStatus::Pending)
         fact(tr("Result"), detail.call->result.left(400));
-    m_reasons->setText(w::visibleText(approval.reasons.join(u' ')));
+    m_reasons->setText(visibleText(approval.reasons.join(u' ')));
     m_reasons->setVisible(!approval.reasons.isEmpty());
     m_conversation->setVisible(!approval.sessionId.isEmpty());
     m_policy->setVisible(approval.kind == ApprovalKind::ToolCall
@@ -327,19 +327,19 @@ void ApprovalDetailView::showContent()
                                 ? tr("This answer")
                                 : tr("What it is about"));
     QString text = isCall ? w::argumentsText(approval.arguments)
-                          : w::visibleText(approval.content.left(kLongestShownContent));
+                          : visibleText(approval.content.left(kLongestShownContent));
     if (const qsizetype more = approval.content.size() - kLongestShownContent; !isCall && more > 0)
         text += u'\n' + tr("… and %1 more characters").arg(QLocale().toString(more));
     if (isCall && !approval.content.isEmpty())
-        text.prepend(w::visibleText(approval.content) + QStringLiteral("\n\n"));
+        text.prepend(visibleText(approval.content) + QStringLiteral("\n\n"));
     m_content->setPlainText(runtext::broken(text));
     m_content->verticalScrollBar()->setValue(0);
     AgentDiff diff;
     for (const ApprovalDiff &change : m_detail.diffs) {
         AgentFieldDiff field;
-        field.name = w::visibleText(change.name);
+        field.name = visibleText(change.name);
         for (DiffLine line : change.lines) {
-            line.text = w::visibleText(line.text);
+            line.text = visibleText(line.text);
             field.lines.append(line);
         }
         diff.fields.append(field);
@@ -361,7 +361,7 @@ void ApprovalDetailView::setEditing(bool editing)
     if (m_editing) {
         const QString text = editorText(m_detail.approval);
         m_content->setPlainText(text);
-        if (const QStringList hidden = w::hiddenCharacters(text); !hidden.isEmpty()) {
+        if (const QStringList hidden = hiddenCharacters(text); !hidden.isEmpty()) {
             m_problem->setText(
                 tr("It holds characters that cannot be seen: %1. They stay unless you delete them.")
                     .arg(hidden.join(QStringLiteral(", "))));
@@ -459,7 +459,7 @@ void ApprovalDetailView::finish(Result<Approval> result)
     m_reject->setLoading(false);
     if (result) {
         m_detail.approval.status = result->status;
-        const QString title = approvalwords::visibleText(result->title);
+        const QString title = visibleText(result->title);
         const bool isApproved = result->status == ApprovalStatus::Approved;
         m_comment->clear();
         emit decided(result->id,

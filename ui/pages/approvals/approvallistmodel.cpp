@@ -150,9 +150,9 @@ QVariant ApprovalListModel::data(const QModelIndex &index, int role) const
     const QString when = w::age(time, QDateTime::currentMSecsSinceEpoch());
     switch (role) {
     case Qt::DisplayRole:
-        return w::visibleText(approval.title);
+        return visibleText(approval.title);
     case Qt::AccessibleTextRole:
-        return QStringList{w::visibleText(approval.title), w::riskLevel(approval.riskLevel),
+        return QStringList{visibleText(approval.title), w::riskLevel(approval.riskLevel),
                            w::status(approval.status), when}
             .join(QStringLiteral(", "));
     case RowSubtitle:

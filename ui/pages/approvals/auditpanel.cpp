@@ -60,7 +60,7 @@ QString subjectText(const AuditEntry &entry)
         const auto kind = enumFromName<ApprovalKind>(text("kind"));
         parts += kind ? approvalwords::kind(*kind) : text("kind");
     }
-    return approvalwords::visibleText(parts.join(QStringLiteral(" · "))).simplified();
+    return visibleText(parts.join(QStringLiteral(" · "))).simplified();
 }
 
 /// All that was written, a value for each name; lines of it break between them.
@@ -73,7 +73,7 @@ QString detailText(const AuditEntry &entry)
             parts += QStringLiteral("%1: %2").arg(it.key(), value);
     }
     const QString text = parts.join(QStringLiteral("  ·  ")).left(kLongestAuditDetail);
-    return approvalwords::visibleText(entry.subjectId + u'\n' + text);
+    return visibleText(entry.subjectId + u'\n' + text);
 }
 
 } // namespace

@@ -73,9 +73,9 @@ QVariant RehearsalModel::data(const QModelIndex &index, int role) const
                             : QStringLiteral("%1 · %2").arg(fateText(item.fate), item.policyName);
     switch (role) {
     case Qt::DisplayRole:
-        return w::visibleText(what);
+        return visibleText(what);
     case Qt::AccessibleTextRole:
-        return QStringList{w::visibleText(what), how, w::effect(item.effect)}.join(
+        return QStringList{visibleText(what), how, w::effect(item.effect)}.join(
             QStringLiteral(", "));
     case RowSubtitle:
         return item.agentName.isEmpty() ? how : QStringLiteral("%1 · %2").arg(item.agentName, how);
