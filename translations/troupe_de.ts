@@ -5399,10 +5399,6 @@
         <translation>MCP-Server</translation>
     </message>
     <message>
-        <source>Tools from elsewhere</source>
-        <translation>Werkzeuge von anderswo</translation>
-    </message>
-    <message>
         <source>A server of the Model Context Protocol brings tools that your agents can call: files, issue trackers, databases. Each tool asks first until you say otherwise.</source>
         <translation>Ein Server des Model Context Protocol bringt Werkzeuge mit, die Ihre Agenten aufrufen können: Dateien, Ticketsysteme, Datenbanken. Jedes Werkzeug fragt zuerst, bis Sie etwas anderes sagen.</translation>
     </message>
@@ -5417,10 +5413,6 @@
     <message>
         <source>No MCP servers yet</source>
         <translation>Noch keine MCP-Server</translation>
-    </message>
-    <message>
-        <source>Add a program or an address, or import the file of another program.</source>
-        <translation>Fügen Sie ein Programm oder eine Adresse hinzu, oder übernehmen Sie die Datei eines anderen Programms.</translation>
     </message>
     <message>
         <source>The MCP servers cannot be read</source>
@@ -5473,6 +5465,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>Importieren …</translation>
     </message>
 </context>
 <context>

@@ -30,6 +30,7 @@ private slots:
     void aNewAgentIsSavedFirst();
     void limitsAreChecked();
     void functionsAreShownAndKept();
+    void tabGoesThroughTheTab();
 
 private:
     QString makeAgent(const QByteArray &more = {});
@@ -290,6 +291,26 @@ void TestAgentTools::functionsAreShownAndKept()
     m_ui->click(QStringLiteral("saveButton"));
     QTRY_COMPARE(storedAgent(id)[QStringLiteral("version")].toInt(), 2);
     QCOMPARE(storedAgent(id)[QStringLiteral("functions")].toArray().size(), 1);
+}
+
+void TestAgentTools::tabGoesThroughTheTab()
+{
+    openTools(makeAgent());
+    QTRY_VERIFY(m_ui->find(QStringLiteral("holdAnswers"))->isEnabled());
+    list()->setCurrentIndex(row(QStringLiteral("send_letter")));
+    QVERIFY(m_ui->find(QStringLiteral("toolPermission"))->isEnabled());
+    m_ui->find(QStringLiteral("toolFilter"))->setFocus(Qt::TabFocusReason);
+    const QStringList expected{QStringLiteral("toolFilter"),     QStringLiteral("toolsEdit"),
+                               QStringLiteral("toolAdd"),        QStringLiteral("toolList"),
+                               QStringLiteral("toolPermission"), QStringLiteral("toolRoundsEdit"),
+                               QStringLiteral("turnCostEdit"),   QStringLiteral("holdAnswers")};
+    QStringList order{QApplication::focusWidget()->objectName()};
+    while (order.size() < expected.size()) {
+        m_ui->press(Qt::Key_Tab);
+        QVERIFY(!QApplication::focusWidget()->visibleRegion().isEmpty());
+        order.append(QApplication::focusWidget()->objectName());
+    }
+    QCOMPARE(order, expected);
 }
 
 TROUPE_UI_TEST_MAIN(TestAgentTools)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The panel of MCP servers, with the fake server as a program.
+#include "app/desktop/translations.h"
 #include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/tools/mcpdialog.h"
@@ -36,6 +37,8 @@ private slots:
     void commandLines();
     void theModelKeepsItsPromises();
     void everythingHasAName();
+    void aSmallWindowHasRoomForIt_data();
+    void aSmallWindowHasRoomForIt();
 
 private:
     QString add(const char *name, const char *mode = "normal", const QByteArray &more = {});
@@ -358,6 +361,41 @@ void TestMcpPanel::everythingHasAName()
         }
         themeOf(qApp).setMode(Theme::Mode::Light);
     }
+}
+
+void TestMcpPanel::aSmallWindowHasRoomForIt_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::newRow("English") << QStringLiteral("en");
+    QTest::newRow("German") << QStringLiteral("de");
+}
+
+void TestMcpPanel::aSmallWindowHasRoomForIt()
+{
+    QFETCH(QString, language);
+    Translations words;
+    words.use(language);
+    add("s");
+    showPanel(m_panel, *m_context);
+    QTRY_COMPARE_WITH_TIMEOUT(state(), McpServerModel::tr("Ready"), 20'000);
+    QVERIFY(find<SegmentedControl>("mcpToolPermission"));
+    const QSize small(568, 400);
+    m_panel->resize(small);
+    for (int i = 0; i < 5; ++i) { // layouts ask for layouts
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCoreApplication::processEvents();
+    }
+    QCOMPARE(m_panel->width(), small.width()); // nothing pushed it wider
+    const QRect whole(QPoint(), m_panel->size());
+    for (const char *name : {"mcpStart", "mcpStop", "mcpEdit", "mcpRemove", "mcpToolPermission",
+                             "mcpTry", "mcpTabs", "addMcpServer"}) {
+        QWidget *widget = find<QWidget>(name);
+        QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), name);
+        QVERIFY2(whole.contains(QRect(widget->mapTo(m_panel.get(), QPoint()), widget->size())), name);
+    }
+    const QString folder = qEnvironmentVariable("TROUPE_SCREENS");
+    if (!folder.isEmpty())
+        m_panel->grab().save(folder + u'/' + language + QStringLiteral("-small-mcp.png"));
 }
 
 TROUPE_UI_TEST_MAIN(TestMcpPanel)

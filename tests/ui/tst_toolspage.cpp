@@ -39,6 +39,9 @@ private slots:
     void dataIsAttachedAndRemoved();
     void whatIsWrongWithDataIsSaidAtItsField();
     void aFolderIsGranted();
+    void shortcutsOpenWhatTheyName_data();
+    void shortcutsOpenWhatTheyName();
+    void tabGoesThroughTheTools();
 
 private:
     void openTab(const char *name)
@@ -104,6 +107,54 @@ void TestToolsPage::aPermissionIsChangedByKeyboard()
     m_ui->press(Qt::Key_Left);
     m_ui->press(Qt::Key_Left);
     QTRY_COMPARE(permissionOf("http_fetch"), QStringLiteral("allow"));
+}
+
+void TestToolsPage::shortcutsOpenWhatTheyName_data()
+{
+    QTest::addColumn<int>("key");
+    QTest::addColumn<QString>("field");
+    QTest::newRow("a function") << int(Qt::Key_F) << QStringLiteral("functionName");
+    QTest::newRow("a server") << int(Qt::Key_M) << QStringLiteral("mcpName");
+    QTest::newRow("data") << int(Qt::Key_D) << QStringLiteral("dataName");
+    QTest::newRow("a folder") << int(Qt::Key_G) << QStringLiteral("folderName");
+}
+
+void TestToolsPage::shortcutsOpenWhatTheyName()
+{
+    QFETCH(int, key);
+    QFETCH(QString, field);
+    openTab("builtin");
+    QVERIFY(m_ui->find(QStringLiteral("toolPermission-calculator")));
+    m_ui->press(static_cast<Qt::Key>(key), Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(m_ui->find(field));
+    m_ui->press(Qt::Key_Escape);
+    QTRY_VERIFY(!m_ui->isShown(field));
+}
+
+void TestToolsPage::tabGoesThroughTheTools()
+{
+    openTab("builtin");
+    QWidget *first = m_ui->find(QStringLiteral("toolPermission-calculator"));
+    QWidget *tabs = m_ui->find(QStringLiteral("toolsTabs"));
+    QVERIFY(first && tabs);
+    tabs->setFocus(Qt::TabFocusReason);
+    QStringList order;
+    for (int i = 0; i < 5; ++i) {
+        m_ui->press(Qt::Key_Tab);
+        order.append(QApplication::focusWidget()->objectName());
+    }
+    const qsizetype at = order.indexOf(QStringLiteral("toolPermission-calculator"));
+    QVERIFY2(at >= 0 && at < 3, qPrintable(order.join(u' ')));
+    QCOMPARE(order.value(at + 1), QStringLiteral("tryTool-calculator"));
+    QVERIFY2(order.value(at + 2).startsWith(QStringLiteral("toolPermission-")),
+             qPrintable(order.join(u' ')));
+    // In the order of the rows, and what has the focus is in sight.
+    for (int i = 0; i < 60 && QApplication::focusWidget()->objectName() != u"searchEngine"; ++i) {
+        m_ui->press(Qt::Key_Tab);
+        QWidget *focus = QApplication::focusWidget();
+        QVERIFY2(!focus->visibleRegion().isEmpty(), qPrintable(focus->objectName()));
+    }
+    QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("searchEngine"));
 }
 
 void TestToolsPage::aChangeFromElsewhereShowsLive()

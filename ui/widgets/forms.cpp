@@ -315,6 +315,10 @@ Dialog::Dialog(const QString &title, QWidget *parent)
 
 void Dialog::showEvent(QShowEvent *event)
 {
+    // The size hint knows nothing of notes that wrap at this width.
+    const int needed = layout()->totalHeightForWidth(width());
+    if (needed > height())
+        resize(width(), needed);
     QDialog::showEvent(event);
     if (!parentWidget() || m_scrim)
         return;

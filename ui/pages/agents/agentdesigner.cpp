@@ -244,7 +244,7 @@ void AgentDesigner::buildMoreMenu()
         ->setObjectName(QStringLiteral("agent-archive"));
 }
 
-void AgentDesigner::setAgent(const Agent &agent)
+void AgentDesigner::setAgent(const Agent &agent, TabChoice tab)
 {
     const bool another = agent.id != m_saved.id || agent.id.isEmpty();
     m_saved = agent;
@@ -258,7 +258,7 @@ void AgentDesigner::setAgent(const Agent &agent)
     if (m_bench)
         m_bench->setAgent(agent.id);
     emit agentShown(agent);
-    if (another)
+    if (another && tab == TabChoice::First)
         m_tabs->setCurrentIndex(0);
     m_pages->setCurrentIndex(m_tabs->currentIndex());
     showErrors();

@@ -35,7 +35,9 @@ public:
     void setPanels(AgentPanel *versions, AgentPanel *stats, TestBenchPanel *bench);
 
     /// Shows a stored agent, or a new one (empty id). Drops what was typed.
-    void setAgent(const Agent &agent);
+    enum class TabChoice { First, Same };
+    /// Another agent starts at the first tab, unless it is the one that was just stored.
+    void setAgent(const Agent &agent, TabChoice tab = TabChoice::First);
     /// Shows changes to it that are not saved.
     void setDraft(const Agent &draft);
     const Agent &saved() const { return m_saved; }

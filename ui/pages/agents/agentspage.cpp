@@ -431,7 +431,7 @@ void AgentsPage::saved(const Agent &agent)
     const Agent newest =
         other && other->id == agent.id && other->version > agent.version ? *other : agent;
     m_model->put(newest);
-    m_designer->setAgent(newest);
+    m_designer->setAgent(newest, AgentDesigner::TabChoice::Same);
     selectRow(newest.id);
 }
 

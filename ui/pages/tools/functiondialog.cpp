@@ -149,6 +149,9 @@ void FunctionDialog::fitAuthentication()
     m_headerRow->setVisible(auth == FunctionAuth::ApiKey);
     m_secretRow->setVisible(auth != FunctionAuth::None);
     m_secret->setPlaceholderText(auth == FunctionAuth::Basic ? tr("user:password") : QString());
+    const int needed = isVisible() ? layout()->totalHeightForWidth(width()) : 0;
+    if (needed > height())
+        resize(width(), needed);
 }
 
 FunctionInput FunctionDialog::input() const

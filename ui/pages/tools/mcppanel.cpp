@@ -21,7 +21,6 @@
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
 #include <QJsonDocument>
-#include <QLabel>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -30,6 +29,8 @@ namespace troupe {
 namespace {
 
 constexpr int kMcpListWidth = 300;
+constexpr int kNarrowListWidth = 200;
+constexpr int kNarrowPanel = 820;
 constexpr qint64 kLargestImport = 1 << 20;
 
 QString outcomeText(const McpImportItem &item)
@@ -49,7 +50,7 @@ McpPanel::McpPanel(PageContext &context, QWidget *parent)
       m_context(context),
       m_model(new McpServerModel(this)),
       m_list(new RowList(tr("MCP servers"))),
-      m_listStack(new QStackedWidget),
+      m_side(makeList()),
       m_detail(new QStackedWidget),
       m_view(new McpServerView(context))
 {
@@ -57,12 +58,13 @@ McpPanel::McpPanel(PageContext &context, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(makeList());
-    m_detail->addWidget(new EmptyState(
-        QStringLiteral("plug"), tr("Tools from elsewhere"),
-        tr("A server of the Model Context Protocol brings tools that your agents can call: files, "
-           "issue trackers, databases. Each tool asks first until you say otherwise.")));
+    layout->addWidget(m_side);
+    m_detail->addWidget(makeEmpty());
     m_detail->addWidget(m_view);
+    auto *unknown = new QWidget(this);
+    m_detail->addWidget(unknown);
+    m_detail->setCurrentWidget(unknown); // until the servers are read
+    m_side->hide();
     layout->addWidget(m_detail, 1);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &McpPanel::choose);
@@ -76,7 +78,6 @@ McpPanel::McpPanel(PageContext &context, QWidget *parent)
 QWidget *McpPanel::makeList()
 {
     auto *panel = new Panel(this);
-    panel->setFixedWidth(kMcpListWidth);
     auto *layout = new QVBoxLayout(panel);
     layout->setContentsMargins(space::m, space::m, space::m + 1, space::s);
     layout->setSpacing(space::s);
@@ -87,25 +88,46 @@ QWidget *McpPanel::makeList()
     import->setObjectName(QStringLiteral("importMcpServers"));
     auto *buttons = new QHBoxLayout;
     buttons->setSpacing(space::s);
-    buttons->addWidget(add, 1);
+    buttons->addWidget(add);
+    buttons->addStretch();
     buttons->addWidget(import);
     layout->addLayout(buttons);
     m_list->setObjectName(QStringLiteral("mcpServerList"));
     m_list->setModel(m_model);
-    auto *nobody = new EmptyState(QStringLiteral("server"), tr("No MCP servers yet"),
-                                  tr("Add a program or an address, or import the file of another "
-                                     "program."));
-    const auto labels = nobody->findChildren<QLabel *>();
-    for (QLabel *label : labels) { // the panel is narrower than an empty state's text
-        if (label->wordWrap())
-            label->setFixedWidth(kMcpListWidth - 64);
-    }
-    m_listStack->addWidget(nobody);
-    m_listStack->addWidget(m_list);
-    layout->addWidget(m_listStack, 1);
+    layout->addWidget(m_list, 1);
     connect(add, &QAbstractButton::clicked, this, &McpPanel::addServer);
     connect(import, &QAbstractButton::clicked, this, &McpPanel::importFile);
     return panel;
+}
+
+QWidget *McpPanel::makeEmpty()
+{
+    auto *empty = new EmptyState(
+        QStringLiteral("plug"), tr("No MCP servers yet"),
+        tr("A server of the Model Context Protocol brings tools that your agents can call: files, "
+           "issue trackers, databases. Each tool asks first until you say otherwise."));
+    auto *add = empty->addAction(QStringLiteral("plus"), tr("Add a server"));
+    add->setObjectName(QStringLiteral("addMcpServer"));
+    auto *import = empty->addAction(QStringLiteral("file-down"), tr("Import…"));
+    import->setObjectName(QStringLiteral("importMcpServers"));
+    import->setToolTip(tr("Import from Claude Desktop, Cursor or VS Code"));
+    connect(add, &QAbstractButton::clicked, this, &McpPanel::addServer);
+    connect(import, &QAbstractButton::clicked, this, &McpPanel::importFile);
+    return empty;
+}
+
+void McpPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_side->setFixedWidth(width() < kNarrowPanel ? kNarrowListWidth : kMcpListWidth);
+}
+
+void McpPanel::showServers()
+{
+    m_side->setVisible(m_model->rowCount() > 0);
+    if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0)
+        m_list->setCurrentIndex(m_model->index(0));
+    choose();
 }
 
 void McpPanel::load()
@@ -118,10 +140,7 @@ void McpPanel::load()
                                  return;
                              }
                              m_model->setServers(page->items);
-                             m_listStack->setCurrentIndex(page->items.isEmpty() ? 0 : 1);
-                             if (!m_list->currentIndex().isValid() && m_model->rowCount() > 0)
-                                 m_list->setCurrentIndex(m_model->index(0));
-                             choose();
+                             showServers();
                          });
 }
 
@@ -129,8 +148,7 @@ void McpPanel::happened(const QString &type, const QString &id, const QJsonObjec
 {
     if (type == QLatin1String("mcp.server.deleted")) {
         m_model->remove(id);
-        m_listStack->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
-        choose();
+        showServers();
     } else if (type == QLatin1String("mcp.server.updated") && m_model->rowOf(id) >= 0
                && data.contains(QLatin1String("status"))) {
         if (const auto server = fromJson<McpServer>(data)) {
@@ -167,9 +185,8 @@ void McpPanel::edit(const McpServer &server)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &McpDialog::stored, this, [this](const McpServer &stored) {
         m_model->put(stored);
-        m_listStack->setCurrentIndex(1);
         m_list->setCurrentIndex(m_model->index(m_model->rowOf(stored.id)));
-        choose();
+        showServers();
     });
     dialog->open();
 }

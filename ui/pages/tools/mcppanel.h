@@ -26,10 +26,15 @@ public:
     void addServer();
     void importFile(); ///< asks for one
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *makeList();
+    QWidget *makeEmpty();
     void load();
     void happened(const QString &type, const QString &id, const QJsonObject &data);
+    void showServers();
     void choose();
     void edit(const McpServer &server);
     void remove(const McpServer &server);
@@ -39,7 +44,7 @@ private:
     PageContext &m_context;
     McpServerModel *m_model;
     RowList *m_list;
-    QStackedWidget *m_listStack;
+    QWidget *m_side; ///< the list, once there is a server
     QStackedWidget *m_detail;
     McpServerView *m_view;
 };

@@ -8,6 +8,7 @@
 #include "ui/pages/tools/mcpmodel.h"
 #include "ui/pages/tools/mcpresourceview.h"
 #include "ui/pages/tools/mcptoolview.h"
+#include "ui/pages/tools/toolrow.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
@@ -70,7 +71,7 @@ McpServerView::McpServerView(PageContext &context, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(space::xl, space::l, space::xl, space::l);
     layout->setSpacing(space::s);
-    layout->addLayout(makeHead());
+    layout->addWidget(makeHead());
     m_about->setElided(true);
     layout->addWidget(m_about);
     m_problem->setObjectName(QStringLiteral("mcpServerProblem"));
@@ -91,7 +92,7 @@ McpServerView::McpServerView(PageContext &context, QWidget *parent)
     connect(m_doctor, &McpDoctorView::askRequested, this, &McpServerView::examine);
 }
 
-QLayout *McpServerView::makeHead()
+QWidget *McpServerView::makeHead()
 {
     m_title->setObjectName(QStringLiteral("mcpServerName"));
     m_title->setElided(true);
@@ -105,14 +106,16 @@ QLayout *McpServerView::makeHead()
     edit->setObjectName(QStringLiteral("mcpEdit"));
     auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"), tr("Remove the server"));
     gone->setObjectName(QStringLiteral("mcpRemove"));
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space::s);
-    head->addWidget(m_title);
-    head->addWidget(m_state);
-    head->addStretch(1);
+    auto *head = new ToolRow(this);
+    auto *names = new QHBoxLayout;
+    names->setSpacing(space::s);
+    names->addWidget(m_title);
+    names->addWidget(m_state);
+    names->addStretch(1);
+    head->texts()->addLayout(names);
     for (Button *button : {m_start, m_stop, edit, gone}) {
         button->setSmall(true);
-        head->addWidget(button);
+        head->addControl(button);
     }
     connect(m_start, &QAbstractButton::clicked, this, &McpServerView::startOrRestart);
     connect(m_stop, &QAbstractButton::clicked, this, &McpServerView::stop);

@@ -37,7 +37,7 @@ signals:
     void removeRequested();
 
 private:
-    QLayout *makeHead();
+    QWidget *makeHead();
     void loadTools();
     void loadLog();
     void examine();

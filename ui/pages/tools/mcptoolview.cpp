@@ -6,6 +6,7 @@
 #include "ui/app/run.h"
 #include "ui/pages/tools/mcpcalldialog.h"
 #include "ui/pages/tools/mcpmodel.h"
+#include "ui/pages/tools/toolrow.h"
 #include "ui/pages/tools/toolwords.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
@@ -73,25 +74,27 @@ QWidget *McpToolView::makeDetail()
     m_name->setObjectName(QStringLiteral("mcpToolName"));
     m_name->setElided(true);
     m_risk = new Badge({});
-    m_try = new Button(Button::Kind::Secondary, QStringLiteral("play"), tr("Try it"));
+    m_try = new Button(Button::Kind::Icon, QStringLiteral("play"), tr("Try it"));
     m_try->setObjectName(QStringLiteral("mcpTry"));
-    m_try->setSmall(true);
     m_permission = new SegmentedControl(tr("Whether agents may call this tool"),
                                         {tr("Allow"), tr("Ask"), tr("Deny")});
     m_permission->setObjectName(QStringLiteral("mcpToolPermission"));
     connect(m_permission, &SegmentedControl::currentChanged, this, &McpToolView::setPermission);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(space::s);
-    head->addWidget(m_name, 1);
-    head->addWidget(m_risk);
-    head->addWidget(m_permission);
-    head->addWidget(m_try);
+    auto *head = new ToolRow(m_detail);
+    auto *names = new QHBoxLayout;
+    names->setSpacing(space::s);
+    names->addWidget(m_name);
+    names->addWidget(m_risk);
+    names->addStretch(1);
+    head->texts()->addLayout(names);
+    head->addControl(m_permission);
+    head->addControl(m_try);
     m_description = new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted);
     m_description->setWordWrap(true);
     m_hint = new TextLabel({}, TextStyle::Caption, TextLabel::Tone::Faint);
     m_hint->setWordWrap(true);
     m_detail->body()->setSpacing(space::s);
-    m_detail->body()->addLayout(head);
+    m_detail->body()->addWidget(head);
     m_detail->body()->addWidget(m_description);
     m_detail->body()->addWidget(m_hint);
     connect(m_try, &QAbstractButton::clicked, this, &McpToolView::tryIt);

@@ -68,9 +68,13 @@ void WebSearchCard::load()
 
 void WebSearchCard::showSettings(const WebSearchSettings &settings)
 {
+    // What a person has chosen and not saved yet stays.
+    const bool isChosen = m_engine->currentIndex() != static_cast<int>(m_settings.engine);
+    const bool isTyped = m_url->text() != m_settings.baseUrl;
     m_settings = settings;
-    m_engine->setCurrentIndex(static_cast<int>(settings.engine));
-    if (!m_url->hasFocus())
+    if (!isChosen)
+        m_engine->setCurrentIndex(static_cast<int>(settings.engine));
+    if (!isTyped)
         m_url->setText(settings.baseUrl);
     fit();
 }
