@@ -2065,7 +2065,7 @@
     </message>
     <message>
         <source>Denied by itself</source>
-        <translation>Verweigert sich selbst</translation>
+        <translation>Verfällt</translation>
     </message>
     <message>
         <source>Decided</source>
@@ -2137,7 +2137,7 @@
     </message>
     <message>
         <source>%1 has approved it meanwhile.</source>
-        <translation>%1 hat es inzwischen genehmigt.</translation>
+        <translation>%1 hat es inzwischen freigegeben.</translation>
     </message>
     <message>
         <source>%1 has rejected it meanwhile.</source>
@@ -2258,7 +2258,7 @@
     </message>
     <message>
         <source>Approve while typing</source>
-        <translation>Beim Schreiben genehmigen</translation>
+        <translation>Beim Schreiben freigeben</translation>
     </message>
 </context>
 <context>
@@ -2370,8 +2370,8 @@
     <message numerus="yes">
         <source>Approve %n requests?</source>
         <translation>
-            <numerusform>%n Anfrage genehmigen?</numerusform>
-            <numerusform>%n Anfragen genehmigen?</numerusform>
+            <numerusform>%n Anfrage freigeben?</numerusform>
+            <numerusform>%n Anfragen freigeben?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -6508,7 +6508,7 @@
     </message>
     <message>
         <source>Denied by itself after hours</source>
-        <translation>Verweigert sich selbst nach Stunden</translation>
+        <translation>Verfällt nach Stunden</translation>
     </message>
     <message>
         <source>Seven days</source>
@@ -6544,11 +6544,11 @@
     </message>
     <message>
         <source>Once the run has cost ($)</source>
-        <translation>Sobald der Lauf gekostet hat ($)</translation>
+        <translation>Ab Kosten von ($)</translation>
     </message>
     <message>
         <source>Denied by itself after (hours)</source>
-        <translation>Verweigert sich selbst nach (Stunden)</translation>
+        <translation>Verfällt nach (Stunden)</translation>
     </message>
     <message>
         <source>Rehearse</source>

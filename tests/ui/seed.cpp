@@ -195,7 +195,8 @@ bool seedWaitingCall(Backend &backend)
               QJsonObject{{QStringLiteral("path"), QStringLiteral("reports/summary.md")},
                           {QStringLiteral("mode"), QStringLiteral("replace")},
                           {QStringLiteral("content"),
-                           QStringLiteral("# Sales\n\nNorth: 1,200\nSouth: 900\n\nAs of March.\n")}}}}}}};
+                           QStringLiteral(
+                               "# Sales\n\nNorth: 1,200\nSouth: 900\n\nAs of March.\n")}}}}}}};
     return ask<RunSummary>(backend, ops::startRun, start).has_value();
 }
 

@@ -378,8 +378,7 @@ void TestApprovalsPage::anAnswerIsEditedWithWhatCannotBeSeen()
     const QString id = ask("low", QStringLiteral("one"), text);
     open(id);
     auto *content = m_ui->find<QPlainTextEdit>(QStringLiteral("approvalContent"));
-    QTRY_COMPARE(content->document()->toRawText(),
-                 QStringLiteral("pay⟦U+202E⟧evil\u00A0now"));
+    QTRY_COMPARE(content->document()->toRawText(), QStringLiteral("pay⟦U+202E⟧evil\u00A0now"));
     m_ui->click(QStringLiteral("editApprovalButton"));
     QTRY_VERIFY(m_ui->text(QStringLiteral("approvalProblem")).contains(QLatin1String("U+202E")));
     content->moveCursor(QTextCursor::End);
@@ -429,6 +428,7 @@ void TestApprovalsPage::nothingPopsUpForWhatIsDecided()
 {
     auto *watch = m_ui->window().findChild<ApprovalWatch *>();
     QVERIFY(watch);
+    watch->setPatience(1500);
     QSignalSpy asked(watch, &ApprovalWatch::asked);
     QSignalSpy pending(watch, &ApprovalWatch::pendingChanged);
     const QString quick = ask("low", QStringLiteral("decided at once"));

@@ -33,7 +33,9 @@ private slots:
     void oneThatWaitsSaysSoAndIsCancelled();
     void aFailedOneIsResumed();
     void rerunFromAStepWithAnotherOutput();
+    void rerunFromAStepWithAnotherInput();
     void replayedAndCompared();
+    void keysDoWhatTheButtonsDo();
     void aDeletedOneLeaves();
     void aThousandStepsAreDrawnAtOnce();
 
@@ -221,6 +223,54 @@ void TestRunsPage::rerunFromAStepWithAnotherOutput()
     QTRY_COMPARE(shownText(), QStringLiteral("edited"));
     m_ui->click(QStringLiteral("runOrigin"));
     QTRY_COMPARE(shownText(), QStringLiteral("re: Hi Bob"));
+}
+
+void TestRunsPage::rerunFromAStepWithAnotherInput()
+{
+    open(greeting());
+    QTRY_COMPARE(m_ui->text(QStringLiteral("runStepTitle")), QStringLiteral("ask"));
+    m_ui->click(QStringLiteral("runStepRerun"));
+    QTRY_COMPARE(m_ui->text(QStringLiteral("rerunText")), QStringLiteral("Hi Bob"));
+    m_ui->type(QStringLiteral("rerunText"), QStringLiteral("Hi Eve"));
+    m_ui->click(QStringLiteral("rerunConfirm"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("runList")).size(), 2);
+    QTRY_COMPARE(shownText(), QStringLiteral("re: Hi Eve"));
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runOrigin")));
+}
+
+void TestRunsPage::keysDoWhatTheButtonsDo()
+{
+    const QString id = greeting();
+    open(id);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runReplay")));
+    m_ui->press(Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("runList")).size(), 2);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runOrigin")));
+    m_ui->press(Qt::Key_D, Qt::ControlModifier);
+    auto *steps = m_ui->find<QTableWidget>(QStringLiteral("runCompareSteps"));
+    QTRY_COMPARE(steps->rowCount(), 3);
+    QVERIFY(m_ui->text(QStringLiteral("runCompareThis")).startsWith(QLatin1String("Greeting")));
+    m_ui->press(Qt::Key_Escape);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runTimeline")));
+    m_ui->press(Qt::Key_D, Qt::ControlModifier);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runCompareSteps")));
+    m_ui->clickRow(QStringLiteral("runList"), 0); // the one that is compared: back to it
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runTimeline")));
+    m_bench->failures = 1;
+    const QString broken = m_bench->start(
+        "{'name': 'Broken', 'steps': [{'id': 'f', 'kind': 'tool', 'tool': 'flaky'}]}");
+    m_bench->settled(broken);
+    open(broken);
+    QTRY_COMPARE(shownStatus(), QStringLiteral("failed"));
+    m_ui->press(Qt::Key_R, Qt::ControlModifier);
+    QTRY_COMPARE(shownStatus(), QStringLiteral("succeeded"));
+    const QString asks = m_bench->start(
+        "{'name': 'Asks', 'steps': [{'id': 'ok', 'kind': 'approval', 'message': 'Go on?'}]}");
+    m_bench->settled(asks);
+    open(asks);
+    QTRY_COMPARE(shownStatus(), QStringLiteral("waits for a person"));
+    m_ui->press(Qt::Key_Period, Qt::ControlModifier);
+    QTRY_COMPARE(shownStatus(), QStringLiteral("cancelled"));
 }
 
 void TestRunsPage::replayedAndCompared()

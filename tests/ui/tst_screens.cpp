@@ -51,8 +51,7 @@ void TestScreens::initTestCase()
     m_server->start();
     QVERIFY2(ready.count() > 0 || ready.wait(20'000),
              failed.isEmpty() ? "" : qPrintable(failed.first().first().toString()));
-    const QString language =
-        qEnvironmentVariable("TROUPE_SCREENS_LANGUAGE", QStringLiteral("en"));
+    const QString language = qEnvironmentVariable("TROUPE_SCREENS_LANGUAGE", QStringLiteral("en"));
     m_isEnglish = language == QLatin1String("en");
     m_words.use(language);
     m_ui = std::make_unique<UiDriver>(m_server->url(), m_server->token());

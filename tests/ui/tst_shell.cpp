@@ -19,8 +19,8 @@ public:
 
     bool eventFilter(QObject *watched, QEvent *event) override
     {
-        const auto *widget = event->type() == QEvent::Show ? qobject_cast<QWidget *>(watched)
-                                                           : nullptr;
+        const auto *widget =
+            event->type() == QEvent::Show ? qobject_cast<QWidget *>(watched) : nullptr;
         if (widget && widget->isWindow())
             names += QString::fromLatin1(widget->metaObject()->className()) + u' '
                      + widget->objectName();

@@ -148,7 +148,7 @@ void UiDriver::press(Qt::Key key, Qt::KeyboardModifiers modifiers)
         window = m_window.get();
     if (!window->isActiveWindow()) { // a window system does so when a dialog is closed
         window->activateWindow();
-        if (!QTest::qWaitForWindowActive(window))
+        if (!QTest::qWaitFor([window] { return window->isActiveWindow(); }, kPatienceMs))
             qCritical("the window does not become active");
         target = QApplication::focusWidget();
     }

@@ -137,8 +137,7 @@ void ApprovalWatch::announce()
                                 visibleText(detail->approval.title);
                             emit this->asked(m_shown, title);
                             if (m_tray && m_tray->isVisible() && !m_window->isActiveWindow()) {
-                                m_tray->showMessage(tr("Somebody has to decide"),
-                                                    title,
+                                m_tray->showMessage(tr("Somebody has to decide"), title,
                                                     QSystemTrayIcon::Information);
                             }
                         });

@@ -29,6 +29,8 @@ public:
     /// Null: none. The backend lives until the next call.
     void setServer(Backend *backend);
     int pending() const { return m_pending; }
+    /// How long others have to decide before anybody is told.
+    void setPatience(int ms) { m_soon.setInterval(ms); }
 
 signals:
     void pendingChanged(int count);

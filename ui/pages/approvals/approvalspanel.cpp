@@ -15,6 +15,7 @@
 #include "ui/widgets/menu.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
@@ -152,9 +153,8 @@ void ApprovalsPanel::connectList()
 {
     connect(m_risk, &QComboBox::activated, this, [this] {
         const QVariant level = m_risk->currentData();
-        const auto wanted = level.isValid()
-                                ? std::optional(static_cast<RiskLevel>(level.toInt()))
-                                : std::nullopt;
+        const auto wanted =
+            level.isValid() ? std::optional(static_cast<RiskLevel>(level.toInt())) : std::nullopt;
         if (wanted == m_model->risk())
             return;
         showFirst();
@@ -465,7 +465,7 @@ void ApprovalsPanel::afterDecision(const QString &id, const QString &done)
     if (!isShown)
         return;
     // The event can be quicker than the answer: then the next one has taken its place.
-    const int next = row < 0                            ? qMin(m_shownRow, m_model->rowCount() - 1)
+    const int next = row < 0                         ? qMin(m_shownRow, m_model->rowCount() - 1)
                      : row + 1 < m_model->rowCount() ? row + 1
                                                      : row - 1;
     if (next >= 0) {
@@ -482,6 +482,10 @@ void ApprovalsPanel::wantList(bool wanted)
 {
     m_listWanted = wanted;
     const bool isNarrow = width() < kNarrowApprovals;
+    QWidget *hidden = !isNarrow ? nullptr : wanted ? m_detailSide : m_listPanel;
+    QWidget *focused = QApplication::focusWidget();
+    if (hidden && focused && hidden->isAncestorOf(focused))
+        setFocus(Qt::OtherFocusReason); // it would leave the page, and the keys with it
     m_listPanel->setVisible(!isNarrow || wanted);
     m_detailSide->setVisible(!isNarrow || !wanted);
     m_back->setVisible(isNarrow);

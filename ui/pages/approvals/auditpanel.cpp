@@ -286,7 +286,7 @@ void AuditPanel::makeTable(QVBoxLayout *layout)
     m_view->horizontalHeader()->setSectionResizeMode(AuditModel::WhatColumn, QHeaderView::Stretch);
     for (const auto &[column, width] :
          {std::pair(int(AuditModel::WhenColumn), 150), std::pair(int(AuditModel::WhoColumn), 150),
-          std::pair(int(AuditModel::ActionColumn), 130),
+          std::pair(int(AuditModel::ActionColumn), 180),
           std::pair(int(AuditModel::NumberColumn), 64)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view, 1);

@@ -141,9 +141,9 @@ QString RunStepView::callsText() const
         for (const ToolCallRecord &call : m_detail.toolCalls) {
             if (call.round != round)
                 continue;
-            parts +=
-                tr("Call of %1: %2, %3")
-                    .arg(call.tool, runtext::callStatus(call.status), runtext::duration(call.durationMs));
+            parts += tr("Call of %1: %2, %3")
+                         .arg(call.tool, runtext::callStatus(call.status),
+                              runtext::duration(call.durationMs));
             parts += runtext::pretty(call.arguments);
             if (!call.result.isEmpty())
                 parts += QStringLiteral("→ ") + runtext::pretty(call.result);

@@ -121,6 +121,12 @@ QString took(Timestamp from, Timestamp to, qint64 nowMs)
     return duration(std::max<qint64>(0, end - from.ms));
 }
 
+QString tick(double ms, double shownMs)
+{
+    return shownMs < 10 && ms < 1000 ? Words::tr("%1 ms").arg(QLocale().toString(ms, 'f', 1))
+                                     : duration(static_cast<qint64>(ms));
+}
+
 QString duration(qint64 ms)
 {
     return ms < 1000 ? Words::tr("%1 ms").arg(QLocale().toString(ms)) : chattext::duration(ms);

@@ -19,6 +19,8 @@ QString kind(const QString &kind); ///< of a run or a step
 QString nameOf(const RunSummary &run, const QString &agent = {});
 /// "38 ms", and from a second on as chattext says it.
 QString duration(qint64 ms);
+/// A mark of a scale that spans `shownMs`: with a figure behind the point where it is short.
+QString tick(double ms, double shownMs);
 /// How long it took; until `nowMs` when it goes on. Empty when it has not begun.
 QString took(Timestamp from, Timestamp to, qint64 nowMs);
 /// "each 3 · round 2" of a step.

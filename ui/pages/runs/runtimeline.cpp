@@ -135,8 +135,7 @@ void RunTimeline::paintAxis(QPainter &painter) const
         const QRect place = tick == 0        ? QRect(x, 0, 120, kTimeAxis - 4)
                             : tick == kTicks ? QRect(x - 120, 0, 120, kTimeAxis - 4)
                                              : box;
-        painter.drawText(place, align | Qt::AlignVCenter,
-                         runtext::duration(static_cast<qint64>(ms)));
+        painter.drawText(place, align | Qt::AlignVCenter, runtext::tick(ms, total / m_zoom));
     }
 }
 
