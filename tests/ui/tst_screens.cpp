@@ -130,7 +130,7 @@ void TestScreens::everyPageShowsSomething_data()
     row("settings-people", "settings", "people", "an administrator");
     row("settings-people-dialog", "settings", "people/new", "Username");
     row("settings-keys-dialog", "settings", "keys/new", "It may");
-    row("settings-keys", "settings", "keys", "Secrets have");
+    row("settings-keys", "settings", "keys", "Secrets "); // are, or have not been used
     row("settings-appearance", "settings", "appearance", "Theme");
     row("settings-server", "settings", "server", "schema version");
     row("settings-privacy", "settings", "privacy", "Open: providers");

@@ -370,7 +370,10 @@ void TestToolsPage::aFolderIsGranted()
     m_ui->type(QStringLiteral("folderPath"), folder.path());
     m_ui->type(QStringLiteral("folderName"), QStringLiteral("docs"));
     m_ui->press(Qt::Key_Return);
-    QTRY_COMPARE(listOf("folders").size(), 1);
+    QTRY_VERIFY2(!m_ui->isShown(QStringLiteral("folderDialog")),
+                 qPrintable(rowError("folderPath") + rowError("folderName")
+                            + m_ui->text(QStringLiteral("folderProblem"))));
+    QCOMPARE(listOf("folders").size(), 1);
     QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(), QStringLiteral("read"));
     auto *access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
     QVERIFY(access);

@@ -105,6 +105,9 @@ private:
     QBasicTimer m_timer;
 };
 
+constexpr int kNarrowText = 200;
+constexpr int kWideText = 360;
+
 } // namespace
 
 EmptyState::EmptyState(const QString &icon, const QString &title, const QString &text,
@@ -123,12 +126,13 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     m_title->setAlignment(Qt::AlignHCenter);
     m_text->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     m_text->setWordWrap(true);
-    m_text->setFixedWidth(360);
+    m_text->setMinimumWidth(kNarrowText);
+    m_text->setMaximumWidth(kWideText);
     layout->addWidget(m_title, 0, Qt::AlignHCenter);
     auto *textRow = new QHBoxLayout; // an alignment would cut a text of several lines
-    textRow->addStretch();
-    textRow->addWidget(m_text);
-    textRow->addStretch();
+    textRow->addStretch(1);
+    textRow->addWidget(m_text, kWideText); // as wide as it may be where there is room
+    textRow->addStretch(1);
     layout->addLayout(textRow);
     layout->addSpacing(space::m);
     m_actions->setSpacing(space::s);

@@ -69,6 +69,7 @@ void ToolsSection::addTools()
     row->addWidget(m_name, 2);
     row->addWidget(add);
     body()->addLayout(row);
+    setTabOrder(m_name, add);
     m_problem->setObjectName(QStringLiteral("toolsProblem"));
     m_problem->setWordWrap(true);
     m_problem->hide();
@@ -91,6 +92,7 @@ void ToolsSection::addTools()
     card->body()->setContentsMargins(4, 4, 4, 4);
     card->body()->addWidget(m_list);
     body()->addWidget(card);
+    setTabOrder(add, m_list);
 
     m_permission->setObjectName(QStringLiteral("toolPermission"));
     m_permissionOf->setObjectName(QStringLiteral("toolPermissionOf"));

@@ -37,12 +37,13 @@ BuiltInPanel::BuiltInPanel(PageContext &context, QWidget *parent)
         parent),
       m_card(addCard()),
       m_rows(new QVBoxLayout),
+      m_search(new WebSearchCard(context, this)),
       m_permissions(context.backend, this)
 {
     m_card->body()->addLayout(m_rows);
     m_rows->setSpacing(space::m);
     m_rows->addWidget(new Skeleton(4, m_card));
-    body()->addWidget(new WebSearchCard(context, this));
+    body()->addWidget(m_search);
     body()->addStretch();
     connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type == QLatin1String("tool.permission.updated"))
@@ -98,6 +99,10 @@ void BuiltInPanel::rebuild(const QList<ToolView> &tools)
             m_rows->addWidget(new Divider(Qt::Horizontal, m_card));
         m_rows->addWidget(makeRow(m_tools.at(i)));
     }
+    QList<QWidget *> order = widgetsOf(m_rows);
+    for (const char *name : {"searchEngine", "searchUrl", "searchKey", "saveSearchButton"})
+        order.append(m_search->findChild<QWidget *>(QLatin1String(name)));
+    orderTabs(order);
 }
 
 QWidget *BuiltInPanel::makeRow(const ToolView &tool)

@@ -28,6 +28,7 @@ private:
 
     Card *m_card;
     QVBoxLayout *m_rows;
+    WebSearchCard *m_search;
     QList<ToolView> m_tools;
     ToolPermissions m_permissions;
 };

@@ -58,22 +58,20 @@ DataPanel::DataPanel(PageContext &context, QWidget *parent)
                             tr("Agents with the tool query_database ask them with SQL."));
     m_sources->setSpacing(space::m);
     sources->body()->addLayout(m_sources);
-    auto *attachButton =
-        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Attach data"), this);
-    attachButton->setObjectName(QStringLiteral("attachDataButton"));
-    sources->body()->addWidget(attachButton, 0, Qt::AlignLeft);
-    connect(attachButton, &QAbstractButton::clicked, this, &DataPanel::attach);
+    m_attach = new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Attach data"), this);
+    m_attach->setObjectName(QStringLiteral("attachDataButton"));
+    sources->body()->addWidget(m_attach, 0, Qt::AlignLeft);
+    connect(m_attach, &QAbstractButton::clicked, this, &DataPanel::attach);
 
     auto *folders = addCard(tr("Folders"),
                             tr("Agents with the tools file_read, file_list and file_write use the "
                                "files in them. Links that lead out of a folder are not followed."));
     m_folders->setSpacing(space::m);
     folders->body()->addLayout(m_folders);
-    auto *grantButton =
-        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Grant a folder"), this);
-    grantButton->setObjectName(QStringLiteral("grantFolderButton"));
-    folders->body()->addWidget(grantButton, 0, Qt::AlignLeft);
-    connect(grantButton, &QAbstractButton::clicked, this, &DataPanel::grant);
+    m_grant = new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Grant a folder"), this);
+    m_grant->setObjectName(QStringLiteral("grantFolderButton"));
+    folders->body()->addWidget(m_grant, 0, Qt::AlignLeft);
+    connect(m_grant, &QAbstractButton::clicked, this, &DataPanel::grant);
     body()->addStretch();
     connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("data_source.")))
@@ -155,6 +153,13 @@ void DataPanel::showSources(const QList<DataSource> &sources)
     if (sources.isEmpty())
         m_sources->addWidget(new TextLabel(tr("Nothing is attached yet."), TextStyle::Small,
                                            TextLabel::Tone::Faint));
+    order();
+}
+
+void DataPanel::order()
+{
+    orderTabs(widgetsOf(m_sources) + QList<QWidget *>{m_attach} + widgetsOf(m_folders)
+              + QList<QWidget *>{m_grant});
 }
 
 void DataPanel::showFolders(const QList<GrantedFolder> &folders)
@@ -180,6 +185,7 @@ void DataPanel::showFolders(const QList<GrantedFolder> &folders)
     if (folders.isEmpty())
         m_folders->addWidget(
             new TextLabel(tr("No folder is granted."), TextStyle::Small, TextLabel::Tone::Faint));
+    order();
 }
 
 void DataPanel::attach()

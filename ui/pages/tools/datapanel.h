@@ -8,6 +8,7 @@
 
 namespace troupe {
 
+class Button;
 class ToolRow;
 
 /// Databases, CSV files and folders that a person opens to agents.
@@ -26,6 +27,7 @@ private:
     void showFolders(const QList<GrantedFolder> &folders);
     ToolRow *makeRow(const QString &icon, const QString &title, const QString &path,
                      const QString &badge, const QList<QWidget *> &controls);
+    void order();
     void attach();
     void grant();
     void showSchema(const DataSource &source);
@@ -33,6 +35,8 @@ private:
     void removeFolder(const GrantedFolder &folder);
     void setAccess(const QString &folderId, FolderAccess access);
 
+    Button *m_attach = nullptr;
+    Button *m_grant = nullptr;
     QVBoxLayout *m_sources;
     QVBoxLayout *m_folders;
 };

@@ -107,6 +107,36 @@ QString toolAbout(const QString &name, const QString &description)
     return known.about.isEmpty() ? description.section(QStringLiteral(". "), 0, 0) : known.about;
 }
 
+void orderTabs(const QList<QWidget *> &places)
+{
+    QWidget *before = nullptr;
+    const auto put = [&before](QWidget *widget) {
+        if (!(widget->focusPolicy() & Qt::TabFocus))
+            return;
+        if (before)
+            QWidget::setTabOrder(before, widget);
+        before = widget;
+    };
+    for (QWidget *place : places) {
+        put(place);
+        const auto inner = place->findChildren<QWidget *>();
+        for (QWidget *widget : inner) {
+            if (widget->window() == place->window()) // not the lists that drop down
+                put(widget);
+        }
+    }
+}
+
+QList<QWidget *> widgetsOf(const QLayout *layout)
+{
+    QList<QWidget *> widgets;
+    for (int i = 0; i < layout->count(); ++i) {
+        if (QWidget *widget = layout->itemAt(i)->widget())
+            widgets.append(widget);
+    }
+    return widgets;
+}
+
 void clearLayout(QLayout *layout)
 {
     while (QLayoutItem *item = layout->takeAt(0)) {

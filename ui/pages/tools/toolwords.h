@@ -16,5 +16,9 @@ QString toolAbout(const QString &name, const QString &description); ///< in a se
 
 /// Takes everything out of a layout; widgets go when the event that brought us here is over.
 void clearLayout(QLayout *layout);
+/// Tab goes through the controls of these rows and buttons as they stand there, also when some were
+/// made later than others.
+void orderTabs(const QList<QWidget *> &places);
+QList<QWidget *> widgetsOf(const QLayout *layout);
 
 } // namespace troupe
