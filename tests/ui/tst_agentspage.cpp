@@ -36,6 +36,7 @@ private slots:
     void aChangeFromElsewhereDoesNotOverwriteTyping();
     void leavingWithUnsavedChangesAsks();
     void stayingKeepsWhatWasTyped();
+    void whatIsTypedWhileItIsSavedIsKept();
     void changesNotSavedSurviveAnEnd_data();
     void changesNotSavedSurviveAnEnd();
     void aNarrowWindowShowsTheListOrTheDesigner();
@@ -338,6 +339,22 @@ void TestAgentsPage::leavingWithUnsavedChangesAsks()
     m_ui->click(QStringLiteral("saveFirstButton"));
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("settings"));
     QCOMPARE(stored().first()[QStringLiteral("name")].toString(), QStringLiteral("Beth"));
+}
+
+void TestAgentsPage::whatIsTypedWhileItIsSavedIsKept()
+{
+    makeAgent(QStringLiteral("Ann"));
+    m_ui->open(QStringLiteral("agents"));
+    m_ui->clickRow(QStringLiteral("agentList"), 0);
+    QStringList names{QStringLiteral("Beth"), QStringLiteral("Carl"), QStringLiteral("Dora")};
+    for (const QString &name : std::as_const(names)) { // without waiting for the answers
+        m_ui->type(QStringLiteral("nameEdit"), name);
+        m_ui->click(QStringLiteral("saveButton"));
+    }
+    QTRY_COMPARE(stored().first()[QStringLiteral("name")].toString(), names.last());
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("agentList")), QStringList{names.last()});
+    QCOMPARE(m_ui->text(QStringLiteral("nameEdit")), names.last());
+    QTRY_VERIFY(!m_ui->find<QWidget>(QStringLiteral("saveButton"))->isEnabled());
 }
 
 void TestAgentsPage::stayingKeepsWhatWasTyped()

@@ -174,7 +174,7 @@ void TestScreens::everyPageShowsSomething()
             tabs->setCurrentIndex(click.section(u':', 2).toInt());
             emit tabs->currentChanged(tabs->currentIndex());
         }
-        QTRY_VERIFY2(!m_isEnglish || m_ui->sees(sign), qPrintable(sign));
+        QTRY_VERIFY2_WITH_TIMEOUT(!m_isEnglish || m_ui->sees(sign), qPrintable(sign), 30'000);
         if (click.startsWith(QLatin1String("model:"))) {
             m_ui->type(QStringLiteral("modelsSearch"), click.section(u':', 1));
             QTRY_VERIFY(m_ui->rows(QStringLiteral("modelsTable")).size() < 10);

@@ -379,14 +379,17 @@ void AgentsPage::closeDesigner()
 
 void AgentsPage::save(std::function<void()> then)
 {
-    if (m_saving)
+    if (m_saving) {
+        m_saveAgain = true;
         return;
+    }
     if (m_designer->hasErrors()) {
         m_designer->showIssues({});
         return;
     }
     const Agent draft = m_designer->draft();
     m_saving = true;
+    m_sent = draft;
     m_designer->setSaving(true);
     if (m_designer->isNew()) {
         create(draft, std::move(then));
@@ -431,13 +434,23 @@ void AgentsPage::saved(const Agent &agent)
     const Agent newest =
         other && other->id == agent.id && other->version > agent.version ? *other : agent;
     m_model->put(newest);
+    const auto typedSince = changesBetween(m_sent, m_designer->draft());
     m_designer->setAgent(newest, AgentDesigner::TabChoice::Same);
     selectRow(newest.id);
+    const bool again = std::exchange(m_saveAgain, false);
+    if (typedSince.present == 0)
+        return;
+    Agent draft = newest;
+    typedSince.applyTo(draft);
+    m_designer->setDraft(draft);
+    if (again)
+        save({});
 }
 
 void AgentsPage::notSaved(const Error &error, const std::optional<Agent> &before)
 {
     m_saving = false;
+    m_saveAgain = false;
     m_designer->setSaving(false);
     if (before)
         m_model->put(m_toldWhileSaving ? *m_toldWhileSaving : *before);

@@ -107,7 +107,9 @@ private:
     QList<QAction *> m_actions;
     QTimer m_keepTimer;
     std::optional<Agent> m_toldWhileSaving;
+    Agent m_sent; ///< what is being saved
     bool m_saving = false;
+    bool m_saveAgain = false; ///< asked for while another save was under way
     bool m_asking = false;
     bool m_firstLoad = true;
     bool m_listWanted = true; ///< in a narrow window, which shows it or the designer
