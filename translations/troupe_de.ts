@@ -7461,6 +7461,10 @@
         <source>Timeline: all of the time</source>
         <translation>Zeitleiste: die ganze Zeit</translation>
     </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
+    </message>
 </context>
 <context>
     <name>troupe::SearchField</name>

@@ -36,6 +36,7 @@ private slots:
     void rerunFromAStepWithAnotherInput();
     void replayedAndCompared();
     void keysDoWhatTheButtonsDo();
+    void aNarrowWindowShowsOneAtATime();
     void aDeletedOneLeaves();
     void aThousandStepsAreDrawnAtOnce();
 
@@ -271,6 +272,21 @@ void TestRunsPage::keysDoWhatTheButtonsDo()
     QTRY_COMPARE(shownStatus(), QStringLiteral("waits for a person"));
     m_ui->press(Qt::Key_Period, Qt::ControlModifier);
     QTRY_COMPARE(shownStatus(), QStringLiteral("cancelled"));
+}
+
+void TestRunsPage::aNarrowWindowShowsOneAtATime()
+{
+    greeting();
+    m_ui->window().resize(640, 480);
+    open();
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("runList")).size(), 1);
+    QVERIFY(!m_ui->isShown(QStringLiteral("runTitle")));
+    m_ui->clickRow(QStringLiteral("runList"), 0);
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runStepText")));
+    QVERIFY(!m_ui->isShown(QStringLiteral("runList")));
+    QCOMPARE(m_ui->window().width(), 640);
+    m_ui->click(QStringLiteral("runsBack"));
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("runList")));
 }
 
 void TestRunsPage::replayedAndCompared()

@@ -14,6 +14,7 @@
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QTableWidget>
@@ -69,7 +70,11 @@ RunCompareView::RunCompareView(Backend &backend, QWidget *parent)
     auto *body = new QVBoxLayout(this);
     body->setContentsMargins(space::l, space::m, space::l, space::m);
     body->setSpacing(space::s);
-    m_back->setShortcut(QKeySequence(Qt::Key_Escape));
+    auto *leave = new QAction(this);
+    leave->setShortcut(QKeySequence(Qt::Key_Escape));
+    leave->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(leave, &QAction::triggered, this, &RunCompareView::closed);
+    addAction(leave);
     m_other->setMinimumWidth(kOtherWidth);
     auto *head = new QHBoxLayout;
     head->setSpacing(space::s);
@@ -100,6 +105,7 @@ void RunCompareView::compare(const RunSummary &run)
     m_diff->showNote({});
     m_summary->setText({});
     m_this->setText(lineOf(run));
+    m_steps->setFocus(Qt::OtherFocusReason);
     ListRuns query;
     query.limit = kMostOffered;
     query.kind = run.kind;

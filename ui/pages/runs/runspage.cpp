@@ -27,6 +27,7 @@ namespace {
 constexpr int kRunListWidth = 340;
 constexpr int kNarrowRunList = 240;
 constexpr int kNarrowRuns = 900;
+constexpr int kRunsTakeTurns = 720; ///< under it the list and the run take turns
 constexpr int kMostAgentNames = 500;
 
 enum RunListState { RunsWaiting, RunsShown, NoRuns, NoMatchingRun, RunsFailed };
@@ -42,6 +43,7 @@ RunsPage::RunsPage(PageContext &context, QWidget *parent)
       m_status(new ComboBox(tr("Status"))),
       m_list(new RowList(tr("Runs"))),
       m_listStack(new QStackedWidget),
+      m_back(new Button(Button::Kind::Ghost, QStringLiteral("arrow-left"), tr("All runs"))),
       m_detail(new RunDetailView(context))
 {
     auto *layout = new QHBoxLayout(this);
@@ -49,7 +51,20 @@ RunsPage::RunsPage(PageContext &context, QWidget *parent)
     layout->setSpacing(0);
     m_side = buildList();
     layout->addWidget(m_side);
-    layout->addWidget(m_detail, 1);
+    m_detailSide = new QWidget;
+    auto *side = new QVBoxLayout(m_detailSide);
+    side->setContentsMargins(0, 0, 0, 0);
+    side->setSpacing(0);
+    m_back->setObjectName(QStringLiteral("runsBack"));
+    m_back->setSmall(true);
+    m_back->hide();
+    side->addWidget(m_back, 0, Qt::AlignLeft);
+    side->addWidget(m_detail, 1);
+    layout->addWidget(m_detailSide, 1);
+    connect(m_back, &QAbstractButton::clicked, this, [this] {
+        wantList(true);
+        m_list->setFocus(Qt::OtherFocusReason);
+    });
     connectList();
     makeActions();
     readAgents();
@@ -128,7 +143,10 @@ void RunsPage::connectList()
             });
     for (const auto signal : {&QAbstractItemView::clicked, &QAbstractItemView::activated}) {
         connect(m_list, signal, this, // also the current one, while it is compared
-                [this](const QModelIndex &index) { m_detail->show(m_model->at(index.row()).id); });
+                [this](const QModelIndex &index) {
+                    m_detail->show(m_model->at(index.row()).id);
+                    wantList(false);
+                });
     }
     connect(m_detail, &RunDetailView::runAsked, this, &RunsPage::choose);
 }
@@ -208,6 +226,7 @@ void RunsPage::showListState()
 void RunsPage::choose(const QString &runId)
 {
     m_detail->show(runId);
+    wantList(false);
     const int row = m_model->rowOf(runId);
     if (row >= 0)
         m_list->setCurrentIndex(m_model->index(row));
@@ -215,10 +234,20 @@ void RunsPage::choose(const QString &runId)
         m_list->selectionModel()->clear();
 }
 
+void RunsPage::wantList(bool wanted)
+{
+    m_listWanted = wanted;
+    const bool isNarrow = width() < kRunsTakeTurns;
+    m_side->setVisible(!isNarrow || wanted);
+    m_detailSide->setVisible(!isNarrow || !wanted);
+    m_back->setVisible(isNarrow);
+}
+
 void RunsPage::enter(const QString &argument)
 {
     if (!argument.isEmpty())
-        choose(argument);
+        return choose(argument);
+    wantList(true);
     if (m_listStack->currentIndex() == RunsShown)
         m_list->setFocus(Qt::OtherFocusReason);
 }
@@ -226,12 +255,15 @@ void RunsPage::enter(const QString &argument)
 void RunsPage::resizeEvent(QResizeEvent *event)
 {
     PageWidget::resizeEvent(event);
-    const int side = width() < kNarrowRuns ? kNarrowRunList : kRunListWidth;
+    wantList(m_listWanted);
+    const int side = width() < kRunsTakeTurns ? width()
+                     : width() < kNarrowRuns  ? kNarrowRunList
+                                              : kRunListWidth;
     m_side->setFixedWidth(side);
     const auto labels = m_listStack->findChildren<QLabel *>();
     for (QLabel *label : labels) { // the list is narrower than an empty state's text
         if (label->wordWrap())
-            label->setFixedWidth(side - 2 * space::xl - 1);
+            label->setFixedWidth(qMin(360, side - 2 * space::xl - 1));
     }
 }
 

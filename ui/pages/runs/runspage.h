@@ -36,6 +36,7 @@ private:
     void applyFilter();
     void showListState();
     void choose(const QString &runId);
+    void wantList(bool wanted);
     void readAgents();
 
     PageContext &m_context;
@@ -46,6 +47,9 @@ private:
     RowList *m_list;
     QStackedWidget *m_listStack;
     QWidget *m_side = nullptr;
+    QWidget *m_detailSide = nullptr;
+    Button *m_back;
+    bool m_listWanted = true;
     RunDetailView *m_detail;
     QList<QAction *> m_actions;
 };
