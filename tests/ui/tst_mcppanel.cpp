@@ -385,7 +385,15 @@ void TestMcpPanel::aSmallWindowHasRoomForIt()
         QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
         QCoreApplication::processEvents();
     }
-    QCOMPARE(m_panel->width(), small.width()); // nothing pushed it wider
+    QStringList wide; // what pushed it wider
+    const auto inner = m_panel->findChildren<QWidget *>();
+    for (const QWidget *widget : inner) {
+        if (widget->minimumSizeHint().width() > small.width() / 2)
+            wide.append(QStringLiteral("%1 %2 %3").arg(
+                QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
+                QString::number(widget->minimumSizeHint().width())));
+    }
+    QVERIFY2(m_panel->width() == small.width(), qPrintable(wide.join(QStringLiteral("; "))));
     const QRect whole(QPoint(), m_panel->size());
     for (const char *name : {"mcpStart", "mcpStop", "mcpEdit", "mcpRemove", "mcpToolPermission",
                              "mcpTry", "mcpTabs", "addMcpServer"}) {

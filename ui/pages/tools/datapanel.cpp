@@ -135,6 +135,7 @@ ToolRow *DataPanel::makeRow(const QString &icon, const QString &title, const QSt
 
 void DataPanel::showSources(const QList<DataSource> &sources)
 {
+    const QString focus = focusIn(this);
     clearLayout(m_sources);
     for (const DataSource &source : sources) {
         auto *tables = new Button(Button::Kind::Secondary, QStringLiteral("list"), tr("Tables"));
@@ -154,6 +155,7 @@ void DataPanel::showSources(const QList<DataSource> &sources)
         m_sources->addWidget(new TextLabel(tr("Nothing is attached yet."), TextStyle::Small,
                                            TextLabel::Tone::Faint));
     order();
+    focusAgain(this, focus);
 }
 
 void DataPanel::order()
@@ -164,6 +166,7 @@ void DataPanel::order()
 
 void DataPanel::showFolders(const QList<GrantedFolder> &folders)
 {
+    const QString focus = focusIn(this);
     clearLayout(m_folders);
     for (const GrantedFolder &folder : folders) {
         auto *gone = new Button(Button::Kind::Icon, QStringLiteral("trash-2"),
@@ -186,6 +189,7 @@ void DataPanel::showFolders(const QList<GrantedFolder> &folders)
         m_folders->addWidget(
             new TextLabel(tr("No folder is granted."), TextStyle::Small, TextLabel::Tone::Faint));
     order();
+    focusAgain(this, focus);
 }
 
 void DataPanel::attach()

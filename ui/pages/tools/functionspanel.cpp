@@ -63,11 +63,13 @@ void FunctionsPanel::load()
 
 void FunctionsPanel::rebuild(const QList<ToolFunction> &functions)
 {
+    const QString focus = focusIn(this);
     clearLayout(m_cards);
     for (const ToolFunction &function : functions)
         m_cards->addWidget(makeCard(function));
     if (functions.isEmpty())
         m_cards->addWidget(makeEmpty());
+    focusAgain(this, focus);
 }
 
 QWidget *FunctionsPanel::makeEmpty()

@@ -29,8 +29,7 @@ namespace troupe {
 namespace {
 
 constexpr int kMcpListWidth = 300;
-constexpr int kNarrowListWidth = 200;
-constexpr int kNarrowPanel = 820;
+constexpr int kNarrowListWidth = 200; // in a small window
 constexpr qint64 kLargestImport = 1 << 20;
 
 QString outcomeText(const McpImportItem &item)
@@ -58,14 +57,14 @@ McpPanel::McpPanel(PageContext &context, QWidget *parent)
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_side);
+    layout->addWidget(m_side, 3);
     m_detail->addWidget(makeEmpty());
     m_detail->addWidget(m_view);
     auto *unknown = new QWidget(this);
     m_detail->addWidget(unknown);
     m_detail->setCurrentWidget(unknown); // until the servers are read
     m_side->hide();
-    layout->addWidget(m_detail, 1);
+    layout->addWidget(m_detail, 7);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &McpPanel::choose);
     connect(m_view, &McpServerView::editRequested, this, [this] { edit(m_view->server()); });
@@ -78,6 +77,8 @@ McpPanel::McpPanel(PageContext &context, QWidget *parent)
 QWidget *McpPanel::makeList()
 {
     auto *panel = new Panel(this);
+    panel->setMinimumWidth(kNarrowListWidth);
+    panel->setMaximumWidth(kMcpListWidth);
     auto *layout = new QVBoxLayout(panel);
     layout->setContentsMargins(space::m, space::m, space::m + 1, space::s);
     layout->setSpacing(space::s);
@@ -114,12 +115,6 @@ QWidget *McpPanel::makeEmpty()
     connect(add, &QAbstractButton::clicked, this, &McpPanel::addServer);
     connect(import, &QAbstractButton::clicked, this, &McpPanel::importFile);
     return empty;
-}
-
-void McpPanel::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    m_side->setFixedWidth(width() < kNarrowPanel ? kNarrowListWidth : kMcpListWidth);
 }
 
 void McpPanel::showServers()

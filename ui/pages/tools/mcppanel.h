@@ -26,9 +26,6 @@ public:
     void addServer();
     void importFile(); ///< asks for one
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     QWidget *makeList();
     QWidget *makeEmpty();

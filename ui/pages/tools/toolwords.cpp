@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/tools/toolwords.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QHash>
 #include <QLayout>
 #include <QWidget>
@@ -135,6 +135,24 @@ QList<QWidget *> widgetsOf(const QLayout *layout)
             widgets.append(widget);
     }
     return widgets;
+}
+
+QString focusIn(const QWidget *panel)
+{
+    const QWidget *focus = QApplication::focusWidget();
+    return focus && panel->isAncestorOf(focus) ? focus->objectName() : QString();
+}
+
+void focusAgain(QWidget *panel, const QString &name)
+{
+    const auto named =
+        name.isEmpty() ? QList<QWidget *>() : panel->findChildren<QWidget *>(name);
+    if (named.isEmpty())
+        return;
+    // The newest is the last; it is shown only when the event loop has its turn.
+    QWidget *widget = named.last();
+    QMetaObject::invokeMethod(
+        widget, [widget] { widget->setFocus(Qt::OtherFocusReason); }, Qt::QueuedConnection);
 }
 
 void clearLayout(QLayout *layout)

@@ -20,5 +20,8 @@ void clearLayout(QLayout *layout);
 /// made later than others.
 void orderTabs(const QList<QWidget *> &places);
 QList<QWidget *> widgetsOf(const QLayout *layout);
+/// What has the focus in the panel by its name, and the same in rows that were made anew.
+QString focusIn(const QWidget *panel);
+void focusAgain(QWidget *panel, const QString &name);
 
 } // namespace troupe
