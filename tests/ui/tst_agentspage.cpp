@@ -346,15 +346,13 @@ void TestAgentsPage::whatIsTypedWhileItIsSavedIsKept()
     makeAgent(QStringLiteral("Ann"));
     m_ui->open(QStringLiteral("agents"));
     m_ui->clickRow(QStringLiteral("agentList"), 0);
-    QStringList names{QStringLiteral("Beth"), QStringLiteral("Carl"), QStringLiteral("Dora")};
-    for (const QString &name : std::as_const(names)) { // without waiting for the answers
-        m_ui->type(QStringLiteral("nameEdit"), name);
-        m_ui->click(QStringLiteral("saveButton"));
-    }
-    QTRY_COMPARE(stored().first()[QStringLiteral("name")].toString(), names.last());
-    QTRY_COMPARE(m_ui->rows(QStringLiteral("agentList")), QStringList{names.last()});
-    QCOMPARE(m_ui->text(QStringLiteral("nameEdit")), names.last());
+    m_ui->type(QStringLiteral("nameEdit"), QStringLiteral("Beth"));
+    m_ui->press(Qt::Key_S, Qt::ControlModifier);
+    m_ui->type(QStringLiteral("nameEdit"), QStringLiteral("Carl")); // without waiting for the answer
+    m_ui->press(Qt::Key_S, Qt::ControlModifier);
+    QTRY_COMPARE(stored().first()[QStringLiteral("name")].toString(), QStringLiteral("Carl"));
     QTRY_VERIFY(!m_ui->find<QWidget>(QStringLiteral("saveButton"))->isEnabled());
+    QCOMPARE(m_ui->text(QStringLiteral("nameEdit")), QStringLiteral("Carl"));
 }
 
 void TestAgentsPage::stayingKeepsWhatWasTyped()
@@ -453,6 +451,7 @@ void TestAgentsPage::aPictureIsStoredAndCanBeRemoved()
     };
     QTRY_VERIFY(avatar().startsWith(QLatin1String("data:image/png;base64,")));
     QVERIFY(avatar().size() < 32'768);
+    QTRY_VERIFY(!m_ui->find<QWidget>(QStringLiteral("saveButton"))->isEnabled());
     m_ui->click(QStringLiteral("removePicture"));
     m_ui->type(QStringLiteral("avatarEdit"), QStringLiteral("★"));
     m_ui->click(QStringLiteral("saveButton"));

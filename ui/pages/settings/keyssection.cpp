@@ -268,6 +268,7 @@ KeysSection::KeysSection(PageContext &context, QWidget *parent)
           std::pair(int(KeyTable::UsedColumn), 160)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
+    m_none->setWordWrap(true);
     card->body()->addWidget(m_none);
     m_revoke->setObjectName(QStringLiteral("revokeKeyButton"));
     m_revoke->setSmall(true);

@@ -258,6 +258,7 @@ void PrivacySection::makeLedgerCard()
           std::pair(int(LedgerTable::OutcomeColumn), 120)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
+    m_none->setWordWrap(true);
     card->body()->addWidget(m_none);
     const auto showNone = [this] {
         const bool none = m_ledger->rowCount() == 0;

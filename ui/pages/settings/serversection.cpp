@@ -124,14 +124,14 @@ void ServerSection::makeAnswersCard()
         if (!m_showing)
             m_server.set<&ServerSettings::rateLimits>(on);
     });
-    auto *settle = new QTimer(this); // a slider tells every pixel
-    settle->setSingleShot(true);
-    settle->setInterval(kSettleMs);
-    connect(m_pace, &ValueSlider::valueChanged, settle, [this, settle] {
+    m_settle = new QTimer(this); // a slider tells every pixel
+    m_settle->setSingleShot(true);
+    m_settle->setInterval(kSettleMs);
+    connect(m_pace, &ValueSlider::valueChanged, m_settle, [this] {
         if (!m_showing)
-            settle->start();
+            m_settle->start();
     });
-    connect(settle, &QTimer::timeout, this, [this] {
+    connect(m_settle, &QTimer::timeout, this, [this] {
         m_server.set<&ServerSettings::offlineWordsPerSecond>(qRound(m_pace->value()));
     });
 }
@@ -179,7 +179,8 @@ void ServerSection::showSettings()
     m_model->setModel(settings.defaultModel);
     m_fallback->setChecked(settings.offlineFallback);
     m_titles->setChecked(settings.autoTitles);
-    m_pace->setValue(settings.offlineWordsPerSecond);
+    if (!m_settle->isActive()) // what was just chosen is not sent yet
+        m_pace->setValue(settings.offlineWordsPerSecond);
     m_limits->setChecked(settings.rateLimits);
     m_showing = false;
 }

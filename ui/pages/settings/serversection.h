@@ -3,6 +3,8 @@
 
 #include "ui/pages/settings/settingssection.h"
 
+#include <QTimer>
+
 namespace troupe {
 
 class Button;
@@ -37,6 +39,7 @@ private:
     Switch *m_fallback;
     Switch *m_titles;
     ValueSlider *m_pace;
+    QTimer *m_settle = nullptr; ///< runs while the pace is being chosen
     Switch *m_limits;
     KeyValueList *m_facts;
     TextLabel *m_size;
