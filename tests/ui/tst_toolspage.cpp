@@ -139,6 +139,7 @@ void TestToolsPage::tabGoesThroughTheTools()
     QWidget *first = m_ui->find(QStringLiteral("toolPermission-calculator"));
     QWidget *tabs = m_ui->find(QStringLiteral("toolsTabs"));
     QVERIFY(first && tabs);
+    QTRY_COMPARE(first->height(), first->sizeHint().height()); // the rows have found their places
     tabs->setFocus(Qt::TabFocusReason);
     QStringList order;
     for (int i = 0; i < 5; ++i) {
@@ -151,13 +152,15 @@ void TestToolsPage::tabGoesThroughTheTools()
     QVERIFY2(order.value(at + 2).startsWith(QStringLiteral("toolPermission-")),
              qPrintable(order.join(u' ')));
     // In the order of the rows, and what has the focus is in sight.
+    order.clear();
     for (int i = 0; i < 60 && QApplication::focusWidget()->objectName() != u"searchEngine"; ++i) {
         m_ui->press(Qt::Key_Tab);
         QWidget *focus = QApplication::focusWidget();
+        order.append(focus->objectName());
         auto *area = m_ui->find<QScrollArea>(QStringLiteral("tools-builtin"));
         QTRY_VERIFY2(!focus->visibleRegion().isEmpty(),
                  qPrintable(QStringLiteral("%1: at %2 of %3, scrolled %4 of %5")
-                                .arg(focus->objectName())
+                                .arg(order.join(u' '))
                                 .arg(focus->mapTo(area->widget(), QPoint()).y())
                                 .arg(area->widget()->height())
                                 .arg(area->verticalScrollBar()->value())
@@ -383,9 +386,11 @@ void TestToolsPage::aFolderIsGranted()
     QTRY_COMPARE(listOf("folders").size(), 1);
     QTRY_VERIFY(!m_ui->isShown(QStringLiteral("folderDialog")));
     QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(), QStringLiteral("read"));
-    auto *access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
-    QVERIFY(access);
-    access->setFocus();
+    QTRY_VERIFY(m_ui->find(QStringLiteral("folderAccess-docs"))->isVisible());
+    m_ui->window().activateWindow(); // as a window manager does when a dialog closes
+    QVERIFY(QTest::qWaitForWindowActive(&m_ui->window()));
+    m_ui->find(QStringLiteral("folderAccess-docs"))->setFocus();
+    QTRY_VERIFY(m_ui->find(QStringLiteral("folderAccess-docs"))->hasFocus());
     m_ui->press(Qt::Key_Right);
     QTRY_COMPARE(listOf("folders").first()[QLatin1String("access")].toString(),
                  QStringLiteral("write"));

@@ -12,6 +12,8 @@ TextLabel::TextLabel(const QString &text, TextStyle style, Tone tone, QWidget *p
     : QLabel(text, parent), m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
+    // In the viewport of a view it would take the ink of what is edited there.
+    setForegroundRole(QPalette::WindowText);
     setStyle(style);
     applyTone();
 }

@@ -19,6 +19,8 @@
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <utility>
+
 namespace troupe {
 
 namespace {
@@ -95,7 +97,11 @@ void DataPanel::loadSources()
 {
     run<DataSourceList>(
         this, context().backend.call(ops::listDataSources),
-        [this](DataSourceList list) { showSources(list.items); },
+        [this](DataSourceList list) {
+            const QByteArray told = toJson(list);
+            if (std::exchange(m_shownSources, told) != told)
+                showSources(list.items);
+        },
         [this](const Error &error) {
             context().report(tr("The attached data cannot be read"), error.message);
         });
@@ -105,7 +111,11 @@ void DataPanel::loadFolders()
 {
     run<FolderList>(
         this, context().backend.call(ops::listFolders),
-        [this](FolderList list) { showFolders(list.items); },
+        [this](FolderList list) {
+            const QByteArray told = toJson(list);
+            if (std::exchange(m_shownFolders, told) != told)
+                showFolders(list.items);
+        },
         [this](const Error &error) {
             context().report(tr("The granted folders cannot be read"), error.message);
         });
@@ -262,6 +272,7 @@ void DataPanel::setAccess(const QString &folderId, FolderAccess access)
         this, context().backend.call(ops::updateFolder, input), [](GrantedFolder) {},
         [this](const Error &error) {
             context().report(tr("The folder was not changed"), error.message);
+            m_shownFolders.clear(); // the control shows what did not come to pass
             loadFolders();
         });
 }

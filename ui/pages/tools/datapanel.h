@@ -35,6 +35,8 @@ private:
     void removeFolder(const GrantedFolder &folder);
     void setAccess(const QString &folderId, FolderAccess access);
 
+    QByteArray m_shownSources; ///< as told, so that the same again changes nothing
+    QByteArray m_shownFolders;
     Button *m_attach = nullptr;
     Button *m_grant = nullptr;
     QVBoxLayout *m_sources;
