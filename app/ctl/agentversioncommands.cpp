@@ -163,8 +163,7 @@ int countTokens(CtlSession &session, const AgentArguments &arguments)
     const auto counted =
         session.wait<TokensCounted>(session.backend().call(ops::countTokens, input));
     return show<TokensCounted>(session, counted, [](const TokensCounted &count) {
-        CtlSession::print(
-            QStringLiteral("%1 tokens (%2)").arg(count.total).arg(count.encoding));
+        CtlSession::print(QStringLiteral("%1 tokens (%2)").arg(count.total).arg(count.encoding));
     });
 }
 

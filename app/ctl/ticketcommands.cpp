@@ -178,8 +178,7 @@ void addTicketCommands(CLI::App &cli, Action &action)
                              OfOne{"update", "Change one", updateTicket},
                              OfOne{"comment", "Add a comment", commentTicket},
                              OfOne{"remove", "Remove one and its comments", removeTicket}}) {
-        auto *command =
-            addTicketVerb(*tickets, one.name, one.about, arguments, action, one.verb);
+        auto *command = addTicketVerb(*tickets, one.name, one.about, arguments, action, one.verb);
         command->add_option("ticket", arguments->ticket, "Its number or id")->required();
         if (one.verb == commentTicket)
             command->add_option("text", arguments->text)->required();

@@ -143,8 +143,8 @@ void EventStream::received(const QString &text)
             return;
         m_lastSeq = seq;
         emit happened(json[QStringLiteral("event")].toString(),
-                   json[QStringLiteral("subject_id")].toString(),
-                   json[QStringLiteral("data")].toObject());
+                      json[QStringLiteral("subject_id")].toString(),
+                      json[QStringLiteral("data")].toObject());
     } else if (type == QLatin1String("delta")) {
         receivedDelta(json);
     } else if (type == QLatin1String("done")) {

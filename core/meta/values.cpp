@@ -164,7 +164,8 @@ const ValueOps ValueKind<int>::ops{
     .isEmpty = [](const void *v) { return valueAt<int>(v) == 0; },
     .assign = assignValue<int>,
     .toSql = [](const void *v) { return QVariant(valueAt<int>(v)); },
-    .fromSql = [](const SqlCell &cell, void *v) { valueAt<int>(v) = static_cast<int>(cell.toInteger()); },
+    .fromSql = [](const SqlCell &cell,
+                  void *v) { valueAt<int>(v) = static_cast<int>(cell.toInteger()); },
     .readText =
         [](const QString &text, void *v) {
             bool ok = false;
@@ -237,7 +238,8 @@ const ValueOps ValueKind<Money>::ops{
     .isEmpty = [](const void *v) { return valueAt<Money>(v).nanos() == 0; },
     .assign = assignValue<Money>,
     .toSql = [](const void *v) { return QVariant(valueAt<Money>(v).nanos()); },
-    .fromSql = [](const SqlCell &cell, void *v) { valueAt<Money>(v) = Money::fromNanos(cell.toInteger()); },
+    .fromSql = [](const SqlCell &cell,
+                  void *v) { valueAt<Money>(v) = Money::fromNanos(cell.toInteger()); },
     .readText = readMoneyText,
     .toText = moneyText,
     .described = nullptr,
@@ -305,7 +307,8 @@ const ValueOps ValueKind<QStringList>::ops{
     .isEmpty = [](const void *v) { return valueAt<QStringList>(v).isEmpty(); },
     .assign = assignValue<QStringList>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QStringList>::ops, v); },
-    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QStringList>::ops, cell, v); },
+    .fromSql = [](const SqlCell &cell,
+                  void *v) { readJsonColumn(ValueKind<QStringList>::ops, cell, v); },
     // In a query: comma-separated.
     .readText =
         [](const QString &text, void *v) {
@@ -328,7 +331,8 @@ const ValueOps ValueKind<QJsonObject>::ops{
     .isEmpty = [](const void *v) { return valueAt<QJsonObject>(v).isEmpty(); },
     .assign = assignValue<QJsonObject>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonObject>::ops, v); },
-    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonObject>::ops, cell, v); },
+    .fromSql = [](const SqlCell &cell,
+                  void *v) { readJsonColumn(ValueKind<QJsonObject>::ops, cell, v); },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,
@@ -351,7 +355,8 @@ const ValueOps ValueKind<QJsonArray>::ops{
     .isEmpty = [](const void *v) { return valueAt<QJsonArray>(v).isEmpty(); },
     .assign = assignValue<QJsonArray>,
     .toSql = [](const void *v) { return jsonColumn(ValueKind<QJsonArray>::ops, v); },
-    .fromSql = [](const SqlCell &cell, void *v) { readJsonColumn(ValueKind<QJsonArray>::ops, cell, v); },
+    .fromSql = [](const SqlCell &cell,
+                  void *v) { readJsonColumn(ValueKind<QJsonArray>::ops, cell, v); },
     .readText = nullptr,
     .toText = nullptr,
     .described = nullptr,

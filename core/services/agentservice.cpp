@@ -189,12 +189,14 @@ Error withoutName()
 Result<void> checkFunctionsHoldNoSecret(const QJsonArray &functions)
 {
     Error error(ErrorCode::Invalid,
-                QStringLiteral("The value of an authentication is a secret. Register the function, "
-                               "which keeps it in the secret store, and name it in the agent's tools."));
+                QStringLiteral(
+                    "The value of an authentication is a secret. Register the function, "
+                    "which keeps it in the secret store, and name it in the agent's tools."));
     for (qsizetype i = 0; i < functions.size(); ++i) {
         const QJsonValue value =
             functions.at(i)[QLatin1String("authentication")][QLatin1String("value")];
-        if (!value.isUndefined() && !value.isNull() && value.toString(QStringLiteral("?")) != QString())
+        if (!value.isUndefined() && !value.isNull()
+            && value.toString(QStringLiteral("?")) != QString())
             error.issues.append({QStringLiteral("/functions/%1/authentication/value").arg(i),
                                  QStringLiteral("must not be in the agent")});
     }

@@ -17,8 +17,7 @@ QJsonObject serversIn(const QJsonObject &document)
         document[QLatin1String("settings")][QLatin1String("mcp")].toObject()};
     for (const QJsonObject &place : places) {
         for (const char *key : {"mcpServers", "servers"}) {
-            if (QJsonObject servers = place[QLatin1String(key)].toObject();
-                !servers.isEmpty())
+            if (QJsonObject servers = place[QLatin1String(key)].toObject(); !servers.isEmpty())
                 return servers;
         }
     }

@@ -41,8 +41,8 @@ Result<void> checkNothingIsCarriedAway(const McpServer &from, const McpServer &t
                                        const McpServerInput &given, bool byOwner)
 {
     const auto origin = [](const McpServer &server) {
-        return QUrl(server.url).adjusted(QUrl::RemovePath | QUrl::RemoveQuery
-                                         | QUrl::RemoveFragment);
+        return QUrl(server.url)
+            .adjusted(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveFragment);
     };
     Error error(ErrorCode::Invalid, QStringLiteral("The server is another one now: give its "
                                                    "secrets again, or remove them."));
@@ -394,7 +394,8 @@ Task<McpServer> McpService::update(Caller caller, QString name, Patch<McpServerI
     }
     const Secrets known = secrets ? *secrets : Secrets();
     const bool byOwner = caller.userId == before.ownerId;
-    if (const auto stays = checkNothingIsCarriedAway(before, *server, changes.value, byOwner); !stays)
+    if (const auto stays = checkNothingIsCarriedAway(before, *server, changes.value, byOwner);
+        !stays)
         co_return fail(stays.error());
     if (const auto valid = checkMcpServer(*server, known.env, known.headers); !valid)
         co_return fail(valid.error());

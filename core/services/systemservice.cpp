@@ -3,9 +3,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/log.h"
+#include "core/base/poolrun.h"
 #include "core/engine/chatengine.h"
 #include "core/meta/values.h"
-#include "core/base/poolrun.h"
 #include "core/services/paging.h"
 #include "core/storage/blobcopies.h"
 #include "core/storage/database.h"

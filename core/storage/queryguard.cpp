@@ -12,7 +12,8 @@ namespace {
 
 constexpr int kOpsBetweenChecks = 500;
 constexpr int kGuardedBusyMs = 1000;
-constexpr int kLongestValue = 1024 * 1024; // bytes of a text or BLOB; one function cannot be interrupted
+constexpr int kLongestValue =
+    1024 * 1024; // bytes of a text or BLOB; one function cannot be interrupted
 
 /// What a SELECT may call: nothing that reads files, loads code, or takes memory or time at a word
 /// (printf fills a hundred million places).

@@ -84,13 +84,12 @@ void TestAgentCache::anArchivedAgentIsGoneAtOnce()
 void TestAgentCache::aPublicAgentBecomesPrivateAtOnce()
 {
     TestServer server;
-    const QByteArray other = server.addKey(server.addMember(QStringLiteral("bob")),
-                                           {QStringLiteral("agents:read")});
+    const QByteArray other =
+        server.addKey(server.addMember(QStringLiteral("bob")), {QStringLiteral("agents:read")});
     const QString id = idOf(server.post(QStringLiteral("/troupe/v1/agents"),
                                         R"({"name":"Ann","visibility":"public"})"));
     QCOMPARE(server.send("GET", nativePath(id), other).status, 200);
-    QCOMPARE(server
-                 .send("PATCH", nativePath(id), server.adminKey(), R"({"visibility":"private"})")
+    QCOMPARE(server.send("PATCH", nativePath(id), server.adminKey(), R"({"visibility":"private"})")
                  .status,
              200);
     QCOMPARE(server.send("GET", nativePath(id), other).status, 404);

@@ -236,8 +236,8 @@ void TestFunctions::anAgentHoldsNoSecretOfAFunction()
 {
     TestServer server;
     const auto agent = [](const QByteArray &authentication) {
-        return "{\"name\":\"A\",\"functions\":[{\"name\":\"f\",\"endpoint\":\"https://a.test/\"" + authentication
-               + "}]}";
+        return "{\"name\":\"A\",\"functions\":[{\"name\":\"f\",\"endpoint\":\"https://a.test/\""
+               + authentication + "}]}";
     };
     const QByteArray secret = ",\"authentication\":{\"type\":\"bearer\",\"value\":\"hush-hush\"}";
     const QString agents = QStringLiteral("/troupe/v1/agents");

@@ -145,7 +145,9 @@ void TestMcp::secretsGoToNoOtherServer()
 {
     McpWorld w;
     const QString far = itemId(w.server.post(
-        kServers, "{\"name\":\"far\",\"transport\":\"http\",\"url\":\"http://127.0.0.1:9/mcp\",\"enabled\":false,\"headers\":{\"X-Token\":\"hush\",\"X-Other\":\"ssh\"}}"));
+        kServers,
+        "{\"name\":\"far\",\"transport\":\"http\",\"url\":\"http://127.0.0.1:9/"
+        "mcp\",\"enabled\":false,\"headers\":{\"X-Token\":\"hush\",\"X-Other\":\"ssh\"}}"));
     const auto change = [&w](const QString &id, const QByteArray &body) {
         return w.server.send("PATCH", kServers + u'/' + id, w.server.adminKey(), body);
     };
@@ -157,12 +159,13 @@ void TestMcp::secretsGoToNoOtherServer()
              away.body.constData());
     QCOMPARE(w.server.get(kServers + u'/' + far).json()[QLatin1String("url")].toString(),
              QStringLiteral("http://127.0.0.1:9/other"));
-    QCOMPARE(change(far, "{\"url\":\"http://127.0.0.1:99/mcp\",\"headers\":{\"X-Other\":\"new\",\"X-Token\":null}}")
+    QCOMPARE(change(far, "{\"url\":\"http://127.0.0.1:99/"
+                         "mcp\",\"headers\":{\"X-Other\":\"new\",\"X-Token\":null}}")
                  .status,
              200);
     // One's own program may get other arguments and keep what it was given.
-    const QString near =
-        itemId(w.server.post(kServers, programBody("s", "normal", ",\"env\":{\"TOKEN\":\"hush\"}")));
+    const QString near = itemId(
+        w.server.post(kServers, programBody("s", "normal", ",\"env\":{\"TOKEN\":\"hush\"}")));
     QCOMPARE(change(near, "{\"args\":[\"normal\",\"--more\"]}").status, 200);
 }
 

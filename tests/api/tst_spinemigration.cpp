@@ -50,7 +50,8 @@ constexpr char kReply[] = "01900000-0000-7000-8000-0000000000d2";
 const char *const kRows[] = {
     "INSERT INTO users VALUES('U', 'ann', 'Ann', 'admin', 1750000000001)",
     "INSERT INTO api_keys VALUES('k1', 'U', 'laptop', 'lvng_0123…', 'K', "
-    "'[\"agents:read\",\"agents:write\",\"usage:read\",\"models:access\",\"admin\"]', 'enterprise', 1750000000002, "
+    "'[\"agents:read\",\"agents:write\",\"usage:read\",\"models:access\",\"admin\"]', "
+    "'enterprise', 1750000000002, "
     "3, 0)",
     "INSERT INTO settings VALUES('server', '{\"default_model\":\"gpt-4o\"}', 1750000000003)",
     "INSERT INTO providers VALUES('01900000-0000-7000-8000-0000000000b1', 'Local', 'openai', "

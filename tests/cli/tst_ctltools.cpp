@@ -110,7 +110,8 @@ void TestCtlTools::tickets()
              0);
     QCOMPARE(run(QStringLiteral("tickets comment 1 'Water is there'")).code, 0);
     const auto shown = run(QStringLiteral("tickets show 1"));
-    for (const char *part : {"It burns", "in_progress", "urgent", "Ann", "office", "Water is there"})
+    for (const char *part :
+         {"It burns", "in_progress", "urgent", "Ann", "office", "Water is there"})
         QVERIFY2(shown.out.contains(part), shown.out.constData());
     QVERIFY(run(QStringLiteral("tickets list --status in_progress")).out.contains("It burns"));
     QVERIFY(!run(QStringLiteral("tickets list --status closed")).out.contains("It burns"));

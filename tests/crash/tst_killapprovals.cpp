@@ -99,11 +99,11 @@ void TestKillApprovals::initTestCase()
         return answer.id();
     };
     QVERIFY(QDir(m_sandbox.dataFolder()).mkpath(m_sandbox.path(QStringLiteral("box"))));
-    made(QStringLiteral("/troupe/v1/folders"),
-         "{\"name\":\"box\",\"access\":\"write\",\"path\":\""
-             + m_sandbox.path(QStringLiteral("box")).toUtf8() + "\"}");
-    m_ann = made(QStringLiteral("/troupe/v1/agents"),
-                 "{\"name\":\"Ann\",\"tools\":[\"file_write\"]}");
+    made(QStringLiteral("/troupe/v1/folders"), "{\"name\":\"box\",\"access\":\"write\",\"path\":\""
+                                                   + m_sandbox.path(QStringLiteral("box")).toUtf8()
+                                                   + "\"}");
+    m_ann =
+        made(QStringLiteral("/troupe/v1/agents"), "{\"name\":\"Ann\",\"tools\":[\"file_write\"]}");
     m_bob = made(QStringLiteral("/troupe/v1/agents"), R"({"name":"Bob"})");
     const QString policies = QStringLiteral("/troupe/v1/approval-policies");
     made(policies, "{\"name\":\"ask before writing\",\"tool\":\"file_write\",\"effect\":\"ask\"}");
@@ -273,8 +273,8 @@ void TestKillApprovals::anApprovedCallGoesOn()
                                                   "message_id = ?"),
                                    reply, 3);
     QCOMPARE(call.value(0), QStringLiteral("1"));
-    QCOMPARE(call.value(1), linesOf(line) == 1 ? QStringLiteral("succeeded")
-                                               : QStringLiteral("failed"));
+    QCOMPARE(call.value(1),
+             linesOf(line) == 1 ? QStringLiteral("succeeded") : QStringLiteral("failed"));
     QCOMPARE(call.value(2), hash);
     QVERIFY2(linesOf(line) == 1 || (linesOf(line) == 0 && !asked.isEmpty()),
              QByteArray::number(linesOf(line)).constData());
@@ -289,7 +289,8 @@ void TestKillApprovals::aRejectedCallIsNeverMade_data()
 void TestKillApprovals::aRejectedCallIsNeverMade()
 {
     QFETCH(int, delayMs);
-    const QString reply = askedBy(m_ann, "Call file_write with path box/evening.txt and content good evening");
+    const QString reply =
+        askedBy(m_ann, "Call file_write with path box/evening.txt and content good evening");
     const QString id = pendingId();
     QCOMPARE(m_client
                  ->post(kApprovals + u'/' + id + QLatin1String("/reject"),

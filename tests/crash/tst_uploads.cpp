@@ -152,8 +152,7 @@ void TestUploads::filesSurviveKills()
                 [this, prefix] { giveUntilTheEnd(m_server.port(), prefix, m_given); });
         }
         const int target = static_cast<int>(random.bounded(3, 60));
-        const bool given =
-            QTest::qWaitFor([&] { return m_given.acknowledged >= target; }, 30'000);
+        const bool given = QTest::qWaitFor([&] { return m_given.acknowledged >= target; }, 30'000);
         m_server.kill();
         for (std::thread &thread : threads)
             thread.join();

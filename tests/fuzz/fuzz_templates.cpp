@@ -41,8 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t siz
         __builtin_trap();
 
     const QJsonDocument json = QJsonDocument::fromJson(bytes);
-    const QJsonValue value =
-        json.isArray() ? QJsonValue(json.array()) : QJsonValue(json.object());
+    const QJsonValue value = json.isArray() ? QJsonValue(json.array()) : QJsonValue(json.object());
     templateNames(value);
     fillJson(value, everything);
     checkCondition(value);

@@ -174,9 +174,9 @@ void TestTypeInfo::parametersKeepTheirBounds_data()
 
     QTest::newRow("an optional number in its range")
         << QStringLiteral("temperature") << QStringLiteral("1.5") << QString();
-    QTest::newRow("an optional number above it") << QStringLiteral("temperature")
-                                                 << QStringLiteral("2.5")
-                                                 << QStringLiteral("must be at most 2");
+    QTest::newRow("an optional number above it")
+        << QStringLiteral("temperature") << QStringLiteral("2.5")
+        << QStringLiteral("must be at most 2");
     QTest::newRow("a text that is too long")
         << QStringLiteral("name") << QStringLiteral("eleven char")
         << QStringLiteral("must have at most 10 characters");

@@ -40,8 +40,8 @@ private slots:
 
     void nothingLeavesItsFence()
     {
-        const QString text = toolCallsMarkdown({callOf(
-            QStringLiteral("x`\n# y"), QStringLiteral("a\n````\n# A heading\n```\nb"))});
+        const QString text = toolCallsMarkdown(
+            {callOf(QStringLiteral("x`\n# y"), QStringLiteral("a\n````\n# A heading\n```\nb"))});
         QVERIFY2(text.startsWith(QStringLiteral("**Tool** `x # y` (")), qPrintable(text));
         QVERIFY(text.contains(QStringLiteral("\n`````text\n")));
         QVERIFY(text.endsWith(QStringLiteral("\n`````\n\n")));
@@ -60,9 +60,9 @@ private slots:
 
     void longTextsAreCutAndSaySo()
     {
-        const QString text = toolCallsMarkdown({callOf(
-            QStringLiteral("t"), QString(1'000'000, u'r'),
-            {{QStringLiteral("a"), QString(1'000'000, u'a')}})});
+        const QString text =
+            toolCallsMarkdown({callOf(QStringLiteral("t"), QString(1'000'000, u'r'),
+                                      {{QStringLiteral("a"), QString(1'000'000, u'a')}})});
         QVERIFY(text.size() < 14'000);
         QVERIFY2(text.contains(QStringLiteral("\u2026 (8000 of 1000000 characters)")),
                  qPrintable(text.right(200)));

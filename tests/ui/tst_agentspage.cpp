@@ -348,7 +348,8 @@ void TestAgentsPage::whatIsTypedWhileItIsSavedIsKept()
     m_ui->clickRow(QStringLiteral("agentList"), 0);
     m_ui->type(QStringLiteral("nameEdit"), QStringLiteral("Beth"));
     m_ui->press(Qt::Key_S, Qt::ControlModifier);
-    m_ui->type(QStringLiteral("nameEdit"), QStringLiteral("Carl")); // without waiting for the answer
+    m_ui->type(QStringLiteral("nameEdit"),
+               QStringLiteral("Carl")); // without waiting for the answer
     m_ui->press(Qt::Key_S, Qt::ControlModifier);
     QTRY_COMPARE(stored().first()[QStringLiteral("name")].toString(), QStringLiteral("Carl"));
     QTRY_VERIFY(!m_ui->find<QWidget>(QStringLiteral("saveButton"))->isEnabled());

@@ -48,9 +48,8 @@ void TestAgentTools::init()
     TestServerOptions options;
     options.rateLimits = false;
     m_server = std::make_unique<TestServer>(options);
-    m_server->workshop().tools.add(
-        std::make_shared<FakeTool>(QStringLiteral("send_letter"), ToolRisk::Destructive,
-                                   ToolPermission::Ask));
+    m_server->workshop().tools.add(std::make_shared<FakeTool>(
+        QStringLiteral("send_letter"), ToolRisk::Destructive, ToolPermission::Ask));
     m_server->workshop().tools.add(std::make_shared<FakeTool>(QStringLiteral("look_up")));
     m_ui = std::make_unique<UiDriver>(QUrl(m_server->url()), m_server->adminKey());
 }
@@ -106,7 +105,8 @@ void TestAgentTools::theListKeepsItsPromises()
     other.name = QStringLiteral("Alpha");
     model.setChosen({QStringLiteral("WebSearch"), QStringLiteral("gone")});
     QCOMPARE(model.rowCount(), 2);
-    QVERIFY(model.index(1).data(AgentToolListModel::ToolIsKnown).toBool()); // nobody said otherwise yet
+    QVERIFY(
+        model.index(1).data(AgentToolListModel::ToolIsKnown).toBool()); // nobody said otherwise yet
     model.setKnown(QList<AgentTool>{search, other});
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.index(0).data().toString(), QStringLiteral("Alpha"));
@@ -147,8 +147,7 @@ void TestAgentTools::toolsAreChosenByMouseAndKeyboard()
     list()->setCurrentIndex(list()->model()->index(0, 0));
     QTest::keyClick(list(), Qt::Key_Space);
     m_ui->click(QStringLiteral("revertButton"));
-    QCOMPARE(row(QStringLiteral("send_letter")).data(Qt::CheckStateRole).toInt(),
-             int(Qt::Checked));
+    QCOMPARE(row(QStringLiteral("send_letter")).data(Qt::CheckStateRole).toInt(), int(Qt::Checked));
 }
 
 void TestAgentTools::whatIsNotKnownIsKeptAndMarked()
@@ -160,7 +159,8 @@ void TestAgentTools::whatIsNotKnownIsKeptAndMarked()
     QTRY_VERIFY(
         !row(QStringLiteral("mcp__gone__do")).data(AgentToolListModel::ToolIsKnown).toBool());
     const QModelIndex unknown = row(QStringLiteral("mcp__gone__do"));
-    QCOMPARE(unknown.data(AgentToolListModel::ToolRiskText).toString(), QStringLiteral("Not known"));
+    QCOMPARE(unknown.data(AgentToolListModel::ToolRiskText).toString(),
+             QStringLiteral("Not known"));
     m_ui->type(QStringLiteral("toolsEdit"), QStringLiteral("another"));
     QTest::keyClick(m_ui->find(QStringLiteral("toolsEdit")), Qt::Key_Return);
     m_ui->click(QStringLiteral("saveButton"));
@@ -173,8 +173,9 @@ void TestAgentTools::permissionsCountAtOnce()
 {
     const QString id = makeAgent(R"(,"tools":["send_letter"])");
     openTools(id);
-    QCOMPARE(row(QStringLiteral("send_letter")).data(AgentToolListModel::ToolPermissionText).toString(),
-             QStringLiteral("Asks first"));
+    QCOMPARE(
+        row(QStringLiteral("send_letter")).data(AgentToolListModel::ToolPermissionText).toString(),
+        QStringLiteral("Asks first"));
     list()->setCurrentIndex(row(QStringLiteral("send_letter")));
     auto *choice = m_ui->find<SegmentedControl>(QStringLiteral("toolPermission"));
     QVERIFY(choice->isEnabled());
@@ -187,10 +188,9 @@ void TestAgentTools::permissionsCountAtOnce()
         QStringLiteral("Denied"));
     QTRY_COMPARE(choice->currentIndex(), 3);
     const auto permission = [&] {
-        const QJsonArray tools =
-            m_server->get(QStringLiteral("/troupe/v1/tools?agent_id=") + id)
-                .json()[QStringLiteral("items")]
-                .toArray();
+        const QJsonArray tools = m_server->get(QStringLiteral("/troupe/v1/tools?agent_id=") + id)
+                                     .json()[QStringLiteral("items")]
+                                     .toArray();
         for (const QJsonValue &tool : tools) {
             if (tool[QStringLiteral("name")].toString() == QLatin1String("send_letter"))
                 return tool[QStringLiteral("permission")].toString();
@@ -270,9 +270,9 @@ void TestAgentTools::limitsAreChecked()
     m_ui->type(QStringLiteral("turnCostEdit"), QStringLiteral("0.5"));
     m_ui->type(QStringLiteral("toolRoundsEdit"), QStringLiteral("4"));
     m_ui->click(QStringLiteral("saveButton"));
-    QTRY_COMPARE(storedAgent(id)[QStringLiteral("guardrails")][QStringLiteral("max_tool_rounds")]
-                     .toInt(),
-                 4);
+    QTRY_COMPARE(
+        storedAgent(id)[QStringLiteral("guardrails")][QStringLiteral("max_tool_rounds")].toInt(),
+        4);
     m_ui->type(QStringLiteral("toolRoundsEdit"), QStringLiteral("900")); // the server's to refuse
     m_ui->click(QStringLiteral("saveButton"));
     QTRY_VERIFY(m_ui->find(QStringLiteral("toolRoundsEdit")));

@@ -405,8 +405,7 @@ void TestApprovalsPage::whatSomebodyElseDecidesLeaves()
 
 void TestApprovalsPage::whatCannotBeSeenIsShown()
 {
-    const QString shown =
-        visibleText(QStringLiteral("pay\u202Eevil\u200B\u0007 me\nnow"));
+    const QString shown = visibleText(QStringLiteral("pay\u202Eevil\u200B\u0007 me\nnow"));
     QCOMPARE(shown, QStringLiteral("pay⟦U+202E⟧evil⟦U+200B⟧⟦U+0007⟧ me\nnow"));
     const QString text = approvalwords::argumentsText(
         {{QStringLiteral("body"), QStringLiteral("one\ntwo")}, {QStringLiteral("n"), 1}});

@@ -69,12 +69,14 @@ void TestChatCalls::argumentsAreToldInAFewWords()
         {QStringLiteral("d"), QJsonObject{}},
         {QStringLiteral("e"), true},
     };
-    QCOMPARE(chatcalls::brief(arguments), QStringLiteral("a: one two, b: 7, c: […], d: {}, e: true"));
+    QCOMPARE(chatcalls::brief(arguments),
+             QStringLiteral("a: one two, b: 7, c: […], d: {}, e: true"));
     QCOMPARE(chatcalls::brief({}), QString());
     QCOMPARE(chatcalls::brief({{QStringLiteral("a"), QStringLiteral("x\u202eevil\u200b")}}),
              QStringLiteral("a: x⟦U+202E⟧evil⟦U+200B⟧"));
     // Cutting splits no character.
-    QCOMPARE(chatcalls::brief({{QStringLiteral("a"), QString(59, u'x') + QStringLiteral("\U0001F600y")}}),
+    QCOMPARE(chatcalls::brief(
+                 {{QStringLiteral("a"), QString(59, u'x') + QStringLiteral("\U0001F600y")}}),
              QStringLiteral("a: ") + QString(59, u'x') + u'…');
     const QJsonObject large{{QStringLiteral("x"), QString(1'000'000, u'x')}};
     QVERIFY(chatcalls::brief(large).size() < 100);
@@ -83,8 +85,9 @@ void TestChatCalls::argumentsAreToldInAFewWords()
 void TestChatCalls::sourcesAreReadFromResultsAlone()
 {
     QJsonArray calls{
-        doneCall("http_fetch", QStringLiteral("Status: 200\nAddress: https://example.org/tides\n"
-                                              "Type: text/html\n\nAddress: https://evil.example/\n")),
+        doneCall("http_fetch",
+                 QStringLiteral("Status: 200\nAddress: https://example.org/tides\n"
+                                "Type: text/html\n\nAddress: https://evil.example/\n")),
         doneCall("web_search",
                  QStringLiteral("1. Tide tables\n   https://example.com/a\n   A text.\n"
                                 "2. Tides again\n   https://example.org/tides\n   Known.\n"
@@ -92,8 +95,8 @@ void TestChatCalls::sourcesAreReadFromResultsAlone()
         doneCall("file_read", QStringLiteral("1: text https://example.net/inside"),
                  {{QStringLiteral("path"), QStringLiteral("reports/2026/sales.csv")}}),
         doneCall("other", QStringLiteral("Status: 200\nAddress: https://example.net/\n"))};
-    QJsonObject failed = doneCall("http_fetch",
-                                  QStringLiteral("Status: 404\nAddress: https://example.de/\n"));
+    QJsonObject failed =
+        doneCall("http_fetch", QStringLiteral("Status: 404\nAddress: https://example.de/\n"));
     failed[QStringLiteral("status")] = QStringLiteral("failed");
     calls.append(failed);
     const QList<TranscriptSource> sources = chatcalls::sourcesOf(calls);

@@ -76,8 +76,9 @@ struct World : ChatDriver
                     colors.insert(image.pixel(x, y));
             }
             QVERIFY2(colors.size() > 24, name);
-            const QString file = (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
-                                 + QString::fromLatin1(name) + QStringLiteral(".png");
+            const QString file =
+                (dark ? QStringLiteral("dark-chat-") : QStringLiteral("light-chat-"))
+                + QString::fromLatin1(name) + QStringLiteral(".png");
             QVERIFY(folder.isEmpty() || image.save(folder + u'/' + file));
         }
         themeOf(qApp).setMode(Theme::Mode::Light);
@@ -115,8 +116,8 @@ void TestChatTools::aCallIsSeenWhileItRuns()
 {
     World ui;
     ui.stock->hold();
-    ui.server->provider().callTools(
-        {{wish(QStringLiteral("count_stock"), {{QStringLiteral("what"), QStringLiteral("stock")}})}});
+    ui.server->provider().callTools({{wish(QStringLiteral("count_stock"),
+                                           {{QStringLiteral("what"), QStringLiteral("stock")}})}});
     ui.server->provider().answerWith(QStringLiteral("There are 42."));
     ui.say(QStringLiteral("How many are left?"));
     QTRY_COMPARE(ui.view()->count(), 2);
@@ -232,8 +233,7 @@ void TestChatTools::nothingIsHiddenFromWhoDecides()
                  QStringLiteral("\"to \\u202ennA\\u200b \\u2028 end\"")),
              qPrintable(ui.card()->findChild<QPlainTextEdit *>()->toPlainText()));
     // Neither on the line of the call nor in its details, on the screen and read aloud.
-    QTRY_COMPARE(ui.last().calls.first().brief,
-                 QStringLiteral("text: to ⟦U+202E⟧nnA⟦U+200B⟧ end"));
+    QTRY_COMPARE(ui.last().calls.first().brief, QStringLiteral("text: to ⟦U+202E⟧nnA⟦U+200B⟧ end"));
     QVERIFY(ui.view()->accessibleText(1).contains(QStringLiteral("⟦U+202E⟧")));
     ui.view()->setFocus();
     ui.view()->setCurrentIndex(1);
@@ -314,9 +314,9 @@ void TestChatTools::waitingIsStopped()
 void TestChatTools::aHeldBackAnswerIsShownToDecide()
 {
     World ui;
-    const TestReply made = ui.server->post(
-        QStringLiteral("/troupe/v1/approval-policies"),
-        R"({"name":"Read first","subject":"agent_response","effect":"ask"})");
+    const TestReply made =
+        ui.server->post(QStringLiteral("/troupe/v1/approval-policies"),
+                        R"({"name":"Read first","subject":"agent_response","effect":"ask"})");
     QCOMPARE(made.status, 201);
     ui.server->provider().answerWith(QStringLiteral("We owe you nothing."));
     ui.say(QStringLiteral("Do you owe me anything?"));
@@ -365,9 +365,8 @@ void TestChatTools::callsAndSourcesAreDrawn()
             "{\"station\":\"Cuxhaven\",\"high_water\":[\"12:04\",\"00:31\"],\"datum\":\"LAT\"}"));
     });
     ui.server->provider().callTools(
-        {{wish(QStringLiteral("look_up"),
-               {{QStringLiteral("station"), QStringLiteral("Cuxhaven")},
-                {QStringLiteral("days"), 1}}),
+        {{wish(QStringLiteral("look_up"), {{QStringLiteral("station"), QStringLiteral("Cuxhaven")},
+                                           {QStringLiteral("days"), 1}}),
           wish(QStringLiteral("web_search"), {{QStringLiteral("query"), QStringLiteral("tides")}},
                QStringLiteral("c2"))}});
     ui.server->provider().answerWith(

@@ -389,9 +389,10 @@ void TestMcpPanel::aSmallWindowHasRoomForIt()
     const auto inner = m_panel->findChildren<QWidget *>();
     for (const QWidget *widget : inner) {
         if (widget->minimumSizeHint().width() > small.width() / 2)
-            wide.append(QStringLiteral("%1 %2 %3").arg(
-                QString::fromLatin1(widget->metaObject()->className()), widget->objectName(),
-                QString::number(widget->minimumSizeHint().width())));
+            wide.append(QStringLiteral("%1 %2 %3")
+                            .arg(QString::fromLatin1(widget->metaObject()->className()),
+                                 widget->objectName(),
+                                 QString::number(widget->minimumSizeHint().width())));
     }
     QVERIFY2(m_panel->width() == small.width(), qPrintable(wide.join(QStringLiteral("; "))));
     const QRect whole(QPoint(), m_panel->size());
@@ -399,7 +400,8 @@ void TestMcpPanel::aSmallWindowHasRoomForIt()
                              "mcpTry", "mcpTabs", "addMcpServer"}) {
         QWidget *widget = find<QWidget>(name);
         QVERIFY2(widget->width() >= widget->minimumSizeHint().width(), name);
-        QVERIFY2(whole.contains(QRect(widget->mapTo(m_panel.get(), QPoint()), widget->size())), name);
+        QVERIFY2(whole.contains(QRect(widget->mapTo(m_panel.get(), QPoint()), widget->size())),
+                 name);
     }
     const QString folder = qEnvironmentVariable("TROUPE_SCREENS");
     if (!folder.isEmpty())

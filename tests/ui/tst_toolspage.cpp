@@ -159,12 +159,12 @@ void TestToolsPage::tabGoesThroughTheTools()
         order.append(focus->objectName());
         auto *area = m_ui->find<QScrollArea>(QStringLiteral("tools-builtin"));
         QTRY_VERIFY2(!focus->visibleRegion().isEmpty(),
-                 qPrintable(QStringLiteral("%1: at %2 of %3, scrolled %4 of %5")
-                                .arg(order.join(u' '))
-                                .arg(focus->mapTo(area->widget(), QPoint()).y())
-                                .arg(area->widget()->height())
-                                .arg(area->verticalScrollBar()->value())
-                                .arg(area->verticalScrollBar()->maximum())));
+                     qPrintable(QStringLiteral("%1: at %2 of %3, scrolled %4 of %5")
+                                    .arg(order.join(u' '))
+                                    .arg(focus->mapTo(area->widget(), QPoint()).y())
+                                    .arg(area->widget()->height())
+                                    .arg(area->verticalScrollBar()->value())
+                                    .arg(area->verticalScrollBar()->maximum())));
     }
     QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("searchEngine"));
 }

@@ -187,7 +187,8 @@ void TestTranscriptCalls::itsStateIsToldWithoutMoving()
     QVERIFY(view.item(0).typingRect().isNull()); // the call is what goes on
     QCOMPARE(callState(message.calls.first(), message.calls.first().runningSinceMs + 4'200),
              QStringLiteral("running, 4 s"));
-    QVERIFY2(view.accessibleText(0).contains(QStringLiteral("Tool web_search, query: tides: running")),
+    QVERIFY2(view.accessibleText(0).contains(
+                 QStringLiteral("Tool web_search, query: tides: running")),
              qPrintable(view.accessibleText(0)));
     const int top = view.partRect(0, 0).top();
     message.calls[0].state = TranscriptCall::State::Done;
@@ -251,8 +252,9 @@ void TestTranscriptCalls::aHostileResultStaysInItsPlace()
 {
     TranscriptMessage message = answer(QStringLiteral("a"), QStringLiteral("Done."));
     message.calls = {callAt(0, "fetch")};
-    message.calls[0].result = QStringLiteral("```\n[x](javascript:alert(1)) <b>bold</b>\n~~~~\n# no "
-                                             "heading\n```\n![i](http://a/b.png)");
+    message.calls[0].result =
+        QStringLiteral("```\n[x](javascript:alert(1)) <b>bold</b>\n~~~~\n# no "
+                       "heading\n```\n![i](http://a/b.png)");
     TranscriptView view;
     view.setMessages({message});
     show(view);
@@ -299,8 +301,8 @@ void TestTranscriptCalls::aMegabyteOfResultDoesNotStall()
     qInfo("a call of three megabytes: the longest step took %lld ms", worst);
     QVERIFY2(worst < 400, "fifty milliseconds with room for a debug build");
     QVERIFY(view.documentCount() < 80);
-    QCOMPARE(view.item(0).codeText(1).size(), callText(message.calls.first(),
-                                                       Segment::Detail::Arguments).size());
+    QCOMPARE(view.item(0).codeText(1).size(),
+             callText(message.calls.first(), Segment::Detail::Arguments).size());
 }
 
 void TestTranscriptCalls::theRestIsAskedFor()
@@ -358,7 +360,8 @@ void TestTranscriptCalls::sourcesOpenOnlyWhatIsAllowed()
     const int few = view.item(0).shownSources();
     QVERIFY(few > 2 && few < 12);
     const int height = view.item(0).height();
-    press(view, view.item(0).restOfSourcesRect().translated(view.messageRect(0).topLeft()).center());
+    press(view,
+          view.item(0).restOfSourcesRect().translated(view.messageRect(0).topLeft()).center());
     QCOMPARE(view.item(0).shownSources(), 30);
     QVERIFY(view.item(0).restOfSourcesRect().isNull());
     QVERIFY(view.item(0).height() > height);

@@ -32,10 +32,10 @@ void TestVisibleText::nothingIsHidden_data()
                               << QStringLiteral("⟦U+2066⟧x⟦U+2069⟧");
     QTest::newRow("of no width") << QStringLiteral("a\u200Bb\uFEFFc\u00ADd")
                                  << QStringLiteral("a⟦U+200B⟧b⟦U+FEFF⟧c⟦U+00AD⟧d");
-    QTest::newRow("tags that models read") << QStringLiteral("hi\U000E0041\U000E007F")
-                                           << QStringLiteral("hi⟦U+E0041⟧⟦U+E007F⟧");
-    QTest::newRow("selectors that carry bytes") << QStringLiteral("a\uFE01\U000E0101")
-                                                << QStringLiteral("a⟦U+FE01⟧⟦U+E0101⟧");
+    QTest::newRow("tags that models read")
+        << QStringLiteral("hi\U000E0041\U000E007F") << QStringLiteral("hi⟦U+E0041⟧⟦U+E007F⟧");
+    QTest::newRow("selectors that carry bytes")
+        << QStringLiteral("a\uFE01\U000E0101") << QStringLiteral("a⟦U+FE01⟧⟦U+E0101⟧");
     QTest::newRow("fillers") << QStringLiteral("\u3164\u115F\uFFA0\u034F")
                              << QStringLiteral("⟦U+3164⟧⟦U+115F⟧⟦U+FFA0⟧⟦U+034F⟧");
     QTest::newRow("other breaks") << QStringLiteral("a\u2028b\u2029c\u0085d")
@@ -45,11 +45,11 @@ void TestVisibleText::nothingIsHidden_data()
     QTest::newRow("a carriage return that overwrites")
         << QStringLiteral("safe\rrm -rf") << QStringLiteral("safe⟦U+000D⟧rm -rf");
     QTest::newRow("line ends of Windows") << QStringLiteral("a\r\nb") << QStringLiteral("a\r\nb");
-    QTest::newRow("half a character") << QStringLiteral("a") + QChar(0xd83d)
-                                      << QStringLiteral("a⟦U+D83D⟧");
+    QTest::newRow("half a character")
+        << QStringLiteral("a") + QChar(0xd83d) << QStringLiteral("a⟦U+D83D⟧");
     QTest::newRow("a heart") << QStringLiteral("\u2764\uFE0F") << QStringLiteral("\u2764\uFE0F");
-    QTest::newRow("a sign too many") << QStringLiteral("\u2764\uFE0F\uFE0F")
-                                     << QStringLiteral("\u2764\uFE0F⟦U+FE0F⟧");
+    QTest::newRow("a sign too many")
+        << QStringLiteral("\u2764\uFE0F\uFE0F") << QStringLiteral("\u2764\uFE0F⟦U+FE0F⟧");
     QTest::newRow("a picture") << QStringLiteral("\U0001F600") << QStringLiteral("\U0001F600");
 }
 
@@ -63,8 +63,8 @@ void TestVisibleText::nothingIsHidden()
 void TestVisibleText::whatIsMarkedIsHadBack_data()
 {
     nothingIsHidden_data();
-    QTest::newRow("what looks like a mark") << QStringLiteral("⟦U+202E⟧ and ⟦U+")
-                                            << QStringLiteral("⟦U+27E6⟧U+202E⟧ and ⟦U+27E6⟧U+");
+    QTest::newRow("what looks like a mark")
+        << QStringLiteral("⟦U+202E⟧ and ⟦U+") << QStringLiteral("⟦U+27E6⟧U+202E⟧ and ⟦U+27E6⟧U+");
     QTest::newRow("brackets of a formula") << QStringLiteral("⟦x⟧ ⟧⟦") << QStringLiteral("⟦x⟧ ⟧⟦");
 }
 
@@ -87,7 +87,8 @@ void TestVisibleText::marksThatAreNoneStay()
 
 void TestVisibleText::jsonStaysTheSame()
 {
-    const QJsonObject object{{QStringLiteral("to\u200B"), QStringLiteral("x\u202Eevil \U000E0041 ü")},
+    const QJsonObject object{{QStringLiteral("to\u200B"),
+                              QStringLiteral("x\u202Eevil \U000E0041 ü")},
                              {QStringLiteral("lines"), QStringLiteral("a\nb\u2028c\u0007")}};
     const QString json = visibleJson(object);
     QCOMPARE(visibleText(json), json);

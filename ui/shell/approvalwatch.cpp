@@ -133,8 +133,7 @@ void ApprovalWatch::announce()
                                 || detail->approval.status != ApprovalStatus::Pending)
                                 return;
                             m_shown = detail->approval.id;
-                            const QString title =
-                                visibleText(detail->approval.title);
+                            const QString title = visibleText(detail->approval.title);
                             emit this->asked(m_shown, title);
                             if (m_tray && m_tray->isVisible() && !m_window->isActiveWindow()) {
                                 m_tray->showMessage(tr("Somebody has to decide"), title,

@@ -93,7 +93,8 @@ void paintCall(QPainter &painter, const QRect &rect, const TranscriptCall &call,
               call.state == TranscriptCall::State::Waiting ? t.warning : t.hairline);
     const QRect line(rect.left(), rect.top(), rect.width(), kCallRow);
     const int middle = line.top() + kCallRow / 2;
-    paintIcon(painter, call.icon, QRectF(line.left() + kCallSide, middle - kCallIcon / 2.0, kCallIcon, kCallIcon),
+    paintIcon(painter, call.icon,
+              QRectF(line.left() + kCallSide, middle - kCallIcon / 2.0, kCallIcon, kCallIcon),
               call.dangerous ? t.danger : t.muted);
     int right = line.right() - kCallSide - kCallMark;
     paintIcon(painter, how.open ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down"),
@@ -158,8 +159,7 @@ void paintMore(QPainter &painter, const QRect &rect, const CallPaint &how)
     if (how.hovered)
         drawRound(painter, QRectF(place), radius::control, over(t.hover, t.canvas));
     paintIcon(painter, QStringLiteral("chevron-down"),
-              QRectF(place.left() + 8, place.center().y() - 6, kCallMark, kCallMark),
-              t.accentInk);
+              QRectF(place.left() + 8, place.center().y() - 6, kCallMark, kCallMark), t.accentInk);
     painter.setFont(textFont(TextStyle::Label));
     painter.setPen(t.accentInk);
     painter.drawText(place.adjusted(8 + kCallMark + 6, 0, 0, 0), Qt::AlignVCenter,
@@ -185,9 +185,9 @@ SourceChips layoutSources(const QList<TranscriptSource> &sources, int width, boo
         return rect;
     };
     const auto count = static_cast<int>(sources.size());
-    const int restWidth = QFontMetrics(textFont(TextStyle::Caption))
-                              .horizontalAdvance(restText(count))
-                          + 2 * kSourcePadding;
+    const int restWidth =
+        QFontMetrics(textFont(TextStyle::Caption)).horizontalAdvance(restText(count))
+        + 2 * kSourcePadding;
     for (int i = 0; i < count; ++i) {
         const int wanted = sourceWidth(sources.at(i), i + 1, width);
         const bool isLastRow = !all && row == kSourceRows - 1;

@@ -14,7 +14,8 @@ namespace troupe {
 
 namespace {
 
-constexpr qsizetype kPrettyResult = 200'000; // of a result that is JSON; longer ones stay as they are
+constexpr qsizetype kPrettyResult =
+    200'000; // of a result that is JSON; longer ones stay as they are
 constexpr qint64 kCallMs = 1'000; // shorter calls are told in milliseconds
 
 class CallWords

@@ -84,8 +84,8 @@ int MessageItem::estimateText(qsizetype characters, qsizetype lines) const
 void MessageItem::replace(TranscriptMessage message)
 {
     const bool sameKind = message.role == m_message.role;
-    const bool sameText = sameKind && message.markdown == m_message.markdown
-                          && message.calls == m_message.calls;
+    const bool sameText =
+        sameKind && message.markdown == m_message.markdown && message.calls == m_message.calls;
     const bool sameSources = message.sources == m_message.sources;
     m_message = std::move(message);
     if (!sameSources)

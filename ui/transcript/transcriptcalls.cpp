@@ -78,8 +78,8 @@ void TranscriptView::setCallsOpen(int message, bool open)
 void TranscriptView::openSource(int message, int source)
 {
     if (source < item(message).shownSources()) {
-        const QUrl url =
-            allowedLink(item(message).message().sources.at(source).url.toString(QUrl::FullyEncoded));
+        const QUrl url = allowedLink(
+            item(message).message().sources.at(source).url.toString(QUrl::FullyEncoded));
         if (url.isValid())
             emit linkActivated(url);
         return;
@@ -161,7 +161,7 @@ void TranscriptView::fitEmbed(const QString &id)
     if (index < 0 || (!widget && item(index).embedRect().isNull()))
         return;
     const int width = std::max(80, item(index).width() - MessageItem::kGutter);
-    const int height = !widget                        ? 0
+    const int height = !widget                       ? 0
                        : widget->hasHeightForWidth() ? widget->heightForWidth(width)
                                                      : widget->sizeHint().height();
     const int before = item(index).height();

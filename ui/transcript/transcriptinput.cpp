@@ -152,8 +152,7 @@ void TranscriptView::activate(const Spot &spot)
     case Spot::Kind::More: {
         const TranscriptMessage &message = item(spot.message).message();
         const int call = item(spot.message).segment(spot.part).call;
-        emit actionRequested(message.id,
-                             QStringLiteral("call-more:") + message.calls.at(call).id);
+        emit actionRequested(message.id, QStringLiteral("call-more:") + message.calls.at(call).id);
         break;
     }
     case Spot::Kind::Source:

@@ -59,9 +59,9 @@ void TranscriptView::paintEvent(QPaintEvent *event)
         how.thumbnail = [this](const TranscriptFile &file) { return thumbnail(file); };
         how.hoveredCard =
             how.hovered && m_hovered.kind == Spot::Kind::CopyCode ? m_hovered.part : -1;
-        const bool onCall = how.hovered
-                            && (m_hovered.kind == Spot::Kind::Call
-                                || m_hovered.kind == Spot::Kind::More);
+        const bool onCall =
+            how.hovered
+            && (m_hovered.kind == Spot::Kind::Call || m_hovered.kind == Spot::Kind::More);
         how.hoveredCall = onCall ? m_hovered.part : -1;
         how.hoveredSource = how.hovered ? m_hovered.source : -1;
         const bool copied = !m_copiedId.isEmpty() && message.message().id == m_copiedId;

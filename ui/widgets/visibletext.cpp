@@ -21,9 +21,9 @@ constexpr char32_t kLastCode = 0x10ffff;
 bool isIgnorable(char32_t code)
 {
     static constexpr std::pair<char32_t, char32_t> ranges[] = {
-        {0x034f, 0x034f}, {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},
-        {0x2065, 0x2065}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},
-        {0xfff0, 0xfff8}, {0xe0000, 0xe0fff}};
+        {0x034f, 0x034f}, {0x115f, 0x1160}, {0x17b4, 0x17b5},  {0x180b, 0x180f},
+        {0x2065, 0x2065}, {0x2800, 0x2800}, {0x3164, 0x3164},  {0xfe00, 0xfe0f},
+        {0xffa0, 0xffa0}, {0xfff0, 0xfff8}, {0xe0000, 0xe0fff}};
     return std::any_of(std::begin(ranges), std::end(ranges), [code](const auto &range) {
         return code >= range.first && code <= range.second;
     });
@@ -99,7 +99,8 @@ QString visibleText(const QString &text)
         [&](char32_t code, QStringView written, qsizetype at) {
             // What only looks like a mark is marked, so that every text can be had back.
             const bool isLikeMark =
-                code == kMarkStart && QStringView(text).sliced(at + 1).startsWith(QLatin1String("U+"));
+                code == kMarkStart
+                && QStringView(text).sliced(at + 1).startsWith(QLatin1String("U+"));
             if (isLikeMark)
                 visible += markOf(code);
             else

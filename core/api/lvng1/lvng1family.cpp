@@ -164,9 +164,12 @@ void Lvng1Family::writeLimits(const LimitState &state, HttpHeaders &headers) con
     headers.set(QByteArrayLiteral("X-RateLimit-Limit"), QByteArray::number(state.policy.requests));
     headers.set(QByteArrayLiteral("X-RateLimit-Remaining"), QByteArray::number(state.remaining));
     headers.set(QByteArrayLiteral("X-RateLimit-Reset"), QByteArray::number(state.resetAt));
-    headers.set(QByteArrayLiteral("X-RateLimit-Window"), QByteArray::number(state.policy.windowSeconds));
-    headers.set(QByteArrayLiteral("X-Daily-Quota-Limit"), QByteArray::number(state.policy.tokensPerDay));
-    headers.set(QByteArrayLiteral("X-Daily-Quota-Remaining"), QByteArray::number(state.tokensRemaining));
+    headers.set(QByteArrayLiteral("X-RateLimit-Window"),
+                QByteArray::number(state.policy.windowSeconds));
+    headers.set(QByteArrayLiteral("X-Daily-Quota-Limit"),
+                QByteArray::number(state.policy.tokensPerDay));
+    headers.set(QByteArrayLiteral("X-Daily-Quota-Remaining"),
+                QByteArray::number(state.tokensRemaining));
     headers.set(QByteArrayLiteral("X-Daily-Quota-Reset"), QByteArray::number(state.tokensResetAt));
 }
 

@@ -44,7 +44,7 @@ const TypeInfo &AgentImportProblem::info()
     static const TypeInfo type{"agent_import_problem",
                                {
                                    field<&AgentImportProblem::pointer>("pointer", NoFlag,
-                                                                  "Into the document"),
+                                                                       "Into the document"),
                                    field<&AgentImportProblem::message>("message"),
                                }};
     return type;

@@ -47,9 +47,10 @@ bool matchesPattern(QStringView pattern, QStringView text)
 bool matchesTool(const QString &pattern, const ToolInfo &tool)
 {
     return matchesPattern(pattern, tool.name)
-           || std::any_of(tool.aliases.begin(), tool.aliases.end(), [&pattern](const QString &alias) {
-                  return matchesPattern(pattern.toCaseFolded(), alias.toCaseFolded());
-              });
+           || std::any_of(tool.aliases.begin(), tool.aliases.end(),
+                          [&pattern](const QString &alias) {
+                              return matchesPattern(pattern.toCaseFolded(), alias.toCaseFolded());
+                          });
 }
 
 PolicyEffect effectOf(ToolPermission permission)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/providers/offline/exactmath.h"
 #include "core/providers/offline/language.h"
 #include "core/providers/offline/offlinemodel.h"
-#include "core/providers/offline/exactmath.h"
 
 #include <QDate>
 

@@ -142,7 +142,8 @@ constexpr char kPageStyle[] =
     "footer{padding-top:1rem;padding-bottom:3rem}\n"
     "@media print{:root{--ink:#000;--soft:#444;--line:#ccc;--ground:#fff;--card:#fff;"
     "--mine:#f4f4f8;--accent:#000;--code:#f6f6f6}body{font-size:11pt}header{padding-top:0}"
-    "article{break-inside:auto}article>h2{break-after:avoid}pre{white-space:pre-wrap}.call pre{max-height:none}"
+    "article{break-inside:auto}article>h2{break-after:avoid}pre{white-space:pre-wrap}.call "
+    "pre{max-height:none}"
     "pre,table,img{break-inside:avoid}}\n"
     "</style>\n";
 

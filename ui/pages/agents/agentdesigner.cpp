@@ -104,9 +104,10 @@ void AgentDesigner::build()
     m_body->setSpacing(0);
     m_body->addWidget(m_pages, 1);
     layout->addLayout(m_body, 1);
-    for (AgentSection *section : std::initializer_list<AgentSection *>{
-             m_identity, m_prompt, m_modelSection, new MemorySection(m_pages),
-             m_toolsSection, new AdvancedSection(m_pages)}) {
+    for (AgentSection *section :
+         std::initializer_list<AgentSection *>{m_identity, m_prompt, m_modelSection,
+                                               new MemorySection(m_pages), m_toolsSection,
+                                               new AdvancedSection(m_pages)}) {
         m_sections.append(section);
         m_pages->addWidget(section);
         connect(section, &AgentSection::edited, this, [this] {

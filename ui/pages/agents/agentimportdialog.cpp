@@ -41,7 +41,7 @@ BadgeTone outcomeTone(AgentImportOutcome outcome)
 {
     return outcome == AgentImportOutcome::Made      ? BadgeTone::Success
            : outcome == AgentImportOutcome::Renamed ? BadgeTone::Accent
-                                               : BadgeTone::Danger;
+                                                    : BadgeTone::Danger;
 }
 
 } // namespace

@@ -5,10 +5,10 @@
 #include "core/contract/troupe/modelops.h"
 #include "ui/app/run.h"
 #include "ui/pages/agents/agentdesigner.h"
-#include "ui/pages/agents/agenttools.h"
+#include "ui/pages/agents/agentimportdialog.h"
 #include "ui/pages/agents/agentlistmodel.h"
 #include "ui/pages/agents/agentspage.h"
-#include "ui/pages/agents/agentimportdialog.h"
+#include "ui/pages/agents/agenttools.h"
 #include "ui/pages/agents/statspanel.h"
 #include "ui/pages/agents/templategallery.h"
 #include "ui/pages/agents/testbenchpanel.h"
@@ -103,12 +103,12 @@ void AgentsPage::countTokens(const QString &text)
 {
     CountTokens input;
     input.texts = {text};
-    run<TokensCounted>(
-        this, m_context.backend.call(ops::countTokens, input),
-        [this, text](const Result<TokensCounted> &counted) {
-            m_designer->showTokens(text, counted ? std::optional<qint64>(counted->total)
-                                                 : std::nullopt);
-        });
+    run<TokensCounted>(this, m_context.backend.call(ops::countTokens, input),
+                       [this, text](const Result<TokensCounted> &counted) {
+                           m_designer->showTokens(text, counted
+                                                            ? std::optional<qint64>(counted->total)
+                                                            : std::nullopt);
+                       });
 }
 
 void AgentsPage::restoreVersion(int version)

@@ -106,9 +106,10 @@ int AgentToolListModel::rowCount(const QModelIndex &parent) const
 
 bool AgentToolListModel::isChosen(const Row &row) const
 {
-    return row.tool ? std::any_of(m_chosen.begin(), m_chosen.end(),
-                                  [&row](const QString &name) { return isAgentTool(*row.tool, name); })
-                    : m_chosen.contains(row.name);
+    return row.tool
+               ? std::any_of(m_chosen.begin(), m_chosen.end(),
+                             [&row](const QString &name) { return isAgentTool(*row.tool, name); })
+               : m_chosen.contains(row.name);
 }
 
 QVariant AgentToolListModel::data(const QModelIndex &index, int role) const
@@ -140,7 +141,8 @@ QVariant AgentToolListModel::data(const QModelIndex &index, int role) const
     case ToolPermissionText:
         return row.tool ? agentToolPermission(row.tool->permission) : QString();
     case ToolSearch:
-        return row.tool ? row.name + u' ' + row.tool->title + u' ' + row.tool->description : row.name;
+        return row.tool ? row.name + u' ' + row.tool->title + u' ' + row.tool->description
+                        : row.name;
     case Qt::ToolTipRole:
         return row.tool ? visibleText(row.tool->description).toHtmlEscaped() : QString();
     case Qt::AccessibleTextRole:
@@ -173,10 +175,9 @@ bool AgentToolListModel::setData(const QModelIndex &index, const QVariant &value
 
 Qt::ItemFlags AgentToolListModel::flags(const QModelIndex &index) const
 {
-    return index.isValid()
-               ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
-                     | Qt::ItemNeverHasChildren
-               : Qt::NoItemFlags;
+    return index.isValid() ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable
+                                 | Qt::ItemNeverHasChildren
+                           : Qt::NoItemFlags;
 }
 
 void AgentToolListModel::rebuild()
@@ -186,8 +187,9 @@ void AgentToolListModel::rebuild()
     const QList<AgentTool> known = m_known.value_or(QList<AgentTool>());
     for (const AgentTool &tool : known)
         m_rows.append({tool.name, tool});
-    std::sort(m_rows.begin(), m_rows.end(),
-              [](const Row &a, const Row &b) { return a.name.compare(b.name, Qt::CaseInsensitive) < 0; });
+    std::sort(m_rows.begin(), m_rows.end(), [](const Row &a, const Row &b) {
+        return a.name.compare(b.name, Qt::CaseInsensitive) < 0;
+    });
     for (const QString &name : std::as_const(m_chosen)) {
         const bool isThere = std::any_of(m_rows.cbegin(), m_rows.cend(), [&name](const Row &row) {
             return row.tool ? isAgentTool(*row.tool, name) : row.name == name;
@@ -253,7 +255,7 @@ bool AgentToolFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 }
 
 void AgentToolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
-                            const QModelIndex &index) const
+                              const QModelIndex &index) const
 {
     const Tokens &t = tokensOf(this);
     painter->save();
@@ -263,10 +265,12 @@ void AgentToolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         drawRound(*painter, card, radius::control, t.accentSoft);
     else if (option.state & QStyle::State_MouseOver)
         drawRound(*painter, card, radius::control, over(t.hover, t.surface));
-    const QRectF box(card.left() + 12, card.center().y() - kToolBox / 2.0 + 0.5, kToolBox, kToolBox);
+    const QRectF box(card.left() + 12, card.center().y() - kToolBox / 2.0 + 0.5, kToolBox,
+                     kToolBox);
     if (index.data(Qt::CheckStateRole).toInt() == Qt::Checked) {
         drawRound(*painter, box, 5, t.accent);
-        paintIcon(*painter, QStringLiteral("check"), box.adjusted(2.5, 2.5, -2.5, -2.5), t.onAccent);
+        paintIcon(*painter, QStringLiteral("check"), box.adjusted(2.5, 2.5, -2.5, -2.5),
+                  t.onAccent);
     } else {
         drawRound(*painter, box, 5, t.surface, t.control);
     }
@@ -294,7 +298,8 @@ void AgentToolDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
                  index.data(AgentToolListModel::ToolName).toString(), TextStyle::Label,
                  isKnown ? t.text : t.muted);
     drawToolText(*painter, QRect(left, card.top() + 25, card.right() - 10 - left, 18),
-                 index.data(AgentToolListModel::ToolDescription).toString(), TextStyle::Caption, t.muted);
+                 index.data(AgentToolListModel::ToolDescription).toString(), TextStyle::Caption,
+                 t.muted);
     if ((option.state & QStyle::State_HasFocus) && themeOf(this).showsFocus()) {
         painter->setBrush(Qt::NoBrush);
         painter->setPen(QPen(t.focus, 2));
@@ -310,7 +315,7 @@ QSize AgentToolDelegate::sizeHint(const QStyleOptionViewItem &, const QModelInde
 }
 
 bool AgentToolDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
-                                  const QStyleOptionViewItem &option, const QModelIndex &index)
+                                    const QStyleOptionViewItem &option, const QModelIndex &index)
 {
     bool isPress = false;
     if (event->type() == QEvent::MouseButtonRelease) {

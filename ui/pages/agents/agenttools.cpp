@@ -57,7 +57,8 @@ AgentTools::AgentTools(Backend &backend, ToolsSection &section, QObject *parent)
                 reload(); // what the controls show is what the server says, also when it refused
             });
     connect(&backend.events(), &EventStream::happened, this, [this](const QString &type) {
-        static const QStringList concerned{QStringLiteral("tool."), QStringLiteral("tool_permission"),
+        static const QStringList concerned{QStringLiteral("tool."),
+                                           QStringLiteral("tool_permission"),
                                            QStringLiteral("function."), QStringLiteral("mcp"),
                                            QStringLiteral("approval.policy")};
         if (std::any_of(concerned.begin(), concerned.end(),
@@ -95,8 +96,9 @@ void AgentTools::readTools()
                        if (asked != m_asked || m_permissions.isBusy())
                            return; // it is read again
                        if (!views) {
-                           m_section.setTools(std::nullopt, tr("The tools cannot be read: %1")
-                                                                .arg(views.error().message));
+                           m_section.setTools(
+                               std::nullopt,
+                               tr("The tools cannot be read: %1").arg(views.error().message));
                            return;
                        }
                        QList<AgentTool> tools;
@@ -122,7 +124,8 @@ void AgentTools::readPolicies()
                             const bool isOwn = policy.agentId == m_agentId;
                             if (isOwn && isPlain(policy))
                                 m_policies.append(policy);
-                            held.isHeld = held.isHeld || (policy.enabled && isOwn && isPlain(policy));
+                            held.isHeld =
+                                held.isHeld || (policy.enabled && isOwn && isPlain(policy));
                             held.isHeldForAll =
                                 held.isHeldForAll || (policy.enabled && policy.agentId.isEmpty());
                         }

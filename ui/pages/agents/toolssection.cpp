@@ -220,8 +220,7 @@ void ToolsSection::checkLimits()
 
 void ToolsSection::setTools(const std::optional<QList<AgentTool>> &tools, const QString &problem)
 {
-    const QString current =
-        m_list->currentIndex().data(AgentToolListModel::ToolName).toString();
+    const QString current = m_list->currentIndex().data(AgentToolListModel::ToolName).toString();
     m_model->setKnown(tools);
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
@@ -240,12 +239,12 @@ void ToolsSection::showTool()
     const bool canSay = tool && !m_loaded.id.isEmpty();
     const QSignalBlocker quiet(m_permission);
     m_permission->setEnabled(canSay);
-    m_permissionOf->setText(!tool              ? tr("Choose a tool to say whether it may be called.")
-                            : m_loaded.id.isEmpty() ? tr("Save the agent first to say whether it may "
-                                                         "call %1.")
-                                                          .arg(tool->name)
-                                                    : tr("May it call %1? Counts at once.")
-                                                          .arg(tool->name));
+    m_permissionOf->setText(!tool ? tr("Choose a tool to say whether it may be called.")
+                            : m_loaded.id.isEmpty()
+                                ? tr("Save the agent first to say whether it may "
+                                     "call %1.")
+                                      .arg(tool->name)
+                                : tr("May it call %1? Counts at once.").arg(tool->name));
     int choice = AsForAll;
     if (tool && tool->isOwn)
         choice = tool->permission == ToolPermission::Allow ? AllowChoice

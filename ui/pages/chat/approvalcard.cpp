@@ -92,8 +92,8 @@ ApprovalCard::ApprovalCard(const Approval &approval, const QString &agentName, Q
     : Card(parent, Card::Ground::Surface),
       m_approval(approval),
       m_problem(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Danger, this)),
-      m_comment(new LineEdit(tr("Comment for the agent"), tr("Comment for the agent (optional)"),
-                             this))
+      m_comment(
+          new LineEdit(tr("Comment for the agent"), tr("Comment for the agent (optional)"), this))
 {
     setObjectName(QStringLiteral("approvalCard"));
     setAccessibleName(ApprovalCardWords::title(approval, agentName));
@@ -114,12 +114,12 @@ void ApprovalCard::addHead(const QString &agentName)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::s);
-    auto *title = new TextLabel(ApprovalCardWords::title(m_approval, agentName), TextStyle::BodyStrong,
-                                TextLabel::Tone::Text, this);
+    auto *title = new TextLabel(ApprovalCardWords::title(m_approval, agentName),
+                                TextStyle::BodyStrong, TextLabel::Tone::Text, this);
     title->setObjectName(QStringLiteral("approvalTitle"));
     title->setWordWrap(true);
-    auto *risk =
-        new Badge(ApprovalCardWords::risk(m_approval.riskLevel), approvalTone(m_approval.riskLevel), this);
+    auto *risk = new Badge(ApprovalCardWords::risk(m_approval.riskLevel),
+                           approvalTone(m_approval.riskLevel), this);
     risk->setObjectName(QStringLiteral("approvalRisk"));
     risk->setDot(true);
     row->addWidget(title, 1);
@@ -147,13 +147,14 @@ void ApprovalCard::addReasons()
     QStringList lines{visibleText(m_approval.reasons.join(u'\n'))};
     lines.removeAll(QString());
     if (m_approval.expiresAt.isSet())
-        lines.append(tr("Without a decision it is denied on %1.")
-                         .arg(QLocale().toString(
-                             QDateTime::fromMSecsSinceEpoch(m_approval.expiresAt.ms),
-                             QLocale::ShortFormat)));
+        lines.append(
+            tr("Without a decision it is denied on %1.")
+                .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_approval.expiresAt.ms),
+                                        QLocale::ShortFormat)));
     if (lines.isEmpty())
         return;
-    auto *reasons = new TextLabel(lines.join(u'\n'), TextStyle::Small, TextLabel::Tone::Muted, this);
+    auto *reasons =
+        new TextLabel(lines.join(u'\n'), TextStyle::Small, TextLabel::Tone::Muted, this);
     reasons->setObjectName(QStringLiteral("approvalReasons"));
     reasons->setWordWrap(true);
     body()->addWidget(reasons);

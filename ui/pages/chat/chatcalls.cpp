@@ -73,14 +73,11 @@ TranscriptCall::State stateOf(const QString &status)
 
 QString iconOf(const QString &name, const QString &risk)
 {
-    static const QHash<QString, const char *> tools{{QStringLiteral("http_fetch"), "globe"},
-                                                    {QStringLiteral("web_search"), "search"},
-                                                    {QStringLiteral("file_read"), "file-text"},
-                                                    {QStringLiteral("file_list"), "folder"},
-                                                    {QStringLiteral("file_write"), "save"},
-                                                    {QStringLiteral("calculator"), "hash"},
-                                                    {QStringLiteral("query_database"), "database"},
-                                                    {QStringLiteral("Task"), "users"}};
+    static const QHash<QString, const char *> tools{
+        {QStringLiteral("http_fetch"), "globe"},        {QStringLiteral("web_search"), "search"},
+        {QStringLiteral("file_read"), "file-text"},     {QStringLiteral("file_list"), "folder"},
+        {QStringLiteral("file_write"), "save"},         {QStringLiteral("calculator"), "hash"},
+        {QStringLiteral("query_database"), "database"}, {QStringLiteral("Task"), "users"}};
     if (const char *const icon = tools.value(name))
         return QString::fromLatin1(icon);
     if (risk == QLatin1String("destructive"))
@@ -112,7 +109,8 @@ QString allowedText(const QString &by, TranscriptCall::State state)
     if (by == QLatin1String("expired"))
         return ChatCallWords::tr("Nobody decided in time");
     if (by.startsWith(QLatin1String("policy:")))
-        return denied ? ChatCallWords::tr("Denied by a policy") : ChatCallWords::tr("Allowed by a policy");
+        return denied ? ChatCallWords::tr("Denied by a policy")
+                      : ChatCallWords::tr("Allowed by a policy");
     if (by.startsWith(QLatin1String("person:")))
         return denied ? ChatCallWords::tr("Rejected by a person")
                       : ChatCallWords::tr("Approved by a person");
@@ -182,8 +180,8 @@ public:
     {
         if (!path.isEmpty())
             add({QStringLiteral("file-text"),
-                 oneLine(startOf(path.section(u'/', -1, -1, QString::SectionSkipEmpty),
-                                 kLongestTitle)),
+                 oneLine(
+                     startOf(path.section(u'/', -1, -1, QString::SectionSkipEmpty), kLongestTitle)),
                  visibleText(path), QUrl()});
     }
     QList<TranscriptSource> take() { return std::move(m_sources); }
@@ -255,8 +253,7 @@ QString brief(const QJsonObject &arguments)
 void take(Message &message, const ToolCallRecord &record, bool isCut, qint64 nowMs)
 {
     const qsizetype index = placeOf(message.toolCalls, record.id);
-    const QJsonObject known =
-        index < 0 ? QJsonObject() : message.toolCalls.at(index).toObject();
+    const QJsonObject known = index < 0 ? QJsonObject() : message.toolCalls.at(index).toObject();
     QJsonObject shown =
         shownOf(record, index < 0 ? message.content.size()
                                   : static_cast<qsizetype>(known[QLatin1String("at")].toInteger()));
@@ -291,8 +288,8 @@ void keep(const Message &before, Message &now)
 {
     if (before.runId != now.runId || before.toolCalls.isEmpty())
         return;
-    const bool wasReadWithout = now.status == MessageStatus::Streaming
-                                && now.toolCalls.size() < before.toolCalls.size();
+    const bool wasReadWithout =
+        now.status == MessageStatus::Streaming && now.toolCalls.size() < before.toolCalls.size();
     if (wasReadWithout) {
         now.toolCalls = before.toolCalls;
         return;
@@ -317,9 +314,8 @@ QList<TranscriptCall> toTranscript(const QJsonArray &calls)
     shown.reserve(calls.size());
     for (qsizetype i = 0; i < calls.size(); ++i)
         shown.append(callOf(calls.at(i).toObject(), static_cast<int>(i)));
-    std::stable_sort(
-        shown.begin(), shown.end(),
-        [](const TranscriptCall &a, const TranscriptCall &b) { return a.at < b.at; });
+    std::stable_sort(shown.begin(), shown.end(),
+                     [](const TranscriptCall &a, const TranscriptCall &b) { return a.at < b.at; });
     return shown;
 }
 

@@ -115,7 +115,8 @@ QString problemOf(const Message &message)
                + (hasText ? ChatWords::tr("What had arrived is kept.")
                           : ChatWords::tr("Your message is kept."));
     case MessageStatus::Waiting:
-        return ChatWords::tr("Waits for your decision. It goes on by itself when you have decided.");
+        return ChatWords::tr(
+            "Waits for your decision. It goes on by itself when you have decided.");
     default:
         return {};
     }

@@ -20,8 +20,8 @@ constexpr int kMostAsked = 100; // of one conversation
 
 } // namespace
 
-DecisionCards::DecisionCards(ChatApi &api, TranscriptController &controller,
-                             AgentDirectory &agents, TranscriptView &view, QObject *parent)
+DecisionCards::DecisionCards(ChatApi &api, TranscriptController &controller, AgentDirectory &agents,
+                             TranscriptView &view, QObject *parent)
     : QObject(parent), m_api(api), m_controller(controller), m_agents(agents), m_view(view)
 {
     connect(&controller, &TranscriptController::sessionChanged, this, &DecisionCards::onSession);
@@ -100,23 +100,22 @@ void DecisionCards::list()
     query.order = ApprovalOrder::Oldest;
     query.limit = kMostAsked;
     m_since.clear();
-    m_api.listApprovals(this, query,
-                        [this, sessionId = m_sessionId](Result<Page<Approval>> page) {
-                            // Who may not decide sees no cards: the message says that it waits.
-                            if (!page || sessionId != m_sessionId)
-                                return;
-                            QSet<QString> pending = m_since;
-                            for (const Approval &approval : std::as_const(page->items)) {
-                                pending.insert(approval.id);
-                                if (!m_cards.contains(approval.id))
-                                    read(approval.id);
-                            }
-                            const QStringList shown = m_cards.keys();
-                            for (const QString &id : shown) {
-                                if (!pending.contains(id))
-                                    drop(id);
-                            }
-                        });
+    m_api.listApprovals(this, query, [this, sessionId = m_sessionId](Result<Page<Approval>> page) {
+        // Who may not decide sees no cards: the message says that it waits.
+        if (!page || sessionId != m_sessionId)
+            return;
+        QSet<QString> pending = m_since;
+        for (const Approval &approval : std::as_const(page->items)) {
+            pending.insert(approval.id);
+            if (!m_cards.contains(approval.id))
+                read(approval.id);
+        }
+        const QStringList shown = m_cards.keys();
+        for (const QString &id : shown) {
+            if (!pending.contains(id))
+                drop(id);
+        }
+    });
 }
 
 // Lists and events cut what is long: before somebody decides it is read whole.

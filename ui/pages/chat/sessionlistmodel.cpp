@@ -342,8 +342,7 @@ void SessionListModel::onEvent(const QString &type, const QString &subjectId,
             regroup();
         }
         emit sessionGone(subjectId);
-    } else if (type == QLatin1String("message.started")
-               || type == QLatin1String("message.waiting")
+    } else if (type == QLatin1String("message.started") || type == QLatin1String("message.waiting")
                || type == QLatin1String("message.completed")) {
         const QString sessionId = data[QLatin1String("session_id")].toString();
         const bool ended = type == QLatin1String("message.completed");

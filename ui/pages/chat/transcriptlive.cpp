@@ -44,8 +44,8 @@ void TranscriptController::onEvent(const QString &type, const QString &subjectId
     }
     const bool told =
         type == QLatin1String("message.created") || type == QLatin1String("message.started")
-        || type == QLatin1String("message.waiting")
-        || type == QLatin1String("message.completed") || type == QLatin1String("message.rated");
+        || type == QLatin1String("message.waiting") || type == QLatin1String("message.completed")
+        || type == QLatin1String("message.rated");
     if (!told || data[QLatin1String("session_id")].toString() != m_session.id)
         return;
     const auto message = fromJson<Message>(data);
@@ -89,10 +89,9 @@ void TranscriptController::applyEvent(const BufferedEvent &event)
         return;
     }
     // What waited goes on as the same run.
-    const bool goesOn =
-        known >= 0 && m_messages.at(known).status == MessageStatus::Waiting
-        && event.type == QLatin1String("message.started")
-        && m_messages.at(known).runId == event.message.runId;
+    const bool goesOn = known >= 0 && m_messages.at(known).status == MessageStatus::Waiting
+                        && event.type == QLatin1String("message.started")
+                        && m_messages.at(known).runId == event.message.runId;
     if (goesOn && event.truncated)
         refresh(event.message.id);
     if (event.truncated && known >= 0)
@@ -172,7 +171,8 @@ void TranscriptController::readCallPage(const QString &messageId, const QString 
         if (!page->nextCursor.isEmpty())
             readCallPage(messageId, recordId, page->nextCursor);
         else
-            emit failed(tr("The rest of it cannot be read"), tr("It belongs to an earlier run of this answer, see the page Runs."));
+            emit failed(tr("The rest of it cannot be read"),
+                        tr("It belongs to an earlier run of this answer, see the page Runs."));
     };
     m_api.listToolCalls(this, query, taken);
 }
@@ -208,10 +208,9 @@ void TranscriptController::onDone(const Message &message)
     const bool wasOpen = known >= 0
                          && (m_messages.at(known).status == MessageStatus::Streaming
                              || m_messages.at(known).status == MessageStatus::Waiting);
-    const bool ended =
-        isBeyond(message.id)
-            ? m_streaming.contains(message.id)
-            : known < 0 || wasOpen || m_messages.at(known).runId != message.runId;
+    const bool ended = isBeyond(message.id)
+                           ? m_streaming.contains(message.id)
+                           : known < 0 || wasOpen || m_messages.at(known).runId != message.runId;
     upsert(message);
     setStreaming(message.id, false);
     if (ended && message.status != MessageStatus::Waiting)

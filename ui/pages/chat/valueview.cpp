@@ -81,9 +81,9 @@ void ValueView::setEditable(bool editable)
 {
     m_area->setReadOnly(!editable);
     // Also what is only read can be scrolled and copied by keyboard.
-    m_area->setTextInteractionFlags(editable ? Qt::TextEditorInteraction
-                                             : Qt::TextSelectableByMouse
-                                                   | Qt::TextSelectableByKeyboard);
+    m_area->setTextInteractionFlags(editable
+                                        ? Qt::TextEditorInteraction
+                                        : Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
 }
 
 void ValueView::focusText()

@@ -133,10 +133,9 @@ QWidget *BuiltInPanel::makeRow(const ToolView &tool)
                                         {tr("Allow"), tr("Ask"), tr("Deny")}, row);
     choice->setObjectName(idOfTool("toolPermission", tool.name));
     choice->setCurrentIndex(static_cast<int>(tool.permission));
-    connect(choice, &SegmentedControl::currentChanged, this,
-            [this, name = tool.name](int index) {
-                m_permissions.say(name, {}, static_cast<ToolPermission>(index));
-            });
+    connect(choice, &SegmentedControl::currentChanged, this, [this, name = tool.name](int index) {
+        m_permissions.say(name, {}, static_cast<ToolPermission>(index));
+    });
     row->addControl(choice);
     auto *tryIt =
         new Button(Button::Kind::Icon, QStringLiteral("play"), tr("Try %1").arg(title), row);

@@ -70,7 +70,8 @@ DataPanel::DataPanel(PageContext &context, QWidget *parent)
                                "files in them. Links that lead out of a folder are not followed."));
     m_folders->setSpacing(space::m);
     folders->body()->addLayout(m_folders);
-    m_grant = new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Grant a folder"), this);
+    m_grant =
+        new Button(Button::Kind::Secondary, QStringLiteral("plus"), tr("Grant a folder"), this);
     m_grant->setObjectName(QStringLiteral("grantFolderButton"));
     folders->body()->addWidget(m_grant, 0, Qt::AlignLeft);
     connect(m_grant, &QAbstractButton::clicked, this, &DataPanel::grant);

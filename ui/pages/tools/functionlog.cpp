@@ -28,8 +28,7 @@ constexpr qsizetype kShownWords = 200;
 
 QString callDetail(const FunctionExecution &call)
 {
-    QStringList parts{FunctionLogDialog::tr("Arguments") + u'\n'
-                      + visibleJson(call.arguments)};
+    QStringList parts{FunctionLogDialog::tr("Arguments") + u'\n' + visibleJson(call.arguments)};
     if (!call.error.isEmpty())
         parts.append(FunctionLogDialog::tr("Error") + u'\n' + visibleText(call.error));
     if (!call.result.isEmpty())

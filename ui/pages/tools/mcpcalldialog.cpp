@@ -75,8 +75,9 @@ McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, cons
 
 McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, const McpPrompt &prompt,
                              QWidget *parent)
-    : Dialog(tr("Fill in “%1”").arg(visibleText(prompt.title.isEmpty() ? prompt.name : prompt.title)),
-             parent),
+    : Dialog(
+        tr("Fill in “%1”").arg(visibleText(prompt.title.isEmpty() ? prompt.name : prompt.title)),
+        parent),
       m_context(context),
       m_serverId(serverId),
       m_name(prompt.name),
@@ -90,8 +91,8 @@ void McpCallDialog::build(const QString &description, const QByteArray &argument
 {
     setObjectName(QStringLiteral("mcpCallDialog"));
     setMinimumWidth(kCallDialogWidth);
-    auto *text = new TextLabel(visibleText(description.left(600)), TextStyle::Small,
-                               TextLabel::Tone::Muted);
+    auto *text =
+        new TextLabel(visibleText(description.left(600)), TextStyle::Small, TextLabel::Tone::Muted);
     text->setWordWrap(true);
     text->setVisible(!description.isEmpty());
     body()->addWidget(text);

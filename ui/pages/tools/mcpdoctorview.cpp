@@ -165,7 +165,8 @@ QWidget *McpDoctorView::makeCheck(const McpCheck &check)
     auto *texts = new QVBoxLayout;
     texts->setSpacing(space::xs);
     texts->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    auto *detail = new TextLabel(visibleText(check.detail), TextStyle::Small, TextLabel::Tone::Muted);
+    auto *detail =
+        new TextLabel(visibleText(check.detail), TextStyle::Small, TextLabel::Tone::Muted);
     detail->setWordWrap(true);
     detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     texts->addWidget(detail);

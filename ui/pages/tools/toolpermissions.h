@@ -26,8 +26,7 @@ public:
     ToolPermissions(Backend &backend, QObject *parent);
 
     /// `agentId` is empty for every agent. Without a permission what is said for every agent counts.
-    void say(const QString &tool, const QString &agentId,
-             std::optional<ToolPermission> permission);
+    void say(const QString &tool, const QString &agentId, std::optional<ToolPermission> permission);
     /// What the server says of permissions now may be older than what was said here.
     bool isBusy() const { return !m_wishes.isEmpty(); }
 

@@ -53,12 +53,9 @@ void ToolsPage::addActions()
         m_actions.append(action);
     };
     add(tr("New function"), QKeySequence(tr("Ctrl+Shift+F")), QStringLiteral("functions/new"));
-    add(tr("Add an MCP server"), QKeySequence(tr("Ctrl+Shift+M")),
-        QStringLiteral("mcp/new"));
-    add(tr("Attach data"), QKeySequence(tr("Ctrl+Shift+D")),
-        QStringLiteral("data/new"));
-    add(tr("Grant a folder"), QKeySequence(tr("Ctrl+Shift+G")),
-        QStringLiteral("data/folder"));
+    add(tr("Add an MCP server"), QKeySequence(tr("Ctrl+Shift+M")), QStringLiteral("mcp/new"));
+    add(tr("Attach data"), QKeySequence(tr("Ctrl+Shift+D")), QStringLiteral("data/new"));
+    add(tr("Grant a folder"), QKeySequence(tr("Ctrl+Shift+G")), QStringLiteral("data/folder"));
 }
 
 QList<PagePlace> ToolsPage::places()

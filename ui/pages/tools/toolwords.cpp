@@ -145,8 +145,7 @@ QString focusIn(const QWidget *panel)
 
 void focusAgain(QWidget *panel, const QString &name)
 {
-    const auto named =
-        name.isEmpty() ? QList<QWidget *>() : panel->findChildren<QWidget *>(name);
+    const auto named = name.isEmpty() ? QList<QWidget *>() : panel->findChildren<QWidget *>(name);
     if (named.isEmpty())
         return;
     // The newest is the last; it is shown only when the event loop has its turn.

@@ -31,10 +31,10 @@ PaletteEntry entryOf(QAction *action, const QString &section)
 
 } // namespace
 
-QList<PaletteEntry>
-windowCommands(const QList<PageEntry> &pages, const QList<QAction *> &pageActions,
-               const QList<QAction *> &windowActions,
-               const std::function<void(const QString &page, const QString &argument)> &open)
+QList<PaletteEntry> windowCommands(
+    const QList<PageEntry> &pages, const QList<QAction *> &pageActions,
+    const QList<QAction *> &windowActions,
+    const std::function<void(const QString &page, const QString &argument)> &open)
 {
     const QString here = sentence(QT_TRANSLATE_NOOP("CommandPalette", "On this page"));
     const QString places = sentence(QT_TRANSLATE_NOOP("CommandPalette", "Go to"));
