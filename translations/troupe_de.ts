@@ -5470,6 +5470,10 @@
         <source>Import…</source>
         <translation>Importieren …</translation>
     </message>
+    <message>
+        <source>Add</source>
+        <translation>Hinzufügen</translation>
+    </message>
 </context>
 <context>
     <name>troupe::McpResourceView</name>

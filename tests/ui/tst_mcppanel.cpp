@@ -379,6 +379,7 @@ void TestMcpPanel::aSmallWindowHasRoomForIt()
     showPanel(m_panel, *m_context);
     QTRY_COMPARE_WITH_TIMEOUT(state(), McpServerModel::tr("Ready"), 20'000);
     QVERIFY(find<SegmentedControl>("mcpToolPermission"));
+    QCOMPARE(find<QAbstractButton>("mcpStop")->text() == u"Stop", language == u"en");
     const QSize small(568, 400);
     m_panel->resize(small);
     for (int i = 0; i < 5; ++i) { // layouts ask for layouts

@@ -82,7 +82,8 @@ QWidget *McpPanel::makeList()
     auto *layout = new QVBoxLayout(panel);
     layout->setContentsMargins(space::m, space::m, space::m + 1, space::s);
     layout->setSpacing(space::s);
-    auto *add = new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("Add a server"));
+    auto *add = new Button(Button::Kind::Primary, QStringLiteral("plus"), tr("Add"));
+    add->setAccessibleName(tr("Add a server"));
     add->setObjectName(QStringLiteral("addMcpServer"));
     auto *import = new Button(Button::Kind::Icon, QStringLiteral("file-down"),
                               tr("Import from Claude Desktop, Cursor or VS Code"));
@@ -127,8 +128,19 @@ void McpPanel::showServers()
 
 void McpPanel::load()
 {
+    if (m_isReading) {
+        m_isToldMeanwhile = true;
+        return;
+    }
+    m_isReading = true;
+    m_isToldMeanwhile = false;
     run<Page<McpServer>>(this, m_context.backend.call(ops::listMcpServers),
                          [this](Result<Page<McpServer>> page) {
+                             m_isReading = false;
+                             if (page && m_isToldMeanwhile) {
+                                 load();
+                                 return;
+                             }
                              if (!page) {
                                  m_context.report(tr("The MCP servers cannot be read"),
                                                   page.error().message);
@@ -141,6 +153,7 @@ void McpPanel::load()
 
 void McpPanel::happened(const QString &type, const QString &id, const QJsonObject &data)
 {
+    m_isToldMeanwhile = m_isToldMeanwhile || type.startsWith(QLatin1String("mcp.server."));
     if (type == QLatin1String("mcp.server.deleted")) {
         m_model->remove(id);
         showServers();
@@ -179,7 +192,9 @@ void McpPanel::edit(const McpServer &server)
     auto *dialog = new McpDialog(m_context, server, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &McpDialog::stored, this, [this](const McpServer &stored) {
-        m_model->put(stored);
+        if (m_model->rowOf(stored.id) < 0) // events can be quicker than the answer
+            m_model->put(stored);
+        load();
         m_list->setCurrentIndex(m_model->index(m_model->rowOf(stored.id)));
         showServers();
     });

@@ -44,6 +44,8 @@ private:
     QWidget *m_side; ///< the list, once there is a server
     QStackedWidget *m_detail;
     McpServerView *m_view;
+    bool m_isReading = false;
+    bool m_isToldMeanwhile = false; ///< what is being read may be from before
 };
 
 } // namespace troupe

@@ -227,6 +227,7 @@ void McpServerView::examine()
                       });
 }
 
+// What it came to is told by events, which can be quicker than the answer.
 void McpServerView::startOrRestart()
 {
     McpServerRef ref;
@@ -236,8 +237,6 @@ void McpServerView::startOrRestart()
                        if (!server)
                            m_context.report(tr("The server is not started"),
                                             server.error().message);
-                       else if (server->id == m_server.id)
-                           setServer(*server);
                    });
 }
 
@@ -250,8 +249,6 @@ void McpServerView::stop()
                        if (!server)
                            m_context.report(tr("The server is not stopped"),
                                             server.error().message);
-                       else if (server->id == m_server.id)
-                           setServer(*server);
                    });
 }
 
