@@ -22,6 +22,8 @@ private slots:
     void aDeniedCallIsNotMade_data();
     void aDeniedCallIsNotMade();
     void anApprovingPolicyAsksNobody();
+    void anApprovingPolicyNamesItsTool_data();
+    void anApprovingPolicyNamesItsTool();
     void aRehearsalCountsAndChangesNothing();
     void changesAreToldAndKept();
     void theAuditTrailSaysWhoDidWhat();
@@ -214,6 +216,28 @@ void TestPolicies::anApprovingPolicyAsksNobody()
     QCOMPARE(server.send("DELETE", kPolicies + u'/' + id, server.adminKey()).status, 204);
     answerWhen(desk.talk, desk.call("bob"), "waiting_approval"); // at once
     QCOMPARE(desk.tool->calls.size(), 1);
+}
+
+void TestPolicies::anApprovingPolicyNamesItsTool_data()
+{
+    QTest::addColumn<QByteArray>("tool");
+    QTest::addColumn<bool>("isNamed");
+    QTest::newRow("name") << QByteArray("send") << true;
+    QTest::newRow("pattern of the name") << QByteArray("se*") << true;
+    QTest::newRow("alias") << QByteArray("SEND_letter") << true;
+    QTest::newRow("pattern of an alias") << QByteArray("*letter") << false;
+}
+
+void TestPolicies::anApprovingPolicyNamesItsTool()
+{
+    QFETCH(QByteArray, tool);
+    QFETCH(bool, isNamed);
+    TestServer server;
+    Desk desk(server);
+    addPolicy(server, "{\"name\":\"letters\",\"tool\":\"" + tool
+                          + "\",\"effect\":\"auto_approve\"}");
+    answerWhen(desk.talk, desk.call("bob"), isNamed ? "complete" : "waiting_approval");
+    QCOMPARE(desk.tool->calls.size(), isNamed ? 1 : 0);
 }
 
 void TestPolicies::aRehearsalCountsAndChangesNothing()

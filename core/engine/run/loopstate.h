@@ -42,7 +42,6 @@ struct AgentLoop::State
 
     void beginRound();
     void addDelta(const QString &delta);
-    /// Tells the text that was kept while the answer might be held back.
     /// Shows what is not shown yet of the turn's text.
     void letOut(const QString &whole);
     void show(const QString &text);

@@ -43,14 +43,18 @@ bool matchesPattern(QStringView pattern, QStringView text)
     return true;
 }
 
-/// By any name that finds the tool: aliases are found without regard to case.
-bool matchesTool(const QString &pattern, const ToolInfo &tool)
+/// By any name that finds the tool; aliases are found without regard to case. What a policy lets
+/// through by itself it has to name: a pattern that happens to fit an alias is not enough.
+bool matchesTool(const ApprovalPolicy &policy, const ToolInfo &tool)
 {
-    return matchesPattern(pattern, tool.name)
-           || std::any_of(tool.aliases.begin(), tool.aliases.end(),
-                          [&pattern](const QString &alias) {
-                              return matchesPattern(pattern.toCaseFolded(), alias.toCaseFolded());
-                          });
+    if (matchesPattern(policy.tool, tool.name))
+        return true;
+    if (policy.effect == PolicyEffect::AutoApprove)
+        return tool.aliases.contains(policy.tool, Qt::CaseInsensitive);
+    const QString pattern = policy.tool.toCaseFolded();
+    return std::any_of(tool.aliases.begin(), tool.aliases.end(), [&pattern](const QString &alias) {
+        return matchesPattern(pattern, alias.toCaseFolded());
+    });
 }
 
 PolicyEffect effectOf(ToolPermission permission)
@@ -119,7 +123,7 @@ bool matchesPolicy(const ApprovalPolicy &policy, const GateQuestion &question, R
         return false;
     if (!question.tool)
         return true;
-    if (!policy.tool.isEmpty() && !matchesTool(policy.tool, *question.tool))
+    if (!policy.tool.isEmpty() && !matchesTool(policy, *question.tool))
         return false;
     return policy.risks.isEmpty() || policy.risks.contains(enumName(question.tool->risk));
 }
