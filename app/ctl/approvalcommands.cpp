@@ -141,8 +141,13 @@ int decideMany(CtlSession &session, const ApprovalArguments &arguments, bool app
 
 int approve(CtlSession &session, const ApprovalArguments &arguments)
 {
-    if (arguments.ids.size() > 1)
+    if (arguments.ids.size() > 1) {
+        if (!arguments.editFile.empty()) {
+            return session.report(Error(
+                ErrorCode::Invalid, QStringLiteral("--edit is for one request: nothing was decided")));
+        }
         return decideMany(session, arguments, true);
+    }
     ApproveApproval input;
     input.approvalId = QString::fromStdString(arguments.ids.front());
     input.comment = QString::fromStdString(arguments.comment);
@@ -150,6 +155,10 @@ int approve(CtlSession &session, const ApprovalArguments &arguments)
         const auto edited = readValue(arguments.editFile);
         if (!edited)
             return session.report(edited.error());
+        if (edited->isNull()) { // which would mean: as it is
+            return session.report(
+                Error(ErrorCode::Invalid, QStringLiteral("null is nothing to do instead")));
+        }
         input.edited = *edited;
     }
     const auto done = session.wait<Approval>(session.backend().call(ops::approveApproval, input));

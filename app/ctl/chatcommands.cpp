@@ -42,7 +42,7 @@ QString statusLine(const Message &message)
 
 void write(const QString &text)
 {
-    const QByteArray utf8 = text.toUtf8();
+    const QByteArray utf8 = forTerminal(text).toUtf8();
     std::fwrite(utf8.constData(), 1, static_cast<std::size_t>(utf8.size()), stdout);
     std::fflush(stdout);
 }

@@ -10,6 +10,7 @@
 #include <QJsonDocument>
 #include <QStandardPaths>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace troupe::ctl {
@@ -89,12 +90,44 @@ Result<void> CtlSession::logIn(const QUrl &url, BackendFamily family)
     return {};
 }
 
+/// Steers the terminal, turns the direction of what follows, or is not seen at all. What joins
+/// emoji and letters is none of these.
+static bool isHiddenSteering(char32_t code)
+{
+    if (code == U'\n' || code == U'\t')
+        return false;
+    if (QChar::category(code) == QChar::Other_Control)
+        return true;
+    return code == 0x061c || code == 0x200b || code == 0x200e || code == 0x200f
+           || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2060 && code <= 0x206f)
+           || code == 0xfeff || (code >= 0xe0000 && code <= 0xe0fff);
+}
+
+QString forTerminal(const QString &text)
+{
+    const bool isPlain = std::none_of(text.begin(), text.end(), [](QChar c) {
+        return c.isSurrogate() || isHiddenSteering(c.unicode());
+    });
+    if (isPlain)
+        return text;
+    QString shown;
+    const QList<uint> codes = QString(text).replace(QLatin1String("\r\n"), QLatin1String("\n")).toUcs4();
+    for (const uint code : codes) {
+        if (isHiddenSteering(code))
+            shown += QStringLiteral("\u27e6U+%1\u27e7")
+                         .arg(QString::number(code, 16).toUpper().rightJustified(4, u'0'));
+        else
+            shown += QStringView(QChar::fromUcs4(code));
+    }
+    return shown;
+}
+
 int CtlSession::report(const Error &error) const
 {
-    std::fprintf(stderr, "%s\n", qUtf8Printable(error.message));
+    std::fprintf(stderr, "%s\n", qUtf8Printable(forTerminal(error.message)));
     for (const FieldIssue &issue : error.issues) {
-        std::fprintf(stderr, "  %s %s\n", qUtf8Printable(issue.pointer),
-                     qUtf8Printable(issue.message));
+        std::fprintf(stderr, "  %s %s\n", qUtf8Printable(forTerminal(issue.pointer)),
+                     qUtf8Printable(forTerminal(issue.message)));
     }
     if (error.retryAfterSeconds > 0)
         std::fprintf(stderr, "Try again in %d s.\n", error.retryAfterSeconds);
@@ -103,7 +136,7 @@ int CtlSession::report(const Error &error) const
 
 void CtlSession::print(const QString &line)
 {
-    std::fprintf(stdout, "%s\n", qUtf8Printable(line));
+    std::fprintf(stdout, "%s\n", qUtf8Printable(forTerminal(line)));
 }
 
 void CtlSession::printJson(const QByteArray &json)

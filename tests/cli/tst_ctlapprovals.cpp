@@ -14,6 +14,8 @@ private slots:
     void initTestCase() { begin(); }
     void whatIsAskedIsShownAndDecided();
     void manyAreDecidedTogether();
+    void whatIsEditedIsMeantForOne();
+    void nothingSteersTheTerminal();
     void aChatThatWaitsSaysSo();
     void policiesAreKeptInOrder();
     void theTrailIsVerifiedWithoutAServer();
@@ -66,6 +68,30 @@ void TestCtlApprovals::manyAreDecidedTogether()
         run(QStringLiteral("approvals approve %1 %2").arg(one, ask(R"({"content":"three"})")));
     QCOMPARE(half.code, 1);
     QVERIFY2(half.out.contains("approved") && half.out.contains("already"), half.out.constData());
+}
+
+void TestCtlApprovals::whatIsEditedIsMeantForOne()
+{
+    const QString one = ask(R"({"content":"one"})"), two = ask(R"({"content":"two"})");
+    const ProgramResult both = run(QStringLiteral("approvals approve %1 %2 --edit -").arg(one, two),
+                                   ProgramInput("better"));
+    QVERIFY2(both.code != 0 && both.err.contains("nothing was decided"), both.err.constData());
+    QVERIFY(run(QStringLiteral("approvals approve %1 --edit -").arg(one), ProgramInput("null")).code
+            != 0);
+    const QByteArray pending = run(QStringLiteral("approvals list")).out;
+    QVERIFY(pending.contains(one.toUtf8()) && pending.contains(two.toUtf8()));
+    QCOMPARE(run(QStringLiteral("approvals reject %1 %2").arg(one, two)).code, 0);
+}
+
+void TestCtlApprovals::nothingSteersTheTerminal()
+{
+    const QString id = ask("{\"title\":\"Pay\",\"content\":\"safe\\u001b[2K\\u009b1mharmless"
+                           "\\u202egnp.exe \\ud83d\\udc69\\u200d\\ud83d\\udc67\"}");
+    const QString shown = QString::fromUtf8(run(QStringLiteral("approvals show ") + id).out);
+    QVERIFY2(shown.contains(QStringLiteral("safe⟦U+001B⟧[2K⟦U+009B⟧1mharmless⟦U+202E⟧gnp.exe"))
+                 && shown.contains(QString::fromUtf8("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7")),
+             qPrintable(shown));
+    QCOMPARE(run(QStringLiteral("approvals reject ") + id).code, 0);
 }
 
 void TestCtlApprovals::aChatThatWaitsSaysSo()

@@ -351,6 +351,7 @@ void AgentsPage::choose(const QString &agentId)
 void AgentsPage::showChosen(const Agent &agent)
 {
     m_toldWhileSaving.reset();
+    turn();
     m_designer->setAgent(agent);
     m_detail->setCurrentWidget(m_designer);
     fit();
@@ -360,6 +361,7 @@ void AgentsPage::showChosen(const Agent &agent)
 void AgentsPage::beginNew()
 {
     m_firstLoad = false;
+    turn();
     m_designer->setAgent(Agent());
     m_detail->setCurrentWidget(m_designer);
     selectRow({});
@@ -369,96 +371,13 @@ void AgentsPage::beginNew()
 
 void AgentsPage::closeDesigner()
 {
+    turn();
     m_designer->setAgent(Agent());
     m_detail->setCurrentIndex(0);
     selectRow({});
     wantList(true);
     if (m_model->rowCount() > 0)
         showChosen(m_model->agentAt(0));
-}
-
-void AgentsPage::save(std::function<void()> then)
-{
-    if (m_saving) {
-        m_saveAgain = true;
-        return;
-    }
-    if (m_designer->hasErrors()) {
-        m_designer->showIssues({});
-        return;
-    }
-    const Agent draft = m_designer->draft();
-    m_saving = true;
-    m_sent = draft;
-    m_designer->setSaving(true);
-    if (m_designer->isNew()) {
-        create(draft, std::move(then));
-        return;
-    }
-    const Agent before = m_designer->saved();
-    UpdateAgent change;
-    change.agentId = before.id;
-    change.changes = changesBetween(before, draft);
-    m_model->put(draft); // taken back when the server refuses
-    run<Agent>(
-        this, m_context.backend.call(ops::updateAgent, change),
-        [this, then = std::move(then)](Agent agent) {
-            saved(agent);
-            if (then)
-                then();
-        },
-        [this, before](const Error &error) { notSaved(error, before); });
-}
-
-void AgentsPage::create(const Agent &draft, std::function<void()> then)
-{
-    run<Agent>(
-        this, m_context.backend.call(ops::createAgent, draft),
-        [this, then = std::move(then)](Agent agent) {
-            m_context.toast(tr("“%1” is ready").arg(agent.name), tr("Chat"), [this, id = agent.id] {
-                m_context.openPage(QStringLiteral("chat"), QStringLiteral("agent:") + id);
-            });
-            m_model->put(agent);
-            saved(agent);
-            if (then)
-                then();
-        },
-        [this](const Error &error) { notSaved(error, std::nullopt); });
-}
-
-void AgentsPage::saved(const Agent &agent)
-{
-    m_saving = false;
-    m_designer->setSaving(false);
-    const auto other = std::exchange(m_toldWhileSaving, std::nullopt);
-    const Agent newest =
-        other && other->id == agent.id && other->version > agent.version ? *other : agent;
-    m_model->put(newest);
-    const auto typedSince = changesBetween(m_sent, m_designer->draft());
-    m_designer->setAgent(newest, AgentDesigner::TabChoice::Same);
-    selectRow(newest.id);
-    const bool again = std::exchange(m_saveAgain, false);
-    if (typedSince.present == 0)
-        return;
-    Agent draft = newest;
-    typedSince.applyTo(draft);
-    m_designer->setDraft(draft);
-    if (again)
-        save({});
-}
-
-void AgentsPage::notSaved(const Error &error, const std::optional<Agent> &before)
-{
-    m_saving = false;
-    m_saveAgain = false;
-    m_designer->setSaving(false);
-    if (before)
-        m_model->put(m_toldWhileSaving ? *m_toldWhileSaving : *before);
-    m_toldWhileSaving.reset();
-    const QStringList homeless = m_designer->showIssues(error.issues);
-    const bool allShown = !error.issues.isEmpty() && homeless.isEmpty();
-    if (!allShown)
-        m_context.report(tr("The agent is not saved; what you typed is kept"), error.message);
 }
 
 void AgentsPage::told(const Agent &agent)
@@ -551,35 +470,6 @@ void AgentsPage::restore(const QString &agentId)
         const QString name = agent ? agent->name : QString();
         showResult(std::move(agent), tr("“%1” is back").arg(name));
     });
-}
-
-void AgentsPage::guardThen(std::function<void()> then)
-{
-    const bool editing = m_detail->currentWidget() == m_designer;
-    const bool blank =
-        m_designer->isNew() && changesBetween(Agent(), m_designer->draft()).present == 0;
-    if (!editing || blank || !m_designer->isDirty()) {
-        then();
-        return;
-    }
-    if (m_asking)
-        return;
-    m_asking = true;
-    const Agent draft = m_designer->draft();
-    std::function<void()> saveFirst;
-    if (!m_designer->hasErrors())
-        saveFirst = [this, then] { save(then); };
-    auto *dialog = new UnsavedDialog(
-        draft.name.isEmpty() ? tr("New agent") : draft.name, saveFirst,
-        [this, then] {
-            m_designer->setAgent(m_designer->saved());
-            then();
-        },
-        this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::finished, this, [this] { m_asking = false; });
-    selectRow(m_designer->saved().id);
-    dialog->open();
 }
 
 void AgentsPage::requestLeave(std::function<void()> leave)

@@ -63,9 +63,11 @@ private:
     void closeDesigner();
     void selectRow(const QString &agentId);
 
+    /// Before the designer shows something else: a save that is under way does not touch it.
+    void turn();
     void save(std::function<void()> then = {});
     void create(const Agent &draft, std::function<void()> then);
-    void saved(const Agent &agent);
+    void saved(const Agent &agent, const std::function<void()> &then);
     void notSaved(const Error &error, const std::optional<Agent> &before);
     void told(const Agent &agent);
     void perform(const QString &action);
@@ -108,8 +110,11 @@ private:
     QTimer m_keepTimer;
     std::optional<Agent> m_toldWhileSaving;
     Agent m_sent; ///< what is being saved
+    int m_shownTurn = 0; ///< counts what is shown in the designer
+    int m_sentTurn = 0; ///< of what is being saved
     bool m_saving = false;
-    bool m_saveAgain = false; ///< asked for while another save was under way
+    /// A save that was asked for while another one was under way, and what follows it.
+    std::optional<std::function<void()>> m_saveNext;
     bool m_asking = false;
     bool m_firstLoad = true;
     bool m_listWanted = true; ///< in a narrow window, which shows it or the designer
