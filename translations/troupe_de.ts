@@ -3838,6 +3838,41 @@
         <source>Open a data folder</source>
         <translation>Datenordner öffnen</translation>
     </message>
+    <message>
+        <source>Restore a backup…</source>
+        <translation>Sicherung wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>Putting the backup in place…</source>
+        <translation>Die Sicherung wird eingespielt …</translation>
+    </message>
+    <message>
+        <source>The backup was not restored</source>
+        <translation>Die Sicherung wurde nicht wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>What was there before is in %1.</source>
+        <translation>Was vorher da war, liegt in %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attached file(s) are in no backup: they are missing.</source>
+        <translation>
+            <numerusform>Eine angehängte Datei ist in keiner Sicherung: Sie fehlt.</numerusform>
+            <numerusform>%n angehängte Dateien sind in keiner Sicherung: Sie fehlen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” is restored</source>
+        <translation>„%1“ ist wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Backups (*.db)</source>
+        <translation>Sicherungen (*.db)</translation>
+    </message>
 </context>
 <context>
     <name>troupe::DiffView</name>
@@ -7709,6 +7744,34 @@
             <numerusform>Eine geprüfte Kopie von %1 liegt in %2, mit %n angehängter Datei</numerusform>
             <numerusform>Eine geprüfte Kopie von %1 liegt in %2, mit %n angehängten Dateien</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Restore…</source>
+        <translation>Wiederherstellen …</translation>
+    </message>
+    <message>
+        <source>Put a backup in place of what is here</source>
+        <translation>Ersetzt, was hier ist, durch eine Sicherung</translation>
+    </message>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Backups (*.db)</source>
+        <translation>Sicherungen (*.db)</translation>
+    </message>
+    <message>
+        <source>Restore “%1”?</source>
+        <translation>„%1“ wiederherstellen?</translation>
+    </message>
+    <message>
+        <source>Agents, conversations and settings become what they were on %1. What is here now is kept among the backups. Answers that are being written stop, and keep what they said.</source>
+        <translation>Agenten, Unterhaltungen und Einstellungen werden wieder, wie sie am %1 waren. Was jetzt da ist, bleibt bei den Sicherungen erhalten. Antworten, die gerade geschrieben werden, halten an und behalten, was sie gesagt haben.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>Wiederherstellen</translation>
     </message>
 </context>
 <context>

@@ -138,6 +138,16 @@
     </message>
 </context>
 <context>
+    <name>troupe::DesktopApp</name>
+    <message numerus="yes">
+        <source>%n attached file(s) are in no backup: they are missing.</source>
+        <translation>
+            <numerusform>An attached file is in no backup: it is missing.</numerusform>
+            <numerusform>%n attached files are in no backup: they are missing.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>troupe::DiffView</name>
     <message numerus="yes">
         <source>and %n more lines</source>

@@ -4,12 +4,14 @@
 #include "core/base/log.h"
 #include "core/contract/troupe/systemops.h"
 #include "core/security/runtimefile.h"
+#include "ui/app/pool.h"
 #include "ui/app/run.h"
 #include "ui/pages/pages.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QIcon>
 #include <QStandardPaths>
 
@@ -19,6 +21,7 @@ namespace {
 
 constexpr int kProbeMs = 3000;
 constexpr int kKeychainMs = 30'000;
+constexpr QLatin1String kBackups("/backups");
 
 QString settingsFile(const DesktopOptions &options)
 {
@@ -71,6 +74,8 @@ void DesktopApp::makeWindow()
     connect(
         m_window.get(), &MainWindow::embeddedRequested, this,
         [this] { act(QStringLiteral("embedded")); }, Qt::QueuedConnection);
+    connect(m_window.get(), &MainWindow::restoreRequested, this, &DesktopApp::restore,
+            Qt::QueuedConnection);
 }
 
 DesktopApp::~DesktopApp()
@@ -182,8 +187,59 @@ void DesktopApp::embeddedFailed(const QString &message)
     } else {
         problem.title = tr("Your data cannot be opened");
         problem.actions = {retry, folder, quit};
+        if (QFileInfo(m_dataFolder + kBackups).isDir()) {
+            problem.actions.insert(1, {QStringLiteral("restore"), tr("Restore a backup…"),
+                                       QStringLiteral("rotate-ccw")});
+        }
     }
     m_window->showProblem(problem);
+}
+
+void DesktopApp::restore(const QString &backup)
+{
+    dropServer(); // which gives the folder back
+    m_window->showStarting(tr("Putting the backup in place…"));
+    ServerOptions options;
+    options.dataFolder = m_dataFolder;
+    options.program = QStringLiteral("Troupe (pid %1)").arg(QCoreApplication::applicationPid());
+    std::function<Result<Restored>()> work = [options, backup] {
+        const SystemClock clock; // this may outlive the window
+        return restoreData(options, backup, clock);
+    };
+    run<Restored>(this, onPool<Restored>(std::move(work)), [this, backup](Result<Restored> done) {
+        startEmbedded(); // with the old data when nothing was changed
+        if (done)
+            restored(*done, backup);
+        else
+            m_window->report(tr("The backup was not restored"), done.error().message);
+    });
+}
+
+void DesktopApp::restored(const Restored &restored, const QString &backup)
+{
+    QStringList said;
+    if (!restored.kept.isEmpty())
+        said.append(
+            tr("What was there before is in %1.").arg(QDir::toNativeSeparators(restored.kept)));
+    if (restored.blobs.missing > 0)
+        said.append(tr("%n attached file(s) are in no backup: they are missing.", nullptr,
+                       restored.blobs.missing));
+    const QString title = tr("“%1” is restored").arg(QFileInfo(backup).fileName());
+    if (!said.isEmpty())
+        m_window->note(title, said.join(u' '));
+    m_window->toast(title);
+}
+
+void DesktopApp::chooseBackup()
+{
+    auto *dialog = new QFileDialog(m_window.get(), tr("Restore a backup"), m_dataFolder + kBackups,
+                                   tr("Backups (*.db)"));
+    dialog->setObjectName(QStringLiteral("restoreFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    // What is there cannot be opened, and is kept: there is nothing to ask.
+    connect(dialog, &QFileDialog::fileSelected, this, &DesktopApp::restore);
+    dialog->open();
 }
 
 void DesktopApp::connectRunning()
@@ -296,6 +352,8 @@ void DesktopApp::act(const QString &action)
         startEmbedded();
     } else if (action == QLatin1String("folder")) {
         chooseFolder();
+    } else if (action == QLatin1String("restore")) {
+        chooseBackup();
     } else if (action == QLatin1String("quit")) {
         m_window->close();
     } else if (action == QLatin1String("running")) {

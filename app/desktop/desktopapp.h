@@ -43,6 +43,9 @@ private:
     void startServer();
     void startEmbedded();
     void embeddedFailed(const QString &message);
+    void restore(const QString &backup);
+    void restored(const Restored &restored, const QString &backup);
+    void chooseBackup();
     void connectRemote(const QUrl &url, const QByteArray &key);
     void connectStored(const QUrl &url);
     void connectRunning();

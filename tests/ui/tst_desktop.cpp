@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/desktop/desktopapp.h"
+#include "core/contract/troupe/systemops.h"
+#include "core/security/runtimefile.h"
 #include "tests/support/testserver.h"
 #include "tests/ui/uidriver.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QCoroTask>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+
+#include <optional>
 
 using namespace troupe;
 
@@ -24,6 +30,8 @@ private slots:
     void theWindowShowsBeforeTheDatabaseIsOpened();
     void aSecondStartOffersToWorkWithTheFirst();
     void aDamagedDatabaseIsAProblemWithWaysOut();
+    void aBackupIsRestoredInTheWindow();
+    void aDamagedDatabaseGivesWayToABackup();
     void anUnreachableServerOffersTheEmbeddedOne();
     void anotherServerIsUsedWithItsKey();
     void anotherLanguageIsSpokenAtOnce();
@@ -35,6 +43,10 @@ private:
     static DesktopOptions optionsFor(const QTemporaryDir &folder);
     static QWidget *shown(DesktopApp &desktop, const char *name);
     static QString label(DesktopApp &desktop, const char *name);
+    static void click(DesktopApp &desktop, const char *name);
+    static void choose(DesktopApp &desktop, const QString &file);
+    static QString backUp(DesktopApp &desktop, const QString &folder);
+    static std::optional<bool> storedFallback(const QString &folder);
 };
 
 DesktopOptions TestDesktop::optionsFor(const QTemporaryDir &folder)
@@ -112,6 +124,106 @@ void TestDesktop::aDamagedDatabaseIsAProblemWithWaysOut()
     QVERIFY(file.remove());
     QTest::mouseClick(shown(desktop, "problem-retry"), Qt::LeftButton);
     QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("welcome"), 20'000);
+}
+
+void TestDesktop::click(DesktopApp &desktop, const char *name)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(shown(desktop, name), 20'000);
+    QTest::mouseClick(shown(desktop, name), Qt::LeftButton);
+}
+
+/// Chooses a file in the dialog of backups.
+void TestDesktop::choose(DesktopApp &desktop, const QString &file)
+{
+    QTRY_VERIFY(shown(desktop, "restoreFileDialog"));
+    auto *dialog = qobject_cast<QFileDialog *>(shown(desktop, "restoreFileDialog"));
+    emit dialog->fileSelected(file);
+    dialog->close();
+}
+
+/// The path of a backup made on the page that is open.
+QString TestDesktop::backUp(DesktopApp &desktop, const QString &folder)
+{
+    click(desktop, "backupButton");
+    const auto wait = [&] { QTRY_VERIFY(label(desktop, "databaseResult").contains(folder)); };
+    wait();
+    const QDir backups(folder + QStringLiteral("/backups"));
+    const QStringList files = backups.entryList({QStringLiteral("*.db")}, QDir::Files);
+    return files.isEmpty() ? QString() : backups.filePath(files.last());
+}
+
+/// The setting as the server of this folder has it.
+std::optional<bool> TestDesktop::storedFallback(const QString &folder)
+{
+    const auto running = readRuntimeFile(runtimeFilePath(folder));
+    if (!running)
+        return {};
+    const SystemClock clock;
+    NetPolicy policy(clock);
+    Backend backend(policy, running->url, running->token.reveal().toByteArray());
+    const Result<ServerSettings> settings = QCoro::waitFor(backend.call(ops::getSettings));
+    return settings ? std::optional<bool>(settings->offlineFallback) : std::nullopt;
+}
+
+void TestDesktop::aBackupIsRestoredInTheWindow()
+{
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.page = QStringLiteral("settings");
+    DesktopApp desktop(themeOf(qApp), options);
+    desktop.start();
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("settings"), 20'000);
+    desktop.window().openPage(QStringLiteral("settings"), QStringLiteral("server"));
+    const QString backup = backUp(desktop, options.dataFolder);
+    QVERIFY(QFile::exists(backup));
+    QCOMPARE(storedFallback(options.dataFolder), std::optional<bool>(true));
+    click(desktop, "offlineFallback");
+    QTRY_COMPARE(storedFallback(options.dataFolder), std::optional<bool>(false));
+
+    click(desktop, "restoreButton");
+    choose(desktop, folder.filePath(QStringLiteral("none.db"))); // gone meanwhile
+    click(desktop, "confirmButton");
+    QTRY_COMPARE_WITH_TIMEOUT(storedFallback(options.dataFolder), std::optional<bool>(false),
+                              20'000); // nothing was changed, and the server is there again
+    QTRY_VERIFY(label(desktop, "toastText").contains(QStringLiteral("not restored")));
+
+    desktop.window().openPage(QStringLiteral("settings"), QStringLiteral("server"));
+    click(desktop, "restoreButton");
+    choose(desktop, backup);
+    click(desktop, "confirmButton");
+    QTRY_COMPARE_WITH_TIMEOUT(storedFallback(options.dataFolder), std::optional<bool>(true),
+                              20'000);
+    QVERIFY(!QDir(options.dataFolder + QStringLiteral("/backups"))
+                 .entryList({QStringLiteral("troupe-before-restore-*.db")})
+                 .isEmpty());
+}
+
+void TestDesktop::aDamagedDatabaseGivesWayToABackup()
+{
+    QTemporaryDir folder;
+    DesktopOptions options = optionsFor(folder);
+    options.page = QStringLiteral("settings");
+    QString backup;
+    {
+        DesktopApp desktop(themeOf(qApp), options);
+        desktop.start();
+        QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("settings"),
+                                  20'000);
+        desktop.window().openPage(QStringLiteral("settings"), QStringLiteral("server"));
+        backup = backUp(desktop, options.dataFolder);
+    }
+    QVERIFY(QFile::exists(backup));
+    QFile file(options.dataFolder + QStringLiteral("/troupe.db"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(QByteArray(8192, 'x')), 8192);
+    file.close();
+
+    DesktopApp desktop(themeOf(qApp), options);
+    desktop.start();
+    click(desktop, "problem-restore");
+    choose(desktop, backup);
+    QTRY_COMPARE_WITH_TIMEOUT(desktop.window().currentPage(), QStringLiteral("settings"), 20'000);
+    QCOMPARE(storedFallback(options.dataFolder), std::optional<bool>(true));
 }
 
 void TestDesktop::anUnreachableServerOffersTheEmbeddedOne()

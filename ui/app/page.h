@@ -39,6 +39,9 @@ struct PageContext
         toast;
     /// Says what failed, what was kept and what to do; also kept among the notifications.
     std::function<void(const QString &what, const QString &why)> report;
+    /// Puts a backup in place of the embedded server's data, in a window made anew. Not for a remote
+    /// server, whose files are elsewhere.
+    std::function<void(const QString &file)> restoreBackup;
 };
 
 /// One page of the window, made when it is first shown and kept.

@@ -255,7 +255,8 @@ void MainWindow::setServer(Backend &backend, const ServerIdentity &identity)
         [this](const QString &text, const QString &action, std::function<void()> run) {
             toast(text, action, std::move(run));
         },
-        [this](const QString &what, const QString &why) { report(what, why); }});
+        [this](const QString &what, const QString &why) { report(what, why); },
+        [this](const QString &file) { leaveThen([this, file] { emit restoreRequested(file); }); }});
     m_connection->setServer(&backend, identity);
     m_approvals->setServer(&backend);
     watchFirstAnswer();

@@ -64,6 +64,8 @@ signals:
     /// A person chose another server.
     void connectRequested(const QUrl &url, const QByteArray &key);
     void embeddedRequested();
+    /// A person wants the data of the embedded server replaced by this backup.
+    void restoreRequested(const QString &file);
     void shown(); ///< after the first paint
 
 protected:

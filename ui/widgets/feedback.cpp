@@ -56,6 +56,7 @@ public:
         layout->setContentsMargins(8 + 40, 8 + 4, 8 + 8, 12 + 4);
         layout->setSpacing(space::s);
         auto *label = new TextLabel(text, TextStyle::Label, TextLabel::Tone::Text, this);
+        label->setObjectName(QStringLiteral("toastText"));
         label->setWordWrap(true);
         label->setMinimumWidth(qMin(360, label->fontMetrics().horizontalAdvance(text) + 2));
         label->setMinimumHeight(28);

@@ -13,7 +13,10 @@
 #include "ui/widgets/textlabel.h"
 
 #include <QDesktopServices>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QTimer>
 
 namespace troupe {
@@ -56,6 +59,7 @@ ServerSection::ServerSection(PageContext &context, ServerSettingsLink &server, Q
       m_size(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Muted)),
       m_result(new TextLabel({}, TextStyle::Small, TextLabel::Tone::Success)),
       m_backup(new Button(Button::Kind::Secondary, QStringLiteral("save"), tr("Back up now"))),
+      m_restore(new Button(Button::Kind::Secondary, QStringLiteral("rotate-ccw"), tr("Restore…"))),
       m_vacuum(new Button(Button::Kind::Secondary, QStringLiteral("database"), tr("Vacuum")))
 {
     auto *docs = new Button(Button::Kind::Secondary, QStringLiteral("external-link"),
@@ -152,9 +156,13 @@ void ServerSection::makeDatabaseCard()
     auto *row = new QHBoxLayout;
     row->setSpacing(space::s);
     m_backup->setObjectName(QStringLiteral("backupButton"));
+    m_restore->setObjectName(QStringLiteral("restoreButton"));
+    m_restore->setToolTip(tr("Put a backup in place of what is here"));
+    m_restore->setVisible(context().server.embedded); // the files of another one are elsewhere
     m_vacuum->setObjectName(QStringLiteral("vacuumButton"));
     m_result->setObjectName(QStringLiteral("databaseResult"));
     row->addWidget(m_backup);
+    row->addWidget(m_restore);
     row->addWidget(m_vacuum);
     row->addStretch();
     card->body()->addLayout(row);
@@ -162,6 +170,7 @@ void ServerSection::makeDatabaseCard()
     m_result->hide();
     card->body()->addWidget(m_result);
     connect(m_backup, &QAbstractButton::clicked, this, &ServerSection::backup);
+    connect(m_restore, &QAbstractButton::clicked, this, &ServerSection::chooseBackup);
     connect(m_vacuum, &QAbstractButton::clicked, this, &ServerSection::vacuum);
 }
 
@@ -237,6 +246,33 @@ void ServerSection::backup()
                                       .arg(bytesLabel(done->bytes + done->fileBytes), done->path));
             m_result->show();
         });
+}
+
+void ServerSection::chooseBackup()
+{
+    auto *dialog = new QFileDialog(window(), tr("Restore a backup"),
+                                   context().server.dataFolder + QStringLiteral("/backups"),
+                                   tr("Backups (*.db)"));
+    dialog->setObjectName(QStringLiteral("restoreFileDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ServerSection::confirmRestore);
+    dialog->open();
+}
+
+void ServerSection::confirmRestore(const QString &file)
+{
+    const QFileInfo backup(file);
+    auto *dialog = new ConfirmDialog(
+        tr("Restore “%1”?").arg(backup.fileName()),
+        tr("Agents, conversations and settings become what they were on %1. What is here now is "
+           "kept among the backups. Answers that are being written stop, and keep what they said.")
+            .arg(QLocale().toString(backup.lastModified(), QLocale::LongFormat)),
+        tr("Restore"), window());
+    dialog->setObjectName(QStringLiteral("restoreDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, file] { context().restoreBackup(file); });
+    dialog->open();
 }
 
 void ServerSection::vacuum()

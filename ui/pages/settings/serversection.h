@@ -32,6 +32,8 @@ private:
     void loadSystem();
     void loadModels();
     void backup();
+    void chooseBackup();
+    void confirmRestore(const QString &file);
     void vacuum();
 
     ServerSettingsLink &m_server;
@@ -45,6 +47,7 @@ private:
     TextLabel *m_size;
     TextLabel *m_result;
     Button *m_backup;
+    Button *m_restore;
     Button *m_vacuum;
     bool m_showing = false;
 };
