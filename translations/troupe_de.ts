@@ -2412,6 +2412,14 @@
         <source>Sending %1</source>
         <translation>%1 wird gesendet</translation>
     </message>
+    <message>
+        <source>“%1” is not attached any more</source>
+        <translation>„%1“ ist nicht mehr angehängt</translation>
+    </message>
+    <message>
+        <source>The server does not have it any more. Attach it again.</source>
+        <translation>Der Server hat die Datei nicht mehr. Bitte erneut anhängen.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AuditModel</name>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/titles.h"
 
+#include <QRegularExpression>
+
 namespace troupe {
 
 namespace {
@@ -24,6 +26,32 @@ QString shortened(QString title, qsizetype length)
     return title + QChar(0x2026);
 }
 
+/// Without the marks of Markdown; what only looks like marks (2*3*4, __init__) stays.
+QString withoutMarks(QString text)
+{
+    static const struct
+    {
+        QRegularExpression marks;
+        QString kept;
+    } kMarks[] = {
+        {QRegularExpression(QStringLiteral("^[ \\t]*(```|~~~)[^\\n`]*$"), // fences of code
+                            QRegularExpression::MultilineOption),
+         QString()},
+        {QRegularExpression(QStringLiteral("^[ \\t]*(#{1,6}|>|[-*+])[ \\t]+"), // of a line
+                            QRegularExpression::MultilineOption),
+         QString()},
+        {QRegularExpression(QStringLiteral("!?\\[([^\\]\\n]+)\\]\\([^)\\s]*\\)")), // links
+         QStringLiteral("\\1")},
+        {QRegularExpression(QStringLiteral("`+([^`\\n]+)`+")), QStringLiteral("\\1")},
+        {QRegularExpression(QStringLiteral(
+             "(?<![\\w*])\\*{1,3}([^\\s*]|[^\\s*][^*\\n]*[^\\s*])\\*{1,3}(?![\\w*])")),
+         QStringLiteral("\\1")},
+    };
+    for (const auto &[marks, kept] : kMarks)
+        text.replace(marks, kept);
+    return text;
+}
+
 bool isWrapping(QChar c)
 {
     return QStringLiteral("\"'`*_#“”„«»‘’").contains(c) || c.isSpace();
@@ -33,7 +61,9 @@ bool isWrapping(QChar c)
 
 QString ruleTitle(const QString &text)
 {
-    return shortened(text.left(1000).simplified(), kRuleLength);
+    const QString beginning = text.left(1000);
+    const QString plain = withoutMarks(beginning).simplified();
+    return shortened(plain.isEmpty() ? beginning.simplified() : plain, kRuleLength);
 }
 
 ChatRequest titleRequest(const QString &wireModel, const QString &said, const QString &answered)
@@ -67,7 +97,7 @@ QString titleIn(const QString &reply)
             if (c.category() != QChar::Other_Control && c.category() != QChar::Other_Format)
                 line += c;
         }
-        line = line.simplified();
+        line = withoutMarks(line).simplified();
         for (const QLatin1String label : {QLatin1String("Title:"), QLatin1String("Titel:")}) {
             if (line.startsWith(label, Qt::CaseInsensitive))
                 line.remove(0, label.size());

@@ -6,7 +6,7 @@
 
 namespace troupe {
 
-/// A title made of what was said first: its beginning, cut at a word.
+/// A title made of what was said first: its beginning without the marks of Markdown, cut at a word.
 QString ruleTitle(const QString &text);
 
 /// What a model is asked for a title of a conversation that begins so.

@@ -20,7 +20,9 @@ namespace troupe {
 namespace {
 
 constexpr auto kCollectSoon = 200ms; // after a burst of deletions
-constexpr qint64 kKeptDraftMs = 24ll * 3600 * 1000; // a file that no message carries
+constexpr qint64 kDayMs = 24ll * 3600 * 1000;
+constexpr qint64 kKeptDraftMs = 7 * kDayMs; // a file that no message carries
+constexpr qint64 kKeptUploadMs = kDayMs; // one that did not come whole
 
 tl::unexpected<Error> fileNotFound()
 {
@@ -379,14 +381,14 @@ Task<void> AttachmentService::collect()
 Task<void> AttachmentService::housekeep()
 {
     auto write = [](Tx &tx) -> Result<bool> {
-        const qint64 before = tx.nowMs() - kKeptDraftMs;
         auto done = tx.sql().run(
             QStringLiteral("DELETE FROM attachments WHERE created_at < ? AND NOT EXISTS (SELECT 1 "
                            "FROM message_attachments m WHERE m.attachment_id = attachments.id)"),
-            {before});
-        if (done)
-            done =
-                tx.sql().run(QStringLiteral("DELETE FROM uploads WHERE created_at < ?"), {before});
+            {tx.nowMs() - kKeptDraftMs});
+        if (done) {
+            done = tx.sql().run(QStringLiteral("DELETE FROM uploads WHERE created_at < ?"),
+                                {tx.nowMs() - kKeptUploadMs});
+        }
         return done ? Result<bool>(true) : fail(done.error());
     };
     const Result<bool> forgotten = co_await m_db.write(std::move(write));

@@ -13,6 +13,7 @@
 #include <QFileDialog>
 #include <QImage>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QUrl>
@@ -100,6 +101,7 @@ private slots:
     void aFileIsTakenOutByKeyboard();
     void aFileThatIsNotTakenSaysWhy();
     void everyDraftHasItsOwnFiles();
+    void filesOfADraftComeBackAfterARestart();
     void filesOfAMessageThatIsNotSentComeBack();
     void theFirstMessageMayCarryFiles();
     void aFileOfTheTranscriptIsSaved();
@@ -236,6 +238,55 @@ void TestChatFiles::everyDraftHasItsOwnFiles()
     ui.window->openPage(QStringLiteral("chat"), first);
     QTRY_COMPARE(ui.sessionId(), first);
     QCOMPARE(tray->files().size(), 1);
+}
+
+void TestChatFiles::filesOfADraftComeBackAfterARestart()
+{
+    ChatDriver ui;
+    const QString agent = ui.agent("Ann");
+    QTRY_VERIFY(!ui.page()->controller().agentId().isEmpty());
+    ui.say(QStringLiteral("Hi"));
+    QTRY_COMPARE(ui.view()->count(), 2);
+    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+    const QString session = ui.sessionId();
+    const auto tray = [&] { return ui.find<AttachmentTray>("attachmentTray"); };
+    const QString more = writeFile(m_folder, "more.txt", "The crane is red.");
+    tray()->addFiles({m_notes, more});
+    QTRY_COMPARE(tray()->files().size(), 2);
+    const QString lost = tray()->files().last().id;
+    press(ui, Qt::Key_N, Qt::ControlModifier); // each draft has its own
+    QTRY_VERIFY(ui.sessionId().isEmpty());
+    tray()->addFiles({more});
+    QTRY_COMPARE(tray()->files().size(), 1);
+
+    const QString path = QStringLiteral("/troupe/v1/attachments/") + lost;
+    QCOMPARE(ui.server->send("DELETE", path, ui.server->adminKey()).status, 204);
+    ui.openWindow();
+    QTRY_VERIFY(ui.page());
+    ui.window->openPage(QStringLiteral("chat"), QStringLiteral("new"));
+    QTRY_VERIFY(tray() && tray()->files().size() == 1);
+    ui.window->openPage(QStringLiteral("chat"), session);
+    QTRY_COMPARE(tray()->files().size(), 1);
+    QTRY_VERIFY(ui.find<QLabel>("toastText")->text().contains(QLatin1String("more.txt")));
+    QTRY_COMPARE(visibleButtons(ui, "removeAttachmentButton").size(), 1);
+    QCOMPARE(tray()->files().first().name, QStringLiteral("notes.txt"));
+
+    ui.server->post(QStringLiteral("/troupe/v1/agents/%1/stop").arg(agent), {});
+    ui.say(QStringLiteral("Look")); // is refused: the file stays with what was typed
+    QTRY_VERIFY(ui.find<QWidget>("unsentBar")->isVisible());
+    ui.openWindow();
+    ui.window->openPage(QStringLiteral("chat"), session);
+    QTRY_COMPARE(tray()->files().size(), 1);
+    QTRY_COMPARE(ui.edit()->toPlainText(), QStringLiteral("Look"));
+    ui.server->post(QStringLiteral("/troupe/v1/agents/%1/start").arg(agent), {});
+    ui.say({});
+    QTRY_COMPARE(ui.server->provider().callCount(), 2);
+    QVERIFY(ui.server->provider().lastRequest().messages.last().content.contains(
+        QLatin1String("beside the crane")));
+    ui.openWindow(); // what was sent does not come back
+    ui.window->openPage(QStringLiteral("chat"), session);
+    QTRY_COMPARE(ui.view()->count(), 4);
+    QVERIFY(tray()->isEmpty());
 }
 
 void TestChatFiles::filesOfAMessageThatIsNotSentComeBack()

@@ -289,7 +289,7 @@ void TestTranscriptController::whatIsOnItsWayArrivesAfterLeaving()
     b.open(other);
     b.api.release(QStringLiteral("createSession"));
     QTRY_COMPARE(delivered.count(), 1);
-    QCOMPARE(delivered.first(), QVariantList({QString(), QStringLiteral("Hi")}));
+    QCOMPARE(delivered.first().mid(0, 2), QVariantList({QString(), QStringLiteral("Hi")}));
     QCOMPARE(b.api.messages[b.api.sessions.last().id].first().content, QStringLiteral("Hi"));
     QVERIFY(b.mirror.texts().isEmpty());
 }

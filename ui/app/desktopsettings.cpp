@@ -8,17 +8,26 @@ namespace troupe {
 
 namespace {
 
+/// An id is a safe key; what comes from elsewhere may not be.
+QString keyIn(const char *group, const QString &id)
+{
+    const QByteArray hash = QCryptographicHash::hash(id.toUtf8(), QCryptographicHash::Sha1);
+    return QLatin1String(group) + QLatin1Char('/') + QString::fromLatin1(hash.toHex());
+}
+
 QString draftKey(const QString &sessionId)
 {
-    // An id is a safe key; what comes from elsewhere may not be.
-    const QByteArray hash = QCryptographicHash::hash(sessionId.toUtf8(), QCryptographicHash::Sha1);
-    return QStringLiteral("drafts/") + QString::fromLatin1(hash.toHex());
+    return keyIn("drafts", sessionId);
+}
+
+QString draftFilesKey(const QString &sessionId)
+{
+    return keyIn("draftfiles", sessionId);
 }
 
 QString promptKey(const QString &userId)
 {
-    const QByteArray hash = QCryptographicHash::hash(userId.toUtf8(), QCryptographicHash::Sha1);
-    return QStringLiteral("prompts/") + QString::fromLatin1(hash.toHex());
+    return keyIn("prompts", userId);
 }
 
 constexpr int kMostPrompts = 200;
@@ -100,6 +109,21 @@ void DesktopSettings::setDraft(const QString &sessionId, const QString &text)
         m_store->remove(draftKey(sessionId));
     else
         m_store->setValue(draftKey(sessionId), text);
+}
+
+QByteArray DesktopSettings::draftFiles(const QString &sessionId) const
+{
+    return m_store->value(draftFilesKey(sessionId)).toByteArray();
+}
+
+void DesktopSettings::setDraftFiles(const QString &sessionId, const QByteArray &json)
+{
+    if (json == draftFiles(sessionId))
+        return;
+    if (json.isEmpty())
+        m_store->remove(draftFilesKey(sessionId));
+    else
+        m_store->setValue(draftFilesKey(sessionId), json);
 }
 
 QStringList DesktopSettings::promptHistory(const QString &userId) const

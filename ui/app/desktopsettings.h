@@ -32,6 +32,9 @@ public:
     /// Text typed and not sent, by conversation ("" for the new one).
     QString draft(const QString &sessionId) const;
     void setDraft(const QString &sessionId, const QString &text);
+    /// The files that go with it, as JSON; empty: none.
+    QByteArray draftFiles(const QString &sessionId) const;
+    void setDraftFiles(const QString &sessionId, const QByteArray &json);
     /// What a person said, oldest first; the newest 200, each of at most 10,000 characters.
     QStringList promptHistory(const QString &userId) const;
     void addPrompt(const QString &userId, const QString &text);

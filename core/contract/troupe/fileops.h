@@ -68,7 +68,7 @@ inline constexpr Op<AddAttachment, Attachment> addAttachment{
      .description = "The body is the file. Texts in UTF-8 or UTF-16 and pictures (PNG, JPEG, GIF, "
                     "WebP) are taken, as their bytes say; 415 for others. Up to 20 MB; what is "
                     "larger than the limit of a body (10 MB) comes as an upload in parts. A file "
-                    "that no message carries is forgotten after a day.",
+                    "that no message carries is forgotten after a week.",
      .rawBody = true}};
 inline constexpr Op<ListAttachments, Page<Attachment>> listAttachments{
     {.path = "/troupe/v1/attachments",

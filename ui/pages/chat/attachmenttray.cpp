@@ -142,6 +142,16 @@ const AttachmentTray::Entries &AttachmentTray::shown() const
     return found == m_drafts.constEnd() ? none : *found;
 }
 
+QString AttachmentTray::draftOf(const QString &key) const
+{
+    for (auto draft = m_drafts.begin(); draft != m_drafts.end(); ++draft) {
+        if (std::any_of(draft->begin(), draft->end(),
+                        [&](const Entry &entry) { return entry.key == key; }))
+            return draft.key();
+    }
+    return m_draft;
+}
+
 AttachmentTray::Entry *AttachmentTray::find(const QString &key)
 {
     for (Entries &entries : m_drafts) {
@@ -161,13 +171,54 @@ void AttachmentTray::setDraft(const QString &key)
     rebuild();
 }
 
+void AttachmentTray::bringBack(const QString &draft, const QList<AttachedFile> &files)
+{
+    if (!m_drafts.value(draft).isEmpty())
+        return;
+    for (const AttachedFile &file : files) {
+        Entry entry;
+        entry.key = newId();
+        entry.name = file.name;
+        entry.size = file.size;
+        entry.file = file;
+        m_drafts[draft].append(entry);
+        verify(entry.key);
+    }
+    rebuild();
+}
+
+// The server forgets files that no message carries after some days.
+void AttachmentTray::verify(const QString &key)
+{
+    AttachmentRef ref;
+    ref.attachmentId = find(key)->file.id;
+    run<Attachment>(this, m_backend.call(ops::getAttachment, ref),
+                    [this, key](Result<Attachment> known) {
+                        Entry *const entry = find(key);
+                        if (!entry)
+                            return;
+                        if (known || known.error().code != ErrorCode::NotFound) {
+                            entry->state =
+                                State::Ready; // what cannot be asked is told when it is sent
+                            rebuild();
+                            emit draftChanged(draftOf(key));
+                            return;
+                        }
+                        emit failed(tr("“%1” is not attached any more").arg(entry->name),
+                                    tr("The server does not have it any more. Attach it again."));
+                        drop(key);
+                    });
+}
+
 void AttachmentTray::renameDraft(const QString &key)
 {
     const Entries moved = m_drafts.take(m_draft);
+    emit draftChanged(m_draft);
     m_draft = key;
     if (!moved.isEmpty())
         m_drafts[key] += moved;
     rebuild();
+    emit draftChanged(key);
 }
 
 bool AttachmentTray::isSending() const
@@ -182,10 +233,10 @@ bool AttachmentTray::hasProblem() const
                        [](const Entry &entry) { return entry.state == State::Failed; });
 }
 
-QList<AttachedFile> AttachmentTray::files() const
+QList<AttachedFile> AttachmentTray::files(const QString &draft) const
 {
     QList<AttachedFile> files;
-    for (const Entry &entry : shown()) {
+    for (const Entry &entry : m_drafts.value(draft)) {
         if (entry.state == State::Ready)
             files.append(entry.file);
     }
@@ -197,7 +248,21 @@ QList<AttachedFile> AttachmentTray::take()
     QList<AttachedFile> taken = files();
     m_drafts.remove(m_draft);
     rebuild();
+    emit draftChanged(m_draft);
     return taken;
+}
+
+void AttachmentTray::forget(const QString &draft, const QList<AttachedFile> &files)
+{
+    const auto draftEntries = m_drafts.find(draft);
+    if (draftEntries != m_drafts.end()) {
+        draftEntries->removeIf([&](const Entry &entry) {
+            return std::any_of(files.begin(), files.end(),
+                               [&](const AttachedFile &file) { return file.id == entry.file.id; });
+        });
+        rebuild();
+    }
+    emit draftChanged(draft);
 }
 
 void AttachmentTray::giveBack(const QList<AttachedFile> &files)
@@ -213,6 +278,7 @@ void AttachmentTray::giveBack(const QList<AttachedFile> &files)
         entries.append(entry);
     }
     rebuild();
+    emit draftChanged(m_draft);
 }
 
 bool AttachmentTray::mayAdd(const QString &name)
@@ -320,6 +386,7 @@ void AttachmentTray::ended(const QString &key, const Result<Attachment> &result)
         entry->problem = result.error().message;
     }
     rebuild();
+    emit draftChanged(draftOf(key));
 }
 
 void AttachmentTray::remove(const QString &key)
@@ -334,9 +401,7 @@ void AttachmentTray::remove(const QString &key)
         // One that a message carries stays, which is as it should be.
         run<Nothing>(this, m_backend.call(ops::deleteAttachment, ref), [](Result<Nothing>) {});
     }
-    for (Entries &entries : m_drafts)
-        entries.removeIf([&](const Entry &e) { return e.key == key; });
-    rebuild();
+    drop(key);
     // The focus goes to the next chip, or back to where one writes.
     const auto buttons = findChildren<Button *>(QStringLiteral("removeAttachmentButton"));
     for (Button *button : buttons) {
@@ -346,6 +411,15 @@ void AttachmentTray::remove(const QString &key)
         }
     }
     focusPreviousChild();
+}
+
+void AttachmentTray::drop(const QString &key)
+{
+    const QString draft = draftOf(key);
+    for (Entries &entries : m_drafts)
+        entries.removeIf([&](const Entry &e) { return e.key == key; });
+    rebuild();
+    emit draftChanged(draft);
 }
 
 QWidget *AttachmentTray::makeChip(const Entry &entry)

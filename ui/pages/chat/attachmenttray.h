@@ -26,6 +26,10 @@ public:
 
     /// Shows the files of another draft; "" is a new conversation's.
     void setDraft(const QString &key);
+    const QString &draft() const { return m_draft; }
+    /// The files that a draft had when this program ended. Those that the server does not have any
+    /// more are told of. Ignored when something was added to this draft meanwhile.
+    void bringBack(const QString &draft, const QList<AttachedFile> &files);
     /// Those of the draft that is shown go on under another name.
     void renameDraft(const QString &key);
 
@@ -40,14 +44,18 @@ public:
     bool isEmpty() const { return shown().isEmpty(); }
     bool isSending() const;
     bool hasProblem() const;
-    QList<AttachedFile> files() const;
+    QList<AttachedFile> files() const { return files(m_draft); }
+    QList<AttachedFile> files(const QString &draft) const;
     /// The files, which are somebody else's now.
     QList<AttachedFile> take();
+    /// They were sent, when this draft had been left.
+    void forget(const QString &draft, const QList<AttachedFile> &files);
     /// They were not sent after all.
     void giveBack(const QList<AttachedFile> &files);
 
 signals:
-    void changed();
+    void changed(); ///< what is shown
+    void draftChanged(const QString &draft); ///< what files() says of it
     void failed(const QString &what, const QString &why);
 
 private:
@@ -68,6 +76,9 @@ private:
 
     const Entries &shown() const;
     Entry *find(const QString &key);
+    QString draftOf(const QString &key) const;
+    void verify(const QString &key);
+    void drop(const QString &key);
     bool mayAdd(const QString &name);
     QString begin(const QString &name, qint64 size);
     void ended(const QString &key, const Result<Attachment> &result);

@@ -24,9 +24,12 @@
 
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QMimeData>
 #include <QPointer>
 #include <QSaveFile>
+#include <QSet>
 #include <QVBoxLayout>
 
 namespace troupe {
@@ -101,6 +104,7 @@ void ChatPage::buildFiles()
     connect(m_tray, &AttachmentTray::failed, this,
             [this](const QString &what, const QString &why) { m_context.report(what, why); });
     connect(m_tray, &AttachmentTray::changed, this, &ChatPage::updateEstimate);
+    connect(m_tray, &AttachmentTray::draftChanged, this, &ChatPage::saveDraftFiles);
     connect(m_composer, &Composer::attachAsked, this, &ChatPage::chooseFiles);
     connect(m_composer, &Composer::edited, this, &ChatPage::updateEstimate);
     connect(m_view, &TranscriptView::thumbnailWanted, this, &ChatPage::readThumbnail);
@@ -167,6 +171,32 @@ void ChatPage::keepUnsentFiles()
     const QList<AttachedFile> files = m_controller->unsentFiles();
     if (!files.isEmpty())
         m_tray->giveBack(files);
+}
+
+void ChatPage::saveDraftFiles(const QString &draft)
+{
+    QList<AttachedFile> files = m_tray->files(draft);
+    if (draft == m_draftKey)
+        files = m_controller->undeliveredFiles() + files;
+    QSet<QString> seen; // what could not be sent may be in the tray again
+    QByteArray json;
+    for (const AttachedFile &file : std::as_const(files)) {
+        if (!seen.contains(file.id))
+            json += (json.isEmpty() ? "[" : ",") + toJson(file);
+        seen.insert(file.id);
+    }
+    m_context.settings.setDraftFiles(draft, json.isEmpty() ? json : json + ']');
+}
+
+void ChatPage::loadDraftFiles(const QString &draft)
+{
+    QList<AttachedFile> files;
+    const QJsonArray kept = QJsonDocument::fromJson(m_context.settings.draftFiles(draft)).array();
+    for (const QJsonValue &value : kept) {
+        if (const auto file = fromJson<AttachedFile>(value)) // else of another version
+            files.append(*file);
+    }
+    m_tray->bringBack(draft, files);
 }
 
 void ChatPage::updateEstimate()

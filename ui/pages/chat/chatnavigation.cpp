@@ -148,6 +148,7 @@ void ChatPage::loadDraft(const QString &key)
 {
     const QString draft = m_context.settings.draft(key);
     m_tray->setDraft(key);
+    loadDraftFiles(key);
     if (m_composer->text() != draft)
         m_composer->setText(draft);
     m_hasDraft = true;
@@ -155,7 +156,8 @@ void ChatPage::loadDraft(const QString &key)
 }
 
 // It was sent after all, when its conversation was not shown any more: its draft is done with.
-void ChatPage::textDelivered(const QString &draftKey, const QString &text)
+void ChatPage::messageDelivered(const QString &draftKey, const QString &text,
+                                const QList<AttachedFile> &files)
 {
     const auto without = [&](const QString &draft) {
         QString rest = draft.startsWith(text) ? draft.mid(text.size()) : draft;
@@ -166,6 +168,7 @@ void ChatPage::textDelivered(const QString &draftKey, const QString &text)
     if (draftKey == m_draftKey)
         m_composer->setText(without(m_composer->text()));
     m_context.settings.setDraft(draftKey, without(m_context.settings.draft(draftKey)));
+    m_tray->forget(draftKey, files);
 }
 
 void ChatPage::sessionGone(const QString &sessionId)
@@ -177,6 +180,7 @@ void ChatPage::sessionGone(const QString &sessionId)
     QStringList parts{m_context.settings.draft({}), m_controller->unsentText(), m_composer->text()};
     parts.removeAll(QString());
     m_context.settings.setDraft(sessionId, {});
+    m_context.settings.setDraftFiles(sessionId, {});
     m_draftKey.clear();
     m_tray->renameDraft({});
     m_composer->setText(parts.join(QStringLiteral("\n\n")));

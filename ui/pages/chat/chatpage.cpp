@@ -309,10 +309,13 @@ void ChatPage::connectTranscript()
         m_context.settings.setLastSession(session.id);
         m_tray->renameDraft(session.id);
         saveDraft();
+        saveDraftFiles(session.id);
     });
-    connect(c, &TranscriptController::delivered, this, &ChatPage::textDelivered);
+    connect(c, &TranscriptController::delivered, this, &ChatPage::messageDelivered);
     connect(c, &TranscriptController::outboxChanged, this, [this] {
         m_draftTimer.start();
+        if (m_hasDraft && m_tray->draft() == m_draftKey) // else it is being opened
+            saveDraftFiles(m_draftKey);
         showComposer();
     });
     connect(c, &TranscriptController::sessionChanged, this, &ChatPage::showState);

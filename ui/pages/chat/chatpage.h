@@ -87,7 +87,8 @@ private:
     QString preferredAgent() const;
     void saveDraft();
     void loadDraft(const QString &key);
-    void textDelivered(const QString &draftKey, const QString &text);
+    void messageDelivered(const QString &draftKey, const QString &text,
+                          const QList<AttachedFile> &files);
     void fetchMore(); ///< before the end of what is there comes into sight, above or below
     void sessionGone(const QString &sessionId);
     void fitPanel();
@@ -135,6 +136,8 @@ private:
     void chooseFiles();
     void saveFile(const QString &fileId, const QString &name);
     void readThumbnail(const QString &fileId);
+    void saveDraftFiles(const QString &draft);
+    void loadDraftFiles(const QString &draft);
     void keepUnsentFiles(); ///< of a conversation that is left
     void updateEstimate();
     void exportCurrent();

@@ -90,6 +90,7 @@ public:
     const QList<OutgoingMessage> &outbox() const { return m_outbox; }
     bool hasUnsent() const;
     QString unsentText() const; ///< of all that the server does not have yet
+    QList<AttachedFile> undeliveredFiles() const; ///< also of what is on its way
     QList<AttachedFile> unsentFiles() const; ///< of what could not be sent
     void retryUnsent();
     QString takeUnsent(); ///< takes the texts back, to write on
@@ -112,7 +113,8 @@ signals:
     void completed(const troupe::Message &message); ///< an answer has ended
     /// A message arrived after its conversation was left. `draftKey`: the conversation's id, or empty
     /// when it was new.
-    void delivered(const QString &draftKey, const QString &text);
+    void delivered(const QString &draftKey, const QString &text,
+                   const QList<troupe::AttachedFile> &files);
     /// An edited text that the server did not take: it goes back to where it was typed.
     void editRefused(const QString &messageId, const QString &text);
     void gone(); ///< it was deleted

@@ -95,7 +95,7 @@ void TranscriptController::post(const QString &localId)
                           if (generation == m_generation)
                               posted(sent.id, started);
                           else if (started)
-                              emit delivered(sessionId, sent.text);
+                              emit delivered(sessionId, sent.text, sent.files);
                       });
 }
 
@@ -104,9 +104,10 @@ void TranscriptController::postAway(const QString &sessionId, const OutgoingMess
                                     const QString &draftKey)
 {
     m_api.postMessage(this, requestFor(sessionId, message), message.id,
-                      [this, text = message.text, draftKey](Result<TurnStarted> started) {
+                      [this, text = message.text, files = message.files,
+                       draftKey](Result<TurnStarted> started) {
                           if (started)
-                              emit delivered(draftKey, text);
+                              emit delivered(draftKey, text, files);
                       });
 }
 
@@ -157,6 +158,14 @@ QString TranscriptController::unsentText() const
     for (const OutgoingMessage &message : m_outbox)
         texts.append(message.text);
     return texts.join(QStringLiteral("\n\n"));
+}
+
+QList<AttachedFile> TranscriptController::undeliveredFiles() const
+{
+    QList<AttachedFile> files;
+    for (const OutgoingMessage &message : m_outbox)
+        files += message.files;
+    return files;
 }
 
 QList<AttachedFile> TranscriptController::unsentFiles() const
