@@ -636,6 +636,69 @@
     </message>
 </context>
 <context>
+    <name>LedgerOutcome</name>
+    <message>
+        <source>offline lock</source>
+        <translation>Offline-Sperre</translation>
+    </message>
+    <message>
+        <source>address refused</source>
+        <translation>Adresse abgelehnt</translation>
+    </message>
+    <message>
+        <source>redirect refused</source>
+        <translation>Weiterleitung abgelehnt</translation>
+    </message>
+    <message>
+        <source>kind refused</source>
+        <translation>Art abgelehnt</translation>
+    </message>
+    <message>
+        <source>host not found</source>
+        <translation>Host nicht gefunden</translation>
+    </message>
+    <message>
+        <source>nobody there</source>
+        <translation>niemand da</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>keine Verbindung</translation>
+    </message>
+    <message>
+        <source>broken off</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>no answer</source>
+        <translation>keine Antwort</translation>
+    </message>
+    <message>
+        <source>took too long</source>
+        <translation>dauerte zu lange</translation>
+    </message>
+    <message>
+        <source>proxy failed</source>
+        <translation>Proxy-Fehler</translation>
+    </message>
+    <message>
+        <source>certificate refused</source>
+        <translation>Zertifikat abgelehnt</translation>
+    </message>
+    <message>
+        <source>answer unreadable</source>
+        <translation>Antwort unlesbar</translation>
+    </message>
+    <message>
+        <source>answer incomplete</source>
+        <translation>Antwort unvollständig</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Chat</source>
@@ -4572,6 +4635,22 @@
     <message>
         <source>writing</source>
         <translation>schreibt</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>Wartet auf Sie</translation>
+    </message>
+    <message>
+        <source>Runs under way</source>
+        <translation>Im Gange</translation>
+    </message>
+    <message>
+        <source>All requests</source>
+        <translation>Alle Anfragen</translation>
+    </message>
+    <message>
+        <source>All runs</source>
+        <translation>Alle Läufe</translation>
     </message>
 </context>
 <context>

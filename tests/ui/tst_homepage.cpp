@@ -19,6 +19,7 @@ private slots:
     void aFreshStudioSaysWhatToDoNext();
     void conversationsAreListedAndOpened();
     void anAnswerThatIsBeingWrittenShowsUntilItEnds();
+    void whatWaitsForADecisionIsShown();
     void whatWasSpentTodayIsAdded();
     void providersShowHowTheyAre();
     void everythingIsReachedByKeyboard();
@@ -114,6 +115,38 @@ void TestHomePage::anAnswerThatIsBeingWrittenShowsUntilItEnds()
     m_server->provider().finish();
     QTRY_VERIFY(!m_ui->isShown(QStringLiteral("runningListCard")));
     QTRY_COMPARE(m_ui->rows(QStringLiteral("recentList")).size(), 1);
+}
+
+void TestHomePage::whatWaitsForADecisionIsShown()
+{
+    open();
+    QVERIFY(!m_ui->isShown(QStringLiteral("waitingListCard")));
+    const QString runId =
+        m_server
+            ->post(QStringLiteral("/troupe/v1/runs"),
+                   R"({"plan":{"name":"Letters","steps":[{"id":"ok","kind":"approval",)"
+                   R"("message":"Send it?"}]}})")
+            .json()[QStringLiteral("id")]
+            .toString();
+    QVERIFY(!runId.isEmpty());
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("waitingList")).size(), 1); // without a refresh
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("activeRunsList")),
+                 QStringList{QStringLiteral("Letters")});
+    const QString approval = m_server->get(QStringLiteral("/troupe/v1/approvals"))
+                                 .json()[QStringLiteral("items")][0][QStringLiteral("id")]
+                                 .toString();
+    m_ui->clickRow(QStringLiteral("waitingList"), 0);
+    QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("approvals"));
+    open();
+    m_ui->clickRow(QStringLiteral("activeRunsList"), 0);
+    QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("runs"));
+    open();
+    m_ui->click(QStringLiteral("activeRunsListAll"));
+    QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("runs"));
+    open();
+    m_server->post(QStringLiteral("/troupe/v1/approvals/%1/approve").arg(approval), "{}");
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("waitingListCard")));
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("activeRunsListCard")));
 }
 
 void TestHomePage::whatWasSpentTodayIsAdded()

@@ -67,7 +67,8 @@ private:
         const int side = tall ? 32 : 20;
         const QRectF lead(m_rest.left(), m_rest.center().y() - side / 2.0 + 0.5, side, side);
         if (!avatar.isEmpty()) {
-            paintAvatar(m_painter, lead, avatar);
+            paintAvatar(m_painter, lead, avatar, m_index.data(RowAvatarColor).value<QColor>(),
+                        m_index.data(RowAvatarPicture).toString());
         } else if (tall) {
             drawRound(m_painter, lead, 9, m_tokens.subtle);
             paintIcon(m_painter, icon, lead.adjusted(8, 8, -8, -8), m_tokens.muted);

@@ -14,6 +14,8 @@ enum RowRole {
     RowBadgeTone, ///< int of BadgeTone
     RowIcon, ///< QString: a Lucide name, in a soft square
     RowAvatar, ///< QString: a name, instead of an icon
+    RowAvatarColor, ///< QColor of the avatar; none: derived from the name
+    RowAvatarPicture, ///< QString: see paintAvatar()
     RowUnread, ///< bool: a dot and a stronger title
     RowPinned, ///< bool
 };

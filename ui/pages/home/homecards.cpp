@@ -6,6 +6,7 @@
 #include "ui/pages/chat/chattext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/textlabel.h"
 
 #include <QHBoxLayout>
@@ -16,7 +17,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kSessionIdRole = Qt::UserRole + 300;
+constexpr int kRowIdRole = Qt::UserRole + 300;
 constexpr int kRowHeightOfTwoLines = 60;
 
 void emptyLayout(QVBoxLayout *layout)
@@ -167,56 +168,72 @@ void SpendCard::showProblem(const QString &why)
     m_today->setText(why);
 }
 
-ConversationRows::ConversationRows(const QString &title, const QString &name, QWidget *parent)
-    : Card(parent), m_list(new RowList(title)), m_rows(new QStandardItemModel(this))
+HomeRows::HomeRows(const QString &title, const QString &name, QWidget *parent)
+    : Card(parent),
+      m_head(new QHBoxLayout),
+      m_list(new RowList(title)),
+      m_rows(new QStandardItemModel(this))
 {
     setObjectName(name + QStringLiteral("Card"));
     body()->setContentsMargins(space::xs, space::m, space::xs, space::xs);
     body()->setSpacing(space::xs);
-    auto *head = new QHBoxLayout;
-    head->setContentsMargins(space::m, 0, space::m, 0);
-    head->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    body()->addLayout(head);
+    m_head->setContentsMargins(space::m, 0, space::m, 0);
+    m_head->addWidget(new TextLabel(title, TextStyle::BodyStrong));
+    m_head->addStretch();
+    body()->addLayout(m_head);
     m_list->setObjectName(name);
     m_list->setItemDelegate(new RowDelegate(m_list));
     m_list->setModel(m_rows);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     body()->addWidget(m_list);
     const auto open = [this](const QModelIndex &index) {
-        emit chosen(index.data(kSessionIdRole).toString());
+        emit chosen(index.data(kRowIdRole).toString());
     };
     connect(m_list, &QAbstractItemView::activated, this, open);
     connect(m_list, &QAbstractItemView::clicked, this, open);
 }
 
-void ConversationRows::show(const QList<Line> &lines)
+void HomeRows::offerAll(const QString &label)
+{
+    auto *all = new Button(Button::Kind::Ghost, label, this);
+    all->setObjectName(m_list->objectName() + QStringLiteral("All"));
+    all->setSmall(true);
+    m_head->addWidget(all);
+    connect(all, &QAbstractButton::clicked, this, &HomeRows::allAsked);
+}
+
+void HomeRows::show(const QList<Line> &lines)
 {
     if (lines == m_shown) // what is hovered or current stays so
         return;
     m_shown = lines;
-    const QString current = m_list->currentIndex().data(kSessionIdRole).toString();
+    const QString current = m_list->currentIndex().data(kRowIdRole).toString();
     m_rows->clear();
     for (const Line &line : lines) {
         auto *item = new QStandardItem(line.title);
         item->setEditable(false);
-        item->setData(line.sessionId, kSessionIdRole);
+        item->setData(line.id, kRowIdRole);
         item->setData(line.subtitle, RowSubtitle);
         item->setData(line.time, RowTime);
-        item->setData(line.agent, RowAvatar);
+        item->setData(line.agent.name, RowAvatar);
+        item->setData(line.agent.color, RowAvatarColor);
+        item->setData(line.agent.picture, RowAvatarPicture);
+        item->setData(line.icon, RowIcon);
         if (!line.badge.isEmpty()) {
             item->setData(line.badge, RowBadge);
-            item->setData(static_cast<int>(BadgeTone::Accent), RowBadgeTone);
+            item->setData(static_cast<int>(line.badgeTone), RowBadgeTone);
         }
-        item->setData(QStringLiteral("%1, %2, %3").arg(line.title, line.subtitle, line.time),
-                      Qt::AccessibleTextRole);
+        QStringList spoken{line.title, line.subtitle, line.badge, line.time};
+        spoken.removeAll(QString());
+        item->setData(spoken.join(QStringLiteral(", ")), Qt::AccessibleTextRole);
         m_rows->appendRow(item);
-        if (line.sessionId == current)
+        if (line.id == current)
             m_list->setCurrentIndex(item->index());
     }
     m_list->setFixedHeight(static_cast<int>(lines.size()) * kRowHeightOfTwoLines + space::xs);
 }
 
-QStringList ConversationRows::titles() const
+QStringList HomeRows::titles() const
 {
     QStringList titles;
     for (int row = 0; row < m_rows->rowCount(); ++row)

@@ -5,18 +5,20 @@
 #include "core/contract/troupe/modelops.h"
 #include "core/contract/troupe/systemops.h"
 #include "ui/app/page.h"
+#include "ui/widgets/badge.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/listrow.h"
 
+#include <QColor>
 #include <QDateTime>
 #include <QHash>
 
+class QHBoxLayout;
 class QStandardItemModel;
 class QVBoxLayout;
 
 namespace troupe {
 
-class Badge;
 class Button;
 class EmptyState;
 class Skeleton;
@@ -59,32 +61,47 @@ private:
     TextLabel *m_listed;
 };
 
-/// Conversations as rows; Enter or a click opens one.
-class ConversationRows : public Card
+/// How an agent looks.
+struct HomeFace
+{
+    QString name;
+    QColor color; ///< invalid: none was chosen
+    QString picture; ///< a data URI or an emoji; empty: none
+    friend bool operator==(const HomeFace &, const HomeFace &) = default;
+};
+
+/// Conversations, requests or runs as rows; Enter or a click opens one.
+class HomeRows : public Card
 {
     Q_OBJECT
 
 public:
-    ConversationRows(const QString &title, const QString &name, QWidget *parent);
+    HomeRows(const QString &title, const QString &name, QWidget *parent);
 
     struct Line
     {
-        QString sessionId;
+        QString id;
         QString title;
         QString subtitle;
         QString time;
-        QString agent;
+        HomeFace agent; ///< or else:
+        QString icon;
         QString badge;
+        BadgeTone badgeTone = BadgeTone::Accent;
         friend bool operator==(const Line &, const Line &) = default;
     };
     void show(const QList<Line> &lines);
+    /// A button beside the title that leads to all of them.
+    void offerAll(const QString &label);
     QStringList titles() const;
     RowList *list() const { return m_list; }
 
 signals:
-    void chosen(const QString &sessionId);
+    void chosen(const QString &id);
+    void allAsked();
 
 private:
+    QHBoxLayout *m_head;
     RowList *m_list;
     QStandardItemModel *m_rows;
     QList<Line> m_shown;

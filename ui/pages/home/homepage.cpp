@@ -3,12 +3,17 @@
 
 #include "core/client/backend.h"
 #include "core/client/eventstream.h"
+#include "core/contract/troupe/approvalops.h"
+#include "core/contract/troupe/runops.h"
 #include "ui/app/run.h"
+#include "ui/pages/approvals/approvalwords.h"
 #include "ui/pages/chat/chattext.h"
+#include "ui/pages/runs/runtext.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -22,6 +27,8 @@ namespace troupe {
 namespace {
 
 constexpr int kRecentShown = 8;
+constexpr int kWaitingShown = 3;
+constexpr int kRunsShown = 3;
 constexpr int kAgentsRead = 500;
 constexpr int kWidestHome = 1080;
 constexpr int kNarrowHome = 820; ///< under it there is one column
@@ -42,6 +49,18 @@ bool concernsConversations(const QString &type)
     return type.startsWith(QLatin1String("session.")) || type.startsWith(QLatin1String("message."));
 }
 
+HomeFace faceOf(const Agent &agent)
+{
+    return {agent.name, QColor::isValidColor(agent.color) ? QColor(agent.color) : QColor(),
+            agent.avatar};
+}
+
+/// Not each of their steps.
+bool concernsRuns(const QString &type)
+{
+    return type.startsWith(QLatin1String("run.")) && !type.startsWith(QLatin1String("run.step"));
+}
+
 } // namespace
 
 HomePage::HomePage(PageContext &context, QWidget *parent)
@@ -50,9 +69,10 @@ HomePage::HomePage(PageContext &context, QWidget *parent)
       m_columns(new QBoxLayout(QBoxLayout::LeftToRight)),
       m_health(new HealthCard(context, this)),
       m_spend(new SpendCard(this)),
-      m_running(new ConversationRows(tr("Being written now"), QStringLiteral("runningList"), this)),
-      m_recent(
-          new ConversationRows(tr("Recent conversations"), QStringLiteral("recentList"), this)),
+      m_waiting(new HomeRows(tr("Waiting for you"), QStringLiteral("waitingList"), this)),
+      m_runs(new HomeRows(tr("Runs under way"), QStringLiteral("activeRunsList"), this)),
+      m_running(new HomeRows(tr("Being written now"), QStringLiteral("runningList"), this)),
+      m_recent(new HomeRows(tr("Recent conversations"), QStringLiteral("recentList"), this)),
       m_none(new EmptyState(QStringLiteral("message-square"), tr("No conversations yet"),
                             tr("Begin one with an agent; it is kept here."), this)),
       m_settle(new QTimer(this)),
@@ -92,6 +112,8 @@ void HomePage::build()
     m_columns->setSpacing(space::l);
     auto *left = new QVBoxLayout;
     left->setSpacing(space::l);
+    left->addWidget(m_waiting);
+    left->addWidget(m_runs);
     left->addWidget(m_running);
     left->addWidget(m_recent);
     left->addWidget(m_none);
@@ -110,25 +132,33 @@ void HomePage::build()
     sides->addStretch(1);
     area->setWidget(content);
     outer->addWidget(area);
-    m_running->hide();
-    m_recent->hide();
-    m_none->hide();
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{m_waiting, m_runs, m_running, m_recent, m_none})
+        part->hide();
+    m_waiting->offerAll(tr("All requests"));
+    m_runs->offerAll(tr("All runs"));
     auto *first =
         m_none->addAction(QStringLiteral("message-square-plus"), tr("Begin a conversation"));
     first->setObjectName(QStringLiteral("homeFirstConversation"));
     connect(first, &QAbstractButton::clicked, this,
             [this] { m_context.openPage(QStringLiteral("chat"), QStringLiteral("new")); });
+    setTabOrder(m_waiting->list(), m_runs->list());
+    setTabOrder(m_runs->list(), m_running->list());
     setTabOrder(m_running->list(), m_recent->list());
     setTabOrder(m_recent->list(), first);
     setTabOrder(first, m_health);
     connect(m_health, &Card::clicked, this, [this] {
         m_context.openPage(QStringLiteral("settings"), QStringLiteral("providers"));
     });
-    for (ConversationRows *rows : {m_running, m_recent}) {
-        connect(rows, &ConversationRows::chosen, this, [this](const QString &sessionId) {
-            m_context.openPage(QStringLiteral("chat"), sessionId);
-        });
-    }
+    const auto leadTo = [this](HomeRows *rows, const QString &page) {
+        connect(rows, &HomeRows::chosen, this,
+                [this, page](const QString &id) { m_context.openPage(page, id); });
+        connect(rows, &HomeRows::allAsked, this, [this, page] { m_context.openPage(page, {}); });
+    };
+    leadTo(m_waiting, QStringLiteral("approvals"));
+    leadTo(m_runs, QStringLiteral("runs"));
+    leadTo(m_running, QStringLiteral("chat"));
+    leadTo(m_recent, QStringLiteral("chat"));
 }
 
 void HomePage::connectEvents()
@@ -141,7 +171,8 @@ void HomePage::connectEvents()
     EventStream &events = m_context.backend.events();
     connect(&events, &EventStream::happened, this, [this](const QString &type) {
         if (concernsConversations(type) || type.startsWith(QLatin1String("provider."))
-            || type.startsWith(QLatin1String("agent.")))
+            || type.startsWith(QLatin1String("agent."))
+            || type.startsWith(QLatin1String("approval.")) || concernsRuns(type))
             later();
     });
     connect(&events, &EventStream::resync, this, &HomePage::later);
@@ -184,6 +215,8 @@ void HomePage::load()
     m_isStale = false;
     loadAgents();
     loadConversations();
+    loadApprovals();
+    loadRuns();
     loadProviders();
     loadUsage();
 }
@@ -197,7 +230,10 @@ void HomePage::loadAgents()
                          if (!page)
                              return; // the conversations say what is wrong
                          for (const Agent &agent : std::as_const(page->items))
-                             m_agents.insert(agent.id, agent.name);
+                             m_agents.insert(agent.id, faceOf(agent));
+                         showApprovals();
+                         showRuns();
+                         showRunning();
                          showRecent();
                      });
 }
@@ -228,6 +264,39 @@ void HomePage::loadConversations()
                         });
 }
 
+void HomePage::loadApprovals()
+{
+    ListApprovals query;
+    query.status = ApprovalStatus::Pending;
+    query.order = ApprovalOrder::Riskiest;
+    query.limit = kWaitingShown;
+    run<Page<Approval>>(this, m_context.backend.call(ops::listApprovals, query),
+                        [this](Result<Page<Approval>> page) {
+                            if (!page && page.error().code != ErrorCode::Forbidden)
+                                return; // what was read stays
+                            m_approvals = page ? std::move(page->items) : QList<Approval>();
+                            showApprovals();
+                        });
+}
+
+void HomePage::loadRuns()
+{
+    for (const RunStatus status : {RunStatus::Running, RunStatus::Waiting}) {
+        ListRuns query;
+        query.kind = QStringLiteral("plan");
+        query.status = status;
+        query.limit = kRunsShown;
+        run<Page<RunSummary>>(this, m_context.backend.call(ops::listRuns, query),
+                              [this, status](Result<Page<RunSummary>> page) {
+                                  if (!page && page.error().code != ErrorCode::Forbidden)
+                                      return;
+                                  m_active[status] =
+                                      page ? std::move(page->items) : QList<RunSummary>();
+                                  showRuns();
+                              });
+    }
+}
+
 void HomePage::loadProviders()
 {
     run<Page<ProviderConfig>>(this, m_context.backend.call(ops::listProviders),
@@ -246,16 +315,61 @@ void HomePage::loadUsage()
         [this](const Error &error) { m_spend->showProblem(error.message); });
 }
 
+void HomePage::showApprovals()
+{
+    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    QList<HomeRows::Line> lines;
+    for (const Approval &approval : std::as_const(m_approvals)) {
+        HomeRows::Line line;
+        line.id = approval.id;
+        line.title = visibleText(approval.title);
+        line.agent = m_agents.value(approval.agentId);
+        line.icon = approvalwords::iconOf(approval.kind);
+        line.subtitle =
+            line.agent.name.isEmpty() ? approvalwords::kind(approval.kind) : line.agent.name;
+        line.time = approvalwords::age(approval.createdAt, nowMs);
+        line.badge = approvalwords::riskLevel(approval.riskLevel);
+        line.badgeTone = approvalwords::toneOf(approval.riskLevel);
+        lines.append(line);
+    }
+    m_waiting->setVisible(!lines.isEmpty());
+    m_waiting->show(lines);
+}
+
+void HomePage::showRuns()
+{
+    const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
+    QList<HomeRows::Line> lines;
+    for (const RunStatus status : {RunStatus::Waiting, RunStatus::Running}) {
+        for (const RunSummary &active : std::as_const(m_active[status])) {
+            HomeRows::Line line;
+            line.id = active.id;
+            line.title = runtext::nameOf(active);
+            line.icon = QStringLiteral("activity");
+            line.subtitle = chattext::cost(active.cost);
+            line.time = approvalwords::age(active.startedAt, nowMs);
+            line.badge = runtext::status(status);
+            line.badgeTone = status == RunStatus::Waiting ? BadgeTone::Warning : BadgeTone::Accent;
+            lines.append(line);
+        }
+    }
+    m_runs->setVisible(!lines.isEmpty());
+    m_runs->show(lines.mid(0, kRunsShown));
+}
+
 void HomePage::showRunning()
 {
     const qint64 nowMs = QDateTime::currentMSecsSinceEpoch();
-    QList<ConversationRows::Line> lines;
+    QList<HomeRows::Line> lines;
     for (const RunningAnswer &answer : std::as_const(m_answers)) {
-        lines.append({answer.sessionId,
-                      answer.sessionTitle.isEmpty() ? tr("New conversation") : answer.sessionTitle,
-                      tr("%1 answers with %2").arg(answer.agentName, answer.model),
-                      chattext::duration(qMax<qint64>(0, nowMs - answer.startedAt.ms)),
-                      answer.agentName, QString()});
+        HomeRows::Line line;
+        line.id = answer.sessionId;
+        line.title = answer.sessionTitle.isEmpty() ? tr("New conversation") : answer.sessionTitle;
+        line.subtitle = tr("%1 answers with %2").arg(answer.agentName, answer.model);
+        line.time = chattext::duration(qMax<qint64>(0, nowMs - answer.startedAt.ms));
+        line.agent = m_agents.value(answer.agentId);
+        line.agent.name = answer.agentName;
+        lines.append(line);
     }
     m_running->setVisible(!lines.isEmpty());
     m_running->show(lines);
@@ -273,15 +387,19 @@ void HomePage::showRecent()
     for (const RunningAnswer &answer : std::as_const(m_answers))
         written.insert(answer.sessionId);
     const QDateTime now = QDateTime::currentDateTime();
-    QList<ConversationRows::Line> lines;
+    QList<HomeRows::Line> lines;
     for (const Session &session : std::as_const(m_sessions)) {
-        const QString agent = m_agents.value(session.agentId);
-        QString subtitle = agent;
+        HomeRows::Line line;
+        line.id = session.id;
+        line.title = chattext::titleOf(session);
+        line.agent = m_agents.value(session.agentId);
+        line.subtitle = line.agent.name;
         if (session.cost.nanos() > 0)
-            subtitle += QStringLiteral(" · ") + chattext::cost(session.cost);
-        lines.append({session.id, chattext::titleOf(session), subtitle,
-                      chattext::when(session.updatedAt, now), agent,
-                      written.contains(session.id) ? tr("writing") : QString()});
+            line.subtitle += QStringLiteral(" · ") + chattext::cost(session.cost);
+        line.time = chattext::when(session.updatedAt, now);
+        if (written.contains(session.id))
+            line.badge = tr("writing");
+        lines.append(line);
     }
     m_recent->setVisible(!lines.isEmpty());
     m_none->setVisible(lines.isEmpty());

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/contract/troupe/agentops.h"
+#include "core/contract/troupe/runops.h"
+#include "core/domain/approval.h"
 #include "ui/pages/home/homecards.h"
 
 class QBoxLayout;
@@ -9,8 +11,8 @@ class QTimer;
 
 namespace troupe {
 
-/// Where things stand: what is being written now, the recent conversations, the health of connection
-/// and providers, and what was spent. Live; reads nothing while it is not in sight. There is a part
+/// Where things stand: what waits for a decision, what runs and is being written now, the recent
+/// conversations, the health of connection and providers, and what was spent. Live; reads nothing while it is not in sight. There is a part
 /// only for what there is.
 class HomePage : public PageWidget
 {
@@ -32,9 +34,13 @@ private:
     void later(); ///< several events make one reading
     void load();
     void loadConversations();
+    void loadApprovals();
+    void loadRuns();
     void loadAgents();
     void loadProviders();
     void loadUsage();
+    void showApprovals();
+    void showRuns();
     void showRunning();
     void showRecent();
 
@@ -42,14 +48,18 @@ private:
     QBoxLayout *m_columns;
     HealthCard *m_health;
     SpendCard *m_spend;
-    ConversationRows *m_running;
-    ConversationRows *m_recent;
+    HomeRows *m_waiting;
+    HomeRows *m_runs;
+    HomeRows *m_running;
+    HomeRows *m_recent;
     EmptyState *m_none;
     QTimer *m_settle;
     QTimer *m_clock; ///< how long an answer takes, while one is written
     QList<QAction *> m_actions;
-    QHash<QString, QString> m_agents; ///< names by id
+    QHash<QString, HomeFace> m_agents; ///< by id
     QList<Session> m_sessions;
+    QList<Approval> m_approvals; ///< pending, the riskiest first
+    QHash<RunStatus, QList<RunSummary>> m_active; ///< runs of plans that have not ended
     QList<RunningAnswer> m_answers;
     bool m_isStale = true;
     bool m_hasSessions = false; ///< they were read

@@ -10,7 +10,9 @@
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
 
+#include <QCoreApplication>
 #include <QDateTime>
+#include <QHash>
 #include <QHeaderView>
 #include <QLocale>
 #include <QTableView>
@@ -24,6 +26,33 @@ namespace {
 constexpr int kLedgerPage = 100;
 constexpr int kLedgerHeight = 260;
 constexpr int kPollMs = 3000; // connections are no events; only while the table is in sight
+
+/// What the keys of outboundclient.h mean; a status as it is.
+QString outcomeLabel(const QString &outcome)
+{
+    static const QHash<QString, const char *> kLabels = {
+        {QStringLiteral("offline_locked"), QT_TRANSLATE_NOOP("LedgerOutcome", "offline lock")},
+        {QStringLiteral("address_refused"), QT_TRANSLATE_NOOP("LedgerOutcome", "address refused")},
+        {QStringLiteral("redirect_refused"),
+         QT_TRANSLATE_NOOP("LedgerOutcome", "redirect refused")},
+        {QStringLiteral("scheme_refused"), QT_TRANSLATE_NOOP("LedgerOutcome", "kind refused")},
+        {QStringLiteral("host_not_found"), QT_TRANSLATE_NOOP("LedgerOutcome", "host not found")},
+        {QStringLiteral("connect_failed"), QT_TRANSLATE_NOOP("LedgerOutcome", "nobody there")},
+        {QStringLiteral("connect_timeout"), QT_TRANSLATE_NOOP("LedgerOutcome", "no connection")},
+        {QStringLiteral("connection_lost"), QT_TRANSLATE_NOOP("LedgerOutcome", "broken off")},
+        {QStringLiteral("idle_timeout"), QT_TRANSLATE_NOOP("LedgerOutcome", "no answer")},
+        {QStringLiteral("total_timeout"), QT_TRANSLATE_NOOP("LedgerOutcome", "took too long")},
+        {QStringLiteral("proxy_failed"), QT_TRANSLATE_NOOP("LedgerOutcome", "proxy failed")},
+        {QStringLiteral("tls_failed"), QT_TRANSLATE_NOOP("LedgerOutcome", "certificate refused")},
+        {QStringLiteral("response_malformed"),
+         QT_TRANSLATE_NOOP("LedgerOutcome", "answer unreadable")},
+        {QStringLiteral("response_truncated"),
+         QT_TRANSLATE_NOOP("LedgerOutcome", "answer incomplete")},
+        {QStringLiteral("cancelled"), QT_TRANSLATE_NOOP("LedgerOutcome", "cancelled")},
+    };
+    const char *const label = kLabels.value(outcome, nullptr);
+    return label ? QCoreApplication::translate("LedgerOutcome", label) : outcome;
+}
 
 bool isLedgerNumber(int column)
 {
@@ -115,7 +144,7 @@ QVariant LedgerTable::data(const QModelIndex &index, int role) const
     case ReceivedColumn:
         return bytesLabel(entry.bytesReceived);
     case OutcomeColumn:
-        return entry.outcome;
+        return outcomeLabel(entry.outcome);
     default:
         return {};
     }
@@ -252,10 +281,10 @@ void PrivacySection::makeLedgerCard()
     m_view->horizontalHeader()->setSectionResizeMode(LedgerTable::ReasonColumn,
                                                      QHeaderView::Stretch);
     for (const auto &[column, width] :
-         {std::pair(int(LedgerTable::TimeColumn), 130),
-          std::pair(int(LedgerTable::HostColumn), 190), std::pair(int(LedgerTable::SentColumn), 84),
+         {std::pair(int(LedgerTable::TimeColumn), 150),
+          std::pair(int(LedgerTable::HostColumn), 170), std::pair(int(LedgerTable::SentColumn), 84),
           std::pair(int(LedgerTable::ReceivedColumn), 92),
-          std::pair(int(LedgerTable::OutcomeColumn), 120)})
+          std::pair(int(LedgerTable::OutcomeColumn), 150)})
         m_view->setColumnWidth(column, width);
     card->body()->addWidget(m_view);
     m_none->setWordWrap(true);
