@@ -238,6 +238,29 @@ void measureAgents(UiDriver &ui)
     watch.printStall("agents_10000_scroll_stall");
 }
 
+void measureFilter(UiDriver &ui)
+{
+    auto *const list = ui.find<QAbstractItemView>(QStringLiteral("agentList"));
+    auto *const field = ui.find(QStringLiteral("agentSearch"));
+    const auto first = [list] { return list->model()->index(0, 0).data().toString(); };
+    Watch watch;
+    field->setFocus();
+    QTest::keyClicks(field, QStringLiteral("agent 7777"));
+    watch.until("a filtered agent", [&] { return first() == QLatin1String("Agent 7777"); });
+    list->viewport()->repaint();
+    print("agents_10000_filtered", watch.elapsedMs(), "ms", 0); // with the pause after typing
+    watch.printStall("agents_10000_filter_stall");
+    watch.reset();
+    QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(field, Qt::Key_Delete);
+    watch.until("all agents again", [&] {
+        return list->model()->rowCount() > 1 && first() != QLatin1String("Agent 7777");
+    });
+    list->viewport()->repaint();
+    print("agents_10000_unfiltered", watch.elapsedMs(), "ms", 0);
+    watch.printStall("agents_10000_unfilter_stall");
+}
+
 void measureTalk(UiDriver &ui, const QString &session)
 {
     Watch watch;
@@ -296,6 +319,7 @@ int main(int argc, char *argv[])
     UiDriver ui(server.url(), server.token());
     measureTalk(ui, session);
     measureAgents(ui);
+    measureFilter(ui);
     measurePaste(
         ui, "of_words",
         QStringLiteral("The keeper counts the ships that pass the light. ").repeated(21'400));
