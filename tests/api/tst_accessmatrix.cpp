@@ -105,10 +105,10 @@ struct World
     /// One that has ended.
     QString makeRun(const QByteArray &key)
     {
-        const QString run = make(key, "/troupe/v1/runs",
-                                 R"({"plan":{"steps":[{"id":"greet","kind":"transform",)"
-                                 R"("template":"Hi"}]}})",
-                                 "id");
+        QString run = make(key, "/troupe/v1/runs",
+                           R"({"plan":{"steps":[{"id":"greet","kind":"transform",)"
+                           R"("template":"Hi"}]}})",
+                           "id");
         const RunEngine &runs = server.workshop().runs;
         if (!QTest::qWaitFor([&runs] { return runs.activeRuns() == 0; }))
             qFatal("a run does not end");

@@ -274,7 +274,7 @@ private:
         if (reply.status != 200)
             qFatal("a branch is not deleted: %s", reply.body.constData());
         const qsizetype at = versions.indexOf(id);
-        const QString next = versions.at(at + 1 < versions.size() ? at + 1 : at - 1);
+        const QString &next = versions.at(at + 1 < versions.size() ? at + 1 : at - 1);
         const bool wasShown = m_model.pathTo(m_model.heads.value(talk.id())).contains(id);
         m_model.drop(id);
         if (wasShown)

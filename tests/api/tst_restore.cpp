@@ -44,7 +44,7 @@ private:
     /// A conversation with a file; returns the file's id.
     static QString attach(TestServer &server, const Talk &talk, const QByteArray &content)
     {
-        const QString file =
+        QString file =
             Talk::idOf(server.post(QStringLiteral("/troupe/v1/attachments?name=a.txt"), content));
         talk.ended(server.post(talk.path() + QStringLiteral("/messages"),
                                Talk::body({{QStringLiteral("text"), QStringLiteral("read it")},

@@ -21,7 +21,7 @@ namespace {
 QJsonObject parsed(const char *json)
 {
     QJsonParseError problem;
-    const QJsonObject object = QJsonDocument::fromJson(json, &problem).object();
+    QJsonObject object = QJsonDocument::fromJson(json, &problem).object();
     if (problem.error != QJsonParseError::NoError)
         qFatal("not JSON: %s", qPrintable(problem.errorString()));
     return object;

@@ -117,7 +117,7 @@ QString TestKillApprovals::askedBy(const QString &agentId, const QByteArray &tex
     const ApiAnswer turn =
         m_client->post(QStringLiteral("/troupe/v1/sessions/%1/messages").arg(session),
                        "{\"text\":\"" + text + "\"}");
-    const QString reply = turn.text("reply_id");
+    QString reply = turn.text("reply_id");
     if (!QTest::qWaitFor(
             [&] {
                 return m_client->message(reply)[QLatin1String("status")].toString()

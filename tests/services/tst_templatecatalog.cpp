@@ -289,6 +289,7 @@ void TestTemplateCatalog::manyThreadsMayAskFirst()
     const TemplateCatalog catalog;
     std::atomic<int> found = 0;
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int i = 0; i < 8; ++i) {
         threads.emplace_back([&catalog, &found] {
             if (catalog.find(u"amy_cfo") && catalog.list().size() == 48)

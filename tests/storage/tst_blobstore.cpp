@@ -214,6 +214,7 @@ void TestBlobStore::manyThreadsPutAndRemoveTheSame()
     BlobStore blobs(path());
     std::atomic<int> lost{0};
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&] {
             for (int i = 0; i < 200; ++i) {

@@ -406,6 +406,7 @@ void TestDataSource::manyAtOnce()
     const DataSource source = csv("t.csv", bytes);
     std::vector<std::thread> threads;
     std::atomic<int> right = 0;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i) {
         threads.emplace_back([&] {
             for (int n = 0; n < 10; ++n) {

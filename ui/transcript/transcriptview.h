@@ -232,7 +232,7 @@ private:
     void toggleCall(int message, int call);
     void setCallsOpen(int message, bool open);
     void openSource(int message, int source);
-    void addCallItems(Menu *menu, int message);
+    void addCallItems(Menu *menu, int index);
     void fitEmbed(const QString &id);
     void fitEmbeds();
     void placeEmbeds();

@@ -35,8 +35,8 @@ public:
 protected:
     bool focusNextPrevChild(bool next) override
     {
-        return QAbstractScrollArea::focusNextPrevChild(
-            next); // NOLINT(bugprone-parent-virtual-call)
+        // NOLINTNEXTLINE(bugprone-parent-virtual-call): Scintilla's own keeps Tab
+        return QAbstractScrollArea::focusNextPrevChild(next);
     }
     void focusInEvent(QFocusEvent *event) override
     {
@@ -105,8 +105,7 @@ QString problemBelow(const QJsonValue &value, const QString &where, int depth)
         return JsonEditor::tr("%1: “properties” must be an object").arg(where);
     const QJsonObject members = properties.toObject();
     for (auto it = members.begin(); it != members.end(); ++it) {
-        if (const QString problem = problemBelow(it.value(), it.key(), depth + 1);
-            !problem.isEmpty())
+        if (QString problem = problemBelow(it.value(), it.key(), depth + 1); !problem.isEmpty())
             return problem;
     }
     if (schema.value(QLatin1String("items")).isObject())

@@ -30,9 +30,9 @@ namespace {
 
 QString aboutText(const McpServer &server)
 {
-    const QString address = server.transport == McpTransportKind::Http
-                                ? server.url
-                                : commandOfWords(QStringList{server.command} + server.args);
+    QString address = server.transport == McpTransportKind::Http
+                          ? server.url
+                          : commandOfWords(QStringList{server.command} + server.args);
     if (server.status != McpStatus::Ready)
         return address;
     return McpServerView::tr("%1 %2, revision %3 of MCP · %4")
