@@ -2222,6 +2222,18 @@
         <source>It holds characters that cannot be seen: %1. They stay unless you delete them.</source>
         <translation>Der Text enthält Zeichen, die man nicht sieht: %1. Sie bleiben, wenn Sie sie nicht löschen.</translation>
     </message>
+    <message>
+        <source>Approve this one</source>
+        <translation>Nur diese freigeben</translation>
+    </message>
+    <message>
+        <source>Reject this one</source>
+        <translation>Nur diese ablehnen</translation>
+    </message>
+    <message>
+        <source>“%1” was not decided</source>
+        <translation>„%1“ wurde nicht entschieden</translation>
+    </message>
 </context>
 <context>
     <name>troupe::ApprovalWatch</name>
@@ -2347,10 +2359,6 @@
         <translation>Alle freigeben</translation>
     </message>
     <message>
-        <source>Reject all</source>
-        <translation>Alle ablehnen</translation>
-    </message>
-    <message>
         <source>All requests</source>
         <translation>Alle Anfragen</translation>
     </message>
@@ -2377,13 +2385,6 @@
     <message>
         <source>The requests cannot be read</source>
         <translation>Die Anfragen können nicht gelesen werden</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n requests are selected. All of them are decided at once; that cannot be taken back.</source>
-        <translation>
-            <numerusform>%n Anfrage ist ausgewählt. Sie wird sofort entschieden; das lässt sich nicht zurücknehmen.</numerusform>
-            <numerusform>%n Anfragen sind ausgewählt. Alle werden auf einmal entschieden; das lässt sich nicht zurücknehmen.</numerusform>
-        </translation>
     </message>
     <message>
         <source>The same agent and tool</source>
@@ -2447,6 +2448,25 @@
     <message>
         <source>The selection has changed meanwhile.</source>
         <translation>Die Auswahl hat sich inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>Approve all (A)</source>
+        <translation>Alle freigeben (A)</translation>
+    </message>
+    <message>
+        <source>Reject all (R)</source>
+        <translation>Alle ablehnen (R)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests are selected. All of them are decided at once, with the comment if there is one; that cannot be taken back.</source>
+        <translation>
+            <numerusform>%n Anfrage ist ausgewählt. Sie wird sofort entschieden, mit dem Kommentar, falls einer da ist; das lässt sich nicht zurücknehmen.</numerusform>
+            <numerusform>%n Anfragen sind ausgewählt. Alle werden auf einmal entschieden, mit dem Kommentar, falls einer da ist; das lässt sich nicht zurücknehmen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Before that, decide the one that you edit, or do not edit it.</source>
+        <translation>Entscheiden Sie vorher die Anfrage, die Sie bearbeiten, oder bearbeiten Sie sie nicht.</translation>
     </message>
 </context>
 <context>

@@ -65,13 +65,6 @@
 <context>
     <name>troupe::ApprovalsPanel</name>
     <message numerus="yes">
-        <source>%n requests are selected. All of them are decided at once; that cannot be taken back.</source>
-        <translation>
-            <numerusform>%n request is selected. It is decided at once; that cannot be taken back.</numerusform>
-            <numerusform>%n requests are selected. All of them are decided at once; that cannot be taken back.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n were not decided</source>
         <translation>
             <numerusform>%n was not decided</numerusform>
@@ -104,6 +97,13 @@
         <translation>
             <numerusform>%n of them has a high or critical risk. What it does cannot be taken back.</numerusform>
             <numerusform>%n of them have a high or critical risk. What they do cannot be taken back.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n requests are selected. All of them are decided at once, with the comment if there is one; that cannot be taken back.</source>
+        <translation>
+            <numerusform>%n request is selected. It is decided at once, with the comment if there is one; that cannot be taken back.</numerusform>
+            <numerusform>%n requests are selected. All of them are decided at once, with the comment if there is one; that cannot be taken back.</numerusform>
         </translation>
     </message>
 </context>

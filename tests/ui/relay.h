@@ -5,6 +5,10 @@
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QUrl>
+
+#include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -38,12 +42,83 @@ public:
     /// What the server says does not arrive any more, while what is said to it does.
     void dropAnswers(bool drop) { m_dropsAnswers = drop; }
 
+    // Requests whose line ("GET /path?query HTTP/1.1") begins so: they reach the server at once.
+    /// Their answers wait until they are released.
+    void hold(const QByteArray &line) { m_held.append(line); }
+    void holdNoMore() { m_held.clear(); } ///< what is held stays so
+    void release()
+    {
+        m_held.clear();
+        const QList<Waiting> waiting = std::exchange(m_waiting, {});
+        for (const Waiting &one : waiting) {
+            if (one.client)
+                one.client->write(one.bytes);
+        }
+    }
+    int held() const ///< answers that have come and wait
+    {
+        return static_cast<int>(
+            std::count_if(m_waiting.begin(), m_waiting.end(),
+                          [](const Waiting &one) { return !one.bytes.isEmpty(); }));
+    }
+    /// They do not get to the server; it seems to answer with 500.
+    void fail(const QByteArray &line) { m_failing.append(line); }
+    void failNoMore() { m_failing.clear(); }
+    int seen(const QByteArray &line) const
+    {
+        return static_cast<int>(
+            std::count_if(m_lines.begin(), m_lines.end(),
+                          [&](const QByteArray &seen) { return seen.startsWith(line); }));
+    }
+
 private:
+    struct Waiting
+    {
+        QPointer<QTcpSocket> client;
+        QByteArray bytes;
+    };
     // The server refuses a Host that is not its own.
     QByteArray readdressed(QByteArray bytes) const
     {
         return bytes.replace("Host: 127.0.0.1:" + QByteArray::number(m_port),
                              "Host: 127.0.0.1:" + QByteArray::number(m_target));
+    }
+
+    static bool fits(const QList<QByteArray> &lines, const QByteArray &bytes)
+    {
+        return std::any_of(lines.begin(), lines.end(),
+                           [&](const QByteArray &line) { return bytes.startsWith(line); });
+    }
+
+    /// A connection has one request at a time: while its answer is held, all that comes is of it.
+    void passRequest(QTcpSocket *client, QTcpSocket *server)
+    {
+        const QByteArray bytes = client->readAll();
+        static const QList<QByteArray> verbs{"GET ", "POST ", "PUT ", "PATCH ", "DELETE "};
+        if (fits(verbs, bytes))
+            m_lines.append(bytes.left(bytes.indexOf('\r')));
+        if (fits(m_failing, bytes)) {
+            client->write("HTTP/1.1 500 Error\r\nContent-Type: application/json\r\n"
+                          "Content-Length: 17\r\nConnection: close\r\n\r\n{\"title\":\"Fault\"}");
+            client->disconnectFromHost();
+            return;
+        }
+        if (fits(m_held, bytes))
+            m_waiting.append(Waiting{client, QByteArray()});
+        server->write(readdressed(bytes));
+    }
+
+    void passAnswer(QTcpSocket *client, QTcpSocket *server)
+    {
+        const QByteArray bytes = server->readAll();
+        for (Waiting &one : m_waiting) {
+            if (one.client == client) {
+                one.bytes += bytes;
+                return;
+            }
+        }
+        if (!m_dropsAnswers)
+            client->write(bytes);
     }
 
     void accept()
@@ -52,14 +127,10 @@ private:
             auto *server = new QTcpSocket(&m_server);
             client->setParent(&m_server);
             server->connectToHost(QHostAddress(QHostAddress::LocalHost), m_target);
-            QObject::connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
-                server->write(readdressed(client->readAll()));
-            });
-            QObject::connect(server, &QTcpSocket::readyRead, client, [this, client, server] {
-                const QByteArray bytes = server->readAll();
-                if (!m_dropsAnswers)
-                    client->write(bytes);
-            });
+            QObject::connect(client, &QTcpSocket::readyRead, server,
+                             [this, client, server] { passRequest(client, server); });
+            QObject::connect(server, &QTcpSocket::readyRead, client,
+                             [this, client, server] { passAnswer(client, server); });
             QObject::connect(client, &QTcpSocket::disconnected, server,
                              &QTcpSocket::disconnectFromHost);
             QObject::connect(server, &QTcpSocket::disconnected, client,
@@ -75,6 +146,10 @@ private:
     quint16 m_target;
     quint16 m_port = 0;
     bool m_dropsAnswers = false;
+    QList<QByteArray> m_held;
+    QList<QByteArray> m_failing;
+    QList<QByteArray> m_lines;
+    QList<Waiting> m_waiting;
 };
 
 } // namespace troupe

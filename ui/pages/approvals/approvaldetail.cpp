@@ -24,6 +24,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace troupe {
 
 namespace {
@@ -239,6 +241,7 @@ void ApprovalDetailView::setApproval(const QString &id)
     m_comment->clear();
     m_news->hide();
     setEditing(false);
+    showInFlight();
     m_stack->setCurrentIndex(id.isEmpty() ? NoRequest : RequestRead);
     reload();
 }
@@ -276,7 +279,7 @@ void ApprovalDetailView::show(const ApprovalDetail &detail)
     const bool wasPending = isPending();
     m_detail = detail;
     const Approval &approval = m_detail.approval;
-    if (wasPending && !isPending() && !m_deciding)
+    if (wasPending && !isPending() && !m_inFlight.contains(m_id))
         m_news->show(Banner::Kind::Info, newsOf(detail));
     m_title->setText(visibleText(approval.title));
     m_risk->setText(w::riskLevel(approval.riskLevel));
@@ -351,8 +354,7 @@ void ApprovalDetailView::showContent()
 
 void ApprovalDetailView::setEditing(bool editing)
 {
-    namespace w = approvalwords;
-    m_editing = editing && isPending();
+    const bool wasEditing = std::exchange(m_editing, editing && isPending());
     m_problem->hide();
     m_content->setReadOnly(!m_editing);
     m_content->setTextInteractionFlags(m_editing ? Qt::TextEditorInteraction
@@ -377,10 +379,35 @@ void ApprovalDetailView::setEditing(bool editing)
     }
     fitContent();
     m_content->setAccessibleName(m_contentTitle->text());
-    m_approve->setText(m_editing ? tr("Approve the edited") : tr("Approve (A)"));
+    showLabels();
+    if (m_editing && !wasEditing)
+        emit editingBegan();
+    else if (wasEditing && !m_editing)
+        emit editingEnded();
+}
+
+void ApprovalDetailView::showLabels()
+{
+    m_approve->setText(m_editing          ? tr("Approve the edited")
+                       : m_isAmongSeveral ? tr("Approve this one")
+                                          : tr("Approve (A)"));
+    m_reject->setText(m_isAmongSeveral ? tr("Reject this one") : tr("Reject (R)"));
     m_edit->setText(m_editing ? tr("Do not edit") : tr("Edit (E)"));
     for (Button *button : {m_approve, m_edit, m_reject})
         button->updateGeometry();
+}
+
+void ApprovalDetailView::setAmongSeveral(bool isAmong)
+{
+    if (isAmong == m_isAmongSeveral)
+        return;
+    m_isAmongSeveral = isAmong;
+    showLabels();
+}
+
+QString ApprovalDetailView::comment() const
+{
+    return isPending() ? textIn(*m_comment).trimmed() : QString();
 }
 
 void ApprovalDetailView::edit()
@@ -414,7 +441,7 @@ std::optional<QJsonValue> ApprovalDetailView::editedValue()
 
 void ApprovalDetailView::approve()
 {
-    if (!isPending() || m_deciding)
+    if (!isPending() || m_inFlight.contains(m_id))
         return;
     if (!m_detail.approval.form.isEmpty() && !m_editing)
         return edit(); // it has to be filled in first
@@ -423,8 +450,16 @@ void ApprovalDetailView::approve()
 
 void ApprovalDetailView::reject()
 {
-    if (isPending() && !m_deciding)
+    if (isPending() && !m_inFlight.contains(m_id))
         decide(false);
+}
+
+/// What is shown can be decided while others still are.
+void ApprovalDetailView::showInFlight()
+{
+    const bool isInFlight = m_inFlight.contains(m_id);
+    m_approve->setLoading(isInFlight && m_inFlight.value(m_id));
+    m_reject->setLoading(isInFlight && !m_inFlight.value(m_id));
 }
 
 void ApprovalDetailView::decide(bool approves)
@@ -432,16 +467,17 @@ void ApprovalDetailView::decide(bool approves)
     m_problem->hide();
     ApproveApproval approval;
     approval.approvalId = m_id;
-    approval.comment = m_comment->toPlainText().trimmed();
+    approval.comment = comment();
     if (approves && m_editing) {
         const auto edited = editedValue();
         if (!edited)
             return;
         approval.edited = *edited;
     }
-    m_deciding = true;
-    (approves ? m_approve : m_reject)->setLoading(true);
-    const auto done = [this](Result<Approval> result) { finish(std::move(result)); };
+    m_inFlight.insert(m_id, approves);
+    showInFlight();
+    const auto done = [this, id = m_id, title = visibleText(m_detail.approval.title)](
+                          Result<Approval> result) { finish(id, title, std::move(result)); };
     if (approves) {
         run<Approval>(this, m_backend.call(ops::approveApproval, approval), done);
         return;
@@ -452,31 +488,41 @@ void ApprovalDetailView::decide(bool approves)
     run<Approval>(this, m_backend.call(ops::rejectApproval, rejection), done);
 }
 
-void ApprovalDetailView::finish(Result<Approval> result)
+/// The person may look at another request by now: nothing of that one changes.
+void ApprovalDetailView::finish(const QString &id, const QString &title, Result<Approval> result)
 {
-    m_deciding = false;
-    m_approve->setLoading(false);
-    m_reject->setLoading(false);
+    m_inFlight.remove(id);
+    showInFlight();
+    const bool isShown = id == m_id;
     if (result) {
-        m_detail.approval.status = result->status;
-        const QString title = visibleText(result->title);
         const bool isApproved = result->status == ApprovalStatus::Approved;
-        m_comment->clear();
-        emit decided(result->id,
-                     isApproved ? tr("Approved: %1").arg(title) : tr("Rejected: %1").arg(title));
+        if (isShown) {
+            m_detail.approval.status = result->status;
+            m_comment->clear();
+        }
+        emit decided(id, (isApproved ? tr("Approved: %1") : tr("Rejected: %1")).arg(title));
         return;
     }
     const Error &error = result.error();
+    const bool isConflict = error.code == ErrorCode::Conflict;
+    if (isShown)
+        tellProblem(error);
+    if (isConflict)
+        emit failed(tr("Somebody was quicker"), error.message);
+    else if (!isShown)
+        emit failed(tr("“%1” was not decided").arg(title), error.message);
+    if (isConflict && isShown)
+        reload();
+}
+
+void ApprovalDetailView::tellProblem(const Error &error)
+{
     QStringList lines{error.message};
     for (const FieldIssue &issue : error.issues)
         lines += QStringLiteral("%1 %2").arg(issue.pointer, issue.message);
     lines.removeDuplicates();
     m_problem->setText(lines.join(u'\n'));
     m_problem->show();
-    if (error.code == ErrorCode::Conflict) {
-        emit failed(tr("Somebody was quicker"), error.message);
-        reload();
-    }
 }
 
 } // namespace troupe

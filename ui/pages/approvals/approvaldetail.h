@@ -5,6 +5,7 @@
 #include "core/contract/troupe/approvalops.h"
 #endif
 
+#include <QHash>
 #include <QWidget>
 
 class QPlainTextEdit;
@@ -42,10 +43,15 @@ public:
     void edit(); ///< opens the editor, or puts the focus there
     void cancelEdit();
     bool isEditing() const { return m_editing; }
+    QString comment() const; ///< that is typed; empty where nothing is to be decided
+    /// The keys decide several: the buttons say that they decide this one alone.
+    void setAmongSeveral(bool isAmong);
 
 signals:
     void decided(const QString &id, const QString &done);
     void failed(const QString &what, const QString &why);
+    void editingBegan();
+    void editingEnded();
     /// A policy for calls like this one.
     void policyWanted(const troupe::Approval &approval);
     void conversationWanted(const QString &sessionId);
@@ -57,8 +63,11 @@ private:
     void showContent();
     void fitContent();
     void setEditing(bool editing);
+    void showLabels();
+    void showInFlight();
     void decide(bool approves);
-    void finish(Result<Approval> result);
+    void finish(const QString &id, const QString &title, Result<Approval> result);
+    void tellProblem(const Error &error);
     bool isPending() const;
     std::optional<QJsonValue> editedValue();
 
@@ -66,7 +75,8 @@ private:
     QString m_id;
     ApprovalDetail m_detail;
     bool m_editing = false;
-    bool m_deciding = false;
+    bool m_isAmongSeveral = false;
+    QHash<QString, bool> m_inFlight; ///< what is being decided, and whether it is approved
     int m_asked = 0;
     QStackedWidget *m_stack;
     TextLabel *m_title;

@@ -111,7 +111,7 @@ void ApprovalsPage::makeKeys()
     add(Qt::Key_R, [](ApprovalsPanel &list) { list.reject(); });
     add(Qt::Key_E, [](ApprovalsPanel &list) { list.edit(); });
     add(QKeySequence(Qt::ControlModifier | Qt::Key_Return),
-        [](ApprovalsPanel &list) { list.approve(); });
+        [](ApprovalsPanel &list) { list.approveTyped(); });
 }
 
 QWidget *ApprovalsPage::panel(int tab)

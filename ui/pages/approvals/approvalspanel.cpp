@@ -43,8 +43,9 @@ ApprovalsPanel::ApprovalsPanel(Backend &backend, ApprovalListModel::Which which,
       m_list(new RowList(m_isInbox ? tr("What is waiting") : tr("What was decided"))),
       m_listStack(new QStackedWidget),
       m_bulkText(new TextLabel({}, TextStyle::Small)),
-      m_bulkApprove(new Button(Button::Kind::Primary, QStringLiteral("check"), tr("Approve all"))),
-      m_bulkReject(new Button(Button::Kind::Danger, QStringLiteral("x"), tr("Reject all"))),
+      m_bulkApprove(
+          new Button(Button::Kind::Primary, QStringLiteral("check"), tr("Approve all (A)"))),
+      m_bulkReject(new Button(Button::Kind::Danger, QStringLiteral("x"), tr("Reject all (R)"))),
       m_back(new Button(Button::Kind::Ghost, QStringLiteral("arrow-left"), tr("All requests"))),
       m_detail(new ApprovalDetailView(backend))
 {
@@ -69,6 +70,9 @@ ApprovalsPanel::ApprovalsPanel(Backend &backend, ApprovalListModel::Which which,
     connectList();
     connect(m_detail, &ApprovalDetailView::decided, this, &ApprovalsPanel::afterDecision);
     connect(m_detail, &ApprovalDetailView::failed, this, &ApprovalsPanel::failed);
+    connect(m_detail, &ApprovalDetailView::editingBegan, this,
+            [this] { selectOnly(m_model->rowOf(m_detail->approvalId())); });
+    connect(m_detail, &ApprovalDetailView::editingEnded, this, &ApprovalsPanel::showBulk);
     connect(m_detail, &ApprovalDetailView::policyWanted, this, &ApprovalsPanel::policyWanted);
     connect(m_detail, &ApprovalDetailView::conversationWanted, this,
             &ApprovalsPanel::conversationWanted);
@@ -256,9 +260,18 @@ void ApprovalsPanel::focusList()
 void ApprovalsPanel::choose(const QString &approvalId)
 {
     m_detail->setApproval(approvalId);
-    if (const int row = m_model->rowOf(approvalId); row >= 0)
-        m_list->setCurrentIndex(m_model->index(row));
+    selectOnly(m_model->rowOf(approvalId));
     wantList(false);
+}
+
+/// Whatever keys are held: a view would add to what is selected, or take from it.
+void ApprovalsPanel::selectOnly(int row)
+{
+    if (row >= 0)
+        m_list->selectionModel()->setCurrentIndex(m_model->index(row),
+                                                  QItemSelectionModel::ClearAndSelect);
+    else
+        m_list->selectionModel()->clear();
 }
 
 void ApprovalsPanel::showState()
@@ -292,14 +305,26 @@ void ApprovalsPanel::showBulk()
 {
     const auto count = static_cast<int>(selectedIds().size());
     m_bulk->setVisible(m_isInbox && count > 1);
+    m_detail->setAmongSeveral(isBulkShown());
+    for (Button *button : {m_bulkApprove, m_bulkReject})
+        button->setEnabled(!m_detail->isEditing());
     if (count < 2)
         return;
     QString text =
-        tr("%n requests are selected. All of them are decided at once; that cannot be taken back.",
+        tr("%n requests are selected. All of them are decided at once, with the comment if there "
+           "is one; that cannot be taken back.",
            nullptr, count);
     if (count > kMostBulkDecisions)
         text += u' ' + tr("Only the first %1 at a time.").arg(kMostBulkDecisions);
+    if (m_detail->isEditing())
+        text += u' ' + tr("Before that, decide the one that you edit, or do not edit it.");
     m_bulkText->setText(text);
+}
+
+/// In a narrow window the request can hide the list, and with it that several are selected.
+bool ApprovalsPanel::isBulkShown() const
+{
+    return !m_bulk->isHidden() && !m_listPanel->isHidden();
 }
 
 void ApprovalsPanel::move(int rows)
@@ -311,7 +336,7 @@ void ApprovalsPanel::move(int rows)
                      : m_shownRow < 0 ? 0
                                       : m_shownRow + qMin(rows, 0); // the next one took its place
     const int row = qBound(0, from, m_model->rowCount() - 1);
-    m_list->setCurrentIndex(m_model->index(row));
+    selectOnly(row);
     if (row == m_model->rowCount() - 1 && m_model->canFetchMore({}))
         m_model->fetchMore({});
 }
@@ -319,7 +344,7 @@ void ApprovalsPanel::move(int rows)
 /// In a narrow window the list hides the request: nobody decides what cannot be seen.
 void ApprovalsPanel::approve()
 {
-    if (m_bulk->isVisible())
+    if (isBulkShown())
         askThenDecide(true);
     else if (m_detail->isVisible())
         m_detail->approve();
@@ -327,9 +352,23 @@ void ApprovalsPanel::approve()
         wantList(false);
 }
 
+/// What is typed belongs to one request, however many are selected.
+void ApprovalsPanel::approveTyped()
+{
+    const QWidget *typed = QApplication::focusWidget();
+    const bool isTyping =
+        m_detail->isEditing() || (typed && m_detail->isVisible() && m_detail->isAncestorOf(typed));
+    if (!isTyping)
+        return approve();
+    if (m_detail->isVisible())
+        m_detail->approve();
+    else
+        wantList(false);
+}
+
 void ApprovalsPanel::reject()
 {
-    if (m_bulk->isVisible())
+    if (isBulkShown())
         askThenDecide(false);
     else if (m_detail->isVisible())
         m_detail->reject();
@@ -394,6 +433,8 @@ void ApprovalsPanel::fillRules()
 /// Letting through what is risky without reading each of it is asked once more.
 void ApprovalsPanel::askThenDecide(bool approve)
 {
+    if (m_isDecidingBulk || m_detail->isEditing())
+        return;
     const QStringList ids = selectedIds();
     int risky = 0;
     for (const QString &id : ids) {
@@ -422,20 +463,34 @@ void ApprovalsPanel::decideSelected(bool approve)
     BulkDecision input;
     input.approvalIds = selectedIds().mid(0, kMostBulkDecisions);
     input.approve = approve;
-    if (input.approvalIds.isEmpty())
+    input.comment = m_detail->comment();
+    if (input.approvalIds.isEmpty() || m_isDecidingBulk)
         return;
+    m_isDecidingBulk = true;
     Button *pressed = approve ? m_bulkApprove : m_bulkReject;
     pressed->setLoading(true);
     run<BulkOutcome>(this, m_backend.call(ops::decideApprovals, input),
                      [this, pressed, approve](Result<BulkOutcome> outcome) {
+                         m_isDecidingBulk = false;
                          pressed->setLoading(false);
-                         showFirst();
                          m_model->reload();
                          if (outcome)
-                             tellOutcome(*outcome, approve);
+                             afterBulk(*outcome, approve);
                          else
                              emit failed(tr("Nothing was decided"), outcome.error().message);
                      });
+}
+
+/// What was typed meanwhile about another request stays.
+void ApprovalsPanel::afterBulk(const BulkOutcome &outcome, bool approve)
+{
+    for (const BulkItem &item : outcome.items) {
+        if (item.ok && item.approvalId == m_detail->approvalId()) {
+            showFirst();
+            break;
+        }
+    }
+    tellOutcome(outcome, approve);
 }
 
 void ApprovalsPanel::tellOutcome(const BulkOutcome &outcome, bool approve)
@@ -468,10 +523,8 @@ void ApprovalsPanel::afterDecision(const QString &id, const QString &done)
     const int next = row < 0                         ? qMin(m_shownRow, m_model->rowCount() - 1)
                      : row + 1 < m_model->rowCount() ? row + 1
                                                      : row - 1;
-    if (next >= 0) {
-        m_list->setCurrentIndex(m_model->index(next));
-    } else {
-        m_list->setCurrentIndex({});
+    selectOnly(next);
+    if (next < 0) {
         m_detail->setApproval({});
         wantList(true);
     }
@@ -495,6 +548,7 @@ void ApprovalsPanel::wantList(bool wanted)
     } else {
         m_listPanel->setFixedWidth(kApprovalListWidth);
     }
+    m_detail->setAmongSeveral(isBulkShown());
 }
 
 void ApprovalsPanel::resizeEvent(QResizeEvent *event)

@@ -34,6 +34,7 @@ public:
     // What the keys do.
     void move(int rows);
     void approve();
+    void approveTyped(); ///< while typing: only the request that is typed about
     void reject();
     void edit();
     /// Everything in the list that is like the current one: the same tool and agent.
@@ -59,7 +60,9 @@ private:
     void beforeReplacing();
     void afterLoading();
     void restoreChoice();
+    void selectOnly(int row); ///< -1: nothing
     void showBulk();
+    bool isBulkShown() const;
     void wantList(bool wanted);
     void focusList();
     QStringList selectedIds() const;
@@ -67,6 +70,7 @@ private:
     void fillRules();
     void askThenDecide(bool approve);
     void decideSelected(bool approve);
+    void afterBulk(const BulkOutcome &outcome, bool approve);
     void tellOutcome(const BulkOutcome &outcome, bool approve);
     void afterDecision(const QString &id, const QString &done);
 
@@ -89,6 +93,7 @@ private:
     QStringList m_selectedBefore; ///< while the list is replaced
     int m_shownRow = -1; ///< where the shown request is, or was when it left
     bool m_isReplacing = false;
+    bool m_isDecidingBulk = false;
     bool m_listWanted = true;
     bool m_isFirst = true;
 };
