@@ -7164,6 +7164,10 @@
         <source>This must be an object: { … }</source>
         <translation>Das muss ein Objekt sein: { … }</translation>
     </message>
+    <message>
+        <source>It is too long to be edited here. It is used as it is.</source>
+        <translation>Es ist zu lang, um hier bearbeitet zu werden. Es wird genommen, wie es ist.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::RunCompareView</name>

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/api/runtest.h"
+#include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
+#include "ui/pages/runs/rerundialog.h"
 #include "ui/pages/runs/runlistmodel.h"
 #include "ui/pages/runs/runstepmodel.h"
 #include "ui/pages/runs/runtimeline.h"
 #include "ui/widgets/badge.h"
+#include "ui/widgets/controls.h"
+#include "ui/widgets/exacttext.h"
 #include "ui/widgets/fields.h"
 
 #include <QAbstractItemModelTester>
@@ -39,6 +43,12 @@ private slots:
     void aNarrowWindowShowsOneAtATime();
     void aDeletedOneLeaves();
     void aThousandStepsAreDrawnAtOnce();
+    void aRunThatLeavesTheListStaysInSight();
+    void nothingIsDoneToARunThatIsBeingRead();
+    void anAnswerAboutAnotherRunMovesNothing();
+    void aValueThatNobodyEditsStaysAsItIs_data();
+    void aValueThatNobodyEditsStaysAsItIs();
+    void whatIsEditedKeepsTheRest();
 
 private:
     void open(const QString &argument = {})
@@ -66,6 +76,20 @@ private:
         return edit ? edit->toPlainText() : QString();
     }
 
+    /// One that waits for a person.
+    QString question(const QByteArray &name)
+    {
+        const QString id = m_bench->start(
+            "{'name': '" + name
+            + "', 'steps': [{'id': 'ok', 'kind': 'approval', 'message': 'Go on?'}]}");
+        m_bench->settled(id);
+        return id;
+    }
+    QString shownTitle() { return m_ui->text(QStringLiteral("runTitle")); }
+    static QByteArray post(const QString &id, const char *what)
+    {
+        return "POST " + (kRuns + u'/' + id + u'/').toLatin1() + what;
+    }
     QString shownStatus()
     {
         auto *badge = m_ui->find<Badge>(QStringLiteral("runStatus"));
@@ -73,19 +97,22 @@ private:
     }
 
     std::unique_ptr<RunBench> m_bench;
+    std::unique_ptr<Relay> m_relay;
     std::unique_ptr<UiDriver> m_ui;
 };
 
 void TestRunsPage::init()
 {
     m_bench = std::make_unique<RunBench>();
-    m_ui = std::make_unique<UiDriver>(QUrl(m_bench->server.url()), m_bench->server.adminKey());
+    m_relay = std::make_unique<Relay>(m_bench->server.port());
+    m_ui = std::make_unique<UiDriver>(m_relay->url(), m_bench->server.adminKey());
     QTRY_COMPARE(m_ui->text(QStringLiteral("connectionPill")), QStringLiteral("Embedded"));
 }
 
 void TestRunsPage::cleanup()
 {
     m_ui.reset();
+    m_relay.reset();
     m_bench.reset();
 }
 
@@ -338,7 +365,7 @@ void TestRunsPage::aThousandStepsAreDrawnAtOnce()
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setRun(id);
     QTRY_COMPARE(model.rowCount(), 1000);
-    QTRY_VERIFY(table->accessibleDescription().contains(QLatin1String("1")));
+    QTRY_VERIFY(table->accessibleDescription().startsWith(QLatin1String("1000 steps")));
     QElapsedTimer timer;
     timer.start();
     for (int i = 0; i < 20; ++i) {
@@ -346,6 +373,125 @@ void TestRunsPage::aThousandStepsAreDrawnAtOnce()
         table->viewport()->repaint();
     }
     QVERIFY2(timer.elapsed() < 20 * 50, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestRunsPage::aRunThatLeavesTheListStaysInSight()
+{
+    const QString neighbour = question("Neighbour");
+    const QString watched = question("Watched");
+    open();
+    auto *status = m_ui->find<ComboBox>(QStringLiteral("runStatusFilter"));
+    status->setCurrentIndex(status->findData(QStringLiteral("waiting_approval")));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("runList")).size(), 2);
+    m_ui->clickRow(QStringLiteral("runList"), 0);
+    QTRY_COMPARE(shownTitle(), QStringLiteral("Watched"));
+    m_bench->act(watched, "cancel");
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("runList")), QStringList{QStringLiteral("Neighbour")});
+    QTRY_COMPARE(shownStatus(), QStringLiteral("cancelled"));
+    QCOMPARE(shownTitle(), QStringLiteral("Watched"));
+    QVERIFY(!m_ui->find<QListView>(QStringLiteral("runList"))->currentIndex().isValid());
+    m_ui->press(Qt::Key_Period, Qt::ControlModifier);
+    m_ui->clickRow(QStringLiteral("runList"), 0);
+    QTRY_COMPARE(shownStatus(), QStringLiteral("waits for a person"));
+    QCOMPARE(shownTitle(), QStringLiteral("Neighbour"));
+    QCOMPARE(m_relay->seen(post(neighbour, "cancel")), 0);
+}
+
+void TestRunsPage::nothingIsDoneToARunThatIsBeingRead()
+{
+    const QString first = question("First");
+    const QString second = question("Second");
+    open(first);
+    QTRY_COMPARE(shownTitle(), QStringLiteral("First"));
+    QVERIFY(m_ui->isShown(QStringLiteral("runCancel")));
+    m_relay->hold("GET " + (kRuns + u'/' + second).toLatin1() + ' ');
+    open(second);
+    QTRY_COMPARE(m_relay->held(), 1);
+    QVERIFY(shownTitle().isEmpty());
+    QVERIFY(!m_ui->isShown(QStringLiteral("runCancel")));
+    QVERIFY(!m_ui->isShown(QStringLiteral("runStatus")));
+    m_ui->press(Qt::Key_Period, Qt::ControlModifier);
+    m_relay->release();
+    QTRY_COMPARE(shownTitle(), QStringLiteral("Second"));
+    QCOMPARE(shownStatus(), QStringLiteral("waits for a person"));
+    QCOMPARE(m_relay->seen(post(first, "cancel")) + m_relay->seen(post(second, "cancel")), 0);
+}
+
+void TestRunsPage::anAnswerAboutAnotherRunMovesNothing()
+{
+    const QString done = greeting();
+    const QString cancelled = question("Cancelled");
+    const QString next = question("Next");
+    m_relay->hold(post(done, "replay"));
+    m_relay->hold(post(cancelled, "cancel"));
+    open(cancelled);
+    m_ui->click(QStringLiteral("runCancel"));
+    QTRY_COMPARE(m_relay->held(), 1);
+    open(done);
+    m_ui->click(QStringLiteral("runReplay"));
+    QTRY_COMPARE(m_relay->held(), 2);
+    open(next);
+    QTRY_COMPARE(shownTitle(), QStringLiteral("Next"));
+    m_relay->release();
+    QTRY_VERIFY(m_ui->sees(QStringLiteral("A new run has begun")));
+    QCOMPARE(shownTitle(), QStringLiteral("Next"));
+    QCOMPARE(m_bench->statusOf(cancelled), QStringLiteral("cancelled"));
+    QCOMPARE(m_bench->statusOf(next), QStringLiteral("waiting_approval"));
+}
+
+void TestRunsPage::aValueThatNobodyEditsStaysAsItIs_data()
+{
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<bool>("canEdit");
+    QTest::newRow("a long line") << QJsonValue(QString(5000, u'x')) << true;
+    QTest::newRow("a line that cannot be laid out") << QJsonValue(QString(50'000, u'x')) << false;
+    QTest::newRow("too long") << QJsonValue(QStringLiteral("line\n").repeated(60'000)) << false;
+    QTest::newRow("line ends") << QJsonValue(QStringLiteral("a\r\nb\u00a0c\u2028d")) << true;
+    QTest::newRow("what cannot be seen")
+        << QJsonValue(QJsonObject{{QStringLiteral("to\u200b"), QStringLiteral("x\u202ey")}})
+        << true;
+    QTest::newRow("a long list") << QJsonValue(QJsonArray{QString(300'000, u'x'), 1}) << false;
+    QTest::newRow("a number") << QJsonValue(1.5) << true;
+}
+
+void TestRunsPage::aValueThatNobodyEditsStaysAsItIs()
+{
+    QFETCH(QJsonValue, value);
+    QFETCH(bool, canEdit);
+    Step step;
+    step.key = QStringLiteral("ask");
+    step.kind = QStringLiteral("agent");
+    step.input = step.output = value;
+    RerunDialog dialog(step, &m_ui->window());
+    QVERIFY(dialog.input().isUndefined());
+    dialog.findChild<SegmentedControl *>(QStringLiteral("rerunWhat"))->setCurrentIndex(1);
+    QVERIFY(dialog.input().isUndefined());
+    QCOMPARE(dialog.output(), value);
+    auto *text = dialog.findChild<QPlainTextEdit *>(QStringLiteral("rerunText"));
+    QCOMPARE(text->isReadOnly(), !canEdit);
+    QCOMPARE(dialog.findChild<QWidget *>(QStringLiteral("rerunTooLong"))->isHidden(), canEdit);
+    QVERIFY(dialog.findChild<QAbstractButton *>(QStringLiteral("rerunConfirm"))->isEnabled());
+}
+
+void TestRunsPage::whatIsEditedKeepsTheRest()
+{
+    const QString line = QString(5000, u'x') + QChar(0x00a0) + u'y';
+    Step step;
+    step.key = QStringLiteral("ask");
+    step.kind = QStringLiteral("agent");
+    step.input = line;
+    step.output = QJsonObject{{QStringLiteral("to\u200b"), line}};
+    RerunDialog dialog(step, &m_ui->window());
+    auto *text = dialog.findChild<QPlainTextEdit *>(QStringLiteral("rerunText"));
+    text->moveCursor(QTextCursor::End);
+    text->insertPlainText(QStringLiteral("!"));
+    QCOMPARE(dialog.input(), QJsonValue(line + u'!'));
+    dialog.findChild<SegmentedControl *>(QStringLiteral("rerunWhat"))->setCurrentIndex(1);
+    QTextCursor cursor(text->document());
+    cursor.movePosition(QTextCursor::NextCharacter);
+    cursor.insertText(QStringLiteral("\"more\": 1, "));
+    QCOMPARE(dialog.output(), QJsonValue(QJsonObject{{QStringLiteral("more"), 1},
+                                                     {QStringLiteral("to\u200b"), line}}));
 }
 
 TROUPE_UI_TEST_MAIN(TestRunsPage)

@@ -10,6 +10,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/exacttext.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
@@ -79,14 +80,6 @@ QString newsOf(const ApprovalDetail &detail)
         break;
     }
     return {};
-}
-
-/// As it was typed: toPlainText() makes spaces of no-break spaces.
-QString textIn(const QPlainTextEdit &edit)
-{
-    QString text = edit.document()->toRawText();
-    text.replace(QChar::ParagraphSeparator, u'\n');
-    return text;
 }
 
 } // namespace

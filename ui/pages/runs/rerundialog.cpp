@@ -5,6 +5,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/exacttext.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
 
@@ -33,7 +34,9 @@ RerunDialog::RerunDialog(const Step &step, QWidget *parent)
       m_what(
           new SegmentedControl(tr("What to change"), QStringList() << tr("Input") << tr("Output"))),
       m_text(new TextArea(tr("New value"))),
-      m_row(new FormRow(tr("New value"), m_text))
+      m_row(new FormRow(tr("New value"), m_text)),
+      m_tooLong(new TextLabel(tr("It is too long to be edited here. It is used as it is."),
+                              TextStyle::Small, TextLabel::Tone::Warning))
 {
     setObjectName(QStringLiteral("rerunDialog"));
     m_what->setObjectName(QStringLiteral("rerunWhat"));
@@ -48,6 +51,9 @@ RerunDialog::RerunDialog(const Step &step, QWidget *parent)
     body()->addWidget(note);
     body()->addWidget(m_what);
     body()->addWidget(m_row);
+    m_tooLong->setObjectName(QStringLiteral("rerunTooLong"));
+    m_tooLong->setWordWrap(true);
+    body()->addWidget(m_tooLong);
     m_confirm = addButtons(tr("Run again"), tr("Cancel"));
     m_confirm->setObjectName(QStringLiteral("rerunConfirm"));
     setMinimumWidth(560);
@@ -55,28 +61,39 @@ RerunDialog::RerunDialog(const Step &step, QWidget *parent)
         m_what->setCurrentIndex(RerunOutput);
     connect(m_what, &SegmentedControl::currentChanged, this, &RerunDialog::showChosen);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
-        const bool isJson =
-            (m_what->currentIndex() == RerunInput ? m_step.input : m_step.output).isObject();
-        const bool isWrong = isJson && !written().isObject();
+        const bool isWrong = !m_text->isReadOnly() && chosen().isObject() && !written().isObject();
         m_row->setError(isWrong ? tr("This must be an object: { … }") : QString());
         m_confirm->setEnabled(!isWrong);
     });
     showChosen();
 }
 
+const QJsonValue &RerunDialog::chosen() const
+{
+    return m_what->currentIndex() == RerunInput ? m_step.input : m_step.output;
+}
+
+/// What is too long to be laid out is shown as far as it can be, and goes as it is.
 void RerunDialog::showChosen()
 {
-    const bool isInput = m_what->currentIndex() == RerunInput;
-    m_shown = runtext::pretty(isInput ? m_step.input : m_step.output);
-    m_text->setPlainText(m_shown);
+    const QString text = runtext::exact(chosen());
+    const bool canEdit = canBeEdited(text);
+    m_text->setReadOnly(!canEdit);
+    m_tooLong->setVisible(!canEdit);
+    m_text->setPlainText(canEdit ? text : runtext::pretty(chosen()));
+    m_shown = textIn(*m_text);
+}
+
+bool RerunDialog::isChanged() const
+{
+    return !m_text->isReadOnly() && textIn(*m_text) != m_shown;
 }
 
 /// A text stays a text; other values are read as JSON.
 QJsonValue RerunDialog::written() const
 {
-    const QString text = m_text->toPlainText();
-    const QJsonValue &before = m_what->currentIndex() == RerunInput ? m_step.input : m_step.output;
-    if (before.isString())
+    const QString text = textIn(*m_text);
+    if (chosen().isString())
         return text;
     QJsonParseError problem;
     const QJsonDocument json = QJsonDocument::fromJson("[" + text.toUtf8() + "]", &problem);
@@ -87,13 +104,17 @@ QJsonValue RerunDialog::written() const
 
 QJsonValue RerunDialog::input() const
 {
-    const bool isChanged = m_what->currentIndex() == RerunInput && m_text->toPlainText() != m_shown;
-    return isChanged ? written() : QJsonValue(QJsonValue::Undefined);
+    return m_what->currentIndex() == RerunInput && isChanged() ? written()
+                                                               : QJsonValue(QJsonValue::Undefined);
 }
 
 QJsonValue RerunDialog::output() const
 {
-    return m_what->currentIndex() == RerunOutput ? written() : QJsonValue(QJsonValue::Undefined);
+    if (m_what->currentIndex() != RerunOutput)
+        return QJsonValue(QJsonValue::Undefined);
+    const QJsonValue value = isChanged() ? written() : m_step.output;
+    // Null is not sent: the step would be done.
+    return value.isNull() || value.isUndefined() ? QJsonValue(QString()) : value;
 }
 
 } // namespace troupe

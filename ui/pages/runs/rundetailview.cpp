@@ -202,11 +202,25 @@ void RunDetailView::show(const QString &runId)
     if (runId == m_runId && m_stack->currentIndex() == RunPart)
         return;
     m_runId = runId;
-    m_detail = {};
+    blank();
     m_step->clear();
     m_steps->setRun(m_runId);
     m_stack->setCurrentIndex(m_runId.isEmpty() ? NoRunPart : RunPart);
     reload();
+}
+
+/// While a run is read nothing of another one stands there, least of all what can be done with it.
+void RunDetailView::blank()
+{
+    m_detail = {};
+    m_title->setText({});
+    m_facts->setText({});
+    m_status->hide();
+    m_error->hide();
+    m_waits->hide();
+    for (Button *button :
+         {m_cancel, m_resume, m_replay, m_compare, m_remove, m_conversation, m_parent, m_origin})
+        button->hide();
 }
 
 void RunDetailView::setAgentNames(const QHash<QString, QString> &names)
@@ -248,6 +262,7 @@ void RunDetailView::take(const RunDetail &detail)
     m_title->setText(runtext::nameOf(summary, m_agents.value(run.agentId)));
     m_status->setText(runtext::status(run.status));
     m_status->setTone(runtext::tone(run.status));
+    m_status->show();
     const QDateTime now = QDateTime::currentDateTime();
     QStringList facts{runtext::kind(run.kind), chattext::when(run.createdAt, now)};
     if (run.mode == RunMode::Replay)
@@ -306,25 +321,29 @@ void RunDetailView::chooseStep(int row)
                  isOver(m_detail.run.status) && !m_detail.run.plan.isEmpty());
 }
 
-void RunDetailView::tookNew(const RunSummary &run, const QString &said)
+/// Who has gone on to another run meanwhile stays there.
+void RunDetailView::tookNew(const RunSummary &run, const QString &from)
 {
-    if (!said.isEmpty())
-        m_context.toast(said, QString(), {});
-    emit runAsked(run.id);
+    m_context.toast(tr("A new run has begun"), QString(), {});
+    if (from == m_runId)
+        emit runAsked(run.id);
 }
 
 void RunDetailView::act(Op<RunRef, RunSummary> op, const QString &failed)
 {
     RunRef ref;
-    ref.runId = m_runId;
-    run<RunSummary>(this, m_context.backend.call(op, ref), [this, failed](Result<RunSummary> run) {
-        if (!run)
-            return m_context.report(failed, run.error().message);
-        if (run->id == m_runId)
-            m_settle->start();
-        else
-            tookNew(*run, QString());
-    });
+    ref.runId = m_detail.run.id; // the one that can be seen; none while it is read
+    if (ref.runId.isEmpty())
+        return;
+    run<RunSummary>(this, m_context.backend.call(op, ref),
+                    [this, failed, asked = ref.runId](Result<RunSummary> run) {
+                        if (!run)
+                            return m_context.report(failed, run.error().message);
+                        if (run->id != asked)
+                            tookNew(*run, asked);
+                        else if (asked == m_runId)
+                            m_settle->start();
+                    });
 }
 
 void RunDetailView::cancel()
@@ -365,7 +384,7 @@ void RunDetailView::remove()
                                      tr("Delete"), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     RunRef ref;
-    ref.runId = m_runId;
+    ref.runId = m_detail.run.id;
     connect(dialog, &QDialog::accepted, this, [this, ref] {
         run<Nothing>(this, m_context.backend.call(ops::deleteRun, ref),
                      [this](Result<Nothing> done) {
@@ -382,18 +401,18 @@ void RunDetailView::rerun(const Step &step)
     auto *dialog = new RerunDialog(step, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     RerunRun request;
-    request.runId = m_runId;
+    request.runId = step.runId;
     request.stepKey = step.key;
     connect(dialog, &QDialog::accepted, this, [this, dialog, request] {
         RerunRun edited = request;
         edited.input = dialog->input();
         edited.output = dialog->output();
         run<RunSummary>(this, m_context.backend.call(ops::rerunRun, edited),
-                        [this](Result<RunSummary> run) {
+                        [this, from = edited.runId](Result<RunSummary> run) {
                             if (!run)
                                 return m_context.report(tr("The run cannot be run again"),
                                                         run.error().message);
-                            tookNew(*run, tr("A new run has begun"));
+                            tookNew(*run, from);
                         });
     });
     dialog->open();

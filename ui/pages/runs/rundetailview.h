@@ -50,6 +50,7 @@ signals:
 private:
     void build();
     QWidget *buildHead();
+    void blank();
     void reload();
     void take(const RunDetail &detail);
     void showActions();
@@ -57,7 +58,7 @@ private:
     void rerun(const Step &step);
     /// Calls one and says what came of it; a new run is shown.
     void act(Op<RunRef, RunSummary> op, const QString &failed);
-    void tookNew(const RunSummary &run, const QString &said);
+    void tookNew(const RunSummary &run, const QString &from);
 
     PageContext &m_context;
     RunStepModel *m_steps;

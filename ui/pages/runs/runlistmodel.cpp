@@ -195,6 +195,7 @@ bool RunListModel::belongs(const RunSummary &run) const
 
 void RunListModel::drop(int row)
 {
+    emit leaving(m_runs.at(row).id);
     beginRemoveRows({}, row, row);
     m_runs.removeAt(row);
     endRemoveRows();

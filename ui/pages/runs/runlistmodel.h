@@ -47,6 +47,8 @@ signals:
     void failed(const QString &why);
     void runChanged(const troupe::RunSummary &run); ///< any, also one that is not listed
     void runGone(const QString &runId);
+    /// Its row is about to go, as it does not fit the filter any more or is deleted.
+    void leaving(const QString &runId);
 
 private:
     void read(const QString &cursor, int limit);

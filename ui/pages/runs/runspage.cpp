@@ -136,6 +136,12 @@ void RunsPage::connectList()
         if (m_detail->runId() == runId)
             m_detail->show({});
     });
+    // A view chooses the neighbour of a row that leaves, and a key would be about that one then:
+    // what is shown stays, and no row is chosen.
+    connect(m_model, &RunListModel::leaving, this, [this](const QString &runId) {
+        if (m_list->currentIndex().row() == m_model->rowOf(runId))
+            m_list->setCurrentIndex({});
+    });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
                 if (current.isValid())

@@ -2,6 +2,7 @@
 #include "ui/pages/runs/runtext.h"
 
 #include "ui/pages/chat/chattext.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -18,6 +19,20 @@ struct Words
 };
 
 constexpr qsizetype kLongestRunLine = 2000; // an unbroken line takes the square of its length
+
+QString plainText(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString();
+    if (value.isObject())
+        return QString::fromUtf8(QJsonDocument(value.toObject()).toJson()).trimmed();
+    if (value.isArray())
+        return QString::fromUtf8(QJsonDocument(value.toArray()).toJson()).trimmed();
+    if (value.isNull() || value.isUndefined())
+        return {};
+    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(list.mid(1, list.size() - 2));
+}
 
 } // namespace
 
@@ -157,19 +172,14 @@ QString broken(const QString &text)
     return result;
 }
 
+QString exact(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() : visibleJson(plainText(value));
+}
+
 QString pretty(const QJsonValue &value)
 {
-    QString text;
-    if (value.isString())
-        text = value.toString();
-    else if (value.isObject())
-        text = QString::fromUtf8(QJsonDocument(value.toObject()).toJson()).trimmed();
-    else if (value.isArray())
-        text = QString::fromUtf8(QJsonDocument(value.toArray()).toJson()).trimmed();
-    else if (!value.isNull() && !value.isUndefined()) {
-        const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-        text = QString::fromUtf8(list.mid(1, list.size() - 2));
-    }
+    const QString text = plainText(value);
     if (text.size() <= kLongestShown)
         return broken(text);
     return broken(text.left(kLongestShown)) + u'\n'

@@ -27,6 +27,9 @@ QString took(Timestamp from, Timestamp to, qint64 nowMs);
 QString stepName(const StepSummary &step);
 /// With line breaks in lines that are too long to be laid out.
 QString broken(const QString &text);
+/// All of it, for an editor: a text as it is, other values as JSON in which what cannot be seen is
+/// escaped.
+QString exact(const QJsonValue &value);
 /// As people read it: a text as it is, other values as JSON with a line for each part. What is too
 /// long ends in a line that says so.
 QString pretty(const QJsonValue &value);
