@@ -2234,6 +2234,10 @@
         <source>“%1” was not decided</source>
         <translation>„%1“ wurde nicht entschieden</translation>
     </message>
+    <message>
+        <source>It is too long to be edited here. Decide it as it is, or edit it with “troupectl approvals approve --edit”.</source>
+        <translation>Es ist zu lang, um hier bearbeitet zu werden. Entscheiden Sie es, wie es ist, oder bearbeiten Sie es mit „troupectl approvals approve --edit“.</translation>
+    </message>
 </context>
 <context>
     <name>troupe::ApprovalWatch</name>
@@ -2467,6 +2471,14 @@
     <message>
         <source>Before that, decide the one that you edit, or do not edit it.</source>
         <translation>Entscheiden Sie vorher die Anfrage, die Sie bearbeiten, oder bearbeiten Sie sie nicht.</translation>
+    </message>
+    <message>
+        <source>Whether anything waits is not known; try again.</source>
+        <translation>Ob etwas wartet, ist nicht bekannt; versuchen Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
     </message>
 </context>
 <context>

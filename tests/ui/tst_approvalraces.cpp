@@ -5,6 +5,8 @@
 #include "ui/pages/approvals/approvaldetail.h"
 
 #include <QAbstractItemView>
+#include <QComboBox>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 
@@ -26,9 +28,14 @@ private slots:
     void severalAreDecidedOnce();
     void anAnswerIsAboutItsOwnRequest();
     void aFailureIsAboutItsOwnRequest();
+    void aPolicyOfARequestIsRehearsedAmongTheOthers();
+    void aFailedReadIsNoEmptyInbox();
+    void aFailedReadKeepsWhatIsTyped();
+    void whatIsTooLongIsNotEdited();
+    void longArgumentsAreCut();
 
 private:
-    QString ask(const char *level, const QString &title);
+    QString ask(const char *level, const QString &title, const QString &content = {});
     QString call(const QString &to);
     QJsonObject stored(const QString &id)
     {
@@ -77,10 +84,11 @@ void TestApprovalRaces::cleanup()
     m_server.reset();
 }
 
-QString TestApprovalRaces::ask(const char *level, const QString &title)
+QString TestApprovalRaces::ask(const char *level, const QString &title, const QString &content)
 {
     const QJsonObject body{{QStringLiteral("title"), title},
-                           {QStringLiteral("content"), QStringLiteral("About ") + title},
+                           {QStringLiteral("content"),
+                            content.isEmpty() ? QStringLiteral("About ") + title : content},
                            {QStringLiteral("risk_level"), QLatin1String(level)}};
     return Talk::idOf(m_server->post(QStringLiteral("/troupe/v1/approvals"), Talk::body(body)));
 }
@@ -260,6 +268,115 @@ void TestApprovalRaces::aFailureIsAboutItsOwnRequest()
     QVERIFY(approve->isVisible());
     QCOMPARE(view.approvalId(), three);
     QCOMPARE(statusOf(three), QStringLiteral("pending"));
+}
+
+/// The list of policies is not read yet when the dialog opens.
+void TestApprovalRaces::aPolicyOfARequestIsRehearsedAmongTheOthers()
+{
+    const QString decided = call(QStringLiteral("bob"));
+    m_server->post(approvalPath(decided, "/reject"), "{}");
+    const QString id = call(QStringLiteral("carol"));
+    m_server->post(QStringLiteral("/troupe/v1/approval-policies"),
+                   "{\"name\":\"No letters\",\"tool\":\"send\",\"effect\":\"deny\"}");
+    m_relay->hold("GET /troupe/v1/approval-policies");
+    open(id);
+    m_ui->click(QStringLiteral("approvalPolicyButton"));
+    QTRY_COMPARE(m_relay->held(), 1);
+    m_ui->type(QStringLiteral("policyName"), QStringLiteral("Letters are fine"));
+    m_ui->click(QStringLiteral("rehearseDraftButton"));
+    QTRY_COMPARE(m_relay->held(), 2);
+    m_relay->release();
+    QTRY_VERIFY(m_ui->text(QStringLiteral("rehearsalFigures")).contains(QLatin1String(" denied")));
+    QVERIFY2(m_ui->text(QStringLiteral("rehearsalFigures")).contains(QLatin1String(" 0 let")),
+             qPrintable(m_ui->text(QStringLiteral("rehearsalFigures"))));
+    QTRY_VERIFY(m_ui->find(QStringLiteral("rehearseDraftButton"))->isEnabled());
+    m_relay->fail("GET /troupe/v1/approval-policies");
+    m_ui->click(QStringLiteral("rehearseDraftButton"));
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("rehearsalFigures")));
+    QTRY_VERIFY(m_ui->find(QStringLiteral("rehearseDraftButton"))->isEnabled());
+}
+
+void TestApprovalRaces::aFailedReadIsNoEmptyInbox()
+{
+    ask("low", QStringLiteral("one"));
+    ask("high", QStringLiteral("two"));
+    m_relay->fail("GET /troupe/v1/approvals?");
+    open();
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("approvalsAgain")));
+    QVERIFY(m_ui->sees(QStringLiteral("The requests cannot be read")));
+    QVERIFY(!m_ui->sees(QStringLiteral("Nothing waits for you")));
+    m_relay->failNoMore();
+    m_ui->click(QStringLiteral("approvalsAgain"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")).size(), 2);
+    QTRY_COMPARE(shown(), QStringLiteral("two"));
+    // What does not fit the filter is not listed under it when the answer does not come.
+    m_relay->fail("GET /troupe/v1/approvals?");
+    auto *risk = m_ui->find<QComboBox>(QStringLiteral("approvalRisk"));
+    risk->setCurrentIndex(risk->findData(static_cast<int>(RiskLevel::Low)));
+    emit risk->activated(risk->currentIndex());
+    QTRY_VERIFY(m_ui->isShown(QStringLiteral("approvalsAgain")));
+    m_relay->failNoMore();
+    m_ui->click(QStringLiteral("approvalsAgain"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("approvalList")), QStringList{QStringLiteral("one")});
+    QTRY_COMPARE(shown(), QStringLiteral("one"));
+}
+
+void TestApprovalRaces::aFailedReadKeepsWhatIsTyped()
+{
+    const QString id = ask("low", QStringLiteral("one"));
+    ApprovalDetailView view(m_ui->backend());
+    QSignalSpy failed(&view, &ApprovalDetailView::failed);
+    view.setVisible(true);
+    view.setApproval(id);
+    auto *content = view.findChild<QPlainTextEdit *>(QStringLiteral("approvalContent"));
+    auto *comment = view.findChild<QPlainTextEdit *>(QStringLiteral("approvalComment"));
+    QTRY_VERIFY(content->isVisible());
+    view.edit();
+    content->setPlainText(QStringLiteral("something else"));
+    comment->setPlainText(QStringLiteral("because"));
+    m_relay->fail("GET " + approvalPath(id).toLatin1());
+    view.reload();
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(view.approvalId(), id);
+    QVERIFY(view.isEditing() && content->isVisible());
+    QCOMPARE(content->toPlainText(), QStringLiteral("something else"));
+    QCOMPARE(comment->toPlainText(), QStringLiteral("because"));
+    view.approve();
+    QTRY_COMPARE(statusOf(id), QStringLiteral("approved"));
+    QCOMPARE(stored(id)[QLatin1String("edited")].toString(), QStringLiteral("something else"));
+}
+
+void TestApprovalRaces::whatIsTooLongIsNotEdited()
+{
+    const QString line = ask("low", QStringLiteral("a line"), QString(50'000, u'x'));
+    const QString fits = ask("low", QStringLiteral("fits"), QString(5'000, u'x'));
+    ApprovalDetailView view(m_ui->backend());
+    view.setVisible(true);
+    auto *content = view.findChild<QPlainTextEdit *>(QStringLiteral("approvalContent"));
+    auto *problem = view.findChild<QLabel *>(QStringLiteral("approvalProblem"));
+    view.setApproval(line);
+    QTRY_VERIFY(content->isVisible());
+    view.edit();
+    QVERIFY(!view.isEditing() && content->isReadOnly());
+    QVERIFY(problem->isVisible() && problem->text().startsWith(QLatin1String("It is too long")));
+    view.setApproval(fits);
+    QTRY_VERIFY(content->isVisible());
+    QVERIFY(!problem->isVisible());
+    view.edit();
+    QVERIFY(view.isEditing());
+}
+
+void TestApprovalRaces::longArgumentsAreCut()
+{
+    const QString id = call(QString(1'040'000, u'x'));
+    ApprovalDetailView view(m_ui->backend());
+    view.setVisible(true);
+    view.setApproval(id);
+    auto *content = view.findChild<QPlainTextEdit *>(QStringLiteral("approvalContent"));
+    QTRY_VERIFY(content->isVisible());
+    QVERIFY2(content->toPlainText().endsWith(QLatin1String("more characters")),
+             qPrintable(content->toPlainText().right(100)));
+    QVERIFY(content->document()->characterCount() < 1'010'000);
 }
 
 TROUPE_UI_TEST_MAIN(TestApprovalRaces)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/eventstream.h"
+#include "core/meta/typeinfo.h"
 #include "tests/api/runtest.h"
 #include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
@@ -49,6 +51,7 @@ private slots:
     void aValueThatNobodyEditsStaysAsItIs_data();
     void aValueThatNobodyEditsStaysAsItIs();
     void whatIsEditedKeepsTheRest();
+    void anErrorInATipIsNoMarkup();
 
 private:
     void open(const QString &argument = {})
@@ -84,6 +87,11 @@ private:
             + "', 'steps': [{'id': 'ok', 'kind': 'approval', 'message': 'Go on?'}]}");
         m_bench->settled(id);
         return id;
+    }
+    template <class T>
+    static QJsonObject jsonOf(const T &object)
+    {
+        return QJsonDocument::fromJson(toJson(object)).object();
     }
     QString shownTitle() { return m_ui->text(QStringLiteral("runTitle")); }
     static QByteArray post(const QString &id, const char *what)
@@ -492,6 +500,31 @@ void TestRunsPage::whatIsEditedKeepsTheRest()
     cursor.insertText(QStringLiteral("\"more\": 1, "));
     QCOMPARE(dialog.output(), QJsonValue(QJsonObject{{QStringLiteral("more"), 1},
                                                      {QStringLiteral("to\u200b"), line}}));
+}
+
+void TestRunsPage::anErrorInATipIsNoMarkup()
+{
+    const QString error = QStringLiteral("<b>no</b>\u202e ") + QString(100'000, u'x');
+    const QString run = greeting();
+    RunListModel runs(m_ui->backend());
+    RunStepModel steps(m_ui->backend());
+    runs.reload();
+    steps.setRun(run);
+    QTRY_COMPARE(runs.rowCount(), 1);
+    QTRY_VERIFY(steps.isLoaded());
+    RunSummary summary = runs.at(0);
+    summary.error = error;
+    StepSummary step = steps.at(0);
+    step.error = error;
+    EventStream &events = m_ui->backend().events();
+    emit events.happened(QStringLiteral("run.updated"), run, jsonOf(summary));
+    emit events.happened(QStringLiteral("run.step"), run, jsonOf(step));
+    for (const QModelIndex &index : {runs.index(0), steps.index(0, 0)}) {
+        const QString tip = index.data(Qt::ToolTipRole).toString();
+        QVERIFY2(tip.startsWith(QStringLiteral("&lt;b&gt;no&lt;/b&gt;⟦U+202E⟧ x")),
+                 qPrintable(tip));
+        QVERIFY(tip.size() < 2100);
+    }
 }
 
 TROUPE_UI_TEST_MAIN(TestRunsPage)

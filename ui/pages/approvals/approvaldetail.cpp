@@ -35,6 +35,16 @@ enum DetailShown { NoRequest, RequestRead, RequestShown };
 
 constexpr qsizetype kLongestShownContent = 1'000'000; ///< UTF-16 units
 
+/// As far as it can be laid out, with how much more there is.
+QString shownPart(const QString &text)
+{
+    const qsizetype more = text.size() - kLongestShownContent;
+    if (more <= 0)
+        return text;
+    return text.left(kLongestShownContent) + u'\n'
+           + ApprovalDetailView::tr("… and %1 more characters").arg(QLocale().toString(more));
+}
+
 /// What a person edits: arguments and forms are JSON, all else is text.
 bool isEditedAsJson(const Approval &approval)
 {
@@ -252,8 +262,12 @@ void ApprovalDetailView::reload()
                                 return;
                             if (detail)
                                 return show(*detail);
-                            m_id.clear();
-                            m_stack->setCurrentIndex(NoRequest);
+                            // What is shown, and what was typed about it, stays for a next time.
+                            if (detail.error().code == ErrorCode::NotFound
+                                || m_detail.approval.id != m_id) {
+                                m_id.clear();
+                                m_stack->setCurrentIndex(NoRequest);
+                            }
                             emit failed(tr("The request cannot be read"), detail.error().message);
                         });
 }
@@ -322,13 +336,13 @@ void ApprovalDetailView::showContent()
                             : approval.kind == ApprovalKind::AgentResponse
                                 ? tr("This answer")
                                 : tr("What it is about"));
-    QString text = isCall ? w::argumentsText(approval.arguments)
-                          : visibleText(approval.content.left(kLongestShownContent));
-    if (const qsizetype more = approval.content.size() - kLongestShownContent; !isCall && more > 0)
-        text += u'\n' + tr("… and %1 more characters").arg(QLocale().toString(more));
-    if (isCall && !approval.content.isEmpty())
-        text.prepend(visibleText(approval.content) + QStringLiteral("\n\n"));
-    m_content->setPlainText(runtext::broken(text));
+    QString text = visibleText(approval.content);
+    if (isCall) {
+        if (!text.isEmpty())
+            text += QStringLiteral("\n\n");
+        text += w::argumentsText(approval.arguments);
+    }
+    m_content->setPlainText(runtext::broken(shownPart(text)));
     m_content->verticalScrollBar()->setValue(0);
     AgentDiff diff;
     for (const ApprovalDiff &change : m_detail.diffs) {
@@ -407,6 +421,12 @@ void ApprovalDetailView::edit()
 {
     if (!isPending())
         return;
+    if (!m_editing && !canBeEdited(editorText(m_detail.approval))) {
+        m_problem->setText(tr("It is too long to be edited here. Decide it as it is, or edit it "
+                              "with “troupectl approvals approve --edit”."));
+        m_problem->show();
+        return;
+    }
     if (!m_editing)
         setEditing(true);
     m_content->setFocus(Qt::OtherFocusReason);

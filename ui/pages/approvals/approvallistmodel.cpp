@@ -37,7 +37,12 @@ void ApprovalListModel::setRisk(std::optional<RiskLevel> risk)
 {
     if (m_risk == risk)
         return;
+    beginResetModel(); // what is listed does not fit, also when the answer never comes
     m_risk = risk;
+    m_approvals.clear();
+    m_loaded = false;
+    m_hasFailed = false;
+    endResetModel();
     reload();
 }
 
@@ -68,11 +73,12 @@ void ApprovalListModel::request(bool fromStart)
                             if (generation != m_generation)
                                 return;
                             m_loading = false;
-                            m_loaded = true;
+                            m_hasFailed = !page;
                             if (!page) {
                                 emit failed(page.error().message);
                                 return;
                             }
+                            m_loaded = true;
                             m_cursor = page->nextCursor;
                             if (fromStart) {
                                 emit replacing();

@@ -27,6 +27,7 @@ public:
     std::optional<RiskLevel> risk() const { return m_risk; }
     void reload();
     bool isLoaded() const { return m_loaded; }
+    bool hasFailed() const { return m_hasFailed; } ///< the last time
     const Approval &approvalAt(int row) const { return m_approvals.at(row); }
     int rowOf(const QString &id) const; ///< -1: not (yet) in the list
 
@@ -53,6 +54,7 @@ private:
     int m_generation = 0; ///< answers to earlier questions are dropped
     bool m_loading = false;
     bool m_loaded = false;
+    bool m_hasFailed = false;
 };
 
 } // namespace troupe

@@ -28,7 +28,7 @@ namespace {
 constexpr int kApprovalListWidth = 380;
 constexpr int kNarrowApprovals = 860; ///< under it the list and the request take turns
 
-enum ApprovalsShown { ApprovalsWaiting, ApprovalsListed, ApprovalsNone };
+enum ApprovalsShown { ApprovalsWaiting, ApprovalsListed, ApprovalsNone, ApprovalsFailed };
 
 } // namespace
 
@@ -117,6 +117,13 @@ QWidget *ApprovalsPanel::makeList()
                                       "through, it stands here until somebody decides."))
                   : new EmptyState(QStringLiteral("history"), tr("Nothing was decided yet"),
                                    tr("Every decision stays here with who made it and why.")));
+    auto *failure =
+        new EmptyState(QStringLiteral("circle-alert"), tr("The requests cannot be read"),
+                       tr("Whether anything waits is not known; try again."));
+    Button *again = failure->addAction(QStringLiteral("refresh-cw"), tr("Try again"));
+    again->setObjectName(QStringLiteral("approvalsAgain"));
+    connect(again, &QAbstractButton::clicked, m_model, &ApprovalListModel::reload);
+    m_listStack->addWidget(failure);
     const auto labels = m_listStack->findChildren<QLabel *>();
     for (QLabel *label : labels) { // the panel is narrower than an empty state's text
         if (label->wordWrap())
@@ -163,6 +170,8 @@ void ApprovalsPanel::connectList()
             return;
         showFirst();
         m_model->setRisk(wanted);
+        showState();
+        showBulk();
     });
     connect(m_rules, &QAbstractButton::clicked, this, [this] {
         fillRules();
@@ -243,7 +252,7 @@ void ApprovalsPanel::showFirst()
 void ApprovalsPanel::enter()
 {
     wantList(true);
-    if (m_model->isLoaded())
+    if (m_model->isLoaded() || m_model->hasFailed())
         m_model->reload(); // ages, and what the events of a lost connection did not tell
     focusList();
 }
@@ -276,9 +285,10 @@ void ApprovalsPanel::selectOnly(int row)
 
 void ApprovalsPanel::showState()
 {
-    m_listStack->setCurrentIndex(!m_model->isLoaded()       ? ApprovalsWaiting
-                                 : m_model->rowCount() == 0 ? ApprovalsNone
-                                                            : ApprovalsListed);
+    m_listStack->setCurrentIndex(m_model->rowCount() > 0 ? ApprovalsListed
+                                 : m_model->hasFailed()  ? ApprovalsFailed
+                                 : !m_model->isLoaded()  ? ApprovalsWaiting
+                                                         : ApprovalsNone);
     m_rules->setEnabled(m_model->rowCount() > 0);
     if (m_model->rowCount() == 0 && m_isInbox && m_detail->approvalId().isEmpty())
         m_detail->setApproval({});

@@ -172,7 +172,7 @@ void PoliciesPanel::showButtons()
 
 void PoliciesPanel::begin(const ApprovalPolicy &policy)
 {
-    auto *dialog = new PolicyDialog(m_backend, policy, m_model->policies(), window());
+    auto *dialog = new PolicyDialog(m_backend, policy, window());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const bool isNew = policy.id.isEmpty();
     connect(dialog, &PolicyDialog::stored, this, [this, isNew](const ApprovalPolicy &stored) {

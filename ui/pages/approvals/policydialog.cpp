@@ -37,12 +37,10 @@ constexpr ToolRisk kEveryRisk[] = {ToolRisk::Read, ToolRisk::Write, ToolRisk::Ex
 
 } // namespace
 
-PolicyDialog::PolicyDialog(Backend &backend, const ApprovalPolicy &policy,
-                           QList<ApprovalPolicy> others, QWidget *parent)
+PolicyDialog::PolicyDialog(Backend &backend, const ApprovalPolicy &policy, QWidget *parent)
     : Dialog(policy.id.isEmpty() ? tr("New policy") : tr("Change the policy"), parent),
       m_backend(backend),
       m_policy(policy),
-      m_others(std::move(others)),
       m_name(new LineEdit(tr("Name"), tr("Such as “Reading is fine”"))),
       m_subject(new SegmentedControl(tr("About"), {tr("Calls of tools"), tr("Answers")})),
       m_effect(new SegmentedControl(tr("Then"), {approvalwords::effect(PolicyEffect::AutoApprove),
@@ -54,7 +52,8 @@ PolicyDialog::PolicyDialog(Backend &backend, const ApprovalPolicy &policy,
       m_cost(new LineEdit(tr("Once the run has cost"), QStringLiteral("0"))),
       m_hours(new LineEdit(tr("Denied by itself after hours"), tr("Seven days"))),
       m_enabled(new Switch(tr("Switched on"))),
-      m_rehearsal(new RehearsalView(backend))
+      m_rehearsal(new RehearsalView(backend)),
+      m_rehearse(new Button(Button::Kind::Secondary, QStringLiteral("play"), tr("Rehearse")))
 {
     setObjectName(QStringLiteral("policyDialog"));
     makeFields();
@@ -136,15 +135,15 @@ void PolicyDialog::makeFields()
     setMinimumWidth(area->width() + kPolicyRehearsalWidth + 3 * space::xl);
     auto *right = new QVBoxLayout;
     right->setSpacing(space::s);
-    auto *rehearse =
-        new Button(Button::Kind::Secondary, QStringLiteral("play"), tr("Rehearse"), this);
-    rehearse->setObjectName(QStringLiteral("rehearseDraftButton"));
-    right->addWidget(rehearse, 0, Qt::AlignLeft);
+    m_rehearse->setObjectName(QStringLiteral("rehearseDraftButton"));
+    right->addWidget(m_rehearse, 0, Qt::AlignLeft);
     m_rehearsal->setFixedWidth(kPolicyRehearsalWidth);
     right->addWidget(m_rehearsal, 1);
     columns->addLayout(right);
     body()->addLayout(columns);
-    connect(rehearse, &QAbstractButton::clicked, this, &PolicyDialog::rehearse);
+    connect(m_rehearse, &QAbstractButton::clicked, this, &PolicyDialog::rehearse);
+    connect(m_rehearsal, &RehearsalView::rehearsed, this,
+            [this] { m_rehearse->setLoading(false); });
     connect(m_subject, &SegmentedControl::currentChanged, this, &PolicyDialog::showSubject);
 }
 
@@ -240,21 +239,34 @@ std::optional<ApprovalPolicy> PolicyDialog::draft()
     return isRight ? std::optional(policy) : std::nullopt;
 }
 
+/// Among the others as they are now: the list that it was opened from may not be read yet.
 void PolicyDialog::rehearse()
 {
     const auto policy = draft();
     if (!policy)
         return;
-    QList<ApprovalPolicy> all = m_others;
+    m_rehearse->setLoading(true);
+    run<PolicyList>(this, m_backend.call(ops::listPolicies),
+                    [this, policy = *policy](Result<PolicyList> list) {
+                        if (list)
+                            rehearseAmong(std::move(list->items), policy);
+                        else
+                            m_rehearsal->tellProblem(list.error().message);
+                    });
+}
+
+/// It takes the place of the stored one, and a new one is asked last.
+void PolicyDialog::rehearseAmong(QList<ApprovalPolicy> all, const ApprovalPolicy &policy)
+{
     bool isThere = false;
     for (ApprovalPolicy &other : all) {
-        if (!m_policy.id.isEmpty() && other.id == m_policy.id) {
-            other = *policy;
+        if (!policy.id.isEmpty() && other.id == policy.id) {
+            other = policy;
             isThere = true;
         }
     }
     if (!isThere)
-        all.append(*policy);
+        all.append(policy);
     m_rehearsal->rehearse(all);
 }
 

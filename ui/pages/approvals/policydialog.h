@@ -22,9 +22,8 @@ class PolicyDialog : public Dialog
     Q_OBJECT
 
 public:
-    /// `policy` without an id is a new one; `others` in order, with the policy as it is stored.
-    PolicyDialog(Backend &backend, const ApprovalPolicy &policy, QList<ApprovalPolicy> others,
-                 QWidget *parent);
+    /// `policy` without an id is a new one.
+    PolicyDialog(Backend &backend, const ApprovalPolicy &policy, QWidget *parent);
 
 signals:
     void stored(const troupe::ApprovalPolicy &policy);
@@ -37,12 +36,12 @@ private:
     /// What the fields say; nothing when one is wrong, which is then told beside it.
     std::optional<ApprovalPolicy> draft();
     void rehearse();
+    void rehearseAmong(QList<ApprovalPolicy> all, const ApprovalPolicy &policy);
     void store();
     void tell(const Error &error);
 
     Backend &m_backend;
     ApprovalPolicy m_policy;
-    QList<ApprovalPolicy> m_others;
     LineEdit *m_name;
     SegmentedControl *m_subject;
     SegmentedControl *m_effect;
@@ -60,6 +59,7 @@ private:
     FormRow *m_hoursRow = nullptr;
     int m_fieldsHeight = 0;
     RehearsalView *m_rehearsal;
+    Button *m_rehearse;
     Button *m_save = nullptr;
 };
 

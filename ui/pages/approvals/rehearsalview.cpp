@@ -155,14 +155,19 @@ void RehearsalView::rehearse(const std::optional<QList<ApprovalPolicy>> &draft)
                    [this, asked](Result<Rehearsal> rehearsal) {
                        if (asked != m_asked)
                            return;
-                       if (rehearsal) {
-                           show(*rehearsal);
-                       } else {
-                           m_note->setText(rehearsal.error().message);
-                           m_stack->setCurrentIndex(0);
-                       }
+                       if (!rehearsal)
+                           return tellProblem(rehearsal.error().message);
+                       show(*rehearsal);
                        emit rehearsed();
                    });
+}
+
+void RehearsalView::tellProblem(const QString &why)
+{
+    ++m_asked;
+    m_note->setText(why);
+    m_stack->setCurrentIndex(0);
+    emit rehearsed();
 }
 
 void RehearsalView::show(const Rehearsal &rehearsal)

@@ -44,6 +44,7 @@ public:
     /// As they are stored, or a draft.
     void rehearse(const std::optional<QList<ApprovalPolicy>> &draft);
     void clear();
+    void tellProblem(const QString &why); ///< in place of a rehearsal
     QString summary() const;
 
 signals:

@@ -276,7 +276,7 @@ void RunDetailView::take(const RunDetail &detail)
     }
     facts += chattext::cost(detail.totalCost);
     m_facts->setText(facts.join(QStringLiteral(" · ")));
-    m_error->setText(run.error.left(2000));
+    m_error->setText(runtext::errorText(run.error));
     m_error->setVisible(!run.error.isEmpty());
     if (m_detail.questions.isEmpty()) {
         m_waits->hide();

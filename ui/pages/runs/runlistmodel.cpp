@@ -53,7 +53,7 @@ QVariant RunListModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return runtext::nameOf(run, agent);
     case Qt::ToolTipRole:
-        return run.error;
+        return runtext::errorTip(run.error);
     case Qt::AccessibleTextRole:
         return QStringList{runtext::nameOf(run, agent), runtext::status(run.status),
                            runtext::kind(run.kind),

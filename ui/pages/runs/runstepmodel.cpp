@@ -46,7 +46,7 @@ QVariant RunStepModel::data(const QModelIndex &index, int role) const
         return {};
     const StepSummary &step = m_steps.at(index.row());
     if (role == Qt::ToolTipRole)
-        return step.error;
+        return runtext::errorTip(step.error);
     if (role == Qt::TextAlignmentRole && index.column() >= TookColumn)
         return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)

@@ -194,7 +194,7 @@ void RunStepView::showDetail()
         facts += chattext::cost(step.cost);
     }
     m_facts->setText(facts.join(QStringLiteral(" · ")));
-    m_error->setText(step.error.left(2000));
+    m_error->setText(runtext::errorText(step.error));
     m_error->setVisible(!step.error.isEmpty());
     m_rerun->setVisible(m_canRerun && !step.key.contains(u'['));
     m_child->setVisible(!m_detail.children.isEmpty());

@@ -19,6 +19,7 @@ struct Words
 };
 
 constexpr qsizetype kLongestRunLine = 2000; // an unbroken line takes the square of its length
+constexpr qsizetype kLongestError = 2000;
 
 QString plainText(const QJsonValue &value)
 {
@@ -175,6 +176,16 @@ QString broken(const QString &text)
 QString exact(const QJsonValue &value)
 {
     return value.isString() ? value.toString() : visibleJson(plainText(value));
+}
+
+QString errorText(const QString &error)
+{
+    return visibleText(error.left(kLongestError));
+}
+
+QString errorTip(const QString &error)
+{
+    return errorText(error).toHtmlEscaped();
 }
 
 QString pretty(const QJsonValue &value)

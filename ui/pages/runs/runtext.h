@@ -30,6 +30,10 @@ QString broken(const QString &text);
 /// All of it, for an editor: a text as it is, other values as JSON in which what cannot be seen is
 /// escaped.
 QString exact(const QJsonValue &value);
+/// The beginning of an error, for a label.
+QString errorText(const QString &error);
+/// The same for a tool tip, which takes markup for markup.
+QString errorTip(const QString &error);
 /// As people read it: a text as it is, other values as JSON with a line for each part. What is too
 /// long ends in a line that says so.
 QString pretty(const QJsonValue &value);
