@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/eventstream.h"
 #include "tests/api/approvaltest.h"
 #include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/approvals/approvaldetail.h"
+#include "ui/shell/approvalwatch.h"
 
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -33,6 +35,8 @@ private slots:
     void aFailedReadKeepsWhatIsTyped();
     void whatIsTooLongIsNotEdited();
     void longArgumentsAreCut();
+    void anOlderCountOverwritesNothing();
+    void ordersOfPoliciesFollowEachOther();
 
 private:
     QString ask(const char *level, const QString &title, const QString &content = {});
@@ -377,6 +381,60 @@ void TestApprovalRaces::longArgumentsAreCut()
     QVERIFY2(content->toPlainText().endsWith(QLatin1String("more characters")),
              qPrintable(content->toPlainText().right(100)));
     QVERIFY(content->document()->characterCount() < 1'010'000);
+}
+
+void TestApprovalRaces::anOlderCountOverwritesNothing()
+{
+    auto *watch = m_ui->window().findChild<ApprovalWatch *>();
+    QVERIFY(watch);
+    QSignalSpy changed(watch, &ApprovalWatch::pendingChanged);
+    m_relay->hold("GET /troupe/v1/approvals/counts");
+    ask("low", QStringLiteral("one"));
+    QTRY_COMPARE(m_relay->held(), 1);
+    m_relay->holdNoMore();
+    ask("low", QStringLiteral("two"));
+    QTRY_COMPARE(watch->pending(), 2);
+    m_relay->release();
+    ask("low", QStringLiteral("three"));
+    QTRY_COMPARE(watch->pending(), 3);
+    QStringList told;
+    for (const QList<QVariant> &one : changed)
+        told += one.first().toString();
+    QCOMPARE(told.join(u' '), QStringLiteral("2 3"));
+}
+
+void TestApprovalRaces::ordersOfPoliciesFollowEachOther()
+{
+    const QString path = QStringLiteral("/troupe/v1/approval-policies");
+    const auto add = [&](const QByteArray &name) {
+        m_server->post(path, "{\"name\":\"" + name + "\",\"tool\":\"x\",\"effect\":\"deny\"}");
+    };
+    for (const char *name : {"a", "b", "c"})
+        add(name);
+    const auto stored = [&] {
+        QString names;
+        for (const QJsonObject &policy : itemsOf(m_server->get(path)))
+            names += policy[QLatin1String("name")].toString();
+        return names;
+    };
+    open(QStringLiteral("policies"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("policyList")).size(), 3);
+    m_ui->clickRow(QStringLiteral("policyList"), 2);
+    const QByteArray order = "PUT " + path.toLatin1() + "/order";
+    m_relay->hold(order);
+    m_ui->press(Qt::Key_Up, Qt::AltModifier);
+    m_ui->press(Qt::Key_Up, Qt::AltModifier);
+    QTRY_COMPARE(m_relay->held(), 1);
+    QTRY_COMPARE(stored(), QStringLiteral("acb"));
+    QCOMPARE(m_relay->seen(order), 1); // the second waits for the answer to the first
+    emit m_ui->backend().events().happened(QStringLiteral("approval.policy.updated"), {}, {});
+    QCOMPARE(stored(), QStringLiteral("acb"));
+    const auto first = [this] { return m_ui->rows(QStringLiteral("policyList")).first(); };
+    QCOMPARE(first(), QStringLiteral("1. c"));
+    m_relay->release();
+    QTRY_COMPARE(stored(), QStringLiteral("cab"));
+    QCOMPARE(first(), QStringLiteral("1. c"));
+    QCOMPARE(m_relay->seen(order), 2);
 }
 
 TROUPE_UI_TEST_MAIN(TestApprovalRaces)

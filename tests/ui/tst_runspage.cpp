@@ -17,6 +17,7 @@
 #include <QElapsedTimer>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTableWidget>
 
@@ -52,6 +53,8 @@ private slots:
     void aValueThatNobodyEditsStaysAsItIs();
     void whatIsEditedKeepsTheRest();
     void anErrorInATipIsNoMarkup();
+    void anOlderPageOverwritesNothing();
+    void anOlderPageOfStepsOverwritesNothing();
 
 private:
     void open(const QString &argument = {})
@@ -525,6 +528,68 @@ void TestRunsPage::anErrorInATipIsNoMarkup()
                  qPrintable(tip));
         QVERIFY(tip.size() < 2100);
     }
+}
+
+/// What happens while a page is on its way.
+void TestRunsPage::anOlderPageOverwritesNothing()
+{
+    const QString kept = question("Kept");
+    const QString ends = question("Ends");
+    const QString goes = greeting("Goes");
+    RunListModel runs(m_ui->backend()), fresh(m_ui->backend()), waiting(m_ui->backend());
+    QAbstractItemModelTester tester(&runs, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    runs.reload();
+    RunListFilter filter;
+    filter.status = RunStatus::Waiting;
+    waiting.setFilter(filter);
+    QTRY_COMPARE(runs.rowCount(), 3);
+    QTRY_COMPARE(waiting.rowCount(), 2);
+    m_relay->hold("GET " + kRuns.toLatin1() + '?');
+    for (RunListModel *model : {&runs, &fresh, &waiting})
+        model->reload();
+    QTRY_COMPARE(m_relay->held(), 3);
+    QSignalSpy gone(&runs, &RunListModel::runGone);
+    QStringList ended;
+    connect(&runs, &RunListModel::runChanged, this, [&ended](const RunSummary &run) {
+        if (isOver(run.status))
+            ended += run.id;
+    });
+    m_bench->act(ends, "cancel");
+    m_bench->server.send("DELETE", kRuns + u'/' + goes, m_bench->server.adminKey());
+    const QString made = greeting("Made");
+    QTRY_VERIFY(gone.count() == 1 && ended.contains(ends) && ended.contains(made));
+    QSignalSpy leaving(&runs, &RunListModel::leaving);
+    QSignalSpy loaded(&runs, &RunListModel::loaded), read(&waiting, &RunListModel::loaded);
+    m_relay->release();
+    QTRY_VERIFY(loaded.count() == 1 && read.count() == 1);
+    QVERIFY(leaving.isEmpty()); // nothing leaves to come back
+    QTRY_VERIFY(fresh.isLoaded());
+    QCOMPARE(waiting.rowCount(), 1);
+    for (const RunListModel *model : {&runs, &fresh}) {
+        QCOMPARE(model->rowCount(), 3);
+        QCOMPARE(model->at(0).id, made);
+        QCOMPARE(model->at(0).status, RunStatus::Succeeded);
+        QCOMPARE(model->at(1).id, ends);
+        QCOMPARE(model->at(1).status, RunStatus::Cancelled);
+        QCOMPARE(model->at(2).id, kept);
+    }
+    QCOMPARE(waiting.at(0).id, kept);
+}
+
+void TestRunsPage::anOlderPageOfStepsOverwritesNothing()
+{
+    const QString id = question("Ends");
+    RunStepModel steps(m_ui->backend());
+    QSignalSpy loaded(&steps, &RunStepModel::loaded);
+    m_relay->hold("GET " + (kRuns + u'/' + id + QStringLiteral("/steps?")).toLatin1());
+    steps.setRun(id);
+    QTRY_COMPARE(m_relay->held(), 1);
+    m_bench->act(id, "cancel");
+    QTRY_COMPARE(steps.rowCount(), 1);
+    QTRY_COMPARE(steps.at(0).status, RunStatus::Cancelled);
+    m_relay->release();
+    QTRY_COMPARE(loaded.count(), 1);
+    QCOMPARE(steps.at(0).status, RunStatus::Cancelled);
 }
 
 TROUPE_UI_TEST_MAIN(TestRunsPage)

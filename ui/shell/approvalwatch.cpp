@@ -85,9 +85,13 @@ void ApprovalWatch::count()
     if (!m_backend)
         return;
     run<ApprovalCounts>(this, m_backend->call(ops::countApprovals),
-                        [this, generation = m_generation](Result<ApprovalCounts> counts) {
+                        [this, generation = m_generation,
+                         number = ++m_counted](Result<ApprovalCounts> counts) {
                             if (generation != m_generation || !counts)
                                 return; // who may not decide has nothing to be told
+                            if (number < m_countShown)
+                                return;
+                            m_countShown = number;
                             setPending(static_cast<int>(counts->pending));
                             announce();
                         });

@@ -54,6 +54,8 @@ private:
     QString m_shown; ///< what popped up last
     int m_pending = 0;
     int m_generation = 0;
+    int m_counted = 0; ///< questions, and the newest that was answered: answers can overtake
+    int m_countShown = 0;
 };
 
 } // namespace troupe

@@ -20,6 +20,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace troupe {
 
 namespace {
@@ -136,6 +138,8 @@ void PoliciesPanel::enter()
 
 void PoliciesPanel::load()
 {
+    if (m_isStoring)
+        return; // it is read after that, and the list shows what was asked for until then
     const int generation = ++m_generation;
     run<PolicyList>(this, m_backend.call(ops::listPolicies),
                     [this, generation](Result<PolicyList> list) {
@@ -230,14 +234,30 @@ void PoliciesPanel::moveBy(int rows)
 void PoliciesPanel::store(const QStringList &order)
 {
     ++m_generation; // what is being read now is older
+    if (m_isStoring) {
+        m_nextOrder = order;
+        return;
+    }
+    m_isStoring = true;
     OrderPolicies input;
     input.policyIds = order;
     run<PolicyList>(this, m_backend.call(ops::orderPolicies, input),
                     [this](Result<PolicyList> list) {
                         if (!list)
                             emit failed(tr("The order was not changed"), list.error().message);
-                        load();
+                        afterStoring(list.has_value());
                     });
+}
+
+/// An order that was made from one that the server refused is not sent.
+void PoliciesPanel::afterStoring(bool isStored)
+{
+    m_isStoring = false;
+    const QStringList next = std::exchange(m_nextOrder, {});
+    if (isStored && !next.isEmpty())
+        store(next);
+    else
+        load();
 }
 
 void PoliciesPanel::rehearse()

@@ -43,6 +43,7 @@ private:
     QWidget *makeList();
     void load();
     void store(const QStringList &order);
+    void afterStoring(bool isStored);
     void change();
     void remove();
     void moveBy(int rows);
@@ -61,7 +62,9 @@ private:
     QWidget *m_side = nullptr;
     RehearsalView *m_rehearsal;
     QTimer m_soon;
+    QStringList m_nextOrder; ///< waits for the answer to the one before it
     int m_generation = 0;
+    bool m_isStoring = false;
 };
 
 } // namespace troupe

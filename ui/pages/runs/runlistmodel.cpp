@@ -10,6 +10,7 @@
 #include "ui/widgets/listrow.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace troupe {
 
@@ -130,6 +131,8 @@ void RunListModel::read(const QString &cursor, int limit)
     if (m_loading)
         return;
     m_loading = true;
+    m_told.clear();
+    m_gone.clear();
     ListRuns query;
     query.cursor = cursor;
     query.limit = limit;
@@ -147,14 +150,29 @@ void RunListModel::read(const QString &cursor, int limit)
                                   emit failed(page.error().message);
                                   return;
                               }
-                              m_nextCursor = page->nextCursor;
-                              take(page->items, cursor.isEmpty());
-                              m_loaded = true;
+                              take(std::move(*page), cursor.isEmpty());
                               emit loaded();
                           });
 }
 
-void RunListModel::take(const QList<RunSummary> &page, bool first)
+/// What was told meanwhile counts, whether the page is older or not: if it is newer, an event will
+/// tell that, too.
+void RunListModel::take(Page<RunSummary> page, bool first)
+{
+    const QHash<QString, RunSummary> told = std::exchange(m_told, {});
+    const QSet<QString> gone = std::exchange(m_gone, {});
+    page.items.removeIf([&told, &gone](const RunSummary &run) {
+        return told.contains(run.id) || gone.contains(run.id);
+    });
+    m_nextCursor = page.nextCursor;
+    merge(page.items, first, told);
+    m_loaded = true;
+    for (const RunSummary &run : told)
+        settle(run);
+}
+
+void RunListModel::merge(const QList<RunSummary> &page, bool first,
+                         const QHash<QString, RunSummary> &told)
 {
     if (first && m_runs.isEmpty()) {
         beginResetModel();
@@ -165,8 +183,9 @@ void RunListModel::take(const QList<RunSummary> &page, bool first)
     if (first) { // what the page does not list any more is gone
         for (int row = rowCount() - 1; row >= 0; --row) {
             const QString id = m_runs.at(row).id;
-            if (std::none_of(page.begin(), page.end(),
-                             [&id](const RunSummary &listed) { return listed.id == id; }))
+            if (!told.contains(id)
+                && std::none_of(page.begin(), page.end(),
+                                [&id](const RunSummary &listed) { return listed.id == id; }))
                 drop(row);
         }
     }
@@ -219,6 +238,9 @@ void RunListModel::apply(const RunSummary &run)
 void RunListModel::onEvent(const QString &type, const QString &subjectId, const QJsonObject &data)
 {
     if (type == QLatin1String("run.deleted")) {
+        m_told.remove(subjectId);
+        if (m_loading)
+            m_gone.insert(subjectId);
         if (const int row = rowOf(subjectId); row >= 0)
             drop(row);
         emit runGone(subjectId);
@@ -230,14 +252,22 @@ void RunListModel::onEvent(const QString &type, const QString &subjectId, const 
     const auto run = fromJson<RunSummary>(data);
     if (!run || run->id.isEmpty())
         return;
-    const int row = rowOf(run->id);
-    const bool isBehind = !m_runs.isEmpty() && !m_nextCursor.isEmpty()
-                          && isNewer(m_runs.last(), *run); // a later page brings it
-    if (belongs(*run) && (row >= 0 || (m_loaded && !isBehind)))
-        apply(*run);
-    else if (row >= 0 && !belongs(*run))
-        drop(row);
+    if (m_loading)
+        m_told.insert(run->id, *run);
+    settle(*run);
     emit runChanged(*run);
+}
+
+/// Puts it where it belongs by now, if that is in the list.
+void RunListModel::settle(const RunSummary &run)
+{
+    const int row = rowOf(run.id);
+    const bool isBehind = !m_runs.isEmpty() && !m_nextCursor.isEmpty()
+                          && isNewer(m_runs.last(), run); // a later page brings it
+    if (belongs(run) && (row >= 0 || (m_loaded && !isBehind)))
+        apply(run);
+    else if (row >= 0 && !belongs(run))
+        drop(row);
 }
 
 } // namespace troupe

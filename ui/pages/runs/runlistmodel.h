@@ -6,6 +6,7 @@
 #include <QAbstractListModel>
 #include <QHash>
 #include <QJsonObject>
+#include <QSet>
 
 namespace troupe {
 
@@ -52,7 +53,9 @@ signals:
 
 private:
     void read(const QString &cursor, int limit);
-    void take(const QList<RunSummary> &page, bool first);
+    void take(Page<RunSummary> page, bool first);
+    void merge(const QList<RunSummary> &page, bool first, const QHash<QString, RunSummary> &told);
+    void settle(const RunSummary &run);
     void apply(const RunSummary &run);
     void drop(int row);
     bool belongs(const RunSummary &run) const;
@@ -63,6 +66,9 @@ private:
     QHash<QString, QString> m_agents;
     RunListFilter m_filter;
     QString m_nextCursor;
+    // What events told while a page is read; the page can be older.
+    QHash<QString, RunSummary> m_told;
+    QSet<QString> m_gone;
     int m_generation = 0;
     bool m_loaded = false;
     bool m_loading = false;

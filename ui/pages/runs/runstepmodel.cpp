@@ -101,7 +101,9 @@ void RunStepModel::setRun(const QString &runId)
 void RunStepModel::reload()
 {
     ++m_generation;
-    if (!m_runId.isEmpty())
+    m_told.clear();
+    m_isReading = !m_runId.isEmpty();
+    if (m_isReading)
         read({});
 }
 
@@ -117,13 +119,17 @@ void RunStepModel::read(const QString &cursor)
                                if (generation != m_generation)
                                    return;
                                if (!page) {
+                                   m_isReading = false;
                                    emit failed(page.error().message);
                                    return;
                                }
-                               for (const StepSummary &step : std::as_const(page->items))
-                                   apply(step);
+                               for (const StepSummary &step : std::as_const(page->items)) {
+                                   if (!m_told.contains(step.id))
+                                       apply(step);
+                               }
                                if (!page->nextCursor.isEmpty() && m_steps.size() < kMostSteps)
                                    return read(page->nextCursor);
+                               m_isReading = false;
                                m_loaded = true;
                                emit loaded();
                            });
@@ -160,8 +166,11 @@ void RunStepModel::onEvent(const QString &type, const QString &subjectId, const 
     if (type != QLatin1String("run.step") || subjectId != m_runId || m_runId.isEmpty())
         return;
     const auto step = fromJson<StepSummary>(data);
-    if (step && !step->id.isEmpty() && (m_steps.size() < kMostSteps || rowOf(step->id) >= 0))
-        apply(*step);
+    if (!step || step->id.isEmpty() || (m_steps.size() >= kMostSteps && rowOf(step->id) < 0))
+        return;
+    if (m_isReading)
+        m_told.insert(step->id);
+    apply(*step);
 }
 
 } // namespace troupe

@@ -6,6 +6,7 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QJsonObject>
+#include <QSet>
 
 namespace troupe {
 
@@ -49,7 +50,9 @@ private:
     QString m_runId;
     QList<StepSummary> m_steps;
     QHash<QString, int> m_rows; ///< by id
+    QSet<QString> m_told; ///< by events while pages are read, which can be older
     int m_generation = 0;
+    bool m_isReading = false;
     bool m_loaded = false;
 };
 
