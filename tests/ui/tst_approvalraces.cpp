@@ -4,13 +4,16 @@
 #include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/approvals/approvaldetail.h"
+#include "ui/pages/approvals/auditpanel.h"
 #include "ui/shell/approvalwatch.h"
 
+#include <QAbstractItemModelTester>
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QTableView>
 
 using namespace troupe;
 
@@ -37,6 +40,8 @@ private slots:
     void longArgumentsAreCut();
     void anOlderCountOverwritesNothing();
     void ordersOfPoliciesFollowEachOther();
+    void theAuditTrailGrowsAbove();
+    void whatWasMissedIsReadAgain();
 
 private:
     QString ask(const char *level, const QString &title, const QString &content = {});
@@ -435,6 +440,53 @@ void TestApprovalRaces::ordersOfPoliciesFollowEachOther()
     QTRY_COMPARE(stored(), QStringLiteral("cab"));
     QCOMPARE(first(), QStringLiteral("1. c"));
     QCOMPARE(m_relay->seen(order), 2);
+}
+
+void TestApprovalRaces::theAuditTrailGrowsAbove()
+{
+    for (int i = 0; i < 120; ++i)
+        ask("low", QString::number(i));
+    open(QStringLiteral("audit"));
+    auto *table = m_ui->find<QTableView>(QStringLiteral("auditTable"));
+    auto *model = static_cast<AuditModel *>(table->model());
+    QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    QTRY_COMPARE(model->rowCount(), 120);
+    const qint64 seq = model->entryAt(110).seq;
+    table->setCurrentIndex(model->index(110, 0));
+    table->scrollTo(model->index(60, 0), QAbstractItemView::PositionAtTop);
+    const qint64 top = model->entryAt(table->rowAt(0)).seq;
+    QVERIFY(table->rowAt(0) > 0);
+    QSignalSpy reset(model, &QAbstractItemModel::modelReset);
+    ask("low", QStringLiteral("new"));
+    QTRY_COMPARE(model->rowCount(), 121);
+    QCOMPARE(table->currentIndex().row(), 111);
+    QCOMPARE(model->entryAt(111).seq, seq);
+    QTRY_COMPARE(model->entryAt(table->rowAt(0)).seq, top);
+    QVERIFY(reset.isEmpty());
+    // So many that one page of them does not reach what is known.
+    m_ui->open(QStringLiteral("home"));
+    for (int i = 0; i < 130; ++i)
+        ask("low", QString::number(i));
+    open(QStringLiteral("audit"));
+    QTRY_COMPARE(model->rowCount(), 251);
+    for (int row = 0; row < 251; ++row)
+        QCOMPARE(model->entryAt(row).seq, model->entryAt(0).seq - row);
+}
+
+/// After a pause the stream tells only that much has happened.
+void TestApprovalRaces::whatWasMissedIsReadAgain()
+{
+    EventStream &events = m_ui->backend().events();
+    for (const auto &[place, line] : {std::pair("policies", "GET /troupe/v1/approval-policies"),
+                                      std::pair("audit", "GET /troupe/v1/audit")}) {
+        open(QString::fromLatin1(place));
+        QTRY_VERIFY(m_relay->seen(line) > 0);
+        QTRY_COMPARE(m_ui->isShown(QStringLiteral("auditTable")),
+                     QLatin1String(place) == QLatin1String("audit"));
+        const int read = m_relay->seen(line);
+        emit events.resync();
+        QTRY_VERIFY(m_relay->seen(line) > read);
+    }
 }
 
 TROUPE_UI_TEST_MAIN(TestApprovalRaces)

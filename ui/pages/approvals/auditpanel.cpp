@@ -19,6 +19,7 @@
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -87,8 +88,12 @@ void AuditModel::setFilter(const QString &action, const QString &subjectId)
 {
     if (action == m_action && subjectId == m_subject)
         return;
+    beginResetModel();
     m_action = action;
     m_subject = subjectId;
+    m_entries.clear();
+    m_cursor.clear();
+    endResetModel();
     reload();
 }
 
@@ -102,7 +107,6 @@ void AuditModel::setNames(QHash<QString, QString> names)
 void AuditModel::reload()
 {
     ++m_generation;
-    m_cursor.clear();
     request(true);
 }
 
@@ -112,29 +116,56 @@ void AuditModel::request(bool fromStart)
     query.action = m_action;
     query.subjectId = m_subject;
     query.limit = kAuditPage;
-    query.cursor = m_cursor;
+    query.cursor = fromStart ? QString() : m_cursor;
     m_loading = true;
-    run<Page<AuditEntry>>(
-        this, m_backend.call(ops::listAudit, query),
-        [this, fromStart, generation = m_generation](Result<Page<AuditEntry>> page) {
-            if (generation != m_generation)
-                return;
-            m_loading = false;
-            if (!page)
-                return emit failed(page.error().message);
-            m_cursor = page->nextCursor;
-            if (fromStart) {
-                beginResetModel();
-                m_entries = std::move(page->items);
-                endResetModel();
-            } else if (!page->items.isEmpty()) {
-                const int first = rowCount();
-                beginInsertRows({}, first, first + static_cast<int>(page->items.size()) - 1);
-                m_entries += page->items;
-                endInsertRows();
-            }
-            emit loaded();
-        });
+    run<Page<AuditEntry>>(this, m_backend.call(ops::listAudit, query),
+                          [this, fromStart,
+                           generation = m_generation](Result<Page<AuditEntry>> page) {
+                              if (generation != m_generation)
+                                  return;
+                              m_loading = false;
+                              if (!page)
+                                  return emit failed(page.error().message);
+                              if (fromStart) {
+                                  takeNewest(std::move(*page));
+                              } else {
+                                  m_cursor = page->nextCursor;
+                                  append(page->items);
+                              }
+                              emit loaded();
+                          });
+}
+
+/// What is written stays as it is: what is new comes above the rest, unless there is so much of it
+/// that a gap would be between them.
+void AuditModel::takeNewest(Page<AuditEntry> page)
+{
+    const qint64 newest = m_entries.isEmpty() ? 0 : m_entries.first().seq;
+    const bool isReached =
+        page.nextCursor.isEmpty() || page.items.isEmpty() || page.items.last().seq <= newest;
+    if (m_entries.isEmpty() || !isReached) {
+        beginResetModel();
+        m_entries = std::move(page.items);
+        m_cursor = page.nextCursor;
+        endResetModel();
+        return;
+    }
+    page.items.removeIf([newest](const AuditEntry &entry) { return entry.seq <= newest; });
+    if (page.items.isEmpty())
+        return;
+    beginInsertRows({}, 0, static_cast<int>(page.items.size()) - 1);
+    m_entries = page.items + m_entries;
+    endInsertRows();
+}
+
+void AuditModel::append(const QList<AuditEntry> &entries)
+{
+    if (entries.isEmpty())
+        return;
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(entries.size()) - 1);
+    m_entries += entries;
+    endInsertRows();
 }
 
 QString AuditModel::nameOf(const QString &actor) const
@@ -241,6 +272,7 @@ AuditPanel::AuditPanel(Backend &backend, QWidget *parent)
         if (type.startsWith(QLatin1String("approval.")) && isVisible())
             m_soon.start();
     });
+    connect(&backend.events(), &EventStream::resync, &m_soon, qOverload<>(&QTimer::start));
     loadNames();
     m_model->reload();
 }
@@ -297,6 +329,17 @@ void AuditPanel::makeTable(QVBoxLayout *layout)
     m_detail->hide();
     card->body()->addWidget(m_detail);
     layout->addWidget(card, 1);
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this,
+            [this](const QModelIndex &, int first) {
+                const bool isAtTop = m_view->verticalScrollBar()->value() == 0;
+                if (first == 0 && !isAtTop)
+                    m_top = m_view->indexAt(QPoint(0, 0));
+            });
+    connect(m_model, &AuditModel::loaded, this, [this] { // who reads further down reads on
+        if (m_top.isValid())
+            m_view->scrollTo(m_top, QAbstractItemView::PositionAtTop);
+        m_top = QModelIndex();
+    });
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &index) {
                 m_detail->setVisible(index.isValid());

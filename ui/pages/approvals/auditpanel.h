@@ -7,6 +7,7 @@
 
 #include <QAbstractTableModel>
 #include <QHash>
+#include <QPersistentModelIndex>
 #include <QTimer>
 #include <QWidget>
 
@@ -33,7 +34,7 @@ public:
 
     /// `action`: such as "approval."; `subjectId`: of an approval, a call or a policy.
     void setFilter(const QString &action, const QString &subjectId);
-    void reload();
+    void reload(); ///< adds what is new
     void setNames(QHash<QString, QString> names); ///< of people and agents, by id
     const AuditEntry &entryAt(int row) const { return m_entries.at(row); }
 
@@ -50,6 +51,8 @@ signals:
 
 private:
     void request(bool fromStart);
+    void takeNewest(Page<AuditEntry> page);
+    void append(const QList<AuditEntry> &entries);
     QString nameOf(const QString &actor) const;
 
     Backend &m_backend;
@@ -95,6 +98,7 @@ private:
     TextLabel *m_verdict;
     TextLabel *m_detail;
     QTableView *m_view;
+    QPersistentModelIndex m_top; ///< the row at the top while others come above it
     QTimer m_soon;
 };
 

@@ -70,6 +70,7 @@ PoliciesPanel::PoliciesPanel(Backend &backend, QWidget *parent)
         if (type == QLatin1String("approval.policy.updated"))
             m_soon.start();
     });
+    connect(&backend.events(), &EventStream::resync, &m_soon, qOverload<>(&QTimer::start));
     load();
 }
 

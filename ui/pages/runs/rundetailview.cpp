@@ -2,6 +2,7 @@
 #include "ui/pages/runs/rundetailview.h"
 
 #include "core/client/backend.h"
+#include "core/client/eventstream.h"
 #include "ui/app/page.h"
 #include "ui/app/run.h"
 #include "ui/pages/chat/chattext.h"
@@ -111,7 +112,10 @@ RunDetailView::RunDetailView(PageContext &context, QWidget *parent)
     connect(m_steps, &RunStepModel::stepChanged, this, [this](const QString &stepId) {
         if (stepId == m_step->stepId())
             m_step->reload();
+        if (m_steps->isLoaded()) // how many have ended, and what they cost
+            settleSoon();
     });
+    connect(&m_context.backend.events(), &EventStream::resync, this, &RunDetailView::settleSoon);
     connect(m_step, &RunStepView::rerunAsked, this, &RunDetailView::rerun);
     connect(m_step, &RunStepView::runAsked, this, &RunDetailView::runAsked);
     connect(m_compareView, &RunCompareView::closed, this, [this] {
@@ -233,6 +237,13 @@ void RunDetailView::setAgentNames(const QHash<QString, QString> &names)
 void RunDetailView::noteChanged(const RunSummary &run)
 {
     if (!m_runId.isEmpty() && (run.id == m_runId || run.parentRunId == m_runId))
+        settleSoon();
+}
+
+/// However often something happens, the head follows.
+void RunDetailView::settleSoon()
+{
+    if (!m_settle->isActive())
         m_settle->start();
 }
 
@@ -244,9 +255,11 @@ void RunDetailView::reload()
     ref.runId = m_runId;
     const int asked = ++m_asked;
     run<RunDetail>(this, m_context.backend.call(ops::getRun, ref),
-                   [this, asked](Result<RunDetail> detail) {
-                       if (asked != m_asked)
+                   [this, asked, runId = m_runId](Result<RunDetail> detail) {
+                       // While much happens the next question is out before this answer comes.
+                       if (runId != m_runId || asked < m_taken)
                            return;
+                       m_taken = asked;
                        if (!detail)
                            return m_context.report(tr("The run cannot be read"),
                                                    detail.error().message);
@@ -342,7 +355,7 @@ void RunDetailView::act(Op<RunRef, RunSummary> op, const QString &failed)
                         if (run->id != asked)
                             tookNew(*run, asked);
                         else if (asked == m_runId)
-                            m_settle->start();
+                            settleSoon();
                     });
 }
 

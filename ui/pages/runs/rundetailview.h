@@ -51,6 +51,7 @@ private:
     void build();
     QWidget *buildHead();
     void blank();
+    void settleSoon();
     void reload();
     void take(const RunDetail &detail);
     void showActions();
@@ -85,6 +86,7 @@ private:
     RunDetail m_detail;
     QHash<QString, QString> m_agents;
     int m_asked = 0;
+    int m_taken = 0; ///< the newest question that was answered
     bool m_isChoosing = false;
 };
 

@@ -144,20 +144,33 @@ void RunStepModel::apply(const StepSummary &step)
         emit stepChanged(step.id);
         return;
     }
-    if (known >= 0) { // it was announced by a loop, and begins now
-        beginRemoveRows({}, known, known);
-        m_steps.removeAt(known);
-        endRemoveRows();
-        m_rows.remove(step.id);
-    }
+    if (known >= 0)
+        return move(known, step);
     const auto it = std::lower_bound(m_steps.begin(), m_steps.end(), step, beganBefore);
     const auto place = static_cast<int>(it - m_steps.begin());
     beginInsertRows({}, place, place);
     m_steps.insert(place, step);
-    const int from = known >= 0 ? std::min(known, place) : place;
-    for (int row = from; row < m_steps.size(); ++row)
+    for (int row = place; row < m_steps.size(); ++row)
         m_rows.insert(m_steps.at(row).id, row);
     endInsertRows();
+    emit stepChanged(step.id);
+}
+
+/// It was announced by a loop, and begins now. Who looks at it goes on looking at it.
+void RunStepModel::move(int from, const StepSummary &step)
+{
+    const auto it = std::lower_bound(m_steps.begin(), m_steps.end(), step, beganBefore);
+    const auto before = static_cast<int>(it - m_steps.begin());
+    const int to = before > from ? before - 1 : before;
+    if (to != from) {
+        beginMoveRows({}, from, from, {}, before);
+        m_steps.move(from, to);
+        for (int row = std::min(from, to); row <= std::max(from, to); ++row)
+            m_rows.insert(m_steps.at(row).id, row);
+        endMoveRows();
+    }
+    m_steps[to] = step;
+    emit dataChanged(index(to, 0), index(to, ColumnCount - 1));
     emit stepChanged(step.id);
 }
 

@@ -44,6 +44,7 @@ signals:
 private:
     void read(const QString &cursor);
     void apply(const StepSummary &step);
+    void move(int from, const StepSummary &step);
     void onEvent(const QString &type, const QString &subjectId, const QJsonObject &data);
 
     Backend &m_backend;

@@ -42,9 +42,10 @@ RunTimeline::RunTimeline(RunStepModel &model, QWidget *parent)
     const auto changed = [this] { measure(); };
     connect(&model, &QAbstractItemModel::rowsInserted, this, changed);
     connect(&model, &QAbstractItemModel::rowsRemoved, this, changed);
+    connect(&model, &QAbstractItemModel::rowsMoved, this, changed);
     connect(&model, &QAbstractItemModel::dataChanged, this, changed);
     connect(&model, &QAbstractItemModel::modelReset, this, [this] {
-        m_current = -1;
+        m_current = QModelIndex();
         m_zoom = 1;
         measure();
     });
@@ -64,8 +65,6 @@ void RunTimeline::measure()
         m_lastMs = std::max(m_lastMs, end);
     }
     m_lastMs = std::max(m_lastMs, m_firstMs + 1);
-    if (m_current >= m_model.rowCount())
-        m_current = m_model.rowCount() - 1;
     setAccessibleDescription(tr("%n steps in %1", nullptr, m_model.rowCount())
                                  .arg(runtext::duration(m_lastMs - m_firstMs)));
     scrollBars();
@@ -144,7 +143,7 @@ void RunTimeline::paintRow(QPainter &painter, int row) const
     const Tokens &t = tokensOf(this);
     const StepSummary &step = m_model.at(row);
     const int top = kTimeAxis + row * kStepRow - verticalScrollBar()->value();
-    if (row == m_current) {
+    if (row == currentRow()) {
         drawRound(painter, QRectF(0, top + 1, viewport()->width(), kStepRow - 2), radius::chip,
                   t.accentSoft);
     }
@@ -160,7 +159,7 @@ void RunTimeline::paintRow(QPainter &painter, int row) const
         painter.restore();
     }
     painter.setFont(textFont(TextStyle::Caption));
-    painter.setPen(row == m_current ? t.text : t.muted);
+    painter.setPen(row == currentRow() ? t.text : t.muted);
     const int indent = step.key.contains(u'[') ? space::m : 0;
     const QRect names(space::s + indent, top, namesWidth() - space::m - indent, kStepRow);
     painter.drawText(names, Qt::AlignLeft | Qt::AlignVCenter,
@@ -193,9 +192,9 @@ void RunTimeline::resizeEvent(QResizeEvent *event)
 
 void RunTimeline::setCurrentRow(int row)
 {
-    if (row == m_current || row >= m_model.rowCount())
+    if (row == currentRow() || row >= m_model.rowCount())
         return;
-    m_current = row;
+    m_current = row >= 0 ? m_model.index(row, 0) : QModelIndex();
     if (row >= 0) {
         const int top = row * kStepRow;
         QScrollBar *bar = verticalScrollBar();
@@ -227,9 +226,9 @@ void RunTimeline::setZoom(double zoom)
         return;
     const int wide = std::max(1, viewport()->width() - namesWidth());
     double anchor = wide / 2.0;
-    if (m_current >= 0 && m_model.at(m_current).startedAt.isSet())
-        anchor = std::clamp(spanOf(m_model.at(m_current)).from - namesWidth(), 0.0,
-                            static_cast<double>(wide));
+    if (const int row = currentRow(); row >= 0 && m_model.at(row).startedAt.isSet())
+        anchor =
+            std::clamp(spanOf(m_model.at(row)).from - namesWidth(), 0.0, static_cast<double>(wide));
     const double place = (horizontalScrollBar()->value() + anchor) / m_zoom;
     m_zoom = wanted;
     scrollBars();
@@ -258,13 +257,13 @@ void RunTimeline::keyPressEvent(QKeyEvent *event)
     const int page = std::max(1, (viewport()->height() - kTimeAxis) / kStepRow);
     switch (event->key()) {
     case Qt::Key_Up:
-        return choose(m_current - 1);
+        return choose(currentRow() - 1);
     case Qt::Key_Down:
-        return choose(m_current + 1);
+        return choose(currentRow() + 1);
     case Qt::Key_PageUp:
-        return choose(m_current - page);
+        return choose(currentRow() - page);
     case Qt::Key_PageDown:
-        return choose(m_current + page);
+        return choose(currentRow() + page);
     case Qt::Key_Home:
         return choose(0);
     case Qt::Key_End:

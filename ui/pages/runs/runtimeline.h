@@ -4,6 +4,7 @@
 #include "core/contract/troupe/runops.h"
 
 #include <QAbstractScrollArea>
+#include <QPersistentModelIndex>
 
 namespace troupe {
 
@@ -20,7 +21,7 @@ class RunTimeline : public QAbstractScrollArea
 public:
     explicit RunTimeline(RunStepModel &model, QWidget *parent = nullptr);
 
-    int currentRow() const { return m_current; }
+    int currentRow() const { return m_current.row(); } ///< -1: none
     void setCurrentRow(int row);
     double zoom() const { return m_zoom; } ///< 1: all of the time is in sight
     void setZoom(double zoom);
@@ -56,7 +57,7 @@ private:
     qint64 m_firstMs = 0;
     qint64 m_lastMs = 0;
     double m_zoom = 1;
-    int m_current = -1;
+    QPersistentModelIndex m_current; ///< the step, wherever it is
 };
 
 } // namespace troupe
