@@ -1220,6 +1220,10 @@
         <source>State</source>
         <translation>Zustand</translation>
     </message>
+    <message>
+        <source>Shared with</source>
+        <translation>Geteilt mit</translation>
+    </message>
 </context>
 <context>
     <name>troupe::AboutSection</name>
@@ -4788,12 +4792,28 @@
         <translation>Seine Aufgabe in wenigen Worten.</translation>
     </message>
     <message>
-        <source>A public agent can be used by everyone on this server.</source>
-        <translation>Einen öffentlichen Agenten können alle auf diesem Server benutzen.</translation>
-    </message>
-    <message>
         <source>A stopped agent keeps its conversations and refuses new messages.</source>
         <translation>Ein angehaltener Agent behält seine Unterhaltungen und nimmt keine neuen Nachrichten an.</translation>
+    </message>
+    <message>
+        <source>Shared</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Shared with</source>
+        <translation>Geteilt mit</translation>
+    </message>
+    <message>
+        <source>Add a username…</source>
+        <translation>Benutzernamen hinzufügen …</translation>
+    </message>
+    <message>
+        <source>A public agent can be used by everyone on this server, a shared one by the people you name.</source>
+        <translation>Einen öffentlichen Agenten können alle auf diesem Server benutzen, einen geteilten die Personen, die Sie nennen.</translation>
+    </message>
+    <message>
+        <source>They may talk to it and copy it, not change it.</source>
+        <translation>Sie dürfen mit ihm sprechen und ihn kopieren, nicht ihn ändern.</translation>
     </message>
 </context>
 <context>

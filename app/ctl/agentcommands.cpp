@@ -24,6 +24,7 @@ void showAgent(const Agent &agent)
                  agent.model.isEmpty() ? QStringLiteral("(default)") : agent.model},
                 {QStringLiteral("status"), enumName(agent.status)},
                 {QStringLiteral("visibility"), enumName(agent.visibility)},
+                {QStringLiteral("shared with"), agent.sharedWith.join(QStringLiteral(", "))},
                 {QStringLiteral("tags"), agent.tags.join(QStringLiteral(", "))},
                 {QStringLiteral("version"), QString::number(agent.version)},
                 {QStringLiteral("updated"), shortTime(agent.updatedAt)},

@@ -17,6 +17,7 @@ struct AgentArguments
     int to = 0;
     int version = 0;
     bool isPrivate = false;
+    std::vector<std::string> sharedWith;
 };
 
 /// Adds a command that performs something with the arguments.

@@ -92,7 +92,10 @@ int deploy(CtlSession &session, const AgentArguments &arguments)
 {
     DeployAgent input;
     input.agentId = QString::fromStdString(arguments.id);
-    input.visibility = arguments.isPrivate ? Visibility::Private : Visibility::Public;
+    if (arguments.isPrivate)
+        input.visibility = Visibility::Private;
+    for (const std::string &name : arguments.sharedWith)
+        input.sharedWith += QString::fromStdString(name);
     const auto agent = session.wait<Agent>(session.backend().call(ops::deployAgent, input));
     return show<Agent>(session, agent, showAgent);
 }
@@ -180,8 +183,14 @@ void addAgentVersionCommands(const AddAgentCommand &add,
     add("restore", "Bring back an archived agent, or an earlier version", restore, true)
         ->add_option("--version", arguments->version, "Make it what it was then")
         ->check(CLI::PositiveNumber);
-    add("deploy", "Make an agent active and open to everybody", deploy, true)
-        ->add_flag("--private", arguments->isPrivate, "Active for its owner alone");
+    CLI::App *deployed =
+        add("deploy", "Make an agent active and open to everybody, or to some", deploy, true);
+    CLI::Option *alone =
+        deployed->add_flag("--private", arguments->isPrivate, "Active for its owner alone");
+    deployed
+        ->add_option("--share-with", arguments->sharedWith, "Open to these people: their usernames")
+        ->delimiter(',')
+        ->excludes(alone);
     add("export", "Print agents as a file, without credentials", exportAgents, false)
         ->add_option("ID", arguments->ids, "UUID, slug or agent_…")
         ->required();

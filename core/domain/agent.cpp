@@ -70,7 +70,13 @@ const TypeInfo &Agent::info()
             field<&Agent::task>("task").length(0, kLargestPrompt),
             field<&Agent::workspaceId>("workspace_id").length(0, 100),
             field<&Agent::webhookUrl>("webhook_url").length(0, 2000),
-            field<&Agent::visibility>("visibility"),
+            field<&Agent::visibility>("visibility", NoFlag,
+                                      "Who may use it beside its owner: shared are those in "
+                                      "shared_with"),
+            field<&Agent::sharedWith>("shared_with", NoFlag,
+                                      "Usernames, with visibility shared; only the owner and "
+                                      "administrators see them")
+                .length(0, kMostSharedWith),
             field<&Agent::status>("status"),
             field<&Agent::version>("version", ReadOnly),
             field<&Agent::createdAt>("created_at", ReadOnly),

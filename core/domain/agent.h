@@ -20,11 +20,15 @@ constexpr auto enumNames(AgentStatus)
     return std::array<std::string_view, 3>{"active", "inactive", "archived"};
 }
 
-enum class Visibility : quint8 { Private, Public };
+/// Who may use an agent beside its owner and administrators: nobody, everybody, or the people that
+/// are named in it.
+enum class Visibility : quint8 { Private, Public, Shared };
 constexpr auto enumNames(Visibility)
 {
-    return std::array<std::string_view, 2>{"private", "public"};
+    return std::array<std::string_view, 3>{"private", "public", "shared"};
 }
+
+inline constexpr int kMostSharedWith = 200;
 
 /// What of a conversation an agent is given back.
 struct AgentMemory
@@ -73,6 +77,7 @@ struct Agent
     QString workspaceId;
     QString webhookUrl;
     Visibility visibility = Visibility::Private;
+    QStringList sharedWith; ///< usernames; only its owner and administrators see them
     AgentStatus status = AgentStatus::Active;
     int version = 1; ///< counts changes
     Timestamp createdAt;

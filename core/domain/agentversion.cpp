@@ -66,6 +66,7 @@ Result<Agent> agentFromSnapshot(const QJsonObject &snapshot, const Agent &now)
     content.applyTo(agent);
     agent.status = now.status;
     agent.visibility = now.visibility;
+    agent.sharedWith = now.sharedWith;
     bringBackSecrets(agent, now);
     return agent;
 }

@@ -27,6 +27,12 @@ struct Patch
         Q_ASSERT(index >= 0);
         present |= quint64(1) << index;
     }
+    template <auto Member>
+    void unset()
+    {
+        if (const int index = T::info().indexOf(&MemberAccess<Member>::get); index >= 0)
+            present &= ~(quint64(1) << index);
+    }
     /// Copies the fields that are present.
     void applyTo(T &target) const
     {

@@ -28,6 +28,7 @@ QJsonObject exportedFields(const Agent &agent)
         if (field.has(ReadOnly))
             json.remove(field.key(KeyStyle::Snake));
     }
+    json.remove(QLatin1String("shared_with")); // people of this server
     return json;
 }
 
@@ -49,6 +50,7 @@ void tame(ForeignAgent &each, const ModelRegistry &models)
         notes += QStringLiteral("Credentials were left out of the file: put them in again");
     if (agent.visibility != Visibility::Private) {
         agent.visibility = Visibility::Private;
+        agent.sharedWith.clear();
         notes += QStringLiteral("It is private until it is deployed");
     }
     if (agent.status == AgentStatus::Archived)

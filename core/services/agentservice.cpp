@@ -62,9 +62,10 @@ struct AgentFilter
             add(QStringLiteral(" AND owner_id = ?"), caller.userId);
         } else if (query.whose == Query::OwnAndPublic || !caller.isAdmin()) {
             // Who deleted something did not do it for others to see.
-            add(QStringLiteral(
-                    " AND (owner_id = ? OR (visibility = 'public' AND status <> 'archived'))"),
+            add(QStringLiteral(" AND (owner_id = ? OR (status <> 'archived' AND ")
+                    + QLatin1String(kAgentsOfOthers) + QStringLiteral("))"),
                 caller.userId);
+            binds += caller.username;
         }
         if (query.status)
             add(QStringLiteral(" AND status = ?"), enumName(*query.status));
@@ -100,16 +101,6 @@ struct AgentFilter
         return QStringLiteral(" ORDER BY ") + rank + QStringLiteral(" DESC, id DESC");
     }
 };
-
-QString idTail(const QString &anyId, QVariantList &binds)
-{
-    if (const auto id = parseId(anyId)) {
-        binds += *id;
-        return QStringLiteral(" WHERE id = ?");
-    }
-    binds += anyId;
-    return QStringLiteral(" WHERE slug = ?");
-}
 
 QJsonObject deepMerged(QJsonObject base, const QJsonObject &changes)
 {
@@ -184,6 +175,18 @@ Error withoutName()
     return error;
 }
 
+/// Names without the visibility that they are for would be forgotten.
+Result<void> checkShares(const Agent &agent)
+{
+    if (agent.sharedWith.isEmpty() || agent.visibility == Visibility::Shared)
+        return {};
+    Error error(ErrorCode::Invalid, QStringLiteral("An agent is shared with people when its "
+                                                   "visibility is \"shared\""));
+    error.issues.append(
+        {QStringLiteral("/shared_with"), QStringLiteral("needs the visibility \"shared\"")});
+    return fail(std::move(error));
+}
+
 /// An agent is read by whoever may use it and lies in the database as it is: what a function proves
 /// itself with belongs into the secret store.
 Result<void> checkFunctionsHoldNoSecret(const QJsonArray &functions)
@@ -204,34 +207,6 @@ Result<void> checkFunctionsHoldNoSecret(const QJsonArray &functions)
 }
 
 } // namespace
-
-tl::unexpected<Error> agentNotFound()
-{
-    return failKeyed(ErrorCode::NotFound, QStringLiteral("agent_not_found"),
-                     QStringLiteral("Agent not found"));
-}
-
-bool owns(const Caller &caller, const Agent &agent)
-{
-    return agent.ownerId == caller.userId || caller.isAdmin();
-}
-
-Result<Agent> writableAgent(Sql &sql, const Caller &caller, const QString &anyId, bool archivedToo)
-{
-    QVariantList binds;
-    const QString tail = idTail(anyId, binds);
-    auto agent = findRow<Agent>(sql, tail, binds);
-    if (!agent)
-        return fail(agent.error());
-    if (!*agent || ((*agent)->status == AgentStatus::Archived && !archivedToo))
-        return agentNotFound();
-    if (!owns(caller, **agent)) {
-        if ((*agent)->visibility != Visibility::Public)
-            return agentNotFound();
-        return fail(ErrorCode::Forbidden, QStringLiteral("Only its owner may change this agent"));
-    }
-    return std::move(**agent);
-}
 
 Result<Page<Agent>> AgentService::list(const Caller &caller, const ListAgents &query) const
 {
@@ -263,6 +238,8 @@ Result<Page<Agent>> AgentService::list(const Caller &caller, const ListAgents &q
         return fail(rows.error());
     Page<Agent> page;
     page.items = std::move(*rows);
+    for (Agent &agent : page.items)
+        hideFrom(caller, agent);
     if (!cutToLimit(page.items, query.limit))
         return page;
     QStringList cursor{page.items.last().id};
@@ -296,6 +273,8 @@ Result<AgentService::Slice> AgentService::slice(const Caller &caller, const Slic
     if (!rows)
         return fail(rows.error());
     slice.items = std::move(*rows);
+    for (Agent &agent : slice.items)
+        hideFrom(caller, agent);
     return slice;
 }
 
@@ -307,7 +286,7 @@ Result<std::shared_ptr<const Agent>> AgentService::read(const QString &anyId) co
             return known;
     }
     QVariantList binds;
-    const QString tail = idTail(anyId, binds);
+    const QString tail = agentTail(anyId, binds);
     auto agent = findRow<Agent>(m_db.reader(), tail, binds);
     if (!agent)
         return fail(agent.error());
@@ -322,11 +301,10 @@ Result<Agent> AgentService::find(const Caller &caller, const QString &anyId) con
     const auto agent = read(anyId);
     if (!agent)
         return fail(agent.error());
-    const Agent &found = **agent;
-    if (found.status == AgentStatus::Archived)
+    Agent found = **agent;
+    if (found.status == AgentStatus::Archived || !mayUse(caller, found))
         return agentNotFound();
-    if (!owns(caller, found) && found.visibility != Visibility::Public)
-        return agentNotFound();
+    hideFrom(caller, found);
     return found;
 }
 
@@ -352,10 +330,12 @@ Result<Agent> insertNewAgent(Tx &tx, Agent agent)
     if (!slug)
         return fail(slug.error());
     agent.slug = *slug;
+    if (const auto settled = settleShares(tx.sql(), agent); !settled)
+        return fail(settled.error());
     if (const auto inserted = insertRow(tx.sql(), agent); !inserted)
         return fail(inserted.error());
-    const QString audience = agent.visibility == Visibility::Public ? QString() : agent.ownerId;
-    tx.emitEvent({QStringLiteral("agent.created"), audience, agent.id, toJson(agent)});
+    if (const auto told = tellOfAgent(tx, QStringLiteral("agent.created"), nullptr, agent); !told)
+        return fail(told.error());
     return agent;
 }
 
@@ -364,6 +344,8 @@ Task<Agent> AgentService::create(Caller caller, Agent draft)
     if (const auto known = checkModel(draft.model); !known)
         co_return fail(known.error());
     if (const auto fine = checkFunctionsHoldNoSecret(draft.functions); !fine)
+        co_return fail(fine.error());
+    if (const auto fine = checkShares(draft); !fine)
         co_return fail(fine.error());
     draft.id = newId();
     draft.ownerId = caller.userId;
@@ -405,7 +387,9 @@ Task<Agent> AgentService::update(Caller caller, QString anyId, Patch<Agent> chan
     }
     Edit edit = [changes](Agent &stored) -> Result<void> {
         changes.applyTo(stored);
-        return stored.name.isEmpty() ? fail(withoutName()) : Result<void>();
+        if (stored.name.isEmpty())
+            return fail(withoutName());
+        return changes.has<&Agent::sharedWith>() ? checkShares(stored) : Result<void>();
     };
     QString id = agent->id;
     QString event = QStringLiteral("agent.updated");
@@ -453,16 +437,22 @@ Task<Agent> AgentService::setStatus(Caller caller, QString anyId, AgentStatus st
                               std::move(edit));
 }
 
-Task<Agent> AgentService::deploy(Caller caller, QString anyId, Visibility visibility)
+Task<Agent> AgentService::deploy(Caller caller, QString anyId, Visibility visibility,
+                                 QStringList sharedWith)
 {
-    auto write = [caller, anyId, visibility](Tx &tx) -> Result<Agent> {
+    auto write = [caller, anyId, visibility, sharedWith](Tx &tx) -> Result<Agent> {
         auto before = writableAgent(tx.sql(), caller, anyId, false);
         if (!before)
             return fail(before.error());
         Agent agent = *before;
         agent.status = AgentStatus::Active;
         agent.visibility = visibility;
-        if (agent.status == before->status && agent.visibility == before->visibility)
+        if (!sharedWith.isEmpty())
+            agent.sharedWith = sharedWith;
+        if (const auto settled = settleShares(tx.sql(), agent); !settled)
+            return fail(settled.error());
+        if (agent.status == before->status && agent.visibility == before->visibility
+            && agent.sharedWith == before->sharedWith)
             return std::move(*before);
         const AgentEdit edit(QStringLiteral("agent.updated"), caller.userId, AgentChange::Deployed);
         return storeChangedAgent(tx, *before, std::move(agent), edit);
@@ -494,6 +484,7 @@ Task<Agent> AgentService::duplicate(Caller caller, QString anyId, QString name)
     copy.name = name.isEmpty() ? (copy.name.left(190) + QStringLiteral(" (Copy)")) : name;
     copy.status = AgentStatus::Inactive;
     copy.visibility = Visibility::Private;
+    copy.sharedWith.clear();
     co_return co_await create(std::move(caller), std::move(copy));
 }
 

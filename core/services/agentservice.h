@@ -55,8 +55,9 @@ public:
     /// Archives: recoverable.
     Task<void> remove(Caller caller, QString anyId);
     Task<Agent> restore(Caller caller, QString anyId);
-    /// Active, and open to whom `visibility` says.
-    Task<Agent> deploy(Caller caller, QString anyId, Visibility visibility);
+    /// Active, and open to whom `visibility` says; `sharedWith` empty: as it is stored. Invalid when
+    /// it is to be shared with nobody, or with somebody who is not there.
+    Task<Agent> deploy(Caller caller, QString anyId, Visibility visibility, QStringList sharedWith);
     Task<Agent> setStatus(Caller caller, QString anyId, AgentStatus status);
     Task<Agent> duplicate(Caller caller, QString anyId, QString name);
     /// Objects are merged at every depth, other values replaced.

@@ -181,14 +181,15 @@ Result<Agent> storeChangedAgent(Tx &tx, const Agent &before, Agent agent, const 
         agent.archivedAt = agent.updatedAt;
     if (!isArchived)
         agent.archivedAt = {};
+    if (const auto settled = settleShares(tx.sql(), agent); !settled)
+        return fail(settled.error());
     if (const auto kept = keepVersions(tx.sql(), before, agent, edit); !kept)
         return fail(kept.error());
     if (const auto updated = updateRow(tx.sql(), agent); !updated)
         return fail(updated.error());
-    const bool everybodys =
-        agent.visibility == Visibility::Public || before.visibility == Visibility::Public;
-    tx.emitEvent({isArchived ? QStringLiteral("agent.archived") : edit.event,
-                  everybodys ? QString() : agent.ownerId, agent.id, toJson(agent)});
+    const QString event = isArchived ? QStringLiteral("agent.archived") : edit.event;
+    if (const auto told = tellOfAgent(tx, event, &before, agent); !told)
+        return fail(told.error());
     return agent;
 }
 

@@ -137,6 +137,9 @@ void TestAgentsPage::everyFieldReachesTheServer()
     m_ui->type(QStringLiteral("tagsEdit"), QStringLiteral("first,"));
     auto *visibility = m_ui->find<SegmentedControl>(QStringLiteral("visibilityControl"));
     visibility->setFocus();
+    QVERIFY(!m_ui->isShown(QStringLiteral("sharedWithEdit")));
+    QTest::keyClick(visibility, Qt::Key_Right);
+    QVERIFY(m_ui->isShown(QStringLiteral("sharedWithEdit"))); // to name the people
     QTest::keyClick(visibility, Qt::Key_Right);
     openTab(2);
     m_ui->click(QStringLiteral("ownTemperature"));

@@ -63,8 +63,15 @@ Result<lvng2::AgentAnswer> Lvng2Agents::get(const Caller &caller, lvng2::AgentId
 
 Task<lvng2::AgentAnswer> Lvng2Agents::update(Caller caller, lvng2::ChangeAgent in)
 {
-    return answer(
-        m_agents.update(std::move(caller), std::move(in.id), lvng2::changesFrom(in.changes)));
+    Patch<Agent> changes = lvng2::changesFrom(in.changes);
+    // Here a shared agent is not public, and whoever writes back what was read does not mean to end
+    // the sharing.
+    if (changes.has<&Agent::visibility>() && changes.value.visibility == Visibility::Private) {
+        const auto agent = m_agents.find(caller, in.id);
+        if (agent && agent->visibility == Visibility::Shared)
+            changes.unset<&Agent::visibility>();
+    }
+    return answer(m_agents.update(std::move(caller), std::move(in.id), std::move(changes)));
 }
 
 Task<lvng2::DoneAnswer> Lvng2Agents::remove(Caller caller, lvng2::AgentId in)

@@ -81,7 +81,9 @@ Task<Agent> NativeAgents::restoreVersion(Caller caller, AgentVersionRef in)
 
 Task<Agent> NativeAgents::deploy(Caller caller, DeployAgent in)
 {
-    return m_agents.deploy(std::move(caller), std::move(in.agentId), in.visibility);
+    const Visibility otherwise = in.sharedWith.isEmpty() ? Visibility::Public : Visibility::Shared;
+    return m_agents.deploy(std::move(caller), std::move(in.agentId),
+                           in.visibility.value_or(otherwise), std::move(in.sharedWith));
 }
 
 Result<AgentExport> NativeAgents::exportOne(const Caller &caller, AgentRef in) const

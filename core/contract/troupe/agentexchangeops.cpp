@@ -12,7 +12,10 @@ const TypeInfo &DeployAgent::info()
         {
             field<&DeployAgent::agentId>("agent_id", Required),
             field<&DeployAgent::visibility>("visibility", NoFlag,
-                                            "Who may use it then; without it: everybody"),
+                                            "Who may use it then; without it: everybody, or those "
+                                            "in shared_with"),
+            field<&DeployAgent::sharedWith>("shared_with", NoFlag, "Usernames")
+                .length(0, kMostSharedWith),
         }};
     return type;
 }

@@ -14,7 +14,8 @@ inline constexpr int kMostImportedAgents = 500;
 struct DeployAgent
 {
     QString agentId;
-    Visibility visibility = Visibility::Public;
+    std::optional<Visibility> visibility;
+    QStringList sharedWith; ///< usernames
     static const TypeInfo &info();
 };
 
@@ -77,7 +78,8 @@ inline constexpr Op<DeployAgent, Agent> deployAgent{
      .scope = Scope::AgentsWrite,
      .summary = "Make an agent active and open to everybody on this server",
      .tag = "Agents",
-     .description = "`visibility: private` makes it active for its owner alone.",
+     .description = "`visibility: private` makes it active for its owner alone, `shared` for the "
+                    "people in `shared_with`.",
      .requestExample = "{\"visibility\": \"public\"}"}};
 inline constexpr Op<AgentRef, AgentExport> exportAgent{
     {.path = "/troupe/v1/agents/{agent_id}/export",

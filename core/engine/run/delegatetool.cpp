@@ -63,9 +63,10 @@ Result<std::optional<Agent>> DelegateTool::findAgent(const QString &wanted,
         m_db.reader(),
         QStringLiteral(
             " WHERE (id = ? OR slug = ? OR name = ? COLLATE NOCASE) AND status = 'active' "
-            "AND (owner_id = ? OR visibility = 'public') ORDER BY owner_id = ? DESC, id "
-            "LIMIT 1"),
-        {id, wanted, wanted, userId, userId});
+            "AND (owner_id = ? OR visibility = 'public' OR (visibility = 'shared' AND EXISTS "
+            "(SELECT 1 FROM json_each(agents.shared_with) s JOIN users u ON u.username = s.value "
+            "WHERE u.id = ?))) ORDER BY owner_id = ? DESC, id LIMIT 1"),
+        {id, wanted, wanted, userId, userId, userId});
 }
 
 Task<ToolResult> DelegateTool::call(QJsonObject arguments, ToolContext context)

@@ -28,9 +28,11 @@ AgentListModel::AgentListModel(Backend &backend, QObject *parent)
 {
     EventStream &events = backend.events();
     connect(&events, &EventStream::happened, this,
-            [this](const QString &type, const QString &, const QJsonObject &data) {
+            [this](const QString &type, const QString &id, const QJsonObject &data) {
                 if (!type.startsWith(QLatin1String("agent.")))
                     return;
+                if (type == QLatin1String("agent.removed")) // it is not open to us any more
+                    return drop(id);
                 if (const auto agent = fromJson<Agent>(data)) {
                     put(*agent);
                     emit agentTold(*agent);
@@ -116,6 +118,16 @@ bool AgentListModel::matches(const Agent &agent) const
     };
     return m_search.isEmpty() || has(agent.name) || has(agent.description) || has(agent.role)
            || has(agent.tags.join(u' '));
+}
+
+void AgentListModel::drop(const QString &agentId)
+{
+    const int row = rowOf(agentId);
+    if (row < 0)
+        return;
+    beginRemoveRows({}, row, row);
+    m_agents.removeAt(row);
+    endRemoveRows();
 }
 
 void AgentListModel::put(const Agent &agent)

@@ -29,6 +29,7 @@ public:
     bool isFiltered() const { return !m_search.isEmpty() || m_status.has_value(); }
     /// Shows a change before the server has confirmed it, or takes it back.
     void put(const Agent &agent);
+    void drop(const QString &agentId);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -73,6 +73,8 @@ public:
 
 private:
     void showFace();
+    Visibility visibility() const;
+    void showShared();
     QWidget *makeColorRow();
     QWidget *makeAvatarRow();
     void choosePicture();
@@ -90,6 +92,8 @@ private:
     LineEdit *m_color;
     TagEditor *m_tags;
     SegmentedControl *m_visibility;
+    TagEditor *m_sharedWith;
+    FormRow *m_sharedRow;
     SegmentedControl *m_status;
     AgentStatus m_archived = AgentStatus::Active; ///< Archived is no choice of the control
 };

@@ -131,6 +131,8 @@ void AgentsPage::deploy(const Agent &agent)
     UpdateAgent back;
     back.agentId = agent.id;
     back.changes.set<&Agent::visibility>(agent.visibility);
+    if (agent.visibility == Visibility::Shared)
+        back.changes.set<&Agent::sharedWith>(agent.sharedWith);
     back.changes.set<&Agent::status>(agent.status);
     run<Agent>(
         this, m_context.backend.call(ops::deployAgent, input),

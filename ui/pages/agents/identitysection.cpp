@@ -20,6 +20,7 @@ namespace troupe {
 
 namespace {
 
+const QList<Visibility> kVisibilities{Visibility::Private, Visibility::Shared, Visibility::Public};
 constexpr int kSwatch = 24;
 
 // Ones on which white initials read (4.5:1), like those derived from names.
@@ -68,8 +69,9 @@ IdentitySection::IdentitySection(QWidget *parent)
       m_color(new LineEdit(tr("Colour"), QStringLiteral("#4f46e5"))),
       m_tags(new TagEditor(tr("Tags"), tr("Add a tag…"))),
       // No braces in these two: lupdate would take what follows for another function.
-      m_visibility(
-          new SegmentedControl(tr("Visibility"), QStringList() << tr("Private") << tr("Public"))),
+      m_visibility(new SegmentedControl(
+          tr("Visibility"), QStringList() << tr("Private") << tr("Shared") << tr("Public"))),
+      m_sharedWith(new TagEditor(tr("Shared with"), tr("Add a username…"))),
       m_status(new SegmentedControl(tr("State"), QStringList() << tr("Active") << tr("Stopped")))
 {
     m_name->setObjectName(QStringLiteral("nameEdit"));
@@ -90,7 +92,13 @@ IdentitySection::IdentitySection(QWidget *parent)
     auto *card = new Card(this);
     card->body()->addWidget(
         new SettingRow(tr("Visibility"),
-                       tr("A public agent can be used by everyone on this server."), m_visibility));
+                       tr("A public agent can be used by everyone on this server, a shared one by "
+                          "the people you name."),
+                       m_visibility));
+    m_sharedWith->setObjectName(QStringLiteral("sharedWithEdit"));
+    m_sharedRow = addRow(QStringLiteral("/shared_with"), tr("Shared with"), m_sharedWith,
+                         tr("They may talk to it and copy it, not change it."));
+    card->body()->addWidget(m_sharedRow);
     card->body()->addWidget(new Divider);
     card->body()->addWidget(new SettingRow(
         tr("State"), tr("A stopped agent keeps its conversations and refuses new messages."),
@@ -104,7 +112,11 @@ IdentitySection::IdentitySection(QWidget *parent)
     }
     connect(m_description, &QPlainTextEdit::textChanged, this, [this] { tellEdited(); });
     connect(m_tags, &TagEditor::tagsChanged, this, [this] { tellEdited(); });
-    connect(m_visibility, &SegmentedControl::currentChanged, this, [this] { tellEdited(); });
+    connect(m_visibility, &SegmentedControl::currentChanged, this, [this] {
+        showShared();
+        tellEdited();
+    });
+    connect(m_sharedWith, &TagEditor::tagsChanged, this, [this] { tellEdited(); });
     connect(m_status, &SegmentedControl::currentChanged, this, [this] { tellEdited(); });
 }
 
@@ -199,6 +211,16 @@ void IdentitySection::showFace()
     m_face->show(m_name->text(), avatar(), m_color->text());
 }
 
+Visibility IdentitySection::visibility() const
+{
+    return kVisibilities.value(m_visibility->currentIndex(), Visibility::Private);
+}
+
+void IdentitySection::showShared()
+{
+    m_sharedRow->setVisible(visibility() == Visibility::Shared);
+}
+
 void IdentitySection::load(const Agent &agent)
 {
     m_loading = true;
@@ -210,7 +232,9 @@ void IdentitySection::load(const Agent &agent)
     setPicture(isPicture ? agent.avatar : QString());
     m_color->setText(agent.color);
     m_tags->setTags(agent.tags);
-    m_visibility->setCurrentIndex(agent.visibility == Visibility::Public ? 1 : 0);
+    m_visibility->setCurrentIndex(static_cast<int>(kVisibilities.indexOf(agent.visibility)));
+    m_sharedWith->setTags(agent.sharedWith);
+    showShared();
     m_status->setCurrentIndex(agent.status == AgentStatus::Active ? 0 : 1);
     m_status->setEnabled(agent.status != AgentStatus::Archived);
     m_archived = agent.status;
@@ -226,7 +250,9 @@ void IdentitySection::store(Agent &agent) const
     agent.avatar = avatar();
     agent.color = m_color->text().trimmed();
     agent.tags = m_tags->tags();
-    agent.visibility = m_visibility->currentIndex() == 1 ? Visibility::Public : Visibility::Private;
+    agent.visibility = visibility();
+    agent.sharedWith =
+        agent.visibility == Visibility::Shared ? m_sharedWith->tags() : QStringList();
     if (m_archived == AgentStatus::Archived)
         return;
     agent.status = m_status->currentIndex() == 0 ? AgentStatus::Active : AgentStatus::Inactive;

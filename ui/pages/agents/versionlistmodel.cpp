@@ -90,6 +90,7 @@ QString fieldLabel(const QString &field)
         {QStringLiteral("workspace_id"), VersionWords::tr("Workspace")},
         {QStringLiteral("webhook_url"), VersionWords::tr("Webhook")},
         {QStringLiteral("visibility"), VersionWords::tr("Visibility")},
+        {QStringLiteral("shared_with"), VersionWords::tr("Shared with")},
         {QStringLiteral("status"), VersionWords::tr("State")}};
     return labels.value(field, field);
 }

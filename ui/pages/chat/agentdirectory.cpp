@@ -134,7 +134,10 @@ bool AgentDirectory::onlyBuiltIn() const
 
 void AgentDirectory::onEvent(const QString &type, const QJsonObject &data)
 {
-    if (type.startsWith(QLatin1String("agent."))) {
+    if (type == QLatin1String("agent.removed")) { // it is not open to us any more
+        m_agents.remove(data[QLatin1String("id")].toString());
+        emit changed();
+    } else if (type.startsWith(QLatin1String("agent."))) {
         if (const auto agent = fromJson<Agent>(data); agent && !agent->id.isEmpty())
             remember(*agent);
     } else if (type.startsWith(QLatin1String("provider."))
