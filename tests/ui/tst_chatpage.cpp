@@ -183,9 +183,14 @@ void TestChatPage::twoWindowsShowTheSame()
 
     Backend second(ui.policy, ui.relay.url(), ui.server->adminKey());
     DesktopSettings otherSettings(ui.home.filePath(QStringLiteral("other.ini")));
-    PageContext context{
-        second,           themeOf(qApp), otherSettings, {}, [](auto &&...) {}, [](auto &&...) {},
-        [](auto &&...) {}};
+    PageContext context{second,
+                        themeOf(qApp),
+                        otherSettings,
+                        {},
+                        [](auto &&...) {},
+                        [](auto &&...) {},
+                        [](auto &&...) {},
+                        [](auto &&...) {}};
     const std::unique_ptr<PageWidget> other(makeChatPage(context, nullptr));
     other->resize(900, 600);
     other->show();

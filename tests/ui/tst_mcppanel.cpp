@@ -94,10 +94,14 @@ void TestMcpPanel::init()
     m_server = std::make_unique<TestServer>();
     m_ui = std::make_unique<UiDriver>(QUrl(m_server->url()), m_server->adminKey());
     m_context.reset(new PageContext{
-        m_ui->backend(), themeOf(qApp), m_ui->settings(), ServerIdentity(),
+        m_ui->backend(),
+        themeOf(qApp),
+        m_ui->settings(),
+        ServerIdentity(),
         [](const QString &, const QString &) {},
         [](const QString &, const QString &, const std::function<void()> &) {},
-        [this](const QString &what, const QString &why) { m_reports.append(what + u'|' + why); }});
+        [this](const QString &what, const QString &why) { m_reports.append(what + u'|' + why); },
+        {}});
     m_reports.clear();
     QTRY_VERIFY(m_ui->isShown(QStringLiteral("connectionPill")));
 }

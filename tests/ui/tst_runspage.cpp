@@ -54,7 +54,7 @@ private:
     }
     QString greeting(const QByteArray &name = "Greeting")
     {
-        const QString id = m_bench->start(
+        QString id = m_bench->start(
             "{'name': '" + name
                 + "', 'steps': [{'id': 'ask', 'kind': 'agent', 'agent_id': 'AGENT', 'prompt': 'Hi "
                   "{who}'}, {'id': 'say', 'kind': 'tool', 'tool': 'echo', 'arguments': {'text': "
