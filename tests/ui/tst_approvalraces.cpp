@@ -392,20 +392,19 @@ void TestApprovalRaces::anOlderCountOverwritesNothing()
 {
     auto *watch = m_ui->window().findChild<ApprovalWatch *>();
     QVERIFY(watch);
-    QSignalSpy changed(watch, &ApprovalWatch::pendingChanged);
-    m_relay->hold("GET /troupe/v1/approvals/counts");
     ask("low", QStringLiteral("one"));
-    QTRY_COMPARE(m_relay->held(), 1);
-    m_relay->holdNoMore();
+    QTRY_COMPARE(watch->pending(), 1);
+    m_relay->hold("GET /troupe/v1/approvals/counts");
     ask("low", QStringLiteral("two"));
-    QTRY_COMPARE(watch->pending(), 2);
-    m_relay->release();
+    QTRY_VERIFY(m_relay->held() > 0);
+    m_relay->holdNoMore();
     ask("low", QStringLiteral("three"));
     QTRY_COMPARE(watch->pending(), 3);
-    QStringList told;
-    for (const QList<QVariant> &one : changed)
-        told += one.first().toString();
-    QCOMPARE(told.join(u' '), QStringLiteral("2 3"));
+    QSignalSpy changed(watch, &ApprovalWatch::pendingChanged);
+    m_relay->release();
+    ask("low", QStringLiteral("four"));
+    QTRY_COMPARE(watch->pending(), 4);
+    QCOMPARE(changed.count(), 1);
 }
 
 void TestApprovalRaces::ordersOfPoliciesFollowEachOther()
@@ -450,7 +449,11 @@ void TestApprovalRaces::theAuditTrailGrowsAbove()
     auto *table = m_ui->find<QTableView>(QStringLiteral("auditTable"));
     auto *model = static_cast<AuditModel *>(table->model());
     QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    QTRY_COMPARE(model->rowCount(), 120);
+    const auto isAllRead = [model](int rows) {
+        model->fetchMore({});
+        return model->rowCount() == rows;
+    };
+    QTRY_VERIFY(isAllRead(120));
     const qint64 seq = model->entryAt(110).seq;
     table->setCurrentIndex(model->index(110, 0));
     table->scrollTo(model->index(60, 0), QAbstractItemView::PositionAtTop);
@@ -468,7 +471,7 @@ void TestApprovalRaces::theAuditTrailGrowsAbove()
     for (int i = 0; i < 130; ++i)
         ask("low", QString::number(i));
     open(QStringLiteral("audit"));
-    QTRY_COMPARE(model->rowCount(), 251);
+    QTRY_VERIFY(isAllRead(251));
     for (int row = 0; row < 251; ++row)
         QCOMPARE(model->entryAt(row).seq, model->entryAt(0).seq - row);
 }
