@@ -3,6 +3,7 @@
 
 #include <QHostAddress>
 #include <QPointer>
+#include <QSet>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QUrl>
@@ -61,6 +62,25 @@ public:
             std::count_if(m_waiting.begin(), m_waiting.end(),
                           [](const Waiting &one) { return !one.bytes.isEmpty(); }));
     }
+    /// How many requests wait for their answer to be let go.
+    int waiting() const { return static_cast<int>(m_waiting.size()); }
+    /// Of those that wait, the one that was asked as the `index`th gets its answer now, or `instead`.
+    void letGo(int index, const QByteArray &instead = {})
+    {
+        const Waiting one = m_waiting.takeAt(index);
+        if (!one.client)
+            return;
+        if (!instead.isEmpty())
+            m_replaced.insert(one.client); // what the server says to it is dropped
+        one.client->write(instead.isEmpty() ? one.bytes : instead);
+    }
+    /// What a server says that has nothing for anybody.
+    static QByteArray failure()
+    {
+        const QByteArray body = R"({"error":{"code":"internal","message":"It is broken"}})";
+        return "HTTP/1.1 500 Broken\r\nContent-Type: application/json\r\nContent-Length: "
+               + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    }
     /// They do not get to the server; it seems to answer with 500.
     void fail(const QByteArray &line) { m_failing.append(line); }
     void failNoMore() { m_failing.clear(); }
@@ -117,7 +137,7 @@ private:
                 return;
             }
         }
-        if (!m_dropsAnswers)
+        if (!m_dropsAnswers && !m_replaced.contains(client))
             client->write(bytes);
     }
 
@@ -149,7 +169,8 @@ private:
     QList<QByteArray> m_held;
     QList<QByteArray> m_failing;
     QList<QByteArray> m_lines;
-    QList<Waiting> m_waiting;
+    QList<Waiting> m_waiting; ///< in the order of what was asked
+    QSet<QTcpSocket *> m_replaced;
 };
 
 } // namespace troupe

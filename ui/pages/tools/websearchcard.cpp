@@ -14,6 +14,15 @@
 
 namespace troupe {
 
+namespace {
+
+bool takesKey(SearchEngine engine)
+{
+    return engine == SearchEngine::Brave || engine == SearchEngine::Tavily;
+}
+
+} // namespace
+
 WebSearchCard::WebSearchCard(PageContext &context, QWidget *parent)
     : Card(parent),
       m_context(context),
@@ -44,7 +53,10 @@ WebSearchCard::WebSearchCard(PageContext &context, QWidget *parent)
     body()->addWidget(m_urlRow);
     body()->addWidget(m_keyRow);
     body()->addWidget(m_save, 0, Qt::AlignRight);
-    connect(m_engine, &QComboBox::currentIndexChanged, this, &WebSearchCard::fit);
+    connect(m_engine, &QComboBox::currentIndexChanged, this, [this] {
+        m_key->clear(); // it was typed for another service
+        fit();
+    });
     connect(m_save, &QAbstractButton::clicked, this, &WebSearchCard::save);
     connect(m_url, &QLineEdit::returnPressed, this, &WebSearchCard::save);
     connect(m_key, &QLineEdit::returnPressed, this, &WebSearchCard::save);
@@ -60,7 +72,10 @@ void WebSearchCard::load()
 {
     run<WebSearchSettings>(
         this, m_context.backend.call(ops::getWebSearch),
-        [this](WebSearchSettings settings) { showSettings(settings); },
+        [this, asked = ++m_asked](WebSearchSettings settings) {
+            if (asked == m_asked)
+                showSettings(settings);
+        },
         [this](const Error &error) {
             m_context.report(tr("The search engine cannot be read"), error.message);
         });
@@ -84,7 +99,7 @@ void WebSearchCard::fit()
 {
     const auto engine = static_cast<SearchEngine>(m_engine->currentIndex());
     m_urlRow->setVisible(engine == SearchEngine::Searxng);
-    m_keyRow->setVisible(engine == SearchEngine::Brave || engine == SearchEngine::Tavily);
+    m_keyRow->setVisible(takesKey(engine));
     const bool hasKey = m_settings.hasKey && engine == m_settings.engine;
     m_key->setPlaceholderText(hasKey ? tr("One is stored. Leave this empty to keep it.")
                                      : QString());
@@ -101,7 +116,8 @@ void WebSearchCard::save()
     input.changes.set<&WebSearchSettings::engine>(engine);
     const bool hasUrl = engine == SearchEngine::Searxng;
     input.changes.set<&WebSearchSettings::baseUrl>(hasUrl ? m_url->text().trimmed() : QString());
-    if (!m_key->text().isEmpty())
+    // What is not shown is not sent.
+    if (takesKey(engine) && !m_key->text().isEmpty())
         input.changes.set<&WebSearchSettings::apiKey>(m_key->text().trimmed());
     m_save->setLoading(true);
     run<WebSearchSettings>(
@@ -110,6 +126,7 @@ void WebSearchCard::save()
             m_save->setLoading(false);
             m_key->clear();
             showSettings(settings);
+            load(); // what is being read now may be older
             m_context.toast(tr("Web search is set up."), {}, {});
         },
         [this](const Error &error) {

@@ -37,6 +37,7 @@ private:
     FormRow *m_urlRow;
     FormRow *m_keyRow;
     Button *m_save;
+    int m_asked = 0; ///< answers to an earlier question are dropped
 };
 
 } // namespace troupe
