@@ -2,14 +2,18 @@
 #include "core/services/toolservices.h"
 #include "tests/support/scriptedserver.h"
 #include "tests/support/testserver.h"
+#include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
+#include "ui/pages/tools/datadialogs.h"
 #include "ui/pages/tools/functionlog.h"
 #include "ui/pages/tools/jsoneditor.h"
 #include "ui/widgets/controls.h"
+#include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QPlainTextEdit>
@@ -32,6 +36,7 @@ private slots:
     void aToolIsTried();
     void wrongArgumentsAreSaidAtOnce();
     void webSearchIsSetUp();
+    void aKeyGoesOnlyWhereItIsShown();
     void aFunctionIsMadeTestedAndLogged();
     void whatIsWrongWithAFunctionIsSaidAtItsField();
     void aSchemaIsCheckedAsOneTypes_data();
@@ -41,6 +46,9 @@ private slots:
     void dataIsAttachedAndRemoved();
     void whatIsWrongWithDataIsSaidAtItsField();
     void aFolderIsGranted();
+    void theLastWishCounts();
+    void olderAnswersAreDropped();
+    void aHomeIsThatOfTheServer();
     void shortcutsOpenWhatTheyName_data();
     void shortcutsOpenWhatTheyName();
     void tabGoesThroughTheTools();
@@ -231,6 +239,24 @@ void TestToolsPage::webSearchIsSetUp()
     QTRY_COMPARE(m_ui->text(QStringLiteral("searchKey")), QString());
 }
 
+void TestToolsPage::aKeyGoesOnlyWhereItIsShown()
+{
+    openTab("builtin");
+    auto *engine = m_ui->find<QComboBox>(QStringLiteral("searchEngine"));
+    engine->setCurrentIndex(2); // Brave
+    m_ui->type(QStringLiteral("searchKey"), QStringLiteral("brave-key"));
+    engine->setCurrentIndex(1); // SearXNG after all
+    m_ui->type(QStringLiteral("searchUrl"), QStringLiteral("http://127.0.0.1:8888"));
+    m_ui->click(QStringLiteral("saveSearchButton"));
+    const auto stored = [this] {
+        return m_server->get(QStringLiteral("/troupe/v1/web-search")).json();
+    };
+    QTRY_COMPARE(stored()[QLatin1String("engine")].toString(), QStringLiteral("searxng"));
+    QVERIFY(!stored()[QLatin1String("has_key")].toBool());
+    engine->setCurrentIndex(3); // Tavily is not given the key of Brave, either
+    QCOMPARE(m_ui->text(QStringLiteral("searchKey")), QString());
+}
+
 void TestToolsPage::aFunctionIsMadeTestedAndLogged()
 {
     testing::ScriptedServer there;
@@ -403,6 +429,104 @@ void TestToolsPage::aFolderIsGranted()
     m_ui->click(QStringLiteral("removeFolder-docs"));
     m_ui->click(QStringLiteral("confirmButton"));
     QTRY_COMPARE(listOf("folders").size(), 0);
+}
+
+void TestToolsPage::theLastWishCounts()
+{
+    const QTemporaryDir folder;
+    m_server->post(QStringLiteral("/troupe/v1/folders"),
+                   R"({"name":"docs","access":"read","path":")" + folder.path().toUtf8() + "\"}");
+    m_server->post(QStringLiteral("/troupe/v1/functions"),
+                   R"({"name":"f","endpoint":"https://a.test/"})");
+    Relay relay(m_server->port());
+    m_ui = std::make_unique<UiDriver>(relay.url(), m_server->adminKey());
+    openTab("data");
+    auto *access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
+    QVERIFY(access);
+    QCOMPARE(access->currentIndex(), 0);
+    relay.hold("PATCH /troupe/v1/folders");
+    access->setFocus();
+    m_ui->press(Qt::Key_Right);
+    QTRY_COMPARE(relay.answered(), 1);
+    QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(),
+             QStringLiteral("write"));
+    m_ui->press(Qt::Key_Left);
+    // The first is not answered yet, so the second waits, and what is told meanwhile is older.
+    QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(),
+             QStringLiteral("write"));
+    QCOMPARE(relay.waiting(), 1);
+    access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
+    QCOMPARE(access->currentIndex(), 0);
+    relay.letGo(0);
+    QTRY_COMPARE(relay.answered(), 1);
+    QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(), QStringLiteral("read"));
+    relay.letGo(0);
+    QTRY_COMPARE(m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"))->currentIndex(),
+                 0);
+
+    openTab("functions");
+    relay.hold("PATCH /troupe/v1/functions");
+    m_ui->click(QStringLiteral("enableFunction-f"));
+    QTRY_COMPARE(relay.answered(), 1);
+    m_ui->click(QStringLiteral("enableFunction-f"));
+    QVERIFY(!listOf("functions").first()[QLatin1String("is_enabled")].toBool());
+    QCOMPARE(relay.waiting(), 1);
+    relay.letGo(0);
+    QTRY_COMPARE(relay.answered(), 1);
+    relay.letGo(0, Relay::failure()); // and when the last one fails, the page shows what counts
+    QVERIFY(listOf("functions").first()[QLatin1String("is_enabled")].toBool());
+    QTRY_VERIFY(m_ui->find<QAbstractButton>(QStringLiteral("enableFunction-f"))->isChecked());
+}
+
+void TestToolsPage::olderAnswersAreDropped()
+{
+    Relay relay(m_server->port());
+    m_ui = std::make_unique<UiDriver>(relay.url(), m_server->adminKey());
+    openTab("functions");
+    QVERIFY(m_ui->find(QStringLiteral("noFunctions")));
+    relay.hold("GET /troupe/v1/functions");
+    for (int i = 1; i < 3; ++i) {
+        m_server->post(QStringLiteral("/troupe/v1/functions"),
+                       R"({"name":"f)" + QByteArray::number(i)
+                           + R"(","endpoint":"https://a.test/"})");
+        QTRY_COMPARE(relay.answered(), i);
+    }
+    relay.letGo(1);
+    QVERIFY(m_ui->find(QStringLiteral("function-f2")));
+    relay.letGo(0);
+    relay.hold({});
+    QTRY_COMPARE(listOf("functions").size(), 2); // the older answer has arrived by then
+    QVERIFY(m_ui->isShown(QStringLiteral("function-f2")));
+
+    const QTemporaryDir folder;
+    openTab("data");
+    QTRY_VERIFY(m_ui->sees(QStringLiteral("No folder is granted.")));
+    relay.hold("GET /troupe/v1/folders");
+    for (int i = 1; i < 3; ++i) {
+        QVERIFY(QDir(folder.path()).mkdir(QString::number(i)));
+        m_server->post(QStringLiteral("/troupe/v1/folders"),
+                       R"({"access":"read","name":"d)" + QByteArray::number(i) + R"(","path":")"
+                           + folder.filePath(QString::number(i)).toUtf8() + "\"}");
+        QTRY_COMPARE(relay.answered(), i);
+    }
+    relay.letGo(1);
+    QVERIFY(m_ui->find(QStringLiteral("folder-d2")));
+    relay.letGo(0);
+    QTRY_COMPARE(listOf("folders").size(), 2);
+    QVERIFY(m_ui->isShown(QStringLiteral("folder-d2")));
+}
+
+void TestToolsPage::aHomeIsThatOfTheServer()
+{
+    PageContext context{
+        m_ui->backend(), themeOf(qApp), m_ui->settings(), ServerIdentity(), {}, {}, {}};
+    PathField here(context, QStringLiteral("File"), false, nullptr);
+    here.edit()->setText(QStringLiteral("~/x.csv"));
+    QCOMPARE(here.path(), QDir::homePath() + QStringLiteral("/x.csv"));
+    context.server.embedded = false;
+    PathField there(context, QStringLiteral("File"), false, nullptr);
+    there.edit()->setText(QStringLiteral("~/x.csv"));
+    QCOMPARE(there.path(), QStringLiteral("~/x.csv"));
 }
 
 TROUPE_UI_TEST_MAIN(TestToolsPage)

@@ -62,8 +62,8 @@ void BuiltInPanel::load()
 {
     run<ToolViews>(
         this, context().backend.call(ops::listTools, ListTools()),
-        [this](ToolViews tools) {
-            if (!m_permissions.isBusy()) // otherwise it is read again
+        [this, asked = ++m_asked](ToolViews tools) {
+            if (asked == m_asked && !m_permissions.isBusy()) // otherwise it is read again
                 rebuild(tools.items);
         },
         [this](const Error &error) {

@@ -31,6 +31,7 @@ private:
     WebSearchCard *m_search;
     QList<ToolView> m_tools;
     ToolPermissions m_permissions;
+    int m_asked = 0; ///< answers to an earlier question are dropped
 };
 
 } // namespace troupe

@@ -67,14 +67,17 @@ void showAtField(const Error &error, FormRow *path, FormRow *name, TextLabel *pr
 
 PathField::PathField(const PageContext &context, const QString &name, bool isFolder,
                      QWidget *parent)
-    : QWidget(parent), m_edit(new LineEdit(name, {}, this)), m_isFolder(isFolder)
+    : QWidget(parent),
+      m_edit(new LineEdit(name, {}, this)),
+      m_isFolder(isFolder),
+      m_isHere(context.server.embedded)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::s);
     row->addWidget(m_edit, 1);
     setFocusProxy(m_edit);
-    if (context.server.embedded) { // a path of another machine can only be typed
+    if (m_isHere) { // a path of another machine can only be typed
         auto *choose = new Button(Button::Kind::Secondary, tr("Choose…"), this);
         row->addWidget(choose);
         connect(choose, &QAbstractButton::clicked, this, &PathField::choose);
@@ -84,7 +87,7 @@ PathField::PathField(const PageContext &context, const QString &name, bool isFol
 QString PathField::path() const
 {
     QString path = m_edit->text().trimmed();
-    if (path.startsWith(QLatin1String("~/")))
+    if (m_isHere && path.startsWith(QLatin1String("~/"))) // elsewhere it is another home
         path = QDir::homePath() + path.mid(1);
     return path;
 }

@@ -28,6 +28,7 @@ private:
 
     LineEdit *m_edit;
     bool m_isFolder;
+    bool m_isHere; ///< the server is on this machine
 };
 
 /// Attaches a database or CSV file.

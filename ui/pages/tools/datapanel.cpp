@@ -76,6 +76,13 @@ DataPanel::DataPanel(PageContext &context, QWidget *parent)
     folders->body()->addWidget(m_grant, 0, Qt::AlignLeft);
     connect(m_grant, &QAbstractButton::clicked, this, &DataPanel::grant);
     body()->addStretch();
+    connect(&m_wishes, &LastWishes::settled, this, [this](const QString &, const QString &problem) {
+        if (!problem.isEmpty()) {
+            this->context().report(tr("The folder was not changed"), problem);
+            m_shownFolders.clear(); // the control shows what did not come to pass
+        }
+        loadFolders();
+    });
     connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("data_source.")))
             loadSources();
@@ -98,9 +105,9 @@ void DataPanel::loadSources()
 {
     run<DataSourceList>(
         this, context().backend.call(ops::listDataSources),
-        [this](DataSourceList list) {
+        [this, asked = ++m_askedSources](DataSourceList list) {
             const QByteArray told = toJson(list);
-            if (std::exchange(m_shownSources, told) != told)
+            if (asked == m_askedSources && std::exchange(m_shownSources, told) != told)
                 showSources(list.items);
         },
         [this](const Error &error) {
@@ -112,7 +119,9 @@ void DataPanel::loadFolders()
 {
     run<FolderList>(
         this, context().backend.call(ops::listFolders),
-        [this](FolderList list) {
+        [this, asked = ++m_askedFolders](FolderList list) {
+            if (asked != m_askedFolders || m_wishes.isBusy())
+                return; // it is read again
             const QByteArray told = toJson(list);
             if (std::exchange(m_shownFolders, told) != told)
                 showFolders(list.items);
@@ -269,13 +278,12 @@ void DataPanel::setAccess(const QString &folderId, FolderAccess access)
     UpdateFolder input;
     input.folderId = folderId;
     input.changes.set<&GrantedFolder::access>(access);
-    run<GrantedFolder>(
-        this, context().backend.call(ops::updateFolder, input), [](GrantedFolder) {},
-        [this](const Error &error) {
-            context().report(tr("The folder was not changed"), error.message);
-            m_shownFolders.clear(); // the control shows what did not come to pass
-            loadFolders();
-        });
+    m_wishes.wish(folderId, [this, input](const LastWishes::Done &done) {
+        run<GrantedFolder>(this, context().backend.call(ops::updateFolder, input),
+                           [done](Result<GrantedFolder> folder) {
+                               done(folder ? QString() : folder.error().message);
+                           });
+    });
 }
 
 } // namespace troupe

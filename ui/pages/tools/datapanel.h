@@ -4,6 +4,7 @@
 #ifndef Q_MOC_RUN
 #include "core/contract/troupe/dataops.h"
 #endif
+#include "ui/app/lastwishes.h"
 #include "ui/pages/settings/settingssection.h"
 
 namespace troupe {
@@ -35,6 +36,9 @@ private:
     void removeFolder(const GrantedFolder &folder);
     void setAccess(const QString &folderId, FolderAccess access);
 
+    LastWishes m_wishes; ///< of the access to folders
+    int m_askedSources = 0; ///< answers to an earlier question are dropped
+    int m_askedFolders = 0;
     QByteArray m_shownSources; ///< as told, so that the same again changes nothing
     QByteArray m_shownFolders;
     Button *m_attach = nullptr;

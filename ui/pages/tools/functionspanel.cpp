@@ -37,6 +37,11 @@ FunctionsPanel::FunctionsPanel(PageContext &context, QWidget *parent)
     m_cards->setSpacing(space::m);
     body()->addLayout(m_cards);
     body()->addStretch();
+    connect(&m_wishes, &LastWishes::settled, this, [this](const QString &, const QString &problem) {
+        if (!problem.isEmpty())
+            this->context().report(tr("The function was not changed"), problem);
+        load();
+    });
     connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
         if (type.startsWith(QLatin1String("function."))
             && type != QLatin1String("function.executed"))
@@ -55,7 +60,10 @@ void FunctionsPanel::load()
 {
     run<FunctionList>(
         this, context().backend.call(ops::listFunctions),
-        [this](FunctionList list) { rebuild(list.items); },
+        [this, asked = ++m_asked](FunctionList list) {
+            if (asked == m_asked && !m_wishes.isBusy()) // otherwise it is read again
+                rebuild(list.items);
+        },
         [this](const Error &error) {
             context().report(tr("The functions cannot be read"), error.message);
         });
@@ -207,12 +215,12 @@ void FunctionsPanel::setEnabledOf(const QString &id, bool enabled)
     UpdateFunction input;
     input.functionId = id;
     input.changes.set<&FunctionInput::isEnabled>(enabled);
-    run<ToolFunction>(
-        this, context().backend.call(ops::updateFunction, input), [](ToolFunction) {},
-        [this](const Error &error) {
-            context().report(tr("The function was not changed"), error.message);
-            load();
-        });
+    m_wishes.wish(id, [this, input](const LastWishes::Done &done) {
+        run<ToolFunction>(this, context().backend.call(ops::updateFunction, input),
+                          [done](Result<ToolFunction> function) {
+                              done(function ? QString() : function.error().message);
+                          });
+    });
 }
 
 } // namespace troupe

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/domain/toolfunction.h"
+#include "ui/app/lastwishes.h"
 #include "ui/pages/settings/settingssection.h"
 
 namespace troupe {
@@ -27,6 +28,8 @@ private:
     void setEnabledOf(const QString &id, bool enabled);
 
     QVBoxLayout *m_cards;
+    LastWishes m_wishes; ///< whether functions can be called
+    int m_asked = 0; ///< answers to an earlier question are dropped
 };
 
 } // namespace troupe

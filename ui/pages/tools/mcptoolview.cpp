@@ -131,10 +131,10 @@ void McpToolView::loadPermissions()
     if (m_model->rowCount() == 0)
         return;
     run<ToolViews>(this, m_context.backend.call(ops::listTools, ListTools()),
-                   [this](Result<ToolViews> tools) {
+                   [this, asked = ++m_asked](Result<ToolViews> tools) {
                        // Without it what counts by default is shown; while something is said it is
                        // read again.
-                       if (!tools || m_permissions.isBusy())
+                       if (!tools || asked != m_asked || m_permissions.isBusy())
                            return;
                        m_known.clear();
                        for (const ToolView &tool : tools->items)

@@ -55,6 +55,7 @@ private:
     SegmentedControl *m_permission;
     QHash<QString, ToolPermission> m_known; ///< permissions, by what models call the tool
     ToolPermissions m_permissions;
+    int m_asked = 0; ///< answers to an earlier question are dropped
     Button *m_try;
 };
 

@@ -9,50 +9,36 @@ namespace troupe {
 ToolPermissions::ToolPermissions(Backend &backend, QObject *parent)
     : QObject(parent), m_backend(backend)
 {
+    connect(&m_wishes, &LastWishes::settled, this,
+            [this](const QString &place, const QString &problem) {
+                emit settled(place.section(u'\n', 0, 0), problem);
+            });
 }
 
 void ToolPermissions::say(const QString &tool, const QString &agentId,
                           std::optional<ToolPermission> permission)
 {
-    const Place place(tool, agentId);
-    const bool isUnderWay = m_wishes.contains(place);
-    m_wishes[place] = {permission, false};
-    if (!isUnderWay)
-        send(place);
-}
-
-void ToolPermissions::send(const Place &place)
-{
-    Wish &wish = m_wishes[place];
-    wish.isSent = true;
-    if (!wish.permission) {
-        ToolPermissionRef ref;
-        ref.tool = place.first;
-        ref.agentId = place.second;
-        run<Nothing>(this, m_backend.call(ops::removeToolPermission, ref),
-                     [this, place](Result<Nothing> outcome) {
-                         done(place, outcome ? QString() : outcome.error().message);
-                     });
-        return;
-    }
-    SetToolPermission set;
-    set.tool = place.first;
-    set.agentId = place.second;
-    set.permission = *wish.permission;
-    run<ToolPermissionRule>(this, m_backend.call(ops::setToolPermission, set),
-                            [this, place](Result<ToolPermissionRule> outcome) {
-                                done(place, outcome ? QString() : outcome.error().message);
-                            });
-}
-
-void ToolPermissions::done(const Place &place, const QString &problem)
-{
-    if (!m_wishes.value(place).isSent) { // something else was said meanwhile
-        send(place);
-        return;
-    }
-    m_wishes.remove(place);
-    emit settled(place.first, problem);
+    m_wishes.wish(tool + u'\n' + agentId, [this, tool, agentId,
+                                           permission](const LastWishes::Done &done) {
+        if (!permission) {
+            ToolPermissionRef ref;
+            ref.tool = tool;
+            ref.agentId = agentId;
+            run<Nothing>(this, m_backend.call(ops::removeToolPermission, ref),
+                         [done](Result<Nothing> outcome) {
+                             done(outcome ? QString() : outcome.error().message);
+                         });
+            return;
+        }
+        SetToolPermission set;
+        set.tool = tool;
+        set.agentId = agentId;
+        set.permission = *permission;
+        run<ToolPermissionRule>(this, m_backend.call(ops::setToolPermission, set),
+                                [done](Result<ToolPermissionRule> outcome) {
+                                    done(outcome ? QString() : outcome.error().message);
+                                });
+    });
 }
 
 } // namespace troupe
