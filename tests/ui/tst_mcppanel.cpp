@@ -31,6 +31,7 @@ private slots:
     void theStateIsLive();
     void stoppedStartedRemoved();
     void secretsAreNotShown();
+    void aRenamedSecretIsTypedAgain();
     void theDoctorSaysWhatToDo();
     void examinedBeforeItIsStored();
     void commandLines_data();
@@ -250,6 +251,54 @@ void TestMcpPanel::secretsAreNotShown()
             .toArray();
     };
     QTRY_COMPARE_WITH_TIMEOUT(names(), QJsonArray{QStringLiteral("TOKEN")}, 10'000);
+}
+
+void TestMcpPanel::aRenamedSecretIsTypedAgain()
+{
+    const QString id =
+        add("s", "normal", ",\"enabled\":false,\"env\":{\"A\":\"hush\",\"B\":\"x\"}");
+    const auto names = [this, &id] {
+        return m_server->get(QStringLiteral("/troupe/v1/mcp/servers/%1").arg(id))
+            .json()[QLatin1String("env_names")]
+            .toArray();
+    };
+    showPanel(m_panel, *m_context);
+    click("mcpEdit");
+    auto *rows = find<SecretRows>("mcpEnv");
+    const auto values = rows->findChildren<PasswordEdit *>();
+    QList<QLineEdit *> fields;
+    for (LineEdit *edit : rows->findChildren<LineEdit *>()) {
+        if (!qobject_cast<PasswordEdit *>(edit))
+            fields.append(edit);
+    }
+    QCOMPARE(fields.size(), 2);
+    const auto problem = [rows] {
+        for (QWidget *at = rows; at; at = at->parentWidget()) {
+            if (const auto *row = qobject_cast<FormRow *>(at))
+                return row->error();
+        }
+        return QString();
+    };
+    // Each takes the name of the other: nothing is sent that would lose what is stored.
+    fields[0]->setText(QStringLiteral("B"));
+    click("mcpSave");
+    QVERIFY2(problem().contains(QStringLiteral("type its value again")), qPrintable(problem()));
+    QCOMPARE(values[0]->window()->focusWidget(), values[0]);
+    values[0]->setText(QStringLiteral("one"));
+    click("mcpSave");
+    QVERIFY2(problem().contains(QStringLiteral("twice")), qPrintable(problem()));
+    fields[1]->clear();
+    click("mcpSave");
+    QVERIFY2(problem().contains(QStringLiteral("no name any more")), qPrintable(problem()));
+    QCOMPARE(fields[1]->window()->focusWidget(), fields[1]);
+    QCOMPARE(names(), (QJsonArray{QStringLiteral("A"), QStringLiteral("B")}));
+    fields[1]->setText(QStringLiteral("A"));
+    values[1]->setText(QStringLiteral("two"));
+    QCOMPARE(rows->changes(), (QJsonObject{{QStringLiteral("A"), QStringLiteral("two")},
+                                           {QStringLiteral("B"), QStringLiteral("one")}}));
+    click("mcpSave");
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("mcpSave")));
+    QCOMPARE(names(), (QJsonArray{QStringLiteral("A"), QStringLiteral("B")}));
 }
 
 void TestMcpPanel::theDoctorSaysWhatToDo()

@@ -218,9 +218,11 @@ McpServerInput McpDialog::input() const
     input.args = words;
     input.workingFolder = m_folder->text().trimmed();
     input.roots = m_roots->tags();
-    input.env = m_env->changes();
+    if (input.transport == McpTransportKind::Stdio) // what is not shown is not sent
+        input.env = m_env->changes();
     input.url = m_url->text().trimmed();
-    input.headers = m_headers->changes();
+    if (input.transport == McpTransportKind::Http)
+        input.headers = m_headers->changes();
     input.permission = static_cast<ToolPermission>(m_permission->currentIndex());
     input.enabled = m_enabled->isChecked();
     input.shared = m_shared->isChecked();
@@ -228,11 +230,21 @@ McpServerInput McpDialog::input() const
     return input;
 }
 
+bool McpDialog::checkSecrets()
+{
+    const bool isProgram = m_kind->currentIndex() == 0;
+    FormRow *row = isProgram ? m_envRow : m_headersRow;
+    row->setError((isProgram ? m_env : m_headers)->check());
+    return row->error().isEmpty();
+}
+
 void McpDialog::examine()
 {
     for (FormRow *row : findChildren<FormRow *>())
         row->setError({});
     m_problem->hide();
+    if (!checkSecrets())
+        return;
     m_doctor->show();
     m_doctor->setBusy();
     ExamineMcp in;
@@ -256,6 +268,8 @@ void McpDialog::save()
     for (FormRow *row : findChildren<FormRow *>())
         row->setError({});
     m_problem->hide();
+    if (!checkSecrets())
+        return;
     m_save->setLoading(true);
     const McpServerInput to = input();
     const auto done = [this](Result<McpServer> server) {

@@ -37,6 +37,7 @@ private:
     void makeButtons();
     void showKind();
     McpServerInput input() const;
+    bool checkSecrets();
     void examine();
     void save();
     void showError(const Error &error);

@@ -8,6 +8,8 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace troupe {
 
 SecretRows::SecretRows(const QString &what, const QString &namePlaceholder, QWidget *parent)
@@ -74,17 +76,46 @@ QJsonObject SecretRows::changes() const
     for (const QString &name : m_removed)
         changes.insert(name, QJsonValue::Null);
     for (const Row &row : m_rows) {
+        if (!row.stored.isEmpty() && row.name->text().trimmed() != row.stored)
+            changes.insert(row.stored, QJsonValue::Null);
+    }
+    // Afterwards, so that a name that another row had before is not taken away again.
+    for (const Row &row : m_rows) {
         const QString name = row.name->text().trimmed();
         const QString value = row.value->text();
-        if (name.isEmpty())
-            continue;
-        const bool isRenamed = !row.stored.isEmpty() && name != row.stored;
-        if (isRenamed)
-            changes.insert(row.stored, QJsonValue::Null);
-        if (!value.isEmpty() || row.stored.isEmpty() || isRenamed)
+        if (!name.isEmpty() && (!value.isEmpty() || row.stored.isEmpty()))
             changes.insert(name, value);
     }
     return changes;
+}
+
+QString SecretRows::check()
+{
+    QStringList names;
+    for (const Row &row : std::as_const(m_rows)) {
+        const QString name = row.name->text().trimmed();
+        const bool hasValue = !row.value->text().isEmpty();
+        if (name.isEmpty() && (hasValue || !row.stored.isEmpty())) {
+            row.name->setFocus();
+            return row.stored.isEmpty()
+                       ? tr("A name is missing.")
+                       : tr("“%1” has no name any more. Remove its row to delete it.")
+                             .arg(row.stored);
+        }
+        if (name.isEmpty())
+            continue;
+        if (names.contains(name)) {
+            row.name->setFocus();
+            return tr("“%1” is there twice.").arg(name);
+        }
+        names.append(name);
+        // Nobody can read what is stored, so it cannot be stored again under another name.
+        if (!row.stored.isEmpty() && name != row.stored && !hasValue) {
+            row.value->setFocus();
+            return tr("“%1” has another name now: type its value again.").arg(name);
+        }
+    }
+    return {};
 }
 
 } // namespace troupe

@@ -26,6 +26,8 @@ public:
     void setStored(const QStringList &names);
     /// What changed: a text sets, null removes.
     QJsonObject changes() const;
+    /// Why that cannot be sent, with the keyboard where it is mended; empty: it can.
+    QString check();
 
 private:
     struct Row
