@@ -162,7 +162,6 @@ private:
         }
     }
 
-    QTcpServer m_server;
     quint16 m_target;
     quint16 m_port = 0;
     bool m_dropsAnswers = false;
@@ -171,6 +170,7 @@ private:
     QList<QByteArray> m_lines;
     QList<Waiting> m_waiting; ///< in the order of what was asked
     QSet<QTcpSocket *> m_replaced;
+    QTcpServer m_server; ///< its connections end before what they are remembered in
 };
 
 } // namespace troupe

@@ -447,7 +447,7 @@ void TestToolsPage::theLastWishCounts()
     relay.hold("PATCH /troupe/v1/folders");
     access->setFocus();
     m_ui->press(Qt::Key_Right);
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(),
              QStringLiteral("write"));
     m_ui->press(Qt::Key_Left);
@@ -458,7 +458,7 @@ void TestToolsPage::theLastWishCounts()
     access = m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"));
     QCOMPARE(access->currentIndex(), 0);
     relay.letGo(0);
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     QCOMPARE(listOf("folders").first()[QLatin1String("access")].toString(), QStringLiteral("read"));
     relay.letGo(0);
     QTRY_COMPARE(m_ui->find<SegmentedControl>(QStringLiteral("folderAccess-docs"))->currentIndex(),
@@ -467,12 +467,12 @@ void TestToolsPage::theLastWishCounts()
     openTab("functions");
     relay.hold("PATCH /troupe/v1/functions");
     m_ui->click(QStringLiteral("enableFunction-f"));
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     m_ui->click(QStringLiteral("enableFunction-f"));
     QVERIFY(!listOf("functions").first()[QLatin1String("is_enabled")].toBool());
     QCOMPARE(relay.waiting(), 1);
     relay.letGo(0);
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     relay.letGo(0, Relay::failure()); // and when the last one fails, the page shows what counts
     QVERIFY(listOf("functions").first()[QLatin1String("is_enabled")].toBool());
     QTRY_VERIFY(m_ui->find<QAbstractButton>(QStringLiteral("enableFunction-f"))->isChecked());
@@ -489,12 +489,12 @@ void TestToolsPage::olderAnswersAreDropped()
         m_server->post(QStringLiteral("/troupe/v1/functions"),
                        R"({"name":"f)" + QByteArray::number(i)
                            + R"(","endpoint":"https://a.test/"})");
-        QTRY_COMPARE(relay.answered(), i);
+        QTRY_COMPARE(relay.held(), i);
     }
     relay.letGo(1);
     QVERIFY(m_ui->find(QStringLiteral("function-f2")));
     relay.letGo(0);
-    relay.hold({});
+    relay.holdNoMore();
     QTRY_COMPARE(listOf("functions").size(), 2); // the older answer has arrived by then
     QVERIFY(m_ui->isShown(QStringLiteral("function-f2")));
 
@@ -507,7 +507,7 @@ void TestToolsPage::olderAnswersAreDropped()
         m_server->post(QStringLiteral("/troupe/v1/folders"),
                        R"({"access":"read","name":"d)" + QByteArray::number(i) + R"(","path":")"
                            + folder.filePath(QString::number(i)).toUtf8() + "\"}");
-        QTRY_COMPARE(relay.answered(), i);
+        QTRY_COMPARE(relay.held(), i);
     }
     relay.letGo(1);
     QVERIFY(m_ui->find(QStringLiteral("folder-d2")));
@@ -519,7 +519,7 @@ void TestToolsPage::olderAnswersAreDropped()
 void TestToolsPage::aHomeIsThatOfTheServer()
 {
     PageContext context{
-        m_ui->backend(), themeOf(qApp), m_ui->settings(), ServerIdentity(), {}, {}, {}};
+        m_ui->backend(), themeOf(qApp), m_ui->settings(), ServerIdentity(), {}, {}, {}, {}};
     PathField here(context, QStringLiteral("File"), false, nullptr);
     here.edit()->setText(QStringLiteral("~/x.csv"));
     QCOMPARE(here.path(), QDir::homePath() + QStringLiteral("/x.csv"));
