@@ -59,6 +59,7 @@ private slots:
     void itsStateIsToldWithoutMoving();
     void textGoesOnAfterACall();
     void copiesSayWhatWasCalled();
+    void whatIsSelectedIsNotAnotherText();
     void aHostileResultStaysInItsPlace();
     void aMegabyteOfResultDoesNotStall();
     void theRestIsAskedFor();
@@ -246,6 +247,34 @@ void TestTranscriptCalls::copiesSayWhatWasCalled()
     QVERIFY2(view.selectedText().contains(QStringLiteral("Tool web_search, query: tides")),
              qPrintable(view.selectedText()));
     QCOMPARE(view.setHighlight(QStringLiteral("tides")), 0); // nobody said that
+}
+
+void TestTranscriptCalls::whatIsSelectedIsNotAnotherText()
+{
+    TranscriptMessage message = answer(QStringLiteral("a"), QStringLiteral("Unusual words"));
+    message.calls = {callAt(0, "web_search")};
+    TranscriptView view;
+    view.setMessages(
+        {message, answer(QStringLiteral("b"), QStringLiteral("Elsewhere there is another"))});
+    show(view);
+    const auto takeWord = [&view](int index) {
+        const int part = partOf(view, index, Segment::Kind::Text);
+        QTest::mouseDClick(view.viewport(), Qt::LeftButton, {},
+                           view.partRect(index, part).topLeft() + QPoint(12, 10));
+    };
+    takeWord(0);
+    QCOMPARE(view.selectedText(), QStringLiteral("Unusual"));
+    view.setCallOpen(QStringLiteral("a"), 0, false); // as it is
+    QCOMPARE(view.selectedText(), QStringLiteral("Unusual"));
+    view.setCallOpen(QStringLiteral("a"), 0, true); // the text is another part now
+    QCOMPARE(view.selectedText(), QString());
+    takeWord(1); // elsewhere nothing has changed
+    QCOMPARE(view.selectedText(), QStringLiteral("Elsewhere"));
+    view.setCallOpen(QStringLiteral("a"), 0, false);
+    QCOMPARE(view.selectedText(), QStringLiteral("Elsewhere"));
+    view.selectAll();
+    view.setCallOpen(QStringLiteral("a"), 0, true);
+    QCOMPARE(view.selectedText(), QString());
 }
 
 void TestTranscriptCalls::aHostileResultStaysInItsPlace()

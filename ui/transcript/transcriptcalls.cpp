@@ -56,6 +56,8 @@ bool TranscriptView::setCallOpen(const QString &id, int call, bool open)
     m_stick = false;
     const Anchor anchor = takeAnchor();
     const int before = item(index).height();
+    if (open != item(index).isCallOpen(call))
+        forgetParts(index);
     item(index).setCallOpen(call, open);
     heightChanged(index, before);
     restoreAnchor(anchor);
@@ -65,6 +67,20 @@ bool TranscriptView::setCallOpen(const QString &id, int call, bool open)
     changed.setChild(index);
     QAccessible::updateAccessibility(&changed);
     return true;
+}
+
+// What points into the parts of a message, before it is divided into others.
+void TranscriptView::forgetParts(int message)
+{
+    if (m_selection.anchor.message >= 0 && m_selection.first().message <= message
+        && m_selection.last().message >= message) {
+        m_selecting = false;
+        clearSelection();
+    }
+    if (m_copiedId == item(message).message().id && m_copiedPart >= 0) {
+        m_copiedId.clear();
+        m_copiedPart = -1;
+    }
 }
 
 void TranscriptView::setCallsOpen(int message, bool open)

@@ -225,6 +225,7 @@ private:
     void markCopied(const QString &id, int part);
     void selectUnder(const TextPosition &position, bool paragraph);
     void extendSelection(const TextPosition &position);
+    void forgetParts(int message);
     void moveCurrent(int by);
     void revealCurrent();
     // Calls, sources and widgets (transcriptcalls.cpp)
