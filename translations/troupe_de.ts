@@ -1226,6 +1226,13 @@
     </message>
 </context>
 <context>
+    <name>VisibleWords</name>
+    <message>
+        <source>… cut: it has %1 characters</source>
+        <translation>… gekürzt: es sind %1 Zeichen</translation>
+    </message>
+</context>
+<context>
     <name>troupe::AboutSection</name>
     <message>
         <source>About</source>
@@ -3870,6 +3877,10 @@
         <source>Your decision did not count</source>
         <translation>Ihre Entscheidung zählte nicht</translation>
     </message>
+    <message>
+        <source>What the answer waits for cannot be read</source>
+        <translation>Worauf die Antwort wartet, lässt sich nicht lesen</translation>
+    </message>
 </context>
 <context>
     <name>troupe::DesktopApp</name>
@@ -4447,6 +4458,10 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>The calls cannot be read: %1</source>
+        <translation>Die Aufrufe lassen sich nicht lesen: %1</translation>
     </message>
 </context>
 <context>
@@ -5686,6 +5701,10 @@
     <message>
         <source>A template: its placeholders are filled in by who uses it.</source>
         <translation>Ein Muster: Wer es benutzt, füllt seine Platzhalter aus.</translation>
+    </message>
+    <message>
+        <source>What it offers cannot be read</source>
+        <translation>Was er anbietet, lässt sich nicht lesen</translation>
     </message>
 </context>
 <context>
@@ -7714,6 +7733,22 @@
     <message>
         <source>Remove %1 %2</source>
         <translation>%1 %2 entfernen</translation>
+    </message>
+    <message>
+        <source>A name is missing.</source>
+        <translation>Ein Name fehlt.</translation>
+    </message>
+    <message>
+        <source>“%1” has no name any more. Remove its row to delete it.</source>
+        <translation>„%1“ hat keinen Namen mehr. Zum Löschen die Zeile entfernen.</translation>
+    </message>
+    <message>
+        <source>“%1” is there twice.</source>
+        <translation>„%1“ gibt es zweimal.</translation>
+    </message>
+    <message>
+        <source>“%1” has another name now: type its value again.</source>
+        <translation>„%1“ heißt jetzt anders: den Wert noch einmal eingeben.</translation>
     </message>
 </context>
 <context>

@@ -77,9 +77,13 @@ public:
     /// What a server says that has nothing for anybody.
     static QByteArray failure()
     {
-        const QByteArray body = R"({"error":{"code":"internal","message":"It is broken"}})";
-        return "HTTP/1.1 500 Broken\r\nContent-Type: application/json\r\nContent-Length: "
-               + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+        return reply(500, R"({"error":{"code":"internal","message":"It is broken"}})");
+    }
+    static QByteArray reply(int status, const QByteArray &json)
+    {
+        return "HTTP/1.1 " + QByteArray::number(status)
+               + " Told\r\nContent-Type: application/json\r\nContent-Length: "
+               + QByteArray::number(json.size()) + "\r\nConnection: close\r\n\r\n" + json;
     }
     /// They do not get to the server; it seems to answer with 500.
     void fail(const QByteArray &line) { m_failing.append(line); }

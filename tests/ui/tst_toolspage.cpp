@@ -20,6 +20,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTableView>
 #include <QTemporaryDir>
 
 using namespace troupe;
@@ -43,6 +44,7 @@ private slots:
     void aSchemaIsCheckedAsOneTypes();
     void aFunctionIsSwitchedOffAndRemoved();
     void theLogKeepsItsPromises();
+    void theLogIsCurrentAndNoHtml();
     void dataIsAttachedAndRemoved();
     void whatIsWrongWithDataIsSaidAtItsField();
     void aFolderIsGranted();
@@ -366,6 +368,61 @@ void TestToolsPage::theLogKeepsItsPromises()
     QTRY_COMPARE(loaded.count(), 1);
     QCOMPARE(model.rowCount(), 3);
     QCOMPARE(model.index(0, ExecutionModel::State).data().toString(), QStringLiteral("Failed"));
+}
+
+void TestToolsPage::theLogIsCurrentAndNoHtml()
+{
+    testing::ScriptedServer there;
+    for (const char *name : {"f", "g"})
+        m_server->post(QStringLiteral("/troupe/v1/functions"),
+                       QByteArray(R"({"name":")") + name + R"(","endpoint":")"
+                           + there.url(QStringLiteral("/x")).toString().toUtf8() + "\"}");
+    const auto callNow = [&](const char *name, const char *answer) {
+        there.enqueue(testing::Script::answer(200, answer, "text/plain"));
+        m_server->post(QStringLiteral("/troupe/v1/functions/%1/test").arg(QLatin1String(name)),
+                       "{}");
+    };
+    callNow("f", "<img src='file:///x'> \xe2\x80\xae evil");
+    Relay relay(m_server->port());
+    m_ui = std::make_unique<UiDriver>(relay.url(), m_server->adminKey());
+    openTab("functions");
+    m_ui->click(QStringLiteral("logFunction-f"));
+    QTRY_COMPARE(m_ui->rows(QStringLiteral("functionLog")).size(), 1);
+    auto *table = m_ui->find<QTableView>(QStringLiteral("functionLog"));
+    const QModelIndex said = table->model()->index(0, ExecutionModel::Said);
+    QVERIFY2(said.data().toString().contains(QStringLiteral("⟦U+202E⟧")),
+             qPrintable(said.data().toString()));
+    QVERIFY2(said.data(Qt::ToolTipRole).toString().contains(QStringLiteral("&lt;img")),
+             qPrintable(said.data(Qt::ToolTipRole).toString()));
+    m_ui->clickRow(QStringLiteral("functionLog"), 0);
+    const QString read =
+        table->currentIndex().siblingAtColumn(ExecutionModel::Said).data().toString();
+
+    // Two calls while the log is being read: the last answer counts, and the call that is read stays.
+    QSignalSpy resets(table->model(), &QAbstractItemModel::modelReset);
+    relay.hold("GET /troupe/v1/functions/");
+    callNow("f", "two");
+    QTRY_COMPARE(relay.answered(), 1);
+    callNow("f", "three");
+    QTRY_COMPARE(relay.answered(), 2);
+    relay.letGo(1);
+    QTRY_COMPARE(table->model()->rowCount(), 3);
+    relay.letGo(0);
+    QCOMPARE(table->currentIndex().siblingAtColumn(ExecutionModel::Said).data().toString(), read);
+    QCOMPARE(table->currentIndex().row(), 2);
+    callNow("g", "of another function");
+    callNow("f", "four");
+    QTRY_COMPARE(relay.answered(), 1);
+    QCOMPARE(table->model()->rowCount(), 3);
+    QCOMPARE(relay.waiting(), 1); // the other function is not its concern
+    relay.letGo(0, Relay::failure());
+    QTRY_VERIFY(m_ui->text(QStringLiteral("functionLogState"))
+                    .contains(QStringLiteral("The calls cannot be read")));
+    QVERIFY(resets.isEmpty() && m_ui->isShown(QStringLiteral("functionLog")));
+    relay.hold({});
+    callNow("f", "five");
+    QTRY_COMPARE(table->model()->rowCount(), 5);
+    QTRY_VERIFY(!m_ui->isShown(QStringLiteral("functionLogState")));
 }
 
 void TestToolsPage::dataIsAttachedAndRemoved()

@@ -2,7 +2,10 @@
 #include "ui/widgets/visibletext.h"
 
 #include <QJsonDocument>
+#include <QLocale>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace troupe;
 
@@ -18,6 +21,8 @@ private slots:
     void whatIsMarkedIsHadBack();
     void marksThatAreNoneStay();
     void jsonStaysTheSame();
+    void whatIsLaidOutHasAnEnd();
+    void tipsAreNoHtml();
 };
 
 void TestVisibleText::nothingIsHidden_data()
@@ -95,6 +100,38 @@ void TestVisibleText::jsonStaysTheSame()
     QVERIFY2(json.contains(QStringLiteral("\"to\\u200b\": \"x\\u202eevil \\udb40\\udc41 ü\"")),
              qPrintable(json));
     QCOMPARE(QJsonDocument::fromJson(json.toUtf8()).object(), object);
+}
+
+void TestVisibleText::whatIsLaidOutHasAnEnd()
+{
+    const auto longest = [](const QString &text) {
+        qsizetype longest = 0;
+        for (const QString &line : text.split(u'\n'))
+            longest = std::max(longest, line.size());
+        return longest;
+    };
+    QCOMPARE(shownText(QStringLiteral("a\u200b\nb")), QStringLiteral("a⟦U+200B⟧\nb"));
+    const QString hostile =
+        QString(QChar(0x200b)).repeated(2'000'000); // eight times as long, shown
+    const QString shown = shownText(hostile, 10'000);
+    QVERIFY2(shown.size() < 10'200, qPrintable(QString::number(shown.size())));
+    QVERIFY(longest(shown) <= 2'000);
+    QVERIFY(shown.section(u'\n', -1).contains(QLocale().toString(2'000'000)));
+    const QString line(5'000, u'x');
+    QCOMPARE(brokenText(line).remove(u'\n'), line);
+    QCOMPARE(longest(brokenText(line)), 2'000);
+    QCOMPARE(brokenText(line, QStringLiteral("\u2060\n")).count(QChar(0x2060)), 2);
+    const QString pairs = QStringLiteral("😀").repeated(3'000);
+    for (const QString &part : brokenText(pairs).split(u'\n'))
+        QVERIFY(!part.front().isLowSurrogate() && !part.back().isHighSurrogate());
+}
+
+void TestVisibleText::tipsAreNoHtml()
+{
+    QCOMPARE(toolTipText(QStringLiteral("5 < 6 & 7")), QStringLiteral("5 < 6 & 7"));
+    const QString tip = toolTipText(QStringLiteral("<img src=\"file:///x\">\nmore\u202e"));
+    QCOMPARE(tip, QStringLiteral("<qt>&lt;img src=&quot;file:///x&quot;&gt;<br>more⟦U+202E⟧</qt>"));
+    QVERIFY(toolTipText(QString(1'000'000, u'x')).size() <= 2'000);
 }
 
 QTEST_APPLESS_MAIN(TestVisibleText)

@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/paint.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -53,7 +54,7 @@ void ConnectionPill::setState(Health health, const QString &name, const QString 
     m_health = health;
     setText(health == Health::Good ? name : QStringLiteral("%1 · %2").arg(name, state));
     setAccessibleName(tr("Server: %1, %2").arg(name, state));
-    setToolTip(QStringLiteral("%1 · %2").arg(name, state));
+    setToolTip(toolTipText(QStringLiteral("%1 · %2").arg(name, state)));
     updateGeometry();
     update();
 }

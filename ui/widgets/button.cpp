@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/paint.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QKeyEvent>
 #include <QPainter>
@@ -35,7 +36,7 @@ Button::Button(Kind kind, const QString &icon, const QString &text, QWidget *par
     setSizePolicy(kind == Kind::Nav ? QSizePolicy::Preferred : QSizePolicy::Fixed,
                   QSizePolicy::Fixed);
     if (kind == Kind::Icon)
-        setToolTip(text);
+        setToolTip(toolTipText(text)); // it may name what others named
     updateAccessibleName();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/textlabel.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -93,7 +94,7 @@ void TextLabel::resizeEvent(QResizeEvent *event)
     QLabel::resizeEvent(event);
     if (m_elided)
         setToolTip(fontMetrics().horizontalAdvance(text()) > contentsRect().width()
-                       ? text().toHtmlEscaped()
+                       ? toolTipText(text())
                        : QString());
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/visibletext.h"
 
+#include <QCoreApplication>
 #include <QJsonDocument>
+#include <QLocale>
+#include <QTextDocument>
 
 #include <algorithm>
 #include <iterator>
@@ -15,6 +18,14 @@ constexpr char16_t kMarkStart = 0x27e6; // ⟦
 constexpr char16_t kMarkEnd = 0x27e7; // ⟧
 constexpr char32_t kTextSign = 0xfe0e; // after a symbol: shown as text
 constexpr char32_t kEmojiSign = 0xfe0f; // after a symbol: shown as a picture
+constexpr qsizetype kLongestLine = 2'000; // an unbroken line takes the square of its length
+constexpr qsizetype kLongestTip = 2'000;
+
+struct VisibleWords
+{
+    Q_DECLARE_TR_FUNCTIONS(VisibleWords)
+};
+
 constexpr char32_t kLastCode = 0x10ffff;
 
 /// What Unicode says is ignored when it is shown, or is drawn as a blank, and no category tells.
@@ -143,6 +154,48 @@ QStringList hiddenCharacters(const QString &text, qsizetype most)
                 codes += name;
         });
     return codes;
+}
+
+QString brokenText(const QString &text, const QString &joint)
+{
+    QString lines;
+    lines.reserve(text.size());
+    qsizetype inLine = 0;
+    for (const QChar c : text) {
+        if (c == u'\n') {
+            inLine = 0;
+        } else if (++inLine > kLongestLine && !c.isLowSurrogate()) {
+            lines += joint;
+            inLine = 1;
+        }
+        lines += c;
+    }
+    return lines;
+}
+
+QString shownText(const QString &text, qsizetype most)
+{
+    // A mark takes eight characters: what is laid out is cut after it is marked.
+    QString shown = visibleText(text.left(most));
+    const bool isCut = text.size() > most || shown.size() > most;
+    shown.truncate(most);
+    if (!shown.isEmpty() && shown.back().isHighSurrogate())
+        shown.chop(1);
+    shown = brokenText(shown);
+    if (isCut)
+        shown +=
+            u'\n'
+            + VisibleWords::tr("… cut: it has %1 characters").arg(QLocale().toString(text.size()));
+    return shown;
+}
+
+QString toolTipText(const QString &text)
+{
+    const QString shown = visibleText(text.left(kLongestTip)).left(kLongestTip);
+    if (!Qt::mightBeRichText(shown))
+        return shown;
+    return QStringLiteral("<qt>") + shown.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"))
+           + QStringLiteral("</qt>");
 }
 
 QString visibleJson(const QJsonObject &object)

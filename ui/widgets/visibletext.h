@@ -17,6 +17,15 @@ QString fromVisibleText(const QString &text);
 /// The code points, such as "U+202E", that visibleText() marks: each once, `most` at most.
 QStringList hiddenCharacters(const QString &text, qsizetype most = 8);
 
+/// With `joint` in lines that are too long to be laid out: an unbroken one takes the square of its
+/// length.
+QString brokenText(const QString &text, const QString &joint = QStringLiteral("\n"));
+/// What others wrote, of any length, as a text view can show it: visibleText() of at most `most`
+/// characters, in lines that can be laid out. A last line says how much is missing.
+QString shownText(const QString &text, qsizetype most = 100'000);
+/// What others wrote, for a tool tip: those take what looks like HTML for it, with its pictures.
+QString toolTipText(const QString &text);
+
 /// Indented JSON in which such characters are written as JSON escapes them: read back it is the
 /// same object.
 QString visibleJson(const QJsonObject &object);

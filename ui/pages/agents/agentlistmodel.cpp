@@ -6,6 +6,7 @@
 #include "ui/app/run.h"
 #include "ui/widgets/badge.h"
 #include "ui/widgets/listrow.h"
+#include "ui/widgets/visibletext.h"
 
 namespace troupe {
 
@@ -169,7 +170,7 @@ QVariant AgentListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3").arg(agent.name, agentSubtitle(agent), enumName(agent.status));
     case Qt::ToolTipRole:
-        return agent.description;
+        return toolTipText(agent.description);
     case RowSubtitle:
         return agentSubtitle(agent);
     case RowTime:

@@ -144,7 +144,7 @@ QVariant AgentToolListModel::data(const QModelIndex &index, int role) const
         return row.tool ? row.name + u' ' + row.tool->title + u' ' + row.tool->description
                         : row.name;
     case Qt::ToolTipRole:
-        return row.tool ? visibleText(row.tool->description).toHtmlEscaped() : QString();
+        return row.tool ? toolTipText(row.tool->description) : QString();
     case Qt::AccessibleTextRole:
         return QStringList{row.name, data(index, ToolRiskText).toString(),
                            data(index, ToolPermissionText).toString(), description}

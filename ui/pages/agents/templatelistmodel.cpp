@@ -8,6 +8,7 @@
 #include "ui/widgets/badge.h"
 #include "ui/widgets/listrow.h"
 #include "ui/widgets/paint.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -177,6 +178,8 @@ QVariant TemplateListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return tr("%1, %2, %3").arg(shown.name, shown.role, categoryLabel(shown.category));
     case Qt::ToolTipRole:
+        return toolTipText(shown.description);
+    case TemplateAbout:
         return shown.description;
     case RowSubtitle:
         return shown.role;
@@ -225,7 +228,7 @@ void TemplateCardDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     drawLine(*painter, QRect(left, card.top() + 30, right - left, 18),
              index.data(RowSubtitle).toString(), TextStyle::Caption, t.muted);
     drawLines(*painter, QRect(card.left() + 12, card.top() + 57, card.width() - 24, 36),
-              index.data(Qt::ToolTipRole).toString(), TextStyle::Caption, t.muted);
+              index.data(TemplateListModel::TemplateAbout).toString(), TextStyle::Caption, t.muted);
     const QString category = index.data(TemplateListModel::TemplateCategoryName).toString();
     paintBadge(*painter, t, QRectF(card.left() + 12, card.bottom() - 28, badgeWidth(category), 20),
                category, BadgeTone::Neutral);

@@ -18,7 +18,7 @@ class TemplateListModel : public QAbstractListModel
     Q_OBJECT
 
 public:
-    enum Roles { TemplateColor = Qt::UserRole + 200, TemplateCategoryName };
+    enum Roles { TemplateColor = Qt::UserRole + 200, TemplateCategoryName, TemplateAbout };
 
     explicit TemplateListModel(Backend &backend, QObject *parent = nullptr);
 

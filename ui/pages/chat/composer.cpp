@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -396,8 +397,8 @@ void Composer::update()
     const bool showsEstimate = hint.isEmpty() && !m_estimate.isEmpty();
     m_hint->setText(showsEstimate ? m_estimate : hint);
     m_hint->setAccessibleName(showsEstimate ? tr("Before sending: %1").arg(m_estimate) : hint);
-    m_hint->setToolTip(showsEstimate ? m_estimateHint : QString());
-    m_send->setToolTip(hint.isEmpty() ? tr("Send (Enter)") : hint);
+    m_hint->setToolTip(showsEstimate ? toolTipText(m_estimateHint) : QString());
+    m_send->setToolTip(hint.isEmpty() ? tr("Send (Enter)") : toolTipText(hint));
 }
 
 void Composer::submit()

@@ -10,6 +10,7 @@
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -235,7 +236,7 @@ void ImportDialog::showReport(const ConversationImport &state)
                                    TextStyle::Small, TextLabel::Tone::Muted, m_report);
         line->setWordWrap(true);
         if (!loss.example.isEmpty())
-            line->setToolTip(tr("As in “%1”").arg(loss.example).toHtmlEscaped());
+            line->setToolTip(toolTipText(tr("As in “%1”").arg(loss.example)));
         lines->addWidget(line);
     }
     m_report->show();

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QVBoxLayout>
 
@@ -12,24 +13,7 @@ namespace troupe {
 namespace {
 
 constexpr int kMostValueLines = 14; // then it scrolls
-constexpr qsizetype kLongestValueLine = 4'000; // laying out longer ones stalls
 constexpr QChar kLineJoint = u'\u2060'; // a word joiner: marks the breaks that are ours
-
-QString broken(const QString &text)
-{
-    QString lines;
-    qsizetype run = 0;
-    for (const QChar c : text) {
-        run = c == u'\n' ? 0 : run + 1;
-        if (run > kLongestValueLine && !c.isLowSurrogate()) {
-            lines += kLineJoint;
-            lines += u'\n';
-            run = 1;
-        }
-        lines += c;
-    }
-    return lines;
-}
 
 } // namespace
 
@@ -72,7 +56,7 @@ void ValueView::setText(const QString &text, const QString &heading)
 
 void ValueView::reset()
 {
-    m_shown = broken(m_text);
+    m_shown = brokenText(m_text, QString(kLineJoint) + u'\n'); // laying out longer lines stalls
     m_area->setPlainText(m_shown);
     m_shown = m_area->toPlainText(); // as it gives it back
 }

@@ -18,7 +18,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(RunWords)
 };
 
-constexpr qsizetype kLongestRunLine = 2000; // an unbroken line takes the square of its length
 constexpr qsizetype kLongestError = 2000;
 
 QString plainText(const QJsonValue &value)
@@ -158,19 +157,7 @@ QString stepName(const StepSummary &step)
 
 QString broken(const QString &text)
 {
-    QString result;
-    result.reserve(text.size());
-    qsizetype inLine = 0;
-    for (const QChar c : text) {
-        if (c == u'\n') {
-            inLine = 0;
-        } else if (++inLine > kLongestRunLine && !c.isLowSurrogate()) {
-            result += u'\n';
-            inLine = 1;
-        }
-        result += c;
-    }
-    return result;
+    return brokenText(text);
 }
 
 QString exact(const QJsonValue &value)

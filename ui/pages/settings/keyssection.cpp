@@ -11,6 +11,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QClipboard>
 #include <QDateTime>
@@ -97,6 +98,8 @@ QVariant KeyTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
         || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
+    if (role == Qt::ToolTipRole && index.column() != CreatedColumn)
+        return toolTipText(data(index, Qt::DisplayRole).toString());
     const ApiKey &key = m_keys.at(index.row());
     switch (index.column()) {
     case NameColumn:

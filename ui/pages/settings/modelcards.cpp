@@ -8,6 +8,7 @@
 #include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -86,6 +87,8 @@ QVariant AliasTable::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)
         || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
+    if (role == Qt::ToolTipRole)
+        return toolTipText(data(index, Qt::DisplayRole).toString());
     const ModelAlias &alias = m_aliases.at(index.row());
     switch (index.column()) {
     case AliasColumn:

@@ -2,6 +2,7 @@
 #include "ui/pages/settings/modeltable.h"
 
 #include "ui/pages/agents/modelpicker.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QLocale>
 #include <QRegularExpression>
@@ -112,7 +113,7 @@ QVariant ModelTable::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(model, index.column());
     case Qt::ToolTipRole:
-        return toolTip(model);
+        return toolTipText(toolTip(model));
     case Qt::TextAlignmentRole:
         return QVariant((isNumberColumn(index.column()) ? Qt::AlignRight : Qt::AlignLeft)
                         | Qt::AlignVCenter);

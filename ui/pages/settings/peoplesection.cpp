@@ -10,6 +10,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
@@ -59,11 +60,15 @@ QVariant PeopleTable::data(const QModelIndex &index, int role) const
         || (role != Qt::DisplayRole && role != Qt::ToolTipRole))
         return {};
     const User &person = m_people.at(index.row());
+    if (role == Qt::ToolTipRole)
+        return toolTipText(index.column() == UsernameColumn && !person.email.isEmpty()
+                               ? person.email
+                               : data(index, Qt::DisplayRole).toString());
     switch (index.column()) {
     case NameColumn:
         return person.displayName.isEmpty() ? person.username : person.displayName;
     case UsernameColumn:
-        return role == Qt::ToolTipRole && !person.email.isEmpty() ? person.email : person.username;
+        return person.username;
     case RoleColumn:
         return person.role == Role::Admin ? tr("Administrator") : tr("Member");
     case StateColumn:

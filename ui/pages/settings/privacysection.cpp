@@ -9,6 +9,7 @@
 #include "ui/widgets/fields.h"
 #include "ui/widgets/forms.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -129,6 +130,8 @@ QVariant LedgerTable::data(const QModelIndex &index, int role) const
                         | Qt::AlignVCenter);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
+    if (role == Qt::ToolTipRole)
+        return toolTipText(data(index, Qt::DisplayRole).toString());
     const NetworkEntry &entry = m_entries.at(index.row());
     switch (index.column()) {
     case TimeColumn:

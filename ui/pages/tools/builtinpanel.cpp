@@ -14,6 +14,7 @@
 #include "ui/widgets/controls.h"
 #include "ui/widgets/feedback.h"
 #include "ui/widgets/textlabel.h"
+#include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
 
@@ -121,7 +122,7 @@ QWidget *BuiltInPanel::makeRow(const ToolView &tool)
     auto *about = new TextLabel(toolAbout(tool.name, tool.description), TextStyle::Small,
                                 TextLabel::Tone::Muted);
     about->setWordWrap(true);
-    about->setToolTip(tool.description);
+    about->setToolTip(toolTipText(tool.description));
     row->texts()->addWidget(about);
     QStringList names{tool.name};
     names += tool.aliases;

@@ -28,11 +28,12 @@ constexpr qsizetype kShownWords = 200;
 
 QString callDetail(const FunctionExecution &call)
 {
-    QStringList parts{FunctionLogDialog::tr("Arguments") + u'\n' + visibleJson(call.arguments)};
+    QStringList parts{FunctionLogDialog::tr("Arguments") + u'\n'
+                      + brokenText(visibleJson(call.arguments))};
     if (!call.error.isEmpty())
-        parts.append(FunctionLogDialog::tr("Error") + u'\n' + visibleText(call.error));
+        parts.append(FunctionLogDialog::tr("Error") + u'\n' + shownText(call.error));
     if (!call.result.isEmpty())
-        parts.append(FunctionLogDialog::tr("Result") + u'\n' + visibleText(call.result));
+        parts.append(FunctionLogDialog::tr("Result") + u'\n' + shownText(call.result));
     return parts.join(QStringLiteral("\n\n"));
 }
 
@@ -50,34 +51,53 @@ void ExecutionModel::reload()
 
 void ExecutionModel::request(bool fromStart)
 {
-    if (m_loading)
+    if (m_loading && !fromStart)
         return;
     m_loading = true;
     ListExecutions query;
     query.functionId = m_functionId;
     query.limit = kLogPage;
     query.cursor = fromStart ? QString() : m_cursor;
-    run<Page<FunctionExecution>>(
-        this, m_backend.call(ops::listExecutions, query),
-        [this, fromStart](Result<Page<FunctionExecution>> page) {
-            m_loading = false;
-            if (!page) {
-                emit failed(page.error().message);
-                return;
-            }
-            m_cursor = page->nextCursor;
-            if (fromStart) {
-                beginResetModel();
-                m_calls = page->items;
-                endResetModel();
-            } else if (!page->items.isEmpty()) {
-                const int first = static_cast<int>(m_calls.size());
-                beginInsertRows({}, first, first + static_cast<int>(page->items.size()) - 1);
-                m_calls += page->items;
-                endInsertRows();
-            }
-            emit loaded();
-        });
+    run<Page<FunctionExecution>>(this, m_backend.call(ops::listExecutions, query),
+                                 [this, fromStart,
+                                  asked = ++m_asked](Result<Page<FunctionExecution>> page) {
+                                     if (asked != m_asked)
+                                         return;
+                                     m_loading = false;
+                                     if (!page) {
+                                         emit failed(page.error().message);
+                                         return;
+                                     }
+                                     take(*page, fromStart);
+                                     emit loaded();
+                                 });
+}
+
+void ExecutionModel::take(const Page<FunctionExecution> &page, bool fromStart)
+{
+    const auto insert = [this](int at, const QList<FunctionExecution> &calls) {
+        if (calls.isEmpty())
+            return;
+        beginInsertRows({}, at, at + static_cast<int>(calls.size()) - 1);
+        m_calls = m_calls.mid(0, at) + calls + m_calls.mid(at);
+        endInsertRows();
+    };
+    if (!fromStart) {
+        m_cursor = page.nextCursor;
+        insert(static_cast<int>(m_calls.size()), page.items);
+        return;
+    }
+    // What is new comes above: the call that somebody reads stays where it is.
+    for (qsizetype i = 0; !m_calls.isEmpty() && i < page.items.size(); ++i) {
+        if (page.items.at(i).id == m_calls.first().id) {
+            insert(0, page.items.mid(0, i));
+            return;
+        }
+    }
+    m_cursor = page.nextCursor;
+    beginResetModel();
+    m_calls = page.items;
+    endResetModel();
 }
 
 int ExecutionModel::rowCount(const QModelIndex &parent) const
@@ -97,6 +117,9 @@ QVariant ExecutionModel::data(const QModelIndex &index, int role) const
     const FunctionExecution &call = m_calls.at(index.row());
     if (role == Qt::TextAlignmentRole && (index.column() == Status || index.column() == Took))
         return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && index.column() == Said)
+        return toolTipText(
+            (call.status == ExecutionStatus::Success ? call.result : call.error).left(kShownWords));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     const bool isDone = call.status == ExecutionStatus::Success;
@@ -111,7 +134,7 @@ QVariant ExecutionModel::data(const QModelIndex &index, int role) const
     case Took:
         return tr("%1 ms").arg(call.durationMs);
     case Said:
-        return (isDone ? call.result : call.error).left(kShownWords).simplified();
+        return visibleText((isDone ? call.result : call.error).left(kShownWords).simplified());
     default:
         return {};
     }
@@ -158,6 +181,8 @@ FunctionLogDialog::FunctionLogDialog(PageContext &context, const ToolFunction &f
       m_detail(new TextArea(tr("The call"), {}, this))
 {
     setObjectName(QStringLiteral("functionLogDialog"));
+    m_state->setObjectName(QStringLiteral("functionLogState"));
+    m_state->setWordWrap(true);
     setMinimumWidth(kLogWidth);
     m_table->setModel(m_model);
     styleTable(m_table, tr("Calls of %1").arg(function.name));
@@ -186,14 +211,20 @@ FunctionLogDialog::FunctionLogDialog(PageContext &context, const ToolFunction &f
     connect(m_model, &ExecutionModel::loaded, this, [this] {
         const bool isEmpty = m_model->rowCount() == 0;
         m_table->setVisible(!isEmpty);
+        m_state->setText(tr("Nobody has called it yet."));
         m_state->setVisible(isEmpty);
         m_detail->setVisible(m_detail->isVisible() && !isEmpty);
     });
-    connect(m_model, &ExecutionModel::failed, m_state, &TextLabel::setText);
-    connect(&context.backend.events(), &EventStream::happened, this, [this](const QString &type) {
-        if (type == QLatin1String("function.executed"))
-            m_model->reload();
+    connect(m_model, &ExecutionModel::failed, this, [this](const QString &message) {
+        m_state->setText(tr("The calls cannot be read: %1").arg(message));
+        m_state->show();
     });
+    connect(&context.backend.events(), &EventStream::happened, this,
+            [this, id = function.id](const QString &type, const QString &subjectId) {
+                if (type == QLatin1String("function.executed") && subjectId == id)
+                    m_model->reload();
+            });
+    connect(&context.backend.events(), &EventStream::resync, m_model, &ExecutionModel::reload);
     m_model->reload();
 }
 

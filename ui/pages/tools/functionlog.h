@@ -41,12 +41,14 @@ signals:
 
 private:
     void request(bool fromStart);
+    void take(const Page<FunctionExecution> &page, bool fromStart);
 
     Backend &m_backend;
     QString m_functionId;
     QList<FunctionExecution> m_calls;
     QString m_cursor;
     bool m_loading = false;
+    int m_asked = 0; ///< answers to an earlier question are dropped
 };
 
 /// The log of a function: what was asked, what came back.

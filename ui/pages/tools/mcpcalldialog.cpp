@@ -3,6 +3,7 @@
 
 #include "core/client/backend.h"
 #include "ui/app/run.h"
+#include "ui/pages/tools/jsoneditor.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/fields.h"
@@ -10,7 +11,6 @@
 #include "ui/widgets/visibletext.h"
 
 #include <QHBoxLayout>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QVBoxLayout>
 
@@ -19,80 +19,62 @@ namespace troupe {
 namespace {
 
 constexpr int kCallDialogWidth = 560;
+constexpr qsizetype kLongestSkeleton = 20'000;
+constexpr qsizetype kLongestToolTitle = 200;
+constexpr qsizetype kLongestAbout = 600;
 
-QJsonValue emptyValueOf(const QJsonObject &schema)
-{
-    if (schema.contains(QLatin1String("default")))
-        return schema[QLatin1String("default")];
-    const QJsonArray choices = schema[QLatin1String("enum")].toArray();
-    if (!choices.isEmpty())
-        return choices.first();
-    const QString type = schema[QLatin1String("type")].toString();
-    if (type == QLatin1String("number") || type == QLatin1String("integer"))
-        return 0;
-    if (type == QLatin1String("boolean"))
-        return false;
-    if (type == QLatin1String("array"))
-        return QJsonArray();
-    if (type == QLatin1String("object"))
-        return QJsonObject();
-    return QString();
-}
-
-QByteArray skeletonOf(const McpPrompt &prompt)
+QJsonObject argumentsOf(const McpPrompt &prompt)
 {
     QJsonObject arguments;
     for (const McpPromptArgument &argument : prompt.arguments)
         arguments.insert(argument.name, QString());
-    return QJsonDocument(arguments).toJson();
+    return arguments;
+}
+
+QString shownName(const QString &name)
+{
+    return visibleText(name.left(kLongestToolTitle).simplified()).left(kLongestToolTitle);
+}
+
+/// To begin with; nothing of what a server wants is too much to be laid out.
+QString skeleton(const QJsonObject &arguments)
+{
+    const QString text = visibleJson(arguments);
+    return text.size() > kLongestSkeleton || brokenText(text) != text ? QStringLiteral("{}") : text;
 }
 
 } // namespace
 
-QByteArray argumentsSkeleton(const QJsonObject &schema)
-{
-    QJsonObject arguments;
-    const QJsonObject properties = schema[QLatin1String("properties")].toObject();
-    const QJsonArray required = schema[QLatin1String("required")].toArray();
-    for (const QJsonValue &name : required) {
-        const QString key = name.toString();
-        arguments.insert(key, emptyValueOf(properties[key].toObject()));
-    }
-    return QJsonDocument(arguments).toJson();
-}
-
 McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, const McpTool &tool,
                              QWidget *parent)
-    : Dialog(tr("Try “%1”").arg(visibleText(tool.title.isEmpty() ? tool.name : tool.title)),
-             parent),
+    : Dialog(tr("Try “%1”").arg(shownName(tool.title.isEmpty() ? tool.name : tool.title)), parent),
       m_context(context),
       m_serverId(serverId),
       m_name(tool.name),
       m_isPrompt(false)
 {
-    build(tool.description, argumentsSkeleton(tool.parameters), tr("Call"));
+    build(tool.description, exampleOf(tool.parameters), tr("Call"));
 }
 
 McpCallDialog::McpCallDialog(PageContext &context, const QString &serverId, const McpPrompt &prompt,
                              QWidget *parent)
-    : Dialog(
-        tr("Fill in “%1”").arg(visibleText(prompt.title.isEmpty() ? prompt.name : prompt.title)),
-        parent),
+    : Dialog(tr("Fill in “%1”").arg(shownName(prompt.title.isEmpty() ? prompt.name : prompt.title)),
+             parent),
       m_context(context),
       m_serverId(serverId),
       m_name(prompt.name),
       m_isPrompt(true)
 {
-    build(prompt.description, skeletonOf(prompt), tr("Fill in"));
+    build(prompt.description, argumentsOf(prompt), tr("Fill in"));
 }
 
-void McpCallDialog::build(const QString &description, const QByteArray &arguments,
+void McpCallDialog::build(const QString &description, const QJsonObject &arguments,
                           const QString &verb)
 {
     setObjectName(QStringLiteral("mcpCallDialog"));
     setMinimumWidth(kCallDialogWidth);
-    auto *text =
-        new TextLabel(visibleText(description.left(600)), TextStyle::Small, TextLabel::Tone::Muted);
+    auto *text = new TextLabel(shownText(description, kLongestAbout), TextStyle::Small,
+                               TextLabel::Tone::Muted);
     text->setWordWrap(true);
     text->setVisible(!description.isEmpty());
     body()->addWidget(text);
@@ -101,7 +83,7 @@ void McpCallDialog::build(const QString &description, const QByteArray &argument
     m_arguments->setLineRange(4, 10);
     m_arguments->setFont(textFont(TextStyle::Mono));
     m_arguments->setTabChangesFocus(true);
-    m_arguments->setPlainText(QString::fromUtf8(arguments).trimmed());
+    m_arguments->setPlainText(skeleton(arguments));
     m_argumentsRow = new FormRow(tr("Arguments"), m_arguments, tr("JSON"));
     body()->addWidget(m_argumentsRow);
     m_result = new TextArea(tr("Result"));
@@ -178,7 +160,7 @@ void McpCallDialog::perform()
 void McpCallDialog::finish(const QString &text, const QString &state, bool isError)
 {
     m_run->setLoading(false);
-    m_result->setPlainText(visibleText(text));
+    m_result->setPlainText(shownText(text));
     m_state->setTone(isError ? TextLabel::Tone::Danger : TextLabel::Tone::Muted);
     m_state->setText(state);
 }

@@ -9,9 +9,6 @@ namespace troupe {
 
 class TextArea;
 
-/// JSON to begin with for arguments of this schema: what is needed, with empty values.
-QByteArray argumentsSkeleton(const QJsonObject &schema);
-
 /// Tries a tool of an MCP server, or fills in one of its prompts, with arguments as JSON.
 class McpCallDialog : public Dialog
 {
@@ -24,7 +21,7 @@ public:
                   QWidget *parent);
 
 private:
-    void build(const QString &description, const QByteArray &arguments, const QString &verb);
+    void build(const QString &description, const QJsonObject &arguments, const QString &verb);
     void perform();
     void finish(const QString &text, const QString &state, bool isError);
 

@@ -17,6 +17,8 @@ namespace troupe {
 
 namespace {
 
+constexpr qsizetype kShownCheck = 4'000;
+
 class CheckIcon : public QWidget
 {
 public:
@@ -165,13 +167,13 @@ QWidget *McpDoctorView::makeCheck(const McpCheck &check)
     auto *texts = new QVBoxLayout;
     texts->setSpacing(space::xs);
     texts->addWidget(new TextLabel(title, TextStyle::BodyStrong));
-    auto *detail =
-        new TextLabel(visibleText(check.detail), TextStyle::Small, TextLabel::Tone::Muted);
+    auto *detail = new TextLabel(shownText(check.detail, kShownCheck), TextStyle::Small,
+                                 TextLabel::Tone::Muted);
     detail->setWordWrap(true);
     detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     texts->addWidget(detail);
     if (!check.advice.isEmpty()) {
-        auto *advice = new TextLabel(visibleText(check.advice), TextStyle::Small);
+        auto *advice = new TextLabel(shownText(check.advice, kShownCheck), TextStyle::Small);
         advice->setWordWrap(true);
         texts->addWidget(advice);
     }

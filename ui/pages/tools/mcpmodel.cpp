@@ -11,6 +11,12 @@
 
 namespace troupe {
 
+namespace {
+
+constexpr qsizetype kLongestRowText = 300; // of what a server says of a tool
+
+} // namespace
+
 QString mcpStateLabel(McpStatus status)
 {
     switch (status) {
@@ -151,10 +157,12 @@ QVariant McpToolModel::data(const QModelIndex &index, int role) const
         return {};
     switch (role) {
     case Qt::DisplayRole:
-        return visibleText((tool->title.isEmpty() ? tool->name : tool->title).simplified());
-    case RowSubtitle:
         return visibleText(
-            (tool->problem.isEmpty() ? tool->description : tool->problem).simplified());
+            (tool->title.isEmpty() ? tool->name : tool->title).left(kLongestRowText).simplified());
+    case RowSubtitle:
+        return visibleText((tool->problem.isEmpty() ? tool->description : tool->problem)
+                               .left(kLongestRowText)
+                               .simplified());
     case RowBadge:
         return tool->problem.isEmpty() ? toolRiskLabel(tool->risk) : tr("Not usable");
     case RowBadgeTone:

@@ -177,9 +177,9 @@ void McpToolView::showTool()
     m_name->setText(visibleText(tool->toolName.isEmpty() ? tool->name : tool->toolName));
     m_risk->setText(toolRiskLabel(tool->risk));
     m_risk->setTone(toolRiskTone(tool->risk));
-    const QString text =
-        tool->problem.isEmpty() ? tool->description.left(kDescriptionShown) : tool->problem;
-    m_description->setText(visibleText(text)); // what a server says of itself is not to be trusted
+    const QString text = tool->problem.isEmpty() ? tool->description : tool->problem;
+    m_description->setText(
+        shownText(text, kDescriptionShown)); // what a server says of itself is not to be trusted
     m_description->setVisible(!m_description->text().isEmpty());
     m_hint->setText(
         tool->readOnlyHint ? tr(

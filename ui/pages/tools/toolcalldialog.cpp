@@ -19,6 +19,7 @@ constexpr int kToolDialogWidth = 560;
 constexpr int kArgumentLines = 7;
 constexpr int kResultLines = 12;
 constexpr qsizetype kShownResult = 50'000;
+constexpr qsizetype kShownParameters = 4'000;
 
 /// "city (text, needed), units (text): …" of a schema.
 QString parametersText(const QJsonObject &schema)
@@ -34,7 +35,7 @@ QString parametersText(const QJsonObject &schema)
         lines.append(about.isEmpty() ? name : name + QStringLiteral(": ") + about);
     }
     return lines.isEmpty() ? ToolCallDialog::tr("It takes no arguments.")
-                           : visibleText(lines.join(u'\n'));
+                           : shownText(lines.join(u'\n'), kShownParameters);
 }
 
 } // namespace
@@ -117,7 +118,7 @@ void ToolCallDialog::showOutcome(const Result<Outcome> &outcome)
         text = issues.join(u'\n');
     }
     m_state->show();
-    m_result->setPlainText(visibleText(text.left(kShownResult)));
+    m_result->setPlainText(shownText(text, kShownResult));
     m_result->setVisible(!text.isEmpty());
 }
 
