@@ -14,6 +14,7 @@ class Button;
 class EmptyState;
 class RowList;
 class TextArea;
+class TextLabel;
 
 /// The resources and prompts of one MCP server: a list, and what the chosen one holds.
 class McpResourceView : public QWidget
@@ -30,6 +31,9 @@ public:
 private:
     void rebuild();
     void open();
+    void showProblem(const QString &problem);
+    QString chosen() const; ///< what names the row that is chosen
+    void forgetOther(); ///< drops content that is not of the chosen row
 
     PageContext &m_context;
     McpServer m_server;
@@ -41,7 +45,12 @@ private:
     RowList *m_list;
     TextArea *m_content;
     Button *m_open;
+    TextLabel *m_problem;
+    QString m_opened; ///< whose content is shown or awaited
+    int m_askedLists = 0; ///< answers to an earlier question are dropped
+    int m_askedContent = 0;
     bool m_isLoaded = false;
+    bool m_isBuilding = false; ///< rows come and go, nobody chooses
 };
 
 } // namespace troupe

@@ -28,6 +28,9 @@ namespace troupe {
 
 namespace {
 
+constexpr qsizetype kShownLogLine = 4'000;
+constexpr qsizetype kShownLog = 400'000; // its newest end
+
 QString aboutText(const McpServer &server)
 {
     QString address = server.transport == McpTransportKind::Http
@@ -134,6 +137,9 @@ void McpServerView::setServer(const McpServer &server)
     m_server = server;
     showState();
     if (isOther) {
+        ++m_askedTools; // what is still read is of another server
+        ++m_askedLog;
+        m_log->clear();
         m_doctor->setIdle();
         m_tabs->setCurrentIndex(ToolsTab);
         m_pages->setCurrentIndex(ToolsTab);
@@ -184,8 +190,8 @@ void McpServerView::loadTools()
     McpServerRef ref;
     ref.serverId = m_server.id;
     run<McpToolList>(this, m_context.backend.call(ops::listMcpTools, ref),
-                     [this, id = m_server.id](Result<McpToolList> list) {
-                         if (list && id == m_server.id)
+                     [this, asked = ++m_askedTools](Result<McpToolList> list) {
+                         if (list && asked == m_askedTools)
                              m_tools->setTools(list->items);
                      });
 }
@@ -195,18 +201,23 @@ void McpServerView::loadLog()
     McpServerRef ref;
     ref.serverId = m_server.id;
     run<McpLog>(this, m_context.backend.call(ops::mcpServerLog, ref),
-                [this, id = m_server.id](Result<McpLog> log) {
-                    if (!log || id != m_server.id)
+                [this, asked = ++m_askedLog](Result<McpLog> log) {
+                    if (asked != m_askedLog)
                         return;
+                    if (!log) {
+                        m_log->setPlainText(log.error().message);
+                        return;
+                    }
                     QStringList lines;
                     for (const McpLogLine &line : log->items) {
                         const QDateTime at = QDateTime::fromMSecsSinceEpoch(line.at.ms);
                         lines.append(QStringLiteral("%1  %2  %3")
                                          .arg(at.toString(QStringLiteral("HH:mm:ss")),
-                                              line.kind.leftJustified(6), visibleText(line.text)));
+                                              line.kind.leftJustified(6),
+                                              shownText(line.text, kShownLogLine)));
                     }
                     m_log->setPlainText(lines.isEmpty() ? tr("Nothing has happened yet.")
-                                                        : lines.join(u'\n'));
+                                                        : lines.join(u'\n').right(kShownLog));
                     m_log->verticalScrollBar()->setValue(m_log->verticalScrollBar()->maximum());
                 });
 }

@@ -60,6 +60,8 @@ private:
     McpResourceView *m_resources;
     TextArea *m_log;
     McpDoctorView *m_doctor;
+    int m_askedTools = 0; ///< answers to an earlier question are dropped
+    int m_askedLog = 0;
 };
 
 } // namespace troupe
