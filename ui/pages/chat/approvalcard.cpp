@@ -186,7 +186,7 @@ void ApprovalCard::addChoices()
 
 void ApprovalCard::setEditing(bool editing)
 {
-    if (m_editing == editing)
+    if (m_editing == editing || m_busy) // what is on its way is what is shown
         return;
     m_editing = editing;
     setProblem({});
@@ -205,8 +205,10 @@ void ApprovalCard::setEditing(bool editing)
                                   : tr("Edit first"));
     for (Button *button : {m_approve, m_edit})
         button->updateGeometry();
-    if (editing)
-        m_value->focusText();
+    if (!editing)
+        return;
+    m_before = m_value->text();
+    m_value->focusText();
 }
 
 std::optional<QJsonValue> ApprovalCard::editedValue()
@@ -260,6 +262,8 @@ QWidget *ApprovalCard::orderTabs(QWidget *before)
 
 void ApprovalCard::setBusy(bool busy)
 {
+    m_busy = busy;
+    m_value->setEditable(m_editing && !busy);
     m_approve->setLoading(busy);
     m_edit->setEnabled(!busy);
     m_reject->setEnabled(!busy);
@@ -275,8 +279,10 @@ void ApprovalCard::setProblem(const QString &problem)
 void ApprovalCard::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Escape && m_editing) {
-        setEditing(false);
-        m_edit->setFocus(Qt::OtherFocusReason);
+        // What was typed goes only where that is said: by “Undo the edits”.
+        if (m_value->text() == m_before)
+            setEditing(false);
+        (m_busy ? m_value : static_cast<QWidget *>(m_edit))->setFocus(Qt::OtherFocusReason);
         return;
     }
     Card::keyPressEvent(event);

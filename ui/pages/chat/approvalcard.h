@@ -62,7 +62,9 @@ private:
     Button *m_approve;
     Button *m_edit;
     Button *m_reject;
+    QString m_before; ///< what the text was when editing began
     bool m_editing = false;
+    bool m_busy = false;
 };
 
 } // namespace troupe
