@@ -305,7 +305,7 @@ public:
             if (one.sessionId == in.sessionId && (!in.status || one.status == *in.status))
                 page.items.append(one);
         }
-        answer<Page<Approval>>("listApprovals", guard, done, page);
+        answer("listApprovals", guard, done, pageOf(page.items, in.cursor, in.limit));
     }
     void getApproval(QObject *guard, ApprovalRef in, OnResult<ApprovalDetail> done) override
     {

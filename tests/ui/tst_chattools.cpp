@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/faketool.h"
 #include "tests/ui/chatdriver.h"
+#include "tests/ui/transcriptbench.h"
 #include "tests/uikit/uikittest.h"
+#include "ui/pages/chat/decisioncards.h"
 #include "ui/transcript/callsegments.h"
 
 #include <QDir>
@@ -9,6 +11,7 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSet>
+#include <QSignalSpy>
 
 using namespace troupe;
 
@@ -22,6 +25,18 @@ ToolCall wish(const QString &name, const QJsonObject &arguments,
     call.name = name;
     call.arguments = arguments;
     return call;
+}
+
+Approval asked(const QString &session, int number)
+{
+    Approval approval;
+    approval.id = QStringLiteral("a%1").arg(number);
+    approval.sessionId = session;
+    approval.messageId = QStringLiteral("m1");
+    approval.kind = ApprovalKind::ToolCall;
+    approval.tool = QStringLiteral("send_letter");
+    approval.status = ApprovalStatus::Pending;
+    return approval;
 }
 
 /// A window on a server whose agent has a tool that waits for people, one that reads and one that
@@ -102,6 +117,9 @@ private slots:
     void aCallIsApprovedByKeyboard();
     void aCallIsEditedAndApproved();
     void anEditThatIsNoJsonIsKept();
+    void anEditIsKeptWhileItIsOnItsWay();
+    void whatCannotBeReadIsAskedForAgain();
+    void moreThanAListHoldsStays();
     void nothingIsHiddenFromWhoDecides();
     void whatIsHiddenInAnAnswerIsShownAndKept();
     void aRejectionIsToldToTheAgent();
@@ -215,10 +233,95 @@ void TestChatTools::anEditThatIsNoJsonIsKept()
     ui.click("approvalApprove");
     QTRY_VERIFY(problem->isVisible());
     QCOMPARE(text->toPlainText(), QStringLiteral("{\"text\": 7}"));
+    // Escape only leaves the field; the edits are undone where that is said.
     QTest::keyClick(text, Qt::Key_Escape);
+    QCOMPARE(text->toPlainText(), QStringLiteral("{\"text\": 7}"));
+    QVERIFY(!text->isReadOnly() && ui.find<QWidget>("approvalEdit")->hasFocus());
+    ui.click("approvalEdit");
     QVERIFY(text->isReadOnly() && text->toPlainText().contains(QStringLiteral("Dear Ann")));
+    ui.click("approvalEdit");
+    QVERIFY(!text->isReadOnly());
+    QTest::keyClick(text, Qt::Key_Escape); // nothing was typed
+    QVERIFY(text->isReadOnly());
     QCOMPARE(ui.letter->calls().size(), 0);
     QCOMPARE(ui.last().state, TranscriptMessage::State::Waiting);
+}
+
+void TestChatTools::anEditIsKeptWhileItIsOnItsWay()
+{
+    World ui;
+    ui.askForLetter();
+    QTRY_VERIFY(ui.card());
+    ui.click("approvalEdit");
+    auto *const text = ui.card()->findChild<QPlainTextEdit *>();
+    const QString edited = QStringLiteral("{\"text\": 7}"); // the server refuses it, later
+    text->selectAll();
+    QTest::keyClicks(text, edited);
+    ui.relay.hold("POST /troupe/v1/approvals/");
+    ui.click("approvalApprove");
+    QTRY_COMPARE(ui.relay.answered(), 1);
+    QVERIFY(text->isReadOnly());
+    QTest::keyClicks(text, QStringLiteral("x"));
+    QTest::keyClick(text, Qt::Key_Escape);
+    QCOMPARE(text->toPlainText(), edited);
+    ui.relay.hold({});
+    ui.relay.letGo(0);
+    QTRY_VERIFY(ui.find<QLabel>("approvalProblem")->isVisible());
+    QVERIFY(!text->isReadOnly());
+    QCOMPARE(text->toPlainText(), edited);
+    text->selectAll();
+    QTest::keyClicks(text, QStringLiteral("{\"text\": \"Dear Bob\"}"));
+    ui.click("approvalApprove");
+    QTRY_COMPARE(ui.last().state, TranscriptMessage::State::Complete);
+    QCOMPARE(ui.letter->calls().first()[QLatin1String("text")].toString(),
+             QStringLiteral("Dear Bob"));
+}
+
+void TestChatTools::whatCannotBeReadIsAskedForAgain()
+{
+    TranscriptBench bench;
+    TranscriptView view;
+    DecisionCards cards(bench.api, bench.controller, bench.agents, view, nullptr);
+    QSignalSpy told(&cards, &DecisionCards::failed);
+    const QString session = bench.longConversation(2);
+    bench.api.approvals = {asked(session, 1)};
+    bench.api.failNext(QStringLiteral("getApproval"),
+                       Error(ErrorCode::Internal, QStringLiteral("The disk is full")));
+    bench.open(session);
+    QTRY_COMPARE(told.size(), 1);
+    QCOMPARE(told.first().at(1).toString(), QStringLiteral("The disk is full"));
+    QCOMPARE(cards.count(), 0);
+    bench.api.failNext(QStringLiteral("listApprovals"),
+                       Error(ErrorCode::Internal, QStringLiteral("The disk is full")));
+    QTRY_COMPARE_WITH_TIMEOUT(cards.count(), 1, 20'000);
+    QCOMPARE(told.size(), 1); // not each time
+    // Who may not decide is told by the message.
+    bench.api.failNext(QStringLiteral("getApproval"),
+                       Error(ErrorCode::Forbidden, QStringLiteral("Not yours")));
+    bench.api.approvals.append(asked(session, 2));
+    bench.api.tell("approval.requested", bench.api.approvals.last());
+    QTRY_COMPARE(bench.api.calls.count(QStringLiteral("getApproval")), 3);
+    QCOMPARE(told.size(), 1);
+}
+
+void TestChatTools::moreThanAListHoldsStays()
+{
+    TranscriptBench bench;
+    TranscriptView view;
+    DecisionCards cards(bench.api, bench.controller, bench.agents, view, nullptr);
+    const QString session = bench.longConversation(2);
+    for (int i = 0; i < 101; ++i)
+        bench.api.approvals.append(asked(session, i));
+    bench.open(session);
+    QTRY_COMPARE(cards.count(), 100);
+    bench.api.tell("approval.requested", bench.api.approvals.last());
+    QTRY_COMPARE(cards.count(), 101);
+    // The next list holds a hundred again: of the others it says nothing.
+    emit bench.api.resync();
+    QTRY_COMPARE(bench.api.calls.count(QStringLiteral("listApprovals")), 2);
+    bench.api.approvals.append(asked(session, 101)); // what the list says has arrived before this
+    bench.api.tell("approval.requested", bench.api.approvals.last());
+    QTRY_COMPARE(cards.count(), 102);
 }
 
 void TestChatTools::nothingIsHiddenFromWhoDecides()

@@ -12,11 +12,15 @@
 #include <QApplication>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace troupe {
 
 namespace {
 
 constexpr int kMostAsked = 100; // of one conversation
+constexpr int kAskAgainMs = 2'000; // then twice as long each time
+constexpr int kAskAgainLateMs = 60'000;
 
 } // namespace
 
@@ -24,6 +28,8 @@ DecisionCards::DecisionCards(ChatApi &api, TranscriptController &controller, Age
                              TranscriptView &view, QObject *parent)
     : QObject(parent), m_api(api), m_controller(controller), m_agents(agents), m_view(view)
 {
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &DecisionCards::list);
     connect(&controller, &TranscriptController::sessionChanged, this, &DecisionCards::onSession);
     connect(&controller, &TranscriptController::reset, this, &DecisionCards::onSession);
     connect(&api, &ChatApi::happened, this, &DecisionCards::onEvent);
@@ -61,6 +67,9 @@ void DecisionCards::clear()
     m_decided.clear();
     m_mine.clear();
     m_since.clear();
+    m_hasRest = false;
+    m_again.stop();
+    m_again.setInterval(0);
 }
 
 void DecisionCards::onEvent(const QString &type, const QString &subjectId, const QJsonObject &data)
@@ -79,6 +88,7 @@ void DecisionCards::onEvent(const QString &type, const QString &subjectId, const
         m_decided.insert(subjectId);
     const bool elsewhere = m_cards.contains(subjectId) && !m_mine.contains(subjectId);
     drop(subjectId);
+    listRest();
     if (!elsewhere)
         return;
     const QString status = data[QLatin1String("status")].toString();
@@ -101,9 +111,13 @@ void DecisionCards::list()
     query.limit = kMostAsked;
     m_since.clear();
     m_api.listApprovals(this, query, [this, sessionId = m_sessionId](Result<Page<Approval>> page) {
-        // Who may not decide sees no cards: the message says that it waits.
-        if (!page || sessionId != m_sessionId)
+        if (sessionId != m_sessionId)
             return;
+        if (!page) {
+            unread(page.error());
+            return;
+        }
+        m_hasRest = !page->nextCursor.isEmpty();
         QSet<QString> pending = m_since;
         for (const Approval &approval : std::as_const(page->items)) {
             pending.insert(approval.id);
@@ -112,7 +126,7 @@ void DecisionCards::list()
         }
         const QStringList shown = m_cards.keys();
         for (const QString &id : shown) {
-            if (!pending.contains(id))
+            if (!m_hasRest && !pending.contains(id))
                 drop(id);
         }
     });
@@ -132,11 +146,35 @@ void DecisionCards::read(const QString &approvalId)
                               return;
                           m_reading.remove(approvalId);
                           const bool isDecided = m_decided.remove(approvalId);
+                          if (!detail && !isDecided)
+                              unread(detail.error());
                           if (!detail || isDecided
                               || detail->approval.status != ApprovalStatus::Pending)
                               return;
+                          if (!m_again.isActive())
+                              m_again.setInterval(0); // nothing is wrong any more
                           show(detail->approval);
                       });
+}
+
+// An answer waits for what nobody sees: that is told once, and asked for until it comes.
+void DecisionCards::unread(const Error &error)
+{
+    // Who may not decide sees no cards: the message says that it waits.
+    if (error.code == ErrorCode::Forbidden || error.code == ErrorCode::NotFound)
+        return;
+    if (m_api.link() != ChatApi::Link::Online || m_again.isActive())
+        return; // it is asked again in any case
+    const int before = m_again.interval();
+    m_again.start(before == 0 ? kAskAgainMs : std::min(2 * before, kAskAgainLateMs));
+    if (before == 0)
+        emit failed(tr("What the answer waits for cannot be read"), error.message);
+}
+
+void DecisionCards::listRest()
+{
+    if (m_hasRest && m_cards.isEmpty())
+        list();
 }
 
 void DecisionCards::show(const Approval &approval)
@@ -224,6 +262,7 @@ void DecisionCards::settled(const QString &approvalId, const Result<Approval> &o
         emit failed(tr("Your decision did not count"), outcome.error().message);
     if (isOver) {
         drop(approvalId);
+        listRest();
         return;
     }
     m_mine.remove(approvalId);

@@ -8,6 +8,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QSet>
+#include <QTimer>
 
 namespace troupe {
 
@@ -43,6 +44,8 @@ private:
     void drop(const QString &approvalId);
     void clear();
     void decide(const ChatDecision &decision);
+    void unread(const Error &error);
+    void listRest();
     void settled(const QString &approvalId, const Result<Approval> &outcome);
 
     ChatApi &m_api;
@@ -56,6 +59,8 @@ private:
     QSet<QString> m_decided; ///< told while they were read
     QSet<QString> m_mine; ///< decided here
     QSet<QString> m_since; ///< asked since the list was read
+    QTimer m_again; ///< what could not be read is asked for again
+    bool m_hasRest = false; ///< more is asked than the list held
 };
 
 } // namespace troupe
