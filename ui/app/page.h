@@ -54,7 +54,7 @@ public:
     /// It is shown: `argument` is what openPage() was given, or empty.
     virtual void enter(const QString &argument) { Q_UNUSED(argument); }
     /// Actions with their shortcuts that work while this page is shown; also in the menu. Created
-    /// once, owned by the page. Find is Ctrl+F, New is Ctrl+N.
+    /// once, owned by the page. Find is Ctrl+F.
     virtual QList<QAction *> pageActions() { return {}; }
 
     /// Keys of the page's fields and lists that are no actions, for the sheet of shortcuts.

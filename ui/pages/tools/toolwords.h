@@ -8,7 +8,7 @@ class QLayout;
 
 namespace troupe {
 
-/// For people: "Reads", "Changes things", "Talks to others", "Cannot be undone".
+/// For people: "Only reads", "Changes things", "Talks to others", "Cannot be undone".
 QString toolRiskLabel(ToolRisk risk);
 BadgeTone toolRiskTone(ToolRisk risk);
 QString toolTitle(const QString &name, const QString &title); ///< translated where we know it
