@@ -3975,7 +3975,7 @@
     <message numerus="yes">
         <source>%n attached file(s) are in no backup: they are missing.</source>
         <translation>
-            <numerusform>Eine angehängte Datei ist in keiner Sicherung: Sie fehlt.</numerusform>
+            <numerusform>%n angehängte Datei ist in keiner Sicherung: Sie fehlt.</numerusform>
             <numerusform>%n angehängte Dateien sind in keiner Sicherung: Sie fehlen.</numerusform>
         </translation>
     </message>
@@ -7925,7 +7925,7 @@
     </message>
     <message>
         <source>Restore…</source>
-        <translation>Wiederherstellen …</translation>
+        <translation>Einspielen …</translation>
     </message>
     <message>
         <source>Put a backup in place of what is here</source>

@@ -142,7 +142,7 @@
     <message numerus="yes">
         <source>%n attached file(s) are in no backup: they are missing.</source>
         <translation>
-            <numerusform>An attached file is in no backup: it is missing.</numerusform>
+            <numerusform>%n attached file is in no backup: it is missing.</numerusform>
             <numerusform>%n attached files are in no backup: they are missing.</numerusform>
         </translation>
     </message>

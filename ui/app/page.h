@@ -41,7 +41,7 @@ struct PageContext
     std::function<void(const QString &what, const QString &why)> report;
     /// Puts a backup in place of the embedded server's data, in a window made anew. Not for a remote
     /// server, whose files are elsewhere.
-    std::function<void(const QString &file)> restoreBackup;
+    std::function<void(const QString &file)> restoreBackup = {};
 };
 
 /// One page of the window, made when it is first shown and kept.

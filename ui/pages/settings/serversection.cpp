@@ -158,7 +158,8 @@ void ServerSection::makeDatabaseCard()
     m_backup->setObjectName(QStringLiteral("backupButton"));
     m_restore->setObjectName(QStringLiteral("restoreButton"));
     m_restore->setToolTip(tr("Put a backup in place of what is here"));
-    m_restore->setVisible(context().server.embedded); // the files of another one are elsewhere
+    if (!context().server.embedded) // whose files are elsewhere
+        m_restore->hide();
     m_vacuum->setObjectName(QStringLiteral("vacuumButton"));
     m_result->setObjectName(QStringLiteral("databaseResult"));
     row->addWidget(m_backup);
