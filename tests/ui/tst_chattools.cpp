@@ -259,12 +259,12 @@ void TestChatTools::anEditIsKeptWhileItIsOnItsWay()
     QTest::keyClicks(text, edited);
     ui.relay.hold("POST /troupe/v1/approvals/");
     ui.click("approvalApprove");
-    QTRY_COMPARE(ui.relay.answered(), 1);
+    QTRY_COMPARE(ui.relay.held(), 1);
     QVERIFY(text->isReadOnly());
     QTest::keyClicks(text, QStringLiteral("x"));
     QTest::keyClick(text, Qt::Key_Escape);
     QCOMPARE(text->toPlainText(), edited);
-    ui.relay.hold({});
+    ui.relay.holdNoMore();
     ui.relay.letGo(0);
     QTRY_VERIFY(ui.find<QLabel>("approvalProblem")->isVisible());
     QVERIFY(!text->isReadOnly());

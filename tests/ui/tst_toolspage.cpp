@@ -402,9 +402,9 @@ void TestToolsPage::theLogIsCurrentAndNoHtml()
     QSignalSpy resets(table->model(), &QAbstractItemModel::modelReset);
     relay.hold("GET /troupe/v1/functions/");
     callNow("f", "two");
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     callNow("f", "three");
-    QTRY_COMPARE(relay.answered(), 2);
+    QTRY_COMPARE(relay.held(), 2);
     relay.letGo(1);
     QTRY_COMPARE(table->model()->rowCount(), 3);
     relay.letGo(0);
@@ -412,14 +412,14 @@ void TestToolsPage::theLogIsCurrentAndNoHtml()
     QCOMPARE(table->currentIndex().row(), 2);
     callNow("g", "of another function");
     callNow("f", "four");
-    QTRY_COMPARE(relay.answered(), 1);
+    QTRY_COMPARE(relay.held(), 1);
     QCOMPARE(table->model()->rowCount(), 3);
     QCOMPARE(relay.waiting(), 1); // the other function is not its concern
     relay.letGo(0, Relay::failure());
     QTRY_VERIFY(m_ui->text(QStringLiteral("functionLogState"))
                     .contains(QStringLiteral("The calls cannot be read")));
     QVERIFY(resets.isEmpty() && m_ui->isShown(QStringLiteral("functionLog")));
-    relay.hold({});
+    relay.holdNoMore();
     callNow("f", "five");
     QTRY_COMPARE(table->model()->rowCount(), 5);
     QTRY_VERIFY(!m_ui->isShown(QStringLiteral("functionLogState")));
