@@ -51,7 +51,7 @@ ApprovalWatch::ApprovalWatch(QWidget *window) : QObject(window), m_window(window
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kWatchSoonMs);
-    connect(&m_soon, &QTimer::timeout, this, &ApprovalWatch::count);
+    connect(&m_soon, &QTimer::timeout, this, [this] { count(std::exchange(m_asked, {})); });
 }
 
 ApprovalWatch::~ApprovalWatch() = default;
@@ -77,23 +77,24 @@ void ApprovalWatch::setServer(Backend *backend)
                 m_soon.start();
             });
     connect(&backend->events(), &EventStream::resync, m_connection, [this] { m_soon.start(); });
-    count();
+    count({});
 }
 
-void ApprovalWatch::count()
+void ApprovalWatch::count(QStringList asked)
 {
     if (!m_backend)
         return;
     run<ApprovalCounts>(this, m_backend->call(ops::countApprovals),
-                        [this, generation = m_generation,
-                         number = ++m_counted](Result<ApprovalCounts> counts) {
+                        [this, generation = m_generation, number = ++m_counted,
+                         asked = std::move(asked)](Result<ApprovalCounts> counts) {
                             if (generation != m_generation || !counts)
                                 return; // who may not decide has nothing to be told
-                            if (number < m_countShown)
-                                return;
-                            m_countShown = number;
-                            setPending(static_cast<int>(counts->pending));
-                            announce();
+                            if (number >= m_countShown) {
+                                m_countShown = number;
+                                setPending(static_cast<int>(counts->pending));
+                            }
+                            if (!asked.isEmpty())
+                                announce(asked.last());
                         });
 }
 
@@ -123,14 +124,10 @@ void ApprovalWatch::showIcon()
     m_tray->show();
 }
 
-/// The newest of what was asked, if it still waits.
-void ApprovalWatch::announce()
+void ApprovalWatch::announce(const QString &approvalId)
 {
-    const QStringList asked = std::exchange(m_asked, {});
-    if (asked.isEmpty() || !m_backend)
-        return;
     ApprovalRef ref;
-    ref.approvalId = asked.last();
+    ref.approvalId = approvalId;
     run<ApprovalDetail>(this, m_backend->call(ops::getApproval, ref),
                         [this, generation = m_generation](Result<ApprovalDetail> detail) {
                             if (generation != m_generation || !detail

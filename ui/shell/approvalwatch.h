@@ -40,9 +40,10 @@ signals:
     void asked(const QString &approvalId, const QString &title);
 
 private:
-    void count();
+    /// `asked`: what nobody was told of yet, the newest last.
+    void count(QStringList asked);
     void setPending(int pending);
-    void announce();
+    void announce(const QString &approvalId); ///< if it still waits
     void showIcon();
 
     QWidget *m_window;
