@@ -20,9 +20,9 @@ const QString &printStyle()
 {
     static const QString style = QStringLiteral(
         "body{color:#1d2129;font-family:Inter,sans-serif;font-size:10pt}"
-        "h1{font-size:18pt;margin:0 0 4px 0}h2{font-size:9pt;margin:0 0 4px 0}"
+        "h1{font-size:18pt;margin:0 0 6px 0}.who{font-weight:600;margin:0 0 4px 0}"
         "h3{font-size:12pt;margin:10px 0 4px 0}h4,h5,h6{font-size:10.5pt;margin:8px 0 4px 0}"
-        "time,.figures,.note,.file{color:#5b6472;font-size:8pt;font-weight:400}"
+        ".time,.figures,.note,.file{color:#5b6472;font-size:8pt;font-weight:400}"
         "p{margin:4px 0}a{color:#4338ca;text-decoration:none}"
         "pre{background-color:#f4f5f7;font-size:8.5pt;margin:6px 0;white-space:pre-wrap}"
         "code{font-family:'JetBrains Mono',monospace;font-size:8.5pt}"
@@ -69,7 +69,17 @@ QString printable(QString message)
 {
     const bool isUser = message.startsWith(QLatin1String("<article class=\"user\">"));
     message.remove(0, message.indexOf(u'>') + 1);
-    message.replace(QLatin1String("</span><time"), QLatin1String("</span>&nbsp;&nbsp; <time"));
+    // Its headings have sizes of their own, and it does not know <time>.
+    const qsizetype headEnd = message.indexOf(QLatin1String("</h2>"));
+    if (const qsizetype head = message.indexOf(QLatin1String("<h2>"));
+        head >= 0 && headEnd > head) {
+        QString who = message.mid(head + 4, headEnd - head - 4);
+        who.replace(QLatin1String("</span><time"), QLatin1String("</span>&nbsp;&nbsp; <time"));
+        who.replace(QLatin1String("<time"), QLatin1String("<span class=\"time\""));
+        who.replace(QLatin1String("</time>"), QLatin1String("</span>"));
+        message.replace(head, headEnd + 5 - head,
+                        QStringLiteral("<p class=\"who\">") + who + QStringLiteral("</p>"));
+    }
     message.replace(QLatin1String("<table>"),
                     QLatin1String("<table border=\"1\" cellspacing=\"0\" "
                                   "style=\"border-color:#d5d9e0;border-style:solid\">"));
@@ -156,7 +166,7 @@ Result<int> writePdf(const QByteArray &html, const QString &path, const CancelTo
     PdfBook book(&file);
     if (!book.begin(QString()))
         return fail(ErrorCode::StorageFull, QStringLiteral("The PDF cannot be written"));
-    QString body = parts.top;
+    QString body = parts.top + QStringLiteral("<p style=\"font-size:6pt\">&nbsp;</p>");
     for (qsizetype at = 0; at < parts.messages.size() || at == 0; at += kMessagesAtOnce) {
         for (const QString &message : parts.messages.mid(at, kMessagesAtOnce))
             body += printable(message);
