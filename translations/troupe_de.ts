@@ -5279,6 +5279,18 @@
         <source>Ctrl+K</source>
         <translation>Ctrl+K</translation>
     </message>
+    <message>
+        <source>Somebody has to decide</source>
+        <translation>Jemand muss entscheiden</translation>
+    </message>
+    <message>
+        <source>Somebody has to decide: %1</source>
+        <translation>Jemand muss entscheiden: %1</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
 </context>
 <context>
     <name>troupe::McpCallDialog</name>

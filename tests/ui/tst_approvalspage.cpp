@@ -436,6 +436,8 @@ void TestApprovalsPage::nothingPopsUpForWhatIsDecided()
     QTRY_COMPARE(asked.count(), 1);
     QCOMPARE(asked.first().first().toString(), slow);
     QTRY_COMPARE(watch->pending(), 1);
+    QTRY_COMPARE(m_ui->text(QStringLiteral("toastText")),
+                 QStringLiteral("Somebody has to decide: still there"));
     emit watch->opened(slow);
     QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("approvals"));
     QTRY_COMPARE(m_ui->text(QStringLiteral("approvalTitle")), QStringLiteral("still there"));

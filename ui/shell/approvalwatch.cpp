@@ -135,7 +135,7 @@ void ApprovalWatch::announce(const QString &approvalId)
                                 return;
                             m_shown = detail->approval.id;
                             const QString title = visibleText(detail->approval.title);
-                            emit this->asked(m_shown, title);
+                            emit this->asked(m_shown, title, detail->approval.sessionId);
                             if (m_tray && m_tray->isVisible() && !m_window->isActiveWindow()) {
                                 m_tray->showMessage(tr("Somebody has to decide"), title,
                                                     QSystemTrayIcon::Information);

@@ -36,8 +36,9 @@ signals:
     void pendingChanged(int count);
     /// Somebody clicked on what popped up, or on the icon (empty): show it.
     void opened(const QString &approvalId);
-    /// Something waits now that was not known before.
-    void asked(const QString &approvalId, const QString &title);
+    /// Something waits now that was not known before. `sessionId`: whose conversation it is about,
+    /// which shows it, too; may be empty.
+    void asked(const QString &approvalId, const QString &title, const QString &sessionId);
 
 private:
     /// `asked`: what nobody was told of yet, the newest last.

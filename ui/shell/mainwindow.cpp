@@ -35,6 +35,7 @@ namespace troupe {
 namespace {
 
 constexpr int kCollapseBelow = 1060; // a list and a form side by side need the rest
+constexpr qsizetype kLongestTitle = 120; // of a request, in passing
 constexpr QLatin1String kWelcome("welcome");
 constexpr QLatin1String kChat("chat");
 constexpr QLatin1String kSettingsPage("settings");
@@ -330,6 +331,17 @@ void MainWindow::watchApprovals()
     m_approvals = new ApprovalWatch(this);
     connect(m_approvals, &ApprovalWatch::pendingChanged, this,
             [this](int count) { m_sidebar->setBadge(kApprovalsPage, count); });
+    connect(m_approvals, &ApprovalWatch::asked, this,
+            [this](const QString &id, const QString &title, const QString &sessionId) {
+                const bool isInSight = m_current == kApprovalsPage
+                                       || (m_current == kChat && !sessionId.isEmpty()
+                                           && sessionId == m_settings.lastSession());
+                if (isInSight)
+                    return;
+                m_notices->add(tr("Somebody has to decide"), title);
+                toast(tr("Somebody has to decide: %1").arg(title.left(kLongestTitle)), tr("Show"),
+                      [this, id] { openPage(kApprovalsPage, id); });
+            });
     connect(m_approvals, &ApprovalWatch::opened, this, [this](const QString &approvalId) {
         setWindowState(windowState() & ~Qt::WindowMinimized);
         show();
