@@ -12,6 +12,17 @@ namespace troupe {
 namespace {
 
 constexpr qint64 kFormExpiresMs = 30LL * 24 * 3600 * 1000;
+constexpr qsizetype kLongestQuestionTitle = 120;
+
+/// What a question is called: the step's name, else the beginning of its message as the plan has it.
+/// What a model said does not get into a title.
+QString titleOfQuestion(const PlanStep &spec, const Step &row)
+{
+    const QString asked = spec.message.trimmed().section(u'\n', 0, 0).simplified();
+    if (!spec.name.isEmpty() || asked.isEmpty() || asked.size() > kLongestQuestionTitle)
+        return row.name;
+    return asked;
+}
 
 } // namespace
 
@@ -68,7 +79,7 @@ Result<void> RunEngine::ask(ActiveRun &run, StepState &step, RunTransition &tran
     ask.id = newId();
     ask.userId = run.row.userId;
     ask.kind = ApprovalKind::Form;
-    ask.title = row.name;
+    ask.title = titleOfQuestion(spec, row);
     ask.runId = run.row.id;
     ask.stepId = row.id;
     ask.agentId = spec.agentId;
