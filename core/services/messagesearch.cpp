@@ -13,7 +13,7 @@ namespace troupe {
 
 namespace {
 
-constexpr int kWindow = 300; // some milliseconds, however common the words are
+constexpr int kWindow = 400; // about 2 ms, however common the words are
 constexpr int kMostTerms = 32;
 const QDate kFirstDay(1970, 1, 1);
 const QDate kLastDay(2099, 12, 31);

@@ -31,8 +31,8 @@ struct DayRange
 /// Of texts that begin with a day as in 2026-01-31. Error: Invalid, naming the field.
 Result<DayRange> dayRange(const QString &from, const QString &to);
 
-/// Hits are ranked in windows: the best of the newest 300 matches come first, then the best of
-/// the 300 before those. So the time does not grow with how common a word is.
+/// Hits are ranked in windows: the best of the newest 400 matches come first, then the best of
+/// the 400 before those. So the time does not grow with how common a word is.
 Result<Page<SearchHit>> runSearch(Sql &sql, const MessageSearch &search);
 
 } // namespace troupe
