@@ -3,6 +3,7 @@
 #include "tests/support/testserver.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace troupe;

@@ -47,7 +47,7 @@ private:
     T *find(const char *name)
     {
         T *found = nullptr;
-        const auto look = [this, name, &found] {
+        const auto look = [name, &found] {
             const auto tops = QApplication::topLevelWidgets();
             for (QWidget *top : tops) {
                 const auto candidates = top->findChildren<T *>(QLatin1String(name));

@@ -43,7 +43,7 @@ private:
     }
     QString greeting(const QByteArray &name = "Greeting")
     {
-        const QString id = m_bench->start(
+        QString id = m_bench->start(
             "{'name': '" + name
                 + "', 'steps': [{'id': 'ask', 'kind': 'agent', 'agent_id': 'AGENT', 'prompt': 'Hi "
                   "{who}'}, {'id': 'say', 'kind': 'tool', 'tool': 'echo', 'arguments': {'text': "
@@ -61,7 +61,7 @@ private:
     /// One that waits for a person.
     QString question(const QByteArray &name)
     {
-        const QString id = m_bench->start(
+        QString id = m_bench->start(
             "{'name': '" + name
             + "', 'steps': [{'id': 'ok', 'kind': 'approval', 'message': 'Go on?'}]}");
         m_bench->settled(id);
