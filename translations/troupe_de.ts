@@ -254,6 +254,17 @@
     </message>
 </context>
 <context>
+    <name>BackupWords</name>
+    <message>
+        <source>Restore a backup</source>
+        <translation>Sicherung wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Backups (*.db)</source>
+        <translation>Sicherungen (*.db)</translation>
+    </message>
+</context>
+<context>
     <name>CallPaintWords</name>
     <message>
         <source>%1 more</source>
@@ -3982,14 +3993,6 @@
     <message>
         <source>“%1” is restored</source>
         <translation>„%1“ ist wiederhergestellt</translation>
-    </message>
-    <message>
-        <source>Restore a backup</source>
-        <translation>Sicherung wiederherstellen</translation>
-    </message>
-    <message>
-        <source>Backups (*.db)</source>
-        <translation>Sicherungen (*.db)</translation>
     </message>
 </context>
 <context>
@@ -7942,14 +7945,6 @@
     <message>
         <source>Put a backup in place of what is here</source>
         <translation>Ersetzt, was hier ist, durch eine Sicherung</translation>
-    </message>
-    <message>
-        <source>Restore a backup</source>
-        <translation>Sicherung wiederherstellen</translation>
-    </message>
-    <message>
-        <source>Backups (*.db)</source>
-        <translation>Sicherungen (*.db)</translation>
     </message>
     <message>
         <source>Restore “%1”?</source>

@@ -79,10 +79,10 @@ private:
     std::unique_ptr<Backend> m_backend;
 };
 
-/// Columns aligned by width; the first row is the header.
 /// What models, people and servers wrote, for a terminal: characters that would steer it, turn the
 /// direction of what follows or not be seen stand as their code points (⟦U+202E⟧).
 QString forTerminal(const QString &text);
+/// Columns aligned by width; the first row is the header.
 void printTable(const QList<QStringList> &rows);
 /// A file, or standard input for "-".
 Result<QByteArray> readInput(const std::string &file);

@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/contract/troupe/systemops.h"
 #include "core/security/runtimefile.h"
+#include "ui/app/backupdialog.h"
 #include "ui/app/pool.h"
 #include "ui/app/run.h"
 #include "ui/pages/pages.h"
@@ -21,7 +22,6 @@ namespace {
 
 constexpr int kProbeMs = 3000;
 constexpr int kKeychainMs = 30'000;
-constexpr QLatin1String kBackups("/backups");
 
 QString settingsFile(const DesktopOptions &options)
 {
@@ -187,7 +187,7 @@ void DesktopApp::embeddedFailed(const QString &message)
     } else {
         problem.title = tr("Your data cannot be opened");
         problem.actions = {retry, folder, quit};
-        if (QFileInfo(m_dataFolder + kBackups).isDir()) {
+        if (QFileInfo(m_dataFolder + QStringLiteral("/backups")).isDir()) {
             problem.actions.insert(1, {QStringLiteral("restore"), tr("Restore a backup…"),
                                        QStringLiteral("rotate-ccw")});
         }
@@ -232,11 +232,7 @@ void DesktopApp::restored(const Restored &restored, const QString &backup)
 
 void DesktopApp::chooseBackup()
 {
-    auto *dialog = new QFileDialog(m_window.get(), tr("Restore a backup"), m_dataFolder + kBackups,
-                                   tr("Backups (*.db)"));
-    dialog->setObjectName(QStringLiteral("restoreFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    QFileDialog *dialog = makeBackupDialog(m_dataFolder, m_window.get());
     // What is there cannot be opened, and is kept: there is nothing to ask.
     connect(dialog, &QFileDialog::fileSelected, this, &DesktopApp::restore);
     dialog->open();

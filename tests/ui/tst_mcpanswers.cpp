@@ -4,6 +4,7 @@
 #include "core/client/backend.h"
 #include "core/net/netpolicy.h"
 #include "tests/support/testserver.h"
+#include "tests/ui/insight.h"
 #include "tests/ui/relay.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/tools/mcpcalldialog.h"
@@ -35,21 +36,7 @@ private:
     template <class T>
     T *find(const char *name)
     {
-        T *found = nullptr;
-        const auto look = [name, &found] {
-            const auto tops = QApplication::topLevelWidgets();
-            for (QWidget *top : tops) {
-                const auto candidates = top->findChildren<T *>(QLatin1String(name));
-                for (T *one : candidates) {
-                    if (one->isVisible())
-                        found = one;
-                }
-            }
-            return found != nullptr;
-        };
-        if (!QTest::qWaitFor(look, 10'000))
-            qFatal("%s does not show", name);
-        return found;
+        return widgetInSight<T>(name);
     }
     void click(const char *name) { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
 

@@ -2,6 +2,7 @@
 // The panel of MCP servers, with the fake server as a program.
 #include "app/desktop/translations.h"
 #include "tests/support/testserver.h"
+#include "tests/ui/insight.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/tools/mcpdialog.h"
 #include "ui/pages/tools/mcpmodel.h"
@@ -46,21 +47,7 @@ private:
     template <class T>
     T *find(const char *name)
     {
-        T *found = nullptr;
-        const auto look = [name, &found] {
-            const auto tops = QApplication::topLevelWidgets();
-            for (QWidget *top : tops) {
-                const auto candidates = top->findChildren<T *>(QLatin1String(name));
-                for (T *one : candidates) {
-                    if (one->isVisible())
-                        found = one;
-                }
-            }
-            return found != nullptr;
-        };
-        if (!QTest::qWaitFor(look, 10'000))
-            qFatal("%s does not show", name);
-        return found;
+        return widgetInSight<T>(name);
     }
     void click(const char *name)
     {

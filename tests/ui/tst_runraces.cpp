@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/eventstream.h"
 #include "core/meta/typeinfo.h"
-#include "tests/api/runtest.h"
 #include "tests/ui/relay.h"
+#include "tests/ui/runplans.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/runs/runlistmodel.h"
 #include "ui/pages/runs/runstepmodel.h"
@@ -41,18 +41,7 @@ private:
         m_ui->open(QStringLiteral("runs"), argument);
         QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("runs"));
     }
-    QString greeting(const QByteArray &name = "Greeting")
-    {
-        QString id = m_bench->start(
-            "{'name': '" + name
-                + "', 'steps': [{'id': 'ask', 'kind': 'agent', 'agent_id': 'AGENT', 'prompt': 'Hi "
-                  "{who}'}, {'id': 'say', 'kind': 'tool', 'tool': 'echo', 'arguments': {'text': "
-                  "'heard {ask}'}}, {'id': 'end', 'kind': 'transform', 'template': {'said': "
-                  "'{say}'}}]}",
-            "{'who': 'Bob'}");
-        m_bench->settled(id);
-        return id;
-    }
+    QString greeting(const QByteArray &name = "Greeting") { return greet(*m_bench, name); }
     QString shownStatus()
     {
         auto *badge = m_ui->find<Badge>(QStringLiteral("runStatus"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/api/runtest.h"
+#include "tests/ui/runplans.h"
 #include "tests/ui/uidriver.h"
 #include "ui/pages/runs/rerundialog.h"
 #include "ui/pages/runs/runlistmodel.h"
@@ -52,18 +52,7 @@ private:
         m_ui->open(QStringLiteral("runs"), argument);
         QTRY_COMPARE(m_ui->window().currentPage(), QStringLiteral("runs"));
     }
-    QString greeting(const QByteArray &name = "Greeting")
-    {
-        QString id = m_bench->start(
-            "{'name': '" + name
-                + "', 'steps': [{'id': 'ask', 'kind': 'agent', 'agent_id': 'AGENT', 'prompt': 'Hi "
-                  "{who}'}, {'id': 'say', 'kind': 'tool', 'tool': 'echo', 'arguments': {'text': "
-                  "'heard {ask}'}}, {'id': 'end', 'kind': 'transform', 'template': {'said': "
-                  "'{say}'}}]}",
-            "{'who': 'Bob'}");
-        m_bench->settled(id);
-        return id;
-    }
+    QString greeting(const QByteArray &name = "Greeting") { return greet(*m_bench, name); }
     QString shownText()
     {
         if (!m_ui->isShown(QStringLiteral("runStepText")))

@@ -3,6 +3,7 @@
 
 #include "core/client/backend.h"
 #include "core/contract/troupe/modelops.h"
+#include "ui/app/backupdialog.h"
 #include "ui/app/run.h"
 #include "ui/pages/agents/modelpicker.h"
 #include "ui/theme/theme.h"
@@ -251,12 +252,7 @@ void ServerSection::backup()
 
 void ServerSection::chooseBackup()
 {
-    auto *dialog = new QFileDialog(window(), tr("Restore a backup"),
-                                   context().server.dataFolder + QStringLiteral("/backups"),
-                                   tr("Backups (*.db)"));
-    dialog->setObjectName(QStringLiteral("restoreFileDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    QFileDialog *dialog = makeBackupDialog(context().server.dataFolder, window());
     connect(dialog, &QFileDialog::fileSelected, this, &ServerSection::confirmRestore);
     dialog->open();
 }
